@@ -1,0 +1,69 @@
+# Jejaring: one door. `make help` lists what it can do.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PORT ?= 8000
+DATA ?= var/demo
+export JEJARING_MODE ?= development
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CATALOGUES := $(wildcard src/jejaring/*/locale/*/LC_MESSAGES/django.po)
+
+.PHONY: help setup demo demo-reset demo-walk run test check fmt bench lock messages tools clean
+
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## install everything into .venv/ from the hashed lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@sh scripts/make-venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.messages: $(STAMP) $(CATALOGUES)
+	@$(BIN)/python scripts/compile_messages.py
+	@touch $@
+
+demo: $(VENV)/.messages ## serve the whole product with demo data (PORT=8000 DATA=var/demo)
+	@$(BIN)/jejaring demo --port $(PORT) --data $(DATA)
+
+demo-reset: $(STAMP) ## forget everything the demo has stored (DATA=var/demo)
+	@$(BIN)/jejaring demo --data $(DATA) --reset
+
+demo-walk: $(STAMP) ## play Kota Padang's journey against the running demo (PORT=8000)
+	@$(BIN)/jejaring demo-walk --url http://127.0.0.1:$(PORT)
+
+tools: ## install the system tools the tests need (browser, pdfsig, gettext, PostgreSQL)
+	@sh scripts/install-tools
+
+test: $(VENV)/.messages tools ## run all tests, those in the browser too
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.messages tools ## everything CI runs: format, lint, types, contracts, migrations, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_repository.py
+	$(BIN)/jejaring manage makemigrations --check --dry-run
+	$(MAKE) test
+
+fmt: $(STAMP) ## format code and templates
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	-$(BIN)/djlint src --reformat --quiet
+
+bench: $(VENV)/.messages ## measure speed beside a bare Django page; prints figures
+	$(BIN)/python -m benchmarks
+
+messages: $(STAMP) ## collect texts to translate, room by room
+	@sh scripts/collect-messages
+
+lock: $(STAMP) ## renew requirements.lock (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --group dev pyproject.toml -o requirements.lock
+
+clean: ## remove what make made (not the demo's data)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""Pure engines: values in, values out; no clock, no input or output, no Django."""

@@ -1,0 +1,1 @@
+"""Jejaring: the working platform of a network of cities."""

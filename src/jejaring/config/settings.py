@@ -1,0 +1,221 @@
+"""The one settings file. The environment is read here and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import unquote, urlsplit
+
+import django_stubs_ext
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.config import environment
+
+django_stubs_ext.monkeypatch()
+
+ENV: dict[str, Any] = environment.read()
+MODE: str = ENV["JEJARING_MODE"]
+DEMO = MODE == "demo"
+PRODUCTION = MODE == "production"
+DATA: Path = ENV["JEJARING_DATA"]
+PACKAGE = Path(__file__).resolve().parents[1]
+
+SECRET_KEY: str = ENV["JEJARING_SECRET_KEY"] or "for development only, never in production"
+DEBUG = False
+ALLOWED_HOSTS: list[str] = ENV["JEJARING_HOSTS"]
+PUBLIC_URL: str = ENV["JEJARING_URL"]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ROOT_URLCONF = "jejaring.config.urls"
+WSGI_APPLICATION = "jejaring.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+ROOMS = ["portal", "membership", "cities", "people", "documents", "notices", "ledger", "kit"]
+
+INSTALLED_APPS = [
+    *[f"jejaring.{room}" for room in ROOMS],
+    "django.forms",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "csp",
+    "procrastinate.contrib.django",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "kit" / "templates"],  # before contrib apps, so that our forms and account pages win
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "jejaring.kit.context.page",
+            ],
+            "builtins": ["jejaring.kit.templatetags.kit", "django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "jejaring",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+DATABASES: dict[str, dict[str, Any]] = {"default": _database(ENV["DATABASE_URL"])}
+if ENV["JEJARING_DATABASE_POOL"]:
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": ENV["JEJARING_DATABASE_POOL"],
+        "timeout": 5,
+    }
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+}
+
+# --- people ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal:workroom"
+LOGOUT_REDIRECT_URL = "portal:home"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION and ENV["JEJARING_SECURE"]
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- language, time ---------------------------------------------------------------------------
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / room / "locale" for room in ROOMS]
+TIME_ZONE: str = ENV["JEJARING_TIME_ZONE"]
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+# --- files ------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = MODE == "development"
+UPLOAD_LIMIT_BYTES: int = ENV["JEJARING_UPLOAD_LIMIT_MB"] * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+
+def _file_storage() -> dict[str, Any]:
+    if not ENV["JEJARING_S3_BUCKET"]:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": DATA / "files", "base_url": None, "file_permissions_mode": 0o600},
+        }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": ENV["JEJARING_S3_BUCKET"],
+            "endpoint_url": ENV["JEJARING_S3_ENDPOINT"] or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
+
+
+STORAGES = {
+    "default": _file_storage(),
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "development"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- e-mail -----------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = cast(str, ENV["JEJARING_EMAIL_FROM"])
+if ENV["JEJARING_EMAIL_URL"]:
+    _mail = urlsplit(ENV["JEJARING_EMAIL_URL"])
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_TLS = EMAIL_PORT == 587
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA / "mail"
+
+# --- documents --------------------------------------------------------------------------------
+SIGNER: str = ENV["JEJARING_SIGNER"]
+SIGNER_CONFIG: Path | None = ENV["JEJARING_SIGNER_CONFIG"]
+
+# --- browsers ---------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,16 @@
+"""Addresses: Indonesian at the root, English under /en/."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("akun/", include("allauth.urls")),
+        path("", include("jejaring.portal.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,74 @@
+"""Reading and checking the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from jejaring.kit.doorways import may_see, name_of
+from jejaring.ledger.models import Entry, Link
+
+BEGINNING = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A place where the chain does not hold."""
+
+    number: int
+    sentence: str
+
+
+def entries_of(record: Model) -> QuerySet[Entry]:
+    """Return a record's history, newest first, with actors."""
+    record_type, record_id = name_of(record)
+    return Entry.objects.filter(record_type=record_type, record_id=record_id).select_related("actor").order_by("-id")
+
+
+def entries_by(person: Model) -> QuerySet[Entry]:
+    """Return what a person did, newest first."""
+    return Entry.objects.filter(actor_id=person.pk).order_by("-id")
+
+
+def may_see_history(reader: Any, record_type: str, record_id: str) -> bool:
+    """A record's history is seen by whoever may see the record."""
+    return may_see(reader, record_type, record_id)
+
+
+def canonical_text(entry: Entry) -> str:
+    """Return the text the hash covers: the entry's fields, one a line."""
+    at = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    decided = entry.decided_on.isoformat() if entry.decided_on else ""
+    fields = [entry.pk, at, entry.verb, entry.record_type, entry.record_id, entry.actor_id or "", decided, entry.data]
+    return "\n".join(str(field) for field in fields)
+
+
+def link_hash(previous: str, entry: Entry) -> str:
+    """Return SHA-256 (hex) over the previous hash, a line end and the entry's canonical text."""
+    return hashlib.sha256(f"{previous}\n{canonical_text(entry)}".encode()).hexdigest()
+
+
+def faults() -> Iterator[Fault]:
+    """Walk the whole chain and yield every place where it does not hold."""
+    previous, expected = BEGINNING, 1
+    links = Link.objects.select_related("entry").order_by("number")
+    for link in links.iterator(chunk_size=5000):
+        if link.number != expected:
+            yield Fault(expected, f"link {expected} is missing")
+        if link.previous != previous:
+            yield Fault(link.number, f"link {link.number} does not follow the one before it")
+        if link.hash != link_hash(link.previous, link.entry):
+            yield Fault(link.number, f"entry {link.entry_id} is not what was recorded")
+        previous, expected = link.hash, link.number + 1
+    for entry in Entry.objects.filter(link__isnull=True).order_by("id")[:100]:
+        yield Fault(0, f"entry {entry.pk} is in no link")
+
+
+def head() -> Link | None:
+    """Return the newest link; its hash stands for everything recorded so far."""
+    return Link.objects.order_by("-number").first()

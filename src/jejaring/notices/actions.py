@@ -1,0 +1,94 @@
+"""Writing to the outbox and sending what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import httpx
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jejaring.notices import tasks
+from jejaring.notices.models import Delivery, Notice, Webhook
+
+ANSWER_SECONDS = 10
+
+
+@transaction.atomic
+def notify(
+    recipient: AbstractBaseUser,
+    *,
+    kind: str,
+    subject: str,
+    body: str,
+    at: datetime,
+    link: str = "",
+    key: str = "",
+) -> bool:
+    """Write a notice and its sending in the running transaction; tell whether it is new.
+
+    A notice whose `key` this person already has is not given again. `link` is a path on this
+    site. Texts are in the recipient's language: wrap the call in `translation.override`.
+    """
+    fields = {"kind": kind, "subject": subject[:200], "body": body, "link": link, "created_at": at}
+    if key:
+        notice, new = Notice.objects.get_or_create(recipient=recipient, key=key, defaults=fields)
+    else:
+        notice, new = Notice.objects.create(recipient=recipient, **fields), True
+    if new:
+        tasks.send_notice.defer(notice_id=notice.pk)
+    return new
+
+
+def send(notice_id: int, *, at: datetime) -> None:
+    """Send a notice by e-mail; doing it again does nothing."""
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=notice_id)
+        if notice.sent_at:
+            return
+        letter = f"{notice.body}\n\n{settings.PUBLIC_URL}{notice.link}\n" if notice.link else notice.body
+        EmailMessage(notice.subject, letter, to=[notice.recipient.email]).send()
+        notice.sent_at = at
+        notice.save(update_fields=["sent_at"])
+
+
+@transaction.atomic
+def mark_read(notice: Notice, *, at: datetime) -> None:
+    """Note that the recipient has seen the notice."""
+    if notice.read_at is None:
+        notice.read_at = at
+        notice.save(update_fields=["read_at"])
+
+
+@transaction.atomic
+def announce(kind: str, payload: Mapping[str, Any], *, at: datetime) -> None:
+    """Tell every webhook that listens to `kind`, through the outbox. `payload` is public."""
+    for webhook in Webhook.objects.filter(active=True):
+        if not webhook.kinds or kind in webhook.kinds:
+            delivery = Delivery.objects.create(webhook=webhook, kind=kind, payload=dict(payload), created_at=at)
+            tasks.deliver.defer(delivery_id=delivery.pk)
+
+
+def deliver(delivery_id: int, *, at: datetime) -> None:
+    """Post a delivery with its signature (`X-Jejaring-Signature`: HMAC-SHA256 of the body).
+
+    Raises httpx.HTTPError when the other side does not answer with success; the job is retried.
+    """
+    delivery = Delivery.objects.select_related("webhook").get(pk=delivery_id)
+    if delivery.delivered_at:
+        return
+    body = json.dumps({"kind": delivery.kind, "id": delivery.pk, **delivery.payload}, sort_keys=True).encode()
+    signature = hmac.new(delivery.webhook.secret.encode(), body, hashlib.sha256).hexdigest()
+    headers = {"Content-Type": "application/json", "X-Jejaring-Signature": f"sha256={signature}"}
+    answer = httpx.post(delivery.webhook.url, content=body, headers=headers, timeout=ANSWER_SECONDS)
+    answer.raise_for_status()
+    delivery.delivered_at, delivery.answer = at, _("accepted with %(code)s") % {"code": answer.status_code}
+    delivery.save(update_fields=["delivered_at", "answer"])

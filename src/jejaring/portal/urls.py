@@ -1,0 +1,14 @@
+"""Addresses of the portal."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jejaring.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("ruang/", views.workroom, name="workroom"),
+    path("anggota/<slug:slug>/", views.organisation, name="organisation"),
+]

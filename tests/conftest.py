@@ -1,0 +1,51 @@
+"""One fresh PostgreSQL for a test run; the worker's database is made in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+
+from jejaring.config.embedded import Cluster
+
+_data = Path(tempfile.mkdtemp(prefix="jejaring-tests-"))
+_data.chmod(0o755)
+os.environ |= {
+    "JEJARING_MODE": "development",
+    "JEJARING_DATA": str(_data),
+    "JEJARING_URL": "http://testserver",
+    "DJANGO_SETTINGS_MODULE": "jejaring.config.settings",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "yes",  # Playwright's loop runs in the test's thread
+}
+for name in ("JEJARING_SECRET_KEY", "JEJARING_OIDC_ISSUER"):
+    os.environ.pop(name, None)
+
+_cluster = Cluster(_data / "postgres", durable=False)
+_cluster.start()
+os.environ["DATABASE_URL"] = _cluster.url
+django.setup()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_ledger() -> None:
+    """Let tests empty the database between them, which the ledger's triggers refuse to everyone else."""
+    from django.db.backends.postgresql.operations import DatabaseOperations  # needs the settings above
+
+    flush = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, *args: Any, **options: Any) -> list[str]:
+        statements: list[str] = flush(self, *args, **options)
+        return ["SET LOCAL session_replication_role = replica;", *statements] if statements else []
+
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]  # for this run only
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    _cluster.forget()
+    shutil.rmtree(_data, ignore_errors=True)

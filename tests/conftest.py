@@ -42,7 +42,7 @@ def _flush_past_the_ledger() -> None:
         statements: list[str] = flush(self, *args, **options)
         return ["SET LOCAL session_replication_role = replica;", *statements] if statements else []
 
-    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]  # for this run only
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[assignment,method-assign]  # for this run only
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -6,7 +6,6 @@ can be shown as it stood in October 2019 and moved forward. Everywhere else it i
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def set_demo_time(moment: datetime) -> None:
     shift = (moment - timezone.now()).total_seconds()
     fresh = _file().with_suffix(".new")
     fresh.write_text(str(shift))
-    os.replace(fresh, _file())
+    fresh.replace(_file())
 
 
 def _file() -> Path:

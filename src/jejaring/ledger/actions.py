@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from jejaring.kit.doorways import name_of
 from jejaring.ledger.models import Entry
 
+if TYPE_CHECKING:
+    from jejaring.people.models import Person
+
 
 def record(
     verb: str,
     thing: Model,
     *,
-    by: AbstractBaseUser | None,
+    by: Person | None,
     at: datetime | None = None,
     on: date | None = None,
     data: Mapping[str, Any] | None = None,

@@ -7,11 +7,10 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,12 +18,15 @@ from django.utils.translation import gettext as _
 from jejaring.notices import tasks
 from jejaring.notices.models import Delivery, Notice, Webhook
 
+if TYPE_CHECKING:
+    from jejaring.people.models import Person
+
 ANSWER_SECONDS = 10
 
 
 @transaction.atomic
 def notify(
-    recipient: AbstractBaseUser,
+    recipient: Person,
     *,
     kind: str,
     subject: str,

@@ -42,7 +42,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     example = models.BooleanField(_("example"), default=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
 
-    objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]  # narrower than the base's
+    objects: ClassVar[PersonManager] = PersonManager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

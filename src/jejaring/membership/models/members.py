@@ -1,0 +1,179 @@
+"""Members, their numbers, their standing and what they owe the network."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from engines.lifecycle import standing
+from jejaring.cities.models import Organisation
+from jejaring.documents.models import Document, StoredFile
+
+
+class ParticipationKind(models.Model):
+    """A kind of participation, as data: who may take it, who may vote, who gets a number."""
+
+    code = models.SlugField(max_length=20, primary_key=True)
+    name_id = models.CharField(_("name (Indonesian)"), max_length=100)
+    name_en = models.CharField(_("name (English)"), max_length=100)
+    meaning_id = models.CharField(_("meaning (Indonesian)"), max_length=300, blank=True)
+    meaning_en = models.CharField(_("meaning (English)"), max_length=300, blank=True)
+    organisation_kinds = models.JSONField(_("kinds of organisation that may take it"), default=list)
+    can_vote = models.BooleanField(_("may vote"), default=False)
+    numbered = models.BooleanField(_("gets a member number"), default=False)
+    pays_dues = models.BooleanField(_("pays dues"), default=False)
+    confirmed = models.BooleanField(_("confirmed by a source"), default=False)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("kind of participation")
+        verbose_name_plural = _("kinds of participation")
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_id
+
+
+class NumberSeries(models.Model):
+    """The one row that hands out member numbers; it is locked while a number is granted.
+
+    `opening_count` members are older than the register; their numbers are never given again.
+    """
+
+    opening_count = models.PositiveIntegerField(_("members older than the register"), default=0)
+    last_number = models.PositiveIntegerField(_("last number granted"), default=0)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="there_is_one_series_of_numbers"),
+            models.CheckConstraint(
+                condition=Q(last_number__gte=models.F("opening_count")), name="numbers_go_on_from_the_opening_count"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.last_number)
+
+
+class Membership(models.Model):
+    """An organisation's participation in the network; one that has not ended an organisation."""
+
+    class Standing(models.TextChoices):
+        ACTIVE = standing.ACTIVE, _("active")
+        ON_HOLD = standing.ON_HOLD, _("on hold")
+        LAPSED = standing.LAPSED, _("lapsed")
+        WITHDRAWN = standing.WITHDRAWN, _("withdrawn")
+        EXCLUDED = standing.EXCLUDED, _("excluded")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    kind = models.ForeignKey(ParticipationKind, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("member number"), null=True, blank=True, unique=True)
+    standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.ACTIVE)
+    since = models.DateField(_("member since"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    agreement = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    example = models.BooleanField(_("example"), default=False)
+
+    class Meta:
+        ordering = ["number", "organisation__short_name"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", condition=Q(ended_on__isnull=True), name="one_membership_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(number__isnull=True) | Q(number__gte=1), name="numbers_begin_at_one"),
+            models.CheckConstraint(
+                condition=Q(standing__in=["withdrawn", "excluded"], ended_on__isnull=False)
+                | Q(standing__in=["active", "on_hold", "lapsed"], ended_on__isnull=True),
+                name="an_ended_membership_has_its_date",
+            ),
+        ]
+        indexes = [models.Index(fields=["standing"], name="memberships_by_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.number or '–'})"
+
+
+class StandingDecision(models.Model):
+    """A decision that changed a member's standing, with its reason; public."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="decisions")
+    verb = models.CharField(max_length=20)
+    from_standing = models.CharField(max_length=10, choices=Membership.Standing)
+    to_standing = models.CharField(max_length=10, choices=Membership.Standing)
+    reason = models.TextField(_("reason"))
+    decided_on = models.DateField(_("decided on"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-decided_on", "-id"]
+        verbose_name = _("decision on standing")
+        verbose_name_plural = _("decisions on standing")
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.verb}"
+
+
+class Obligation(models.Model):
+    """Something a member owes the network by a day: report, fresh contacts, dues."""
+
+    class Kind(models.TextChoices):
+        YEARLY_REPORT = "yearly_report", _("yearly report")
+        CONTACT_REFRESH = "contact_refresh", _("refresh of contacts")
+        DUES = "dues", _("dues")
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="obligations")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    year = models.PositiveSmallIntegerField(_("year"))
+    due_on = models.DateField(_("due on"))
+    fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["due_on"]
+        verbose_name = _("obligation")
+        verbose_name_plural = _("obligations")
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "kind", "year"], name="one_obligation_a_kind_and_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.year}"
+
+
+class StandingProposal(models.Model):
+    """The clockwork proposes a change of standing; a human decides."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("open")
+        FOLLOWED = "followed", _("followed")
+        DISMISSED = "dismissed", _("dismissed")
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="proposals")
+    obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, related_name="proposals")
+    verb = models.CharField(max_length=20)
+    raised_on = models.DateField(_("raised on"))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    resolved_on = models.DateField(null=True)
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "verb"], condition=Q(outcome="open"), name="one_open_proposal_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.verb}"

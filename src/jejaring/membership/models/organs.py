@@ -1,0 +1,73 @@
+"""Organs of the network and who held their offices, by term."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.cities.models import Region
+
+
+class Organ(models.Model):
+    """An organ of the network, such as the congress or the board."""
+
+    code = models.SlugField(max_length=30, primary_key=True)
+    name_id = models.CharField(_("name (Indonesian)"), max_length=100)
+    name_en = models.CharField(_("name (English)"), max_length=100)
+    task_id = models.CharField(_("task (Indonesian)"), max_length=300, blank=True)
+    task_en = models.CharField(_("task (English)"), max_length=300, blank=True)
+    confirmed = models.BooleanField(_("confirmed by a source"), default=False)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("organ")
+        verbose_name_plural = _("organs")
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_id
+
+
+class OrganTerm(models.Model):
+    """A term of office; years, because the sources name years only."""
+
+    first_year = models.PositiveSmallIntegerField(_("from"))
+    last_year = models.PositiveSmallIntegerField(_("to"))
+    note_id = models.CharField(max_length=300, blank=True)
+    note_en = models.CharField(max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=500)
+
+    class Meta:
+        ordering = ["-first_year"]
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        constraints = [models.UniqueConstraint(fields=["first_year"], name="one_term_a_first_year")]
+
+    def __str__(self) -> str:
+        return f"{self.first_year}–{self.last_year}"
+
+
+class Officer(models.Model):
+    """An office of the network in a term, held by a region through the person who leads or serves it."""
+
+    term = models.ForeignKey(OrganTerm, models.PROTECT, related_name="officers")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="officers")
+    title_id = models.CharField(_("office (Indonesian)"), max_length=100)
+    title_en = models.CharField(_("office (English)"), max_length=100)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    person_name = models.CharField(_("held by"), max_length=200, blank=True)
+    person_title = models.CharField(_("as"), max_length=200, blank=True)
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=500)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+
+    def __str__(self) -> str:
+        return f"{self.title_en} {self.term}"

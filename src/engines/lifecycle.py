@@ -1,1 +1,0 @@
-"""What may follow what: tables of steps."""

@@ -5,9 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jejaring.config.processes import Household
+
+REFERENCE_DATA = ("load_regions", "load_reference")
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -40,14 +47,82 @@ def django_setup() -> None:
     django.setup()
 
 
+def demo(arguments: argparse.Namespace) -> int:
+    """Serve the whole product with demo data, on an embedded PostgreSQL."""
+    from jejaring.config import demo as house
+
+    place = house.Place(folder=arguments.data.resolve(), port=arguments.port)
+    if arguments.reset:
+        house.reset(place)
+        print(f"Forgotten: {place.folder}")
+        return 0
+    return house.run(place)
+
+
+def demo_walk(arguments: argparse.Namespace) -> int:
+    """Play Kota Padang's journey against the running demo, without a browser."""
+    from jejaring.portal.demo import walk
+
+    return walk.play(arguments.url)
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Serve the web application, with the worker unless told otherwise."""
+    from jejaring.config.processes import Household, web_command, worker_command
+
+    commands = {"web": web_command(arguments.host, arguments.port, arguments.workers)}
+    if not arguments.web_only:
+        commands["worker"] = worker_command(concurrency=2)
+    with database():
+        os.environ.setdefault("JEJARING_DATABASE_POOL", "8")
+        django_setup()  # a wrong setting says so before anything starts
+        return _watch(Household(commands))
+
+
+def work(arguments: argparse.Namespace) -> int:
+    """Do background and timed work."""
+    from jejaring.config.processes import Household, worker_command
+
+    with database():
+        django_setup()
+        return _watch(Household({"worker": worker_command(arguments.concurrency)}))
+
+
+def _watch(household: Household) -> int:
+    """Run children until told to stop, or until one ends by itself (exit code 1)."""
+    household.listen_for_the_end()
+    household.start()
+    try:
+        while not household.stopping:
+            time.sleep(0.5)
+            if ended := household.stopped():
+                print(f"{', '.join(ended)} has ended unexpectedly; stopping.", file=sys.stderr)
+                return 1
+    finally:
+        household.stop()
+    return 0
+
+
 def migrate(arguments: argparse.Namespace) -> int:
-    """Bring the database to this version's shape."""
+    """Bring the database to this version's shape and load reference data."""
     from django.core.management import call_command
 
     with database():
         django_setup()
         call_command("migrate", verbosity=1)
         call_command("createcachetable")
+        for command in REFERENCE_DATA:
+            call_command(command)
+    return 0
+
+
+def examples_remove(arguments: argparse.Namespace) -> int:
+    """Remove everything that is there only to try the software (labelled contoh)."""
+    from django.core.management import call_command
+
+    with database():
+        django_setup()
+        call_command("remove_examples")
     return 0
 
 
@@ -82,11 +157,25 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     root = argparse.ArgumentParser(prog="jejaring", description="The working platform of a network of cities.")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    trial = _add(commands, "demo", demo)
+    trial.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
+    trial.add_argument("--data", type=Path, default=Path("var/demo"), help="folder that keeps the demo (var/demo)")
+    trial.add_argument("--reset", action="store_true", help="forget everything the demo has stored, and stop")
+    walk = _add(commands, "demo-walk", demo_walk)
+    walk.add_argument("--url", default="http://127.0.0.1:8000", help="address of the running demo")
+    web = _add(commands, "serve", serve)
+    web.add_argument("--host", default="127.0.0.1")
+    web.add_argument("--port", type=int, default=8000)
+    web.add_argument("--workers", type=int, default=2, help="web processes (2)")
+    web.add_argument("--web-only", action="store_true", help="leave the worker to `jejaring work`")
+    _add(commands, "work", work).add_argument("--concurrency", type=int, default=2, help="jobs at the same time (2)")
     _add(commands, "migrate", migrate)
     django_command = _add(commands, "manage", manage)
     django_command.add_argument("rest", nargs=argparse.REMAINDER, help="the command and its arguments")
     ledger = commands.add_parser("ledger", help="the record of everything that was done")
     _add(ledger.add_subparsers(required=True, metavar="WHAT"), "verify", ledger_verify)
+    examples = commands.add_parser("examples", help="data that is there only to try the software")
+    _add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
     return root
 
 

@@ -1,0 +1,170 @@
+"""`jejaring demo`: the whole product with demo data, on a machine that has nothing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from jejaring.config.embedded import Cluster
+from jejaring.config.environment import ConfigError
+from jejaring.config.processes import Household, web_command, worker_command
+
+MARKER = "this-folder-belongs-to-a-jejaring-demo"
+ZONE = "Asia/Makassar"  # Kupang's
+START_SECONDS = 60
+LOOK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a demo keeps its things and where it is served."""
+
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+def reset(place: Place) -> None:
+    """Delete everything the demo in this folder has stored. Raises ConfigError for a folder that is no demo's."""
+    if not place.folder.exists():
+        return
+    if not (place.folder / MARKER).exists():
+        raise ConfigError(f"{place.folder} was not made by a demo; nothing was deleted.")
+    Cluster(place.folder / "postgres").forget()
+    shutil.rmtree(place.folder)
+
+
+def run(place: Place) -> int:
+    """Set up, serve until Ctrl-C, and stop in order; return the exit code."""
+    _refuse_taken_port(place.port)
+    _prepare(place)
+    cluster = Cluster(place.folder / "postgres")
+    cluster.start()
+    try:
+        _set_environment(place, cluster)
+        _set_up()
+        return _serve(place, cluster)
+    finally:
+        cluster.stop()
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as fault:
+            raise ConfigError(f"Port {port} is taken; choose another, for example `make demo PORT=8123`.") from fault
+
+
+def _prepare(place: Place) -> None:
+    if place.folder.exists() and any(place.folder.iterdir()) and not (place.folder / MARKER).exists():
+        raise ConfigError(f"{place.folder} holds something else; choose another folder with DATA=….")
+    place.folder.mkdir(parents=True, exist_ok=True)
+    (place.folder / MARKER).touch()
+    key = place.folder / "secret-key"
+    if not key.exists():
+        key.write_text(secrets.token_urlsafe(48))
+        key.chmod(0o600)
+
+
+def _set_environment(place: Place, cluster: Cluster) -> None:
+    os.environ |= {
+        "JEJARING_MODE": "demo",
+        "JEJARING_DATA": str(place.folder),
+        "JEJARING_SECRET_KEY": (place.folder / "secret-key").read_text().strip(),
+        "JEJARING_URL": place.url,
+        "JEJARING_TIME_ZONE": ZONE,
+        "JEJARING_DATABASE_POOL": "8",
+        "DATABASE_URL": cluster.url,
+    }
+
+
+def _set_up() -> None:
+    """Bring database, reference data, demo data and static files up to date, each in its own process."""
+    steps = {
+        "Preparing the database": ["migrate"],
+        "Laying out demo data": ["manage", "seed_demo"],
+        "Collecting static files": ["manage", "collectstatic", "--noinput", "--verbosity", "0"],
+    }
+    for says, command in steps.items():
+        print(f"{says} …", flush=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "jejaring.config.cli", *command],
+            env=dict(os.environ, JEJARING_DATABASE_POOL="0"),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise ConfigError(f"{says} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+
+
+def _serve(place: Place, cluster: Cluster) -> int:
+    household = Household({"web": web_command("127.0.0.1", place.port, 2), "worker": worker_command(2)})
+    household.listen_for_the_end()
+    try:
+        household.start()
+        _wait_for(place.url)
+        _tell(place)
+        while not household.stopping:
+            time.sleep(LOOK_SECONDS)
+            _mend(household, cluster)
+    finally:
+        print("\nStopping …", flush=True)
+        household.stop()
+    print("Stopped. Everything is kept; `make demo` goes on from here, `make demo-reset` forgets it.")
+    return 0
+
+
+def _mend(household: Household, cluster: Cluster) -> None:
+    """Start again whatever was killed: the database first, with all that hangs on it."""
+    if household.stopping:
+        return
+    if not cluster.is_running():
+        print("The database has ended; starting everything again …", flush=True)
+        household.stop()
+        cluster.start()
+        os.environ["DATABASE_URL"] = cluster.url
+        household.start()
+    elif ended := household.stopped():
+        print(f"{', '.join(ended)} has ended; starting again …", flush=True)
+        household.start()
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(url, timeout=5).status_code == httpx.codes.OK:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.3)
+    raise ConfigError(f"The web server did not answer at {url} within {START_SECONDS} seconds.")
+
+
+def _tell(place: Place) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "jejaring.config.cli", "manage", "demo_accounts"],
+        env=dict(os.environ, JEJARING_DATABASE_POOL="0"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    print(f"\nJejaring is served at {place.url}/  (English: {place.url}/en/)")
+    print(f"Try it as any role, with one click: {place.url}/demo/\n")
+    print(done.stdout.rstrip())
+    print("\nCtrl-C stops it; everything is kept.", flush=True)

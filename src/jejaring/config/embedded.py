@@ -19,6 +19,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from jejaring.config.environment import ConfigError
 
 USER = "jejaring"
@@ -91,7 +93,12 @@ class Cluster:
         return f"postgresql://{USER}:{self._password_file.read_text().strip()}@127.0.0.1:{port}/postgres"
 
     def is_running(self) -> bool:
-        return (self._pgdata / "postmaster.pid").exists() and self._run("pg_ctl", "-D", self._pgdata, "status") == 0
+        """Tell whether the server answers; the lock of a killed one does not count."""
+        try:
+            psycopg.connect(self.url, connect_timeout=3).close()
+        except (OSError, IndexError, psycopg.OperationalError):
+            return False
+        return True
 
     def start(self) -> None:
         """Start the cluster, making it first if it is new.
@@ -103,14 +110,13 @@ class Cluster:
         if not (self._pgdata / "PG_VERSION").exists():
             self._make()
         self._refuse_other_version()
-        if self.is_running():
-            return
         log = self.folder / "log"
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while self._run("pg_ctl", "-D", self._pgdata, "-l", log, "-w", "-o", self._options(), "start") != 0:
+        while not self.is_running():
             if time.monotonic() > deadline:
                 raise ConfigError(f"The embedded PostgreSQL did not start; its log is {log}.")
-            time.sleep(0.5)
+            if self._run("pg_ctl", "-D", self._pgdata, "-l", log, "-w", "-o", self._options(), "start") != 0:
+                time.sleep(0.5)
 
     def stop(self) -> None:
         """Stop the cluster; open connections are closed, committed work is kept."""

@@ -22,7 +22,8 @@ Command = Callable[[argparse.Namespace], int]
 @contextmanager
 def database() -> Iterator[None]:
     """Have DATABASE_URL point at a running server: one's own, or the embedded one, started if need be."""
-    if os.environ.get("DATABASE_URL"):
+    if url := os.environ.get("DATABASE_URL"):
+        _refuse_unreachable(url)
         yield
         return
     from jejaring.config.embedded import Cluster
@@ -37,6 +38,17 @@ def database() -> Iterator[None]:
         del os.environ["DATABASE_URL"]
         if ours:
             cluster.stop()
+
+
+def _refuse_unreachable(url: str) -> None:
+    import psycopg
+
+    from jejaring.config.environment import ConfigError
+
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError as fault:
+        raise ConfigError(f"The database in DATABASE_URL cannot be reached: {fault}") from fault
 
 
 def django_setup() -> None:

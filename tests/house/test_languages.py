@@ -1,0 +1,58 @@
+"""Every text exists in Indonesian, and a text is the same wherever it stands."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+SOURCE = Path(__file__).parents[2] / "src" / "jejaring"
+CATALOGUE = Path("locale/id/LC_MESSAGES/django.po")
+
+
+def messages_in(po: Path) -> list[Message]:
+    if not po.exists():
+        return []
+    with po.open("rb") as text:
+        catalogue: Catalog = read_po(text, locale="id")
+    return [message for message in catalogue if message.id]
+
+
+def key(message: Message) -> tuple[str, str]:
+    return (message.context or "", message.id if isinstance(message.id, str) else message.id[0])
+
+
+def is_translated(message: Message) -> bool:
+    texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return not message.fuzzy and bool(texts) and all(texts)
+
+
+@pytest.mark.parametrize("room", settings.ROOMS)
+def test_every_text_of_a_room_is_translated(room: str, tmp_path: Path) -> None:
+    copy = tmp_path / room
+    shutil.copytree(SOURCE / room, copy, ignore=shutil.ignore_patterns("locale", "__pycache__", "static"))
+    (copy / "locale").mkdir()
+    subprocess.run(
+        [sys.executable, "-m", "django", "makemessages", "--locale", "id", "--no-location"],
+        cwd=copy,
+        check=True,
+        capture_output=True,
+    )
+    translated = {key(message) for message in messages_in(SOURCE / room / CATALOGUE) if is_translated(message)}
+    missing = sorted(key(message) for message in messages_in(copy / CATALOGUE) if key(message) not in translated)
+    assert missing == []
+
+
+def test_a_text_has_the_same_translation_in_every_room() -> None:
+    found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for room in settings.ROOMS:
+        for message in messages_in(SOURCE / room / CATALOGUE):
+            found[key(message)][str(message.string)].append(room)
+    assert {text: dict(by) for text, by in found.items() if len(by) > 1} == {}

@@ -1,0 +1,1 @@
+"""Shape and meaning of input, one module a theme."""

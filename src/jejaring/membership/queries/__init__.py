@@ -1,0 +1,1 @@
+"""Reads of membership, one module a theme."""

@@ -1,0 +1,1 @@
+"""Who may, one module a theme."""

@@ -1,0 +1,1 @@
+"""The pages of membership, one module a theme."""

@@ -1,0 +1,3 @@
+"""Smallest valid records of the room membership."""
+
+from __future__ import annotations

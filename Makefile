@@ -57,6 +57,7 @@ fmt: $(STAMP) ## format code and templates
 	-$(BIN)/djlint src --reformat --quiet
 
 bench: $(VENV)/.messages ## measure speed beside a bare Django page; prints figures
+	@sh scripts/install-bench-tools
 	$(BIN)/python -m benchmarks
 
 messages: $(STAMP) ## collect texts to translate, room by room

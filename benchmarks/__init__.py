@@ -1,1 +1,1 @@
-"""What is measured, against whom."""
+"""What is measured, against whom: `make bench` prints the figures of one run."""

@@ -1,0 +1,153 @@
+"""Measure pages at size, beside a bare Django page in the same run; print the figures."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from jejaring.config.embedded import Cluster
+
+CLIENTS = 16
+PRODUCT, BARE = 8471, 8472
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What wrk saw: milliseconds, requests a second, answers that were errors."""
+
+    p50: float
+    p95: float
+    rps: float
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a page asks of the database."""
+
+    queries: int
+    rows: int
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Have a fresh cluster, with the durability of production."""
+    folder = Path(tempfile.mkdtemp(prefix="jejaring-bench-"))
+    folder.chmod(0o755)
+    cluster = Cluster(folder / "postgres")
+    cluster.start()
+    os.environ |= {
+        "DATABASE_URL": cluster.url,
+        "DJANGO_SETTINGS_MODULE": "jejaring.config.settings",
+        "JEJARING_MODE": "production",
+        "JEJARING_SECURE": "no",
+        "JEJARING_SECRET_KEY": "only for this measurement, thrown away after it",
+        "JEJARING_DATA": str(folder),
+    }
+    try:
+        yield
+    finally:
+        cluster.forget()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server(module: str, port: int, **environment: str) -> Iterator[None]:
+    """Serve a WSGI module the way production does: granian, 2 processes, 4 threads each."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"]
+    command += ["--blocking-threads", "4", "--log-level", "error", f"{module}:application"]
+    child = subprocess.Popen(command, env=os.environ | {"JEJARING_DATABASE_POOL": "4"} | environment)
+    try:
+        _wait(port)
+        yield
+    finally:
+        child.terminate()
+        child.wait()
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/?rows=1&queries=1")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit(f"nothing answers on port {port}")
+
+
+def load(url: str, cookie: str, seconds: int) -> Figures:
+    """Ask for `url` with 16 clients for some seconds, after a short warm-up."""
+    command = ["wrk", "-t", "2", "-c", str(CLIENTS), "-s", str(HERE / "load.lua")]
+    if cookie:
+        command += ["-H", f"Cookie: sessionid={cookie}"]
+    subprocess.run([*command, "-d", "2", url], check=True, capture_output=True)
+    told = subprocess.run([*command, "-d", str(seconds), url], check=True, capture_output=True, text=True).stdout
+    found = re.search(r"RESULT p50=(\S+) p95=(\S+) rps=(\S+) errors=(\d+)", told)
+    assert found, told
+    return Figures(float(found[1]), float(found[2]), float(found[3]), int(found[4]))
+
+
+def measure(seconds: int) -> None:
+    """Print one table: each page, its cost, its figures, and the bare page's that reads as much."""
+    import django
+    from django.core.management import call_command
+
+    from jejaring.config.cli import REFERENCE_DATA
+
+    django.setup()
+    for command in ("migrate", "createcachetable", *REFERENCE_DATA):
+        call_command(command, verbosity=0)
+    call_command("collectstatic", "--noinput", verbosity=0)
+    from benchmarks import data, pages
+
+    began = time.monotonic()
+    cast = data.make()
+    made = f"{data.ORGANISATIONS:,} organisations, {data.ENTRIES:,} ledger entries"
+    print(f"{made} in {time.monotonic() - began:.0f} s")
+    subjects = pages.subjects(cast)
+    print(
+        f"{'page':<24}{'queries':>8}{'rows':>6}{'kB':>6} |{'p50 ms':>8}{'p95 ms':>8}{'req/s':>8} |"
+        f"{'bare p95':>9}{'bare/s':>8}{'ratio':>7}"
+    )
+    for subject in subjects:
+        cost, kilobytes = pages.cost_of(subject)
+        with server("jejaring.config.wsgi", PRODUCT):
+            ours = load(f"http://127.0.0.1:{PRODUCT}{subject.path}", subject.cookie, seconds)
+        with server("benchmarks.bare_wsgi", BARE, BARE_SIGNED_IN="yes" if subject.cookie else "no"):
+            address = f"http://127.0.0.1:{BARE}/?rows={cost.rows}&queries={cost.queries}"
+            bare = load(address, subject.cookie, seconds)
+        print(
+            f"{subject.name:<24}{cost.queries:>8}{cost.rows:>6}{kilobytes:>6.0f} |"
+            f"{ours.p50:>8.1f}{ours.p95:>8.1f}{ours.rps:>8.0f} |"
+            f"{bare.p95:>9.1f}{bare.rps:>8.0f}{ours.rps / bare.rps:>7.2f}"
+            + (f"  {ours.errors} errors" if ours.errors else ""),
+            flush=True,
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=10, help="how long each page is asked for (10)")
+    arguments = parser.parse_args()
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {CLIENTS} clients")
+    with database():
+        measure(arguments.seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""A network of 10,000 organisations with 200,000 ledger entries, made in bulk and without names."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+
+from jejaring.cities.models import Holding, Office, Organisation
+from jejaring.kit import clock
+from jejaring.membership.models import Journey, Membership, ParticipationKind
+from jejaring.people.models import Person
+
+ORGANISATIONS = 10_000
+MEMBERS = 9_000
+JOURNEYS = 500
+ENTRIES = 200_000
+BATCH = 2_000
+SINCE = date(2015, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Whom and what the pages are measured with."""
+
+    secretariat: Person
+    city: Organisation
+    journey: Journey
+
+
+@transaction.atomic
+def make() -> Cast:
+    """Fill the empty database and return the records the pages need."""
+    network = Organisation.objects.create(kind="network", slug="jejaring", name="Jejaring", short_name="Jejaring")
+    cities = _organisations()
+    _members(cities[:MEMBERS])
+    journeys = _journeys(cities[-JOURNEYS:])
+    secretariat = _secretariat(network)
+    _entries(journeys[0], secretariat)
+    return Cast(secretariat, cities[0], journeys[0])
+
+
+def _organisations() -> list[Organisation]:
+    rows = [
+        Organisation(
+            public_id=uuid.UUID(int=number),
+            slug=f"contoh-{number}",
+            kind="city",
+            name=f"Pemerintah Contoh {number:05}",
+            short_name=f"Contoh {number:05}",
+            example=True,
+        )
+        for number in range(1, ORGANISATIONS + 1)
+    ]
+    return Organisation.objects.bulk_create(rows, BATCH)
+
+
+def _members(cities: list[Organisation]) -> None:
+    full = ParticipationKind.objects.get(code="full")
+    rows = [
+        Membership(
+            organisation=city,
+            kind=full,
+            number=number,
+            since=SINCE + timedelta(days=number % 3000),
+            standing="on_hold" if number % 50 == 0 else "active",
+            example=True,
+        )
+        for number, city in enumerate(cities, start=1)
+    ]
+    Membership.objects.bulk_create(rows, BATCH)
+
+
+def _journeys(cities: list[Organisation]) -> list[Journey]:
+    full = ParticipationKind.objects.get(code="full")
+    today = clock.today()
+    states = ("interest", "loi_drafted", "submitted", "verified", "agreement_drafted")
+    rows = [
+        Journey(
+            organisation=city,
+            kind=full,
+            state=states[number % len(states)],
+            state_since=today,
+            opened_on=today,
+            due_on=today + timedelta(days=number % 30 - 5),
+            waiting_on="network" if number % 2 else "city",
+            example=True,
+        )
+        for number, city in enumerate(cities)
+    ]
+    return Journey.objects.bulk_create(rows, BATCH)
+
+
+def _secretariat(network: Organisation) -> Person:
+    person = Person.objects.create_user("sekretariat@contoh.id", name="Sekretariat")
+    office = Office.objects.create(organisation=network, role=Office.Role.SECRETARIAT, title="Sekretariat")
+    Holding.objects.create(office=office, holder=person, since=SINCE)
+    return person
+
+
+def _entries(journey: Journey, person: Person) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_entry (verb, record_type, record_id, actor_id, data)"
+            " SELECT 'membership.verify_application', 'membership.journey', (%s + n %% %s)::text, %s, '{}'"
+            " FROM generate_series(1, %s) AS n",
+            [journey.pk, JOURNEYS, person.pk, ENTRIES],
+        )

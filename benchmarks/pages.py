@@ -1,0 +1,81 @@
+"""The pages that are measured, and what each asks of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test import Client
+
+from benchmarks.__main__ import Cost
+from benchmarks.data import Cast
+from jejaring.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A page and the session it is asked with, if any."""
+
+    name: str
+    path: str
+    cookie: str = ""
+
+
+@dataclass
+class Meter:
+    """Counts queries and the rows they bring."""
+
+    queries: int = 0
+    rows: int = 0
+    statements: list[str] = field(default_factory=list)
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        answer = execute(sql, params, many, context)
+        self.queries += 1
+        self.statements.append(sql)
+        if sql.lstrip().upper().startswith(("SELECT", "WITH", "(")):
+            self.rows += max(0, context["cursor"].rowcount)
+        return answer
+
+
+def subjects(cast: Cast) -> list[Subject]:
+    """Return the pages with the paths and sessions they need."""
+    cookie = _session(cast.secretariat)
+    return [
+        Subject("register", "/anggota/"),
+        Subject("register, searched", "/anggota/?q=Contoh+0042"),
+        Subject("a city's page", f"/anggota/{cast.city.slug}/"),
+        Subject("a city's journey", cast.journey.get_absolute_url(), cookie),
+        Subject("inbox", "/ruang/", cookie),
+    ]
+
+
+def cost_of(subject: Subject) -> tuple[Cost, float]:
+    """Return the queries and rows of one visit, and the page's size in kB."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    if subject.cookie:
+        client.cookies[settings.SESSION_COOKIE_NAME] = subject.cookie
+    client.get(subject.path)  # templates are compiled on the first visit
+    meter = Meter()
+    with connection.execute_wrapper(meter):
+        answer = client.get(subject.path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{subject.path} answered {answer.status_code}")
+    return Cost(meter.queries, meter.rows), len(answer.content) / 1000
+
+
+def _session(person: Person) -> str:
+    """Sign a person in without a browser, second factor included."""
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": ""})
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)

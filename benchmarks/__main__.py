@@ -35,14 +35,6 @@ class Figures:
     errors: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a page asks of the database."""
-
-    queries: int
-    rows: int
-
-
 @contextmanager
 def database() -> Iterator[None]:
     """Have a fresh cluster, with the durability of production."""

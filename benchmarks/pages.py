@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -13,9 +13,16 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
-from benchmarks.__main__ import Cost
 from benchmarks.data import Cast
 from jejaring.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a page asks of the database."""
+
+    queries: int
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +40,10 @@ class Meter:
 
     queries: int = 0
     rows: int = 0
-    statements: list[str] = field(default_factory=list)
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         answer = execute(sql, params, many, context)
         self.queries += 1
-        self.statements.append(sql)
         if sql.lstrip().upper().startswith(("SELECT", "WITH", "(")):
             self.rows += max(0, context["cursor"].rowcount)
         return answer

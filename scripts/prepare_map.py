@@ -29,9 +29,9 @@ INDONESIA = "360"
 WEST, EAST, SOUTH, NORTH = 94.4, 141.6, -11.4, 6.5
 PER_DEGREE = 100  # units of the drawing: one is about 1.1 km, parts of it are kept to one decimal
 KM_PER_DEGREE = 111.2
-COAST_TOLERANCE = 0.011  # degrees, of Indonesia's coast
-NEIGHBOUR_TOLERANCE = 0.06
-SMALLEST_ISLE = 0.0012  # square degrees (about 15 km²): smaller ones are left out
+COAST_TOLERANCE = 0.006  # degrees, of Indonesia's coast
+NEIGHBOUR_TOLERANCE = 0.035
+SMALLEST_ISLE = 0.0006  # square degrees (about 7 km²): smaller ones are left out
 SMALLEST_MARK = 3.2  # radius in units: a unit with less land is shown as a disc of this size
 REACH = 0.85  # how much a unit's official area counts against plain distance
 
@@ -76,7 +76,9 @@ def _land(world: dict[str, Any], countries: set[str] | None) -> BaseGeometry:
         rings = [country["arcs"]] if country["type"] == "Polygon" else country["arcs"]
         for polygon in rings:
             lines = [_ring(ring, arcs) for ring in polygon]
-            shape = Polygon(lines[0], lines[1:])
+            if len(lines[0]) < 4:
+                continue
+            shape = Polygon(lines[0], [hole for hole in lines[1:] if len(hole) >= 4])
             if shape.intersects(box(WEST, SOUTH, EAST, NORTH)):
                 shapes.append(make_valid(shape))
     return unary_union(shapes)
@@ -162,11 +164,11 @@ def _half_plane(unit: Unit, other: Unit) -> Polygon:
 def _polygons(shape: BaseGeometry, smallest: float) -> list[Polygon]:
     parts: list[Polygon] = []
     for part in getattr(shape, "geoms", [shape]):
-        if isinstance(part, Polygon) and part.area >= smallest:
+        if isinstance(part, MultiPolygon):
+            parts += part.geoms
+        elif isinstance(part, Polygon):
             parts.append(part)
-        elif isinstance(part, MultiPolygon):
-            parts += [inner for inner in part.geoms if inner.area >= smallest]
-    return parts
+    return [part for part in parts if not part.is_empty and part.area >= smallest]
 
 
 def _at(x: float, y: float) -> tuple[float, float]:

@@ -183,3 +183,24 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office}: {self.holder}"
+
+
+class RegionalHoliday(models.Model):
+    """A day on which a province, regency or city does not work, beside the national holidays."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="holidays")
+    day = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=200)
+    decision = models.CharField(_("decision"), max_length=300, help_text=_("number and date of the decision"))
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    confirmed = models.BooleanField(_("confirmed by a source"), default=False)
+    example = models.BooleanField(_("example"), default=False)
+
+    class Meta:
+        ordering = ["day", "region"]
+        verbose_name = _("regional holiday")
+        verbose_name_plural = _("regional holidays")
+        constraints = [models.UniqueConstraint(fields=["region", "day"], name="one_regional_holiday_a_day")]
+
+    def __str__(self) -> str:
+        return self.name

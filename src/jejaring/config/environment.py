@@ -84,6 +84,7 @@ VARIABLES = (
     Variable("JEJARING_MODE", "production", "production, demo or development", _mode),
     Variable("JEJARING_DATA", "var/data", "folder for files, keys and the embedded database", _path),
     Variable("JEJARING_SECRET_KEY", "", "secret that signs sessions; required in production"),
+    Variable("JEJARING_NETWORK", "Citynet Indonesia", "name of the network, in the header of every page"),
     Variable("JEJARING_URL", "http://127.0.0.1:8000", "public address, printed in documents", _web_address),
     Variable("JEJARING_HOSTS", "127.0.0.1,localhost", "host names served, with commas", _words),
     Variable("JEJARING_TIME_ZONE", "Asia/Jakarta", "time zone of the network's secretariat", _time_zone),

@@ -24,6 +24,7 @@ SECRET_KEY: str = ENV["JEJARING_SECRET_KEY"] or "for development only, never in 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = ENV["JEJARING_HOSTS"]
 PUBLIC_URL: str = ENV["JEJARING_URL"]
+NETWORK_NAME: str = ENV["JEJARING_NETWORK"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 ROOT_URLCONF = "jejaring.config.urls"
 WSGI_APPLICATION = "jejaring.config.wsgi.application"

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("akun/", include("allauth.urls")),
+        path("", include("jejaring.membership.urls")),
+        path("", include("jejaring.kit.urls")),
         path("", include("jejaring.portal.urls")),
         prefix_default_language=False,
     ),

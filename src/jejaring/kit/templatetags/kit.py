@@ -1,7 +1,241 @@
-"""Tags and filters every template may use without loading them."""
+"""Tags and filters every template may use without loading them. docs/kit.md shows each one."""
 
 from __future__ import annotations
 
-from django import template
+import itertools
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms, template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from jejaring.kit import words
+from jejaring.kit.components import Card, Dimension, Download, Event, Fact, Progress, State, Step, Tab, Waiting
+from jejaring.kit.fields import Section
+from jejaring.kit.tables import Table
 
 register = template.Library()
+
+STATE_ICONS: dict[str, str] = {"ok": "circle-check", "warn": "clock", "bad": "octagon-alert", "neutral": "circle"}
+DIMENSION_ICONS: dict[str, str] = {
+    "governance": "landmark",
+    "branding": "megaphone",
+    "economy": "hand-coins",
+    "living": "heart-pulse",
+    "society": "users",
+    "environment": "leaf",
+}
+_numbers = itertools.count(1)
+
+
+# --- words ------------------------------------------------------------------------------------
+register.filter("long_date", words.long_date)
+register.filter("rupiah", words.rupiah)
+
+
+@register.filter
+def moment(time: datetime | None, zone: str = "") -> str:
+    return words.moment(time, zone)
+
+
+@register.filter
+def number(value: Any, decimals: int | None = None) -> str:
+    return words.number(None if value == "" else value, decimals)
+
+
+@register.filter
+def as_shown(value: Any) -> str:
+    """Return a date, a moment or anything else as people read it."""
+    if isinstance(value, datetime):
+        return words.moment(value)
+    return words.long_date(value) if isinstance(value, date) else str(value)
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Context, day: date | None) -> SafeString | str:
+    """Show a due date together with how far it is; late ones are marked with word and colour."""
+    if day is None:
+        return _("no due date")
+    today = context["now"].date()
+    kind = "bad" if day < today else "warn" if day <= today + timedelta(days=3) else "neutral"
+    return format_html(
+        '<span class="due {}"><time datetime="{}">{}</time> <b>{}</b></span>',
+        kind,
+        day.isoformat(),
+        words.long_date(day),
+        words.until(day, today),
+    )
+
+
+# --- small things -----------------------------------------------------------------------------
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """Draw an icon of the sprite. It is decoration: its word stands beside it."""
+    return format_html(
+        '<svg class="icon" width="{0}" height="{0}" aria-hidden="true" focusable="false"><use href="{1}#{2}"/></svg>',
+        size,
+        static("kit/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def state_chip(kind: State | str, label: Any) -> SafeString:
+    """Show a state with its icon and its word."""
+    return format_html('<span class="chip {}">{}{}</span>', kind, icon(STATE_ICONS.get(kind, "circle"), 16), label)
+
+
+@register.simple_tag
+def dimension_mark(dimension: Dimension | str, label: Any) -> SafeString:
+    """Show one of the six dimensions in its colour, with its icon and its name."""
+    return format_html('<span class="dimension {}">{}{}</span>', dimension, icon(DIMENSION_ICONS[dimension]), label)
+
+
+@register.simple_tag
+def example_mark() -> SafeString:
+    """Label what is only there to try the software."""
+    text, title = _("example"), _("Made up to try the software; not a real record.")
+    return format_html('<span class="example" title="{}">{}</span>', title, text)
+
+
+@register.inclusion_tag("kit/woven.html")
+def woven() -> dict[str, Any]:
+    """Draw the woven band. Only under the home page's header, above the footer and on covers."""
+    return {"id": f"tumpal-{next(_numbers)}", "triangles": range(7)}
+
+
+@register.simple_tag
+def htmx() -> SafeString:
+    """Load htmx on a page that refreshes a part of itself; put it into the block `scripts`."""
+    return format_html('<script src="{}" defer></script>', static("vendor/htmx/htmx.min.js"))
+
+
+# --- parts of a page --------------------------------------------------------------------------
+@register.simple_block_tag(takes_context=True)
+def page_head(
+    context: Context,
+    content: str,
+    title: Any,
+    eyebrow: Any = "",
+    lead: Any = "",
+    crumbs: Sequence[tuple[Any, str]] = (),
+    example: bool = False,
+) -> SafeString:
+    """Open a page: breadcrumb, room, title, one sentence, and at right the one primary action."""
+    values = {
+        "title": title,
+        "eyebrow": eyebrow,
+        "lead": lead,
+        "crumbs": crumbs,
+        "example": example,
+        "actions": mark_safe(content.strip()),  # noqa: S308 - already rendered by the calling template
+    }
+    return _drawn(context, "kit/page_head.html", values)
+
+
+@register.inclusion_tag("kit/facts.html")
+def facts(items: Sequence[Fact]) -> dict[str, Any]:
+    return {"items": items}
+
+
+@register.inclusion_tag("kit/journey.html", takes_context=True)
+def journey(context: Context, steps: Sequence[Step]) -> dict[str, Any]:
+    return {**context.flatten(), "steps": steps}
+
+
+@register.simple_tag(takes_context=True)
+def step_body(context: Context, step: Step) -> SafeString:
+    return _drawn(context, step.body_template, {"step": step, **step.context})
+
+
+@register.inclusion_tag("kit/timeline.html")
+def timeline(items: Sequence[Event]) -> dict[str, Any]:
+    return {"items": items}
+
+
+@register.inclusion_tag("kit/tabs.html")
+def tabs(items: Sequence[Tab], current: str) -> dict[str, Any]:
+    return {"items": items, "current": current}
+
+
+@register.inclusion_tag("kit/card.html")
+def card(item: Card) -> dict[str, Any]:
+    return {"card": item}
+
+
+@register.inclusion_tag("kit/empty.html")
+def empty(title: Any, text: Any = "", url: str = "", action: Any = "") -> dict[str, Any]:
+    return {"title": title, "text": text, "url": url, "action": action}
+
+
+@register.inclusion_tag("kit/download_links.html")
+def download_links(items: Sequence[Download | tuple[Any, str]]) -> dict[str, Any]:
+    return {"items": [item if isinstance(item, Download) else Download(*item) for item in items]}
+
+
+@register.inclusion_tag("kit/progress.html")
+def progress(job: Progress) -> dict[str, Any]:
+    return {"job": job}
+
+
+@register.inclusion_tag("kit/waiting.html", takes_context=True)
+def waiting(context: Context, items: Sequence[Waiting]) -> dict[str, Any]:
+    """List what waits for a person: overdue, today, this week, later."""
+    return {"groups": _by_due_date(items, context["now"].date()), "now": context["now"]}
+
+
+@register.inclusion_tag("kit/table.html", takes_context=True)
+def table(context: Context, table: Table) -> dict[str, Any]:
+    return {**context.flatten(), "table": table}
+
+
+# --- forms ------------------------------------------------------------------------------------
+@register.inclusion_tag("kit/form_summary.html")
+def form_summary(form: forms.BaseForm) -> dict[str, Any]:
+    """List a form's errors with links to their fields; put it before `{{ form }}`."""
+    form.summary_shown = True  # type: ignore[attr-defined]  # so that the form does not repeat its own errors
+    fields = [(bound, bound.errors) for bound in form if bound.errors]
+    return {"form": form, "fields": fields, "count": len(fields) + len(form.non_field_errors())}
+
+
+@register.filter
+def in_sections(form: forms.BaseForm) -> list[tuple[Section | None, list[forms.BoundField]]]:
+    """Return a form's visible fields by its `sections`; fields in none come last, without a title."""
+    sections: Sequence[Section] = getattr(form, "sections", ())
+    visible = {bound.name: bound for bound in form.visible_fields()}
+    placed = [(section, [visible.pop(name) for name in section.fields if name in visible]) for section in sections]
+    titled: list[tuple[Section | None, list[forms.BoundField]]] = [pair for pair in placed if pair[1]]
+    return [*titled, (None, list(visible.values()))] if visible else titled
+
+
+@register.filter
+def is_checkbox(bound: forms.BoundField) -> bool:
+    return isinstance(bound.field.widget, forms.CheckboxInput)
+
+
+def _drawn(context: Context, name: str, values: dict[str, Any]) -> SafeString:
+    with context.push(**values):
+        return context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]  # set in a tag
+
+
+def _by_due_date(items: Sequence[Waiting], today: date) -> list[tuple[str, str, list[Waiting]]]:
+    groups: dict[str, list[Waiting]] = {"late": [], "today": [], "week": [], "later": []}
+    for item in sorted(items, key=lambda item: item.due or date.max):
+        groups[_group(item.due, today)].append(item)
+    titles = {"late": _("Overdue"), "today": _("Today"), "week": _("This week"), "later": _("Later")}
+    return [(key, titles[key], found) for key, found in groups.items() if found]
+
+
+def _group(day: date | None, today: date) -> str:
+    if day is None:
+        return "later"
+    if day < today:
+        return "late"
+    if day == today:
+        return "today"
+    return "week" if day <= today + timedelta(days=7) else "later"

@@ -1,0 +1,127 @@
+"""Plain values that components draw. Rooms make them; templates hand them to a tag."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+State = Literal["ok", "warn", "bad", "neutral"]
+Dimension = Literal["governance", "branding", "economy", "living", "society", "environment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure or fact of a strip: `{% facts items %}`. `note` says unit, date or source."""
+
+    label: Text
+    value: Any
+    note: Text = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a journey: `{% journey steps %}`.
+
+    `when` is a decision or due date (or a sentence), `meta` one line or several: signers by role, who
+    must act. With `body_template` the step opens in place and shows that template with `context`.
+    """
+
+    title: Text
+    status: Literal["done", "now", "todo", "stopped"]
+    when: date | Text | None = None
+    meta: Text | Sequence[Text] = ""
+    url: str = ""
+    body_template: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    open: bool = False
+
+    @property
+    def lines(self) -> list[Text]:
+        if isinstance(self.meta, str | Promise):
+            return [self.meta] if self.meta else []
+        return list(self.meta)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a history: `{% timeline items %}`."""
+
+    when: date | datetime
+    text: Text
+    who: Text = ""
+    detail: Text = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for a person: `{% waiting items %}` groups them by due date.
+
+    `what` – `for_whom` – `due` – `why` it is mine – one button `action` that leads to `url`.
+    """
+
+    what: Text
+    for_whom: Text
+    due: date | None
+    why: Text
+    url: str
+    action: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab, a link: `{% tabs items current %}` where `current` is a key."""
+
+    key: str
+    label: Text
+    url: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card with one real link: `{% card item %}` inside `<div class="cards">`. At most three facts."""
+
+    title: Text
+    url: str
+    text: Text = ""
+    eyebrow: Text = ""
+    facts: Sequence[Fact] = ()
+    state: State | None = None
+    state_label: Text = ""
+    dimension: Dimension | None = None
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A long job: `{% progress job %}`. `url` answers with the same fragment (htmx) or the page.
+
+    `share` is 0–1, or None while nothing can be counted.
+    """
+
+    title: Text
+    sentence: Text
+    url: str
+    share: float | None = None
+    finished: bool = False
+    failed: bool = False
+
+    @property
+    def percent(self) -> int:
+        return round(100 * (self.share or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file to take away: `{% download_links items %}`. `note` is format and size in words."""
+
+    label: Text
+    url: str
+    note: Text = ""

@@ -1,0 +1,107 @@
+"""Form fields for days, rupiah and files, and the sections of a long form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.kit.components import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a long form. A form lists them in `sections`; fields in none come last."""
+
+    title: Text
+    fields: Sequence[str]
+    text: Text = ""
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A date, picked or typed as 2019-10-17 or 17-10-2019."""
+
+    widget = DayInput
+    input_formats = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
+
+
+class RupiahInput(forms.TextInput):
+    """A sum of rupiah, typed with or without points."""
+
+    template_name = "django/forms/widgets/rupiah.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
+
+
+class RupiahField(forms.DecimalField):
+    """Whole rupiah as `Decimal`; "Rp 1.250.000" and "1250000" mean the same."""
+
+    widget = RupiahInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"decimal_places": 0, "min_value": Decimal(0), **options})
+        self.error_messages["invalid"] = _("Write a sum in whole rupiah, such as 1.250.000.")
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = re.sub(r"^Rp|[\s.\u00a0]", "", value.strip())
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,.0f}".replace(",", ".") if isinstance(value, int | Decimal) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
+class DocumentField(forms.FileField):
+    """A file of one of `kinds` (endings such as "pdf"), not larger than the house allows.
+
+    Whether the content is what its name claims is checked when the file is stored.
+    """
+
+    def __init__(self, *, kinds: Sequence[str] = ("pdf",), **options: Any) -> None:
+        self.kinds = tuple(kinds)
+        super().__init__(**{"help_text": _accepted(self.kinds), **options})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "accept": ",".join(f".{kind}" for kind in self.kinds)}
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value.name.rpartition(".")[2].lower() not in self.kinds:
+            raise forms.ValidationError(_("Choose a file of the kind %(kinds)s.") % {"kinds": _in_words(self.kinds)})
+        if value and value.size > settings.UPLOAD_LIMIT_BYTES:
+            limit = settings.UPLOAD_LIMIT_BYTES // 1024**2
+            raise forms.ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": limit})
+
+
+def _in_words(kinds: Sequence[str]) -> str:
+    return ", ".join(kind.upper() for kind in kinds)
+
+
+_accepted = lazy(
+    lambda kinds: (
+        gettext("%(kinds)s, at most %(limit)s MB.")
+        % {"kinds": _in_words(kinds), "limit": settings.UPLOAD_LIMIT_BYTES // 1024**2}
+    ),
+    str,
+)

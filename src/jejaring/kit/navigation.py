@@ -1,0 +1,78 @@
+"""The header's places, by name of page. A page that does not exist (yet) is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+PLACES: tuple[tuple[str, Promise], ...] = (
+    ("membership:register", _("Members")),
+    ("membership:how_to_join", _("How to join")),
+    ("documents:verify_upload", _("Verify a document")),
+)
+ACCOUNT_PLACES: tuple[tuple[str, Promise], ...] = (
+    ("portal:workroom", _("Workroom")),
+    ("notices:list", _("Notices")),
+    ("people:account", _("Your account")),
+)
+LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A link of the header; `here` when the reader is on that page or below it."""
+
+    label: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The same page in another language."""
+
+    code: str
+    name: str
+    url: str
+
+
+def address(name: str) -> str:
+    """Return the address of a page without arguments, or "" when there is no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def places(names: tuple[tuple[str, Promise], ...], path: str) -> list[Place]:
+    """Return the links of `names` that exist, the one that `path` lies in marked as here."""
+    found = [(str(label), address(name)) for name, label in names]
+    return [Place(label, url, _lies_in(path, url)) for label, url in found if url]
+
+
+def other_languages(request: HttpRequest) -> list[Language]:
+    """Return the present page in the other languages."""
+    return [
+        Language(code, LANGUAGE_NAMES.get(code, code), _same_page(request, code))
+        for code, _name in settings.LANGUAGES
+        if code != get_language()
+    ]
+
+
+def _same_page(request: HttpRequest, code: str) -> str:
+    path = request.get_full_path()
+    translated = translate_url(path, code)
+    if translated != path:
+        return translated
+    with override(code):
+        return address("portal:home") or "/"
+
+
+def _lies_in(path: str, url: str) -> bool:
+    return path == url or (url.count("/") > 1 and path.startswith(url))

@@ -1,0 +1,279 @@
+"""Tables with search, filters, sort and paging in the address, and their export.
+
+A room declares a `TableSpec` once; `build` reads the request and answers with a `Table` that
+`{% table table %}` draws and `export()` turns into CSV, XLSX or JSON. Two queries per page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jejaring.kit import exports, words
+from jejaring.kit.components import Text
+
+SEARCH, SORT, PAGE, FORMAT = "q", "sort", "page", "format"
+Choices = Sequence[tuple[str, Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `value(row)` is shown and exported, `link(row)` is where it leads.
+
+    `sort` is an ORM path ("" = not sortable). `template` draws the cell with `row` and `value`.
+    """
+
+    key: str
+    label: Text
+    value: Callable[[Any], Any]
+    link: Callable[[Any], str] | None = None
+    sort: str = ""
+    numeric: bool = False
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One choice above the table; `apply(queryset, value)` narrows it."""
+
+    key: str
+    label: Text
+    choices: Choices | Callable[[], Choices]
+    apply: Callable[[QuerySet[Any], str], QuerySet[Any]]
+
+    def options(self) -> Choices:
+        return self.choices() if callable(self.choices) else self.choices
+
+
+def _count_sentence(count: int, active: Mapping[str, str]) -> str:
+    return ngettext("%(count)s entry", "%(count)s entries", count) % {"count": words.number(count)}
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """What a table can show. `sentence(count, active)` says the result in words.
+
+    `active` maps each filter in use to the label chosen, and "q" to what was searched.
+    """
+
+    name: str
+    columns: Sequence[Column]
+    search: Sequence[str] = ()
+    filters: Sequence[Filter] = ()
+    page_size: int = 25
+    default_sort: str = ""
+    sentence: Callable[[int, Mapping[str, str]], str] = _count_sentence
+    empty_title: Text = ""
+    empty_text: Text = ""
+    empty_url: str = ""
+    empty_action: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    column: Column
+    row: Any
+    value: Any
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    column: Column
+    url: str
+    order: str  # "ascending", "descending" or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use; `url` is the same list without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A filter as a form control."""
+
+    key: str
+    label: Text
+    options: Choices
+    chosen: str
+
+
+@dataclass(slots=True)
+class Table:
+    """One page of a list as a reader asked for it."""
+
+    spec: TableSpec
+    rows: list[list[Cell]]
+    page: Page[Any]
+    headings: list[Heading]
+    controls: list[Control]
+    chips: list[Chip]
+    sentence: str
+    searched: str
+    sort: str
+    _found: QuerySet[Any] = field(repr=False)
+    _query: QueryDict = field(repr=False)
+
+    @property
+    def can_filter(self) -> bool:
+        return bool(self.spec.search or self.spec.filters)
+
+    @property
+    def sort_choices(self) -> list[tuple[str, str]]:
+        """Return every order for the small-screen control, where the head of the table is not shown."""
+        sortable = [column for column in self.spec.columns if column.sort]
+        return [
+            (prefix + column.key, text % {"column": column.label})
+            for column in sortable
+            for prefix, text in (("", _("%(column)s, ascending")), ("-", _("%(column)s, descending")))
+        ]
+
+    @property
+    def previous_url(self) -> str:
+        return self._page_url(self.page.number - 1) if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return self._page_url(self.page.number + 1) if self.page.has_next() else ""
+
+    @property
+    def pages(self) -> list[tuple[str, str, bool]]:
+        """Return (label, url, here) for the pages worth a link; an ellipsis has no url."""
+        elided = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+        return [
+            (str(entry), self._page_url(entry) if isinstance(entry, int) else "", entry == self.page.number)
+            for entry in elided
+        ]
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        """Return (format, url) of the whole filtered list."""
+        return [(kind.upper(), address(self._query, drop=(PAGE,), **{FORMAT: kind})) for kind in exports.WRITERS]
+
+    @property
+    def clear_url(self) -> str:
+        return "?"
+
+    def export(self) -> HttpResponse | None:
+        """Return the whole filtered list as a file if the address asks for `?format=csv|xlsx|json`."""
+        kind = self._query.get(FORMAT, "")
+        if kind not in exports.WRITERS:
+            return None
+        header = [(column.key, str(column.label)) for column in self.spec.columns]
+        found = self._found.iterator(chunk_size=2000)
+        return exports.answer(
+            kind, self.spec.name, header, ([c.value(row) for c in self.spec.columns] for row in found)
+        )
+
+    def _page_url(self, page: int) -> str:
+        return address(self._query, drop=(FORMAT,), **{PAGE: str(page)})
+
+
+def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Table:
+    """Return the page of `queryset` that the request's address asks for. Unknown values are ignored."""
+    query = request.GET
+    found, active = _narrow(spec, queryset, query)
+    sort, found = _order(spec, found, query.get(SORT, ""))
+    page = Paginator(found, spec.page_size).get_page(query.get(PAGE))
+    return Table(
+        spec=spec,
+        rows=[[_cell(column, row) for column in spec.columns] for row in page.object_list],
+        page=page,
+        headings=[_heading(column, sort, query) for column in spec.columns],
+        controls=_controls(spec, query),
+        chips=_chips(spec, active, query),
+        sentence=spec.sentence(page.paginator.count, active),
+        searched=active.get(SEARCH, ""),
+        sort=sort,
+        _found=found,
+        _query=query,
+    )
+
+
+def shown(value: Any) -> str:
+    """Return a value as a person reads it in a cell."""
+    if value is None or value == "":
+        return words.NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return words.moment(value)
+    if isinstance(value, date):
+        return words.long_date(value)
+    if isinstance(value, int | float | Decimal):
+        return words.number(value)
+    return str(value)
+
+
+def address(query: QueryDict, drop: Sequence[str] = (), **changes: str) -> str:
+    """Return the present address's query with `changes` set and `drop` left out."""
+    fresh = query.copy()
+    for key in drop:
+        fresh.pop(key, None)
+    for key, value in changes.items():
+        fresh[key] = value
+    return "?" + fresh.urlencode()
+
+
+def _narrow(spec: TableSpec, found: QuerySet[Any], query: QueryDict) -> tuple[QuerySet[Any], dict[str, str]]:
+    active: dict[str, str] = {}
+    searched = query.get(SEARCH, "").replace("\x00", "").strip()[:200]
+    if searched and spec.search:
+        active[SEARCH] = searched
+        for word in searched.split():
+            condition = Q()
+            for path in spec.search:
+                condition |= Q(**{f"{path}__icontains": word})
+            found = found.filter(condition)
+    for choice in spec.filters:
+        label = dict(choice.options()).get(query.get(choice.key, ""))
+        if label is not None and query[choice.key]:
+            active[choice.key] = str(label)
+            found = choice.apply(found, query[choice.key])
+    return found, active
+
+
+def _order(spec: TableSpec, found: QuerySet[Any], asked: str) -> tuple[str, QuerySet[Any]]:
+    by_key = {column.key: column for column in spec.columns if column.sort}
+    sort = asked if asked.removeprefix("-") in by_key else spec.default_sort
+    column = by_key.get(sort.removeprefix("-"))
+    if column is None:
+        return sort, found.order_by(sort, "pk") if sort else found if found.ordered else found.order_by("pk")
+    return sort, found.order_by(("-" if sort.startswith("-") else "") + column.sort, "pk")
+
+
+def _cell(column: Column, row: Any) -> Cell:
+    value = column.value(row)
+    return Cell(column, row, value, shown(value), column.link(row) if column.link else "")
+
+
+def _heading(column: Column, sort: str, query: QueryDict) -> Heading:
+    order = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "")
+    turned = f"-{column.key}" if order == "ascending" else column.key
+    url = address(query, drop=(PAGE, FORMAT), **{SORT: turned}) if column.sort else ""
+    return Heading(column, url, order)
+
+
+def _controls(spec: TableSpec, query: QueryDict) -> list[Control]:
+    return [Control(choice.key, choice.label, choice.options(), query.get(choice.key, "")) for choice in spec.filters]
+
+
+def _chips(spec: TableSpec, active: Mapping[str, str], query: QueryDict) -> list[Chip]:
+    labels: dict[str, str | Promise] = {choice.key: choice.label for choice in spec.filters}
+    labels[SEARCH] = _("Search")
+    return [Chip(f"{labels[key]}: {value}", address(query, drop=(key, PAGE, FORMAT))) for key, value in active.items()]

@@ -1,0 +1,70 @@
+"""Dates, numbers and money as people of the active language write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language, gettext, ngettext
+
+NOTHING = "–"
+INDONESIAN_ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
+_TO_INDONESIAN = str.maketrans(",.", ".,")
+
+
+def long_date(day: date | None) -> str:
+    """Return "17 Oktober 2019"; an absent date is a dash."""
+    return dateformat.format(day, "j F Y") if day else NOTHING
+
+
+def moment(time: datetime | None, zone: str = "") -> str:
+    """Return "17 Oktober 2019, 14.05 WIB", in `zone` or else the network's own."""
+    if time is None:
+        return NOTHING
+    local = timezone.localtime(time, ZoneInfo(zone) if zone else None)
+    clock = local.strftime("%H:%M" if _english() else "%H.%M")
+    name = INDONESIAN_ZONES.get(local.utcoffset() or timedelta(), local.tzname() or "")
+    return f"{long_date(local.date())}, {clock} {name}"
+
+
+def number(value: float | Decimal | None, decimals: int | None = None) -> str:
+    """Return 1.234,5 in Indonesian and 1,234.5 in English, with a true minus sign.
+
+    Without `decimals` as many are shown as the value has.
+    """
+    if value is None:
+        return NOTHING
+    exact = Decimal(str(value))
+    text = f"{exact:,.{decimals}f}" if decimals is not None else _as_it_is(exact)
+    return (text if _english() else text.translate(_TO_INDONESIAN)).replace("-", "−")
+
+
+def rupiah(sum_: int | Decimal | None) -> str:
+    """Return "Rp 1.250.000.000": whole rupiah, sen only when there are some."""
+    if sum_ is None:
+        return NOTHING
+    exact = Decimal(str(sum_))
+    words = number(abs(exact), None if exact == exact.to_integral_value() else 2)
+    return f"{'−' if exact < 0 else ''}Rp\u00a0{words}"
+
+
+def until(day: date, today: date) -> str:
+    """Return how far a due date is, in words: "3 days left", "today", "2 days late"."""
+    days = (day - today).days
+    if days == 0:
+        return gettext("today")
+    if days < 0:
+        return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
+    return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
+
+
+def _as_it_is(exact: Decimal) -> str:
+    whole, dot, rest = f"{exact:f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{int(whole):,}".replace("-0", "-0") + (f"{dot}{rest}" if rest else "")
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")

@@ -1,0 +1,107 @@
+"""A headless Chromium for tests that look at pages as a person does."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, Protocol
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+Scheme = Literal["light", "dark"]
+
+
+class Visit(Protocol):
+    """Open a page: `visit("/anggota/", language="en", width=360, scheme="dark")`."""
+
+    def __call__(self, path: str, language: str = "id", width: int = 1280, scheme: Scheme = "light") -> Page: ...
+
+
+class BrowserSession(Protocol):
+    """Start a browser of one's own, as another person would have it."""
+
+    def __call__(self, width: int = 1280, scheme: Scheme = "light", script: bool = True) -> BrowserContext: ...
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.fail("Browser tests need Chromium; `make tools` installs it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_session(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserSession]:
+    """Return a function that gives a fresh browser context; `page.goto("/…")` is enough in it."""
+    opened: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def start(width: int = 1280, scheme: Scheme = "light", script: bool = True) -> BrowserContext:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=script,
+            reduced_motion="reduce",
+            bypass_csp=script,  # axe is a script of ours; the policy itself has tests of its own
+            locale="id-ID",
+        )
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda fault: complaints.append(str(fault.error)))
+        opened.append(context)
+        return context
+
+    yield start
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def visit(browser_session: BrowserSession) -> Visit:
+    def go(path: str, language: str = "id", width: int = 1280, scheme: Scheme = "light") -> Page:
+        page = browser_session(width=width, scheme=scheme).new_page()
+        page.goto(path if language == "id" else f"/{language}{path}")
+        return page
+
+    return go
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Return a check that fails with every accessibility violation of a page, in words."""
+    checker = Axe()
+
+    def check(page: Page) -> None:
+        found: list[dict[str, Any]] = checker.run(page, options={"runOnly": RULES}).response["violations"]
+        assert not found, "\n".join(_in_words(violation) for violation in found)
+
+    return check
+
+
+def fits(page: Page) -> bool:
+    """Tell whether a page can be read without scrolling sideways."""
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return not wide
+
+
+def _in_words(violation: dict[str, Any]) -> str:
+    places = "\n".join(f"    {node['html']}\n      {node['failureSummary']}" for node in violation["nodes"])
+    return f"{violation['id']}: {violation['help']}\n{places}"

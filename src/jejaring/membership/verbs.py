@@ -26,4 +26,18 @@ VERBS: dict[str, Promise] = {
     "membership.grant_membership": _("granted membership"),
     "membership.withdraw": _("withdrew from the journey"),
     # members, dues, organs
+    "membership.open_register": _("opened the register with the count of older members"),
+    "membership.grant": _("became a member"),
+    "membership.enter_member": _("entered a member that a source names"),
+    "membership.decide_standing": _("decided on the member's standing"),
+    "membership.propose_standing": _("proposed a decision on the member's standing"),
+    "membership.dismiss_proposal": _("dismissed the proposal with a remark"),
+    "membership.raise_obligation": _("entered an obligation into the calendar"),
+    "membership.fulfil_obligation": _("fulfilled an obligation"),
+    "membership.set_dues": _("set a table of dues"),
+    "membership.issue_invoice": _("issued an invoice for dues"),
+    "membership.cancel_invoice": _("cancelled an invoice for dues"),
+    "membership.record_payment": _("recorded a payment"),
+    "membership.match_payment": _("matched a payment to an invoice"),
+    "membership.read_statement": _("read a bank statement"),
 }

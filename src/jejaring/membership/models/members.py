@@ -37,6 +37,10 @@ class ParticipationKind(models.Model):
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name_id
 
+    @property
+    def meaning(self) -> str:
+        return self.meaning_en if get_language() == "en" else self.meaning_id
+
 
 class NumberSeries(models.Model):
     """The one row that hands out member numbers; it is locked while a number is granted.
@@ -61,7 +65,11 @@ class NumberSeries(models.Model):
 
 
 class Membership(models.Model):
-    """An organisation's participation in the network; one that has not ended an organisation."""
+    """An organisation's participation in the network; one that has not ended an organisation.
+
+    A member that only a source names has no number and no `since`; `attested` is the time that source
+    speaks of: a year, a month or a day as ISO 8601 writes it ("2019", "2019-09", "2019-09-03").
+    """
 
     class Standing(models.TextChoices):
         ACTIVE = standing.ACTIVE, _("active")
@@ -79,6 +87,10 @@ class Membership(models.Model):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     agreement = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(_("source"), max_length=500, blank=True)
+    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    attested = models.CharField(_("time the source speaks of"), max_length=10, blank=True)
+    note_id = models.CharField(_("note (Indonesian)"), max_length=500, blank=True)
+    note_en = models.CharField(_("note (English)"), max_length=500, blank=True)
     example = models.BooleanField(_("example"), default=False)
 
     class Meta:
@@ -100,6 +112,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.number or '–'})"
+
+    @property
+    def note(self) -> str:
+        return self.note_en if get_language() == "en" else self.note_id
 
 
 class StandingDecision(models.Model):

@@ -1,0 +1,112 @@
+"""Opening the register and granting member numbers: gap-free, and never the same twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.cities.models import Organisation
+from jejaring.kit.refusal import Refusal
+from jejaring.ledger.actions import record
+from jejaring.membership.models import Agreement, Journey, Membership, NumberSeries, ParticipationKind
+from jejaring.membership.queries import texts
+from jejaring.people.models import Person
+
+THE_SERIES = 1
+
+
+@transaction.atomic
+def grant(journey: Journey, *, by: Person | None, on: date, at: datetime) -> Membership:
+    """Make `journey`'s organisation a member from `on` and give it the next number, if its kind has one.
+
+    The row of the series is locked until the transaction ends: numbers are handed out one after the
+    other, and a grant that is undone leaves no hole. Raises Refusal if the organisation is a member
+    already or may not take that kind of participation.
+    """
+    agreement = Agreement.objects.select_related("document").filter(journey=journey).first()
+    return admit(
+        journey.organisation,
+        journey.kind,
+        by=by,
+        on=on,
+        at=at,
+        agreement=agreement.document if agreement else None,
+        valid_until=agreement.valid_until if agreement else None,
+        example=journey.example,
+    )
+
+
+@transaction.atomic
+def admit(
+    organisation: Organisation,
+    kind: ParticipationKind,
+    *,
+    by: Person | None,
+    on: date,
+    at: datetime,
+    **facts: Any,
+) -> Membership:
+    """Make `organisation` a member of that kind from `on`; `facts` are further fields of the membership."""
+    series = _locked_series()
+    _check(organisation, kind)
+    number = None
+    if kind.numbered:
+        number = series.last_number = series.last_number + 1
+        series.save(update_fields=["last_number"])
+    membership = Membership(organisation=organisation, kind=kind, number=number, since=on, **facts)
+    membership.save(force_insert=True)
+    record("membership.grant", membership, by=by, at=at, on=on, data={"number": number, "kind": kind.pk})
+    return membership
+
+
+@transaction.atomic
+def open_register(opening_count: int, source: str, *, by: Person | None, on: date) -> NumberSeries:
+    """Say how many members are older than the register; the first number granted is the next one.
+
+    Saying the same again changes nothing. Raises Refusal if another count was set or a number was granted.
+    """
+    series = _locked_series()
+    if series.opening_count == opening_count and series.source == source:
+        return series
+    if series.last_number or series.source:
+        raise Refusal(_("The register has been opened already; its opening count cannot change."), field="count")
+    series.opening_count = series.last_number = opening_count
+    series.source = source
+    series.save(update_fields=["opening_count", "last_number", "source"])
+    record("membership.open_register", series, by=by, on=on, data={"opening_count": opening_count})
+    return series
+
+
+@transaction.atomic
+def load_kinds() -> int:
+    """Bring the kinds of participation in line with the data file; return how many there are."""
+    kinds = texts.data("participation_kinds")["kinds"]
+    for order, found in enumerate(kinds, start=1):
+        values = {key: value for key, value in found.items() if key != "code"} | {"order": order}
+        ParticipationKind.objects.update_or_create(code=found["code"], defaults=values)
+    return len(kinds)
+
+
+def _locked_series() -> NumberSeries:
+    """Return the one row of the series, locked; the first to come makes it."""
+    try:
+        with transaction.atomic():
+            return NumberSeries.objects.select_for_update().get(pk=THE_SERIES)
+    except NumberSeries.DoesNotExist:
+        pass
+    try:
+        with transaction.atomic():
+            NumberSeries.objects.create(pk=THE_SERIES)
+    except IntegrityError:
+        pass  # another grant was first
+    return NumberSeries.objects.select_for_update().get(pk=THE_SERIES)
+
+
+def _check(organisation: Organisation, kind: ParticipationKind) -> None:
+    if kind.organisation_kinds and organisation.kind not in kind.organisation_kinds:
+        raise Refusal(_("This kind of participation is not open to this kind of organisation."), field="kind")
+    if Membership.objects.filter(organisation=organisation, ended_on__isnull=True).exists():
+        raise Refusal(_("This organisation is a member already."))

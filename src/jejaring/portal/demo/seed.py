@@ -1,0 +1,70 @@
+"""Laying out the demo: the network of October 2019 as its sources name it, and accounts to try it with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from jejaring.cities.actions import add_department, appoint, open_network, open_office, open_organisation
+from jejaring.cities.models import Holding, Organisation, Region
+from jejaring.kit import clock
+from jejaring.people.models import Person
+from jejaring.portal.demo.accounts import ACCOUNTS, KUPANG, NETWORK, PADANG, Account
+
+START = datetime(2019, 10, 17, 9, 0, tzinfo=ZoneInfo("Asia/Makassar"))  # the day of the letter of intent, in Kupang
+BEFORE = date(2018, 1, 2)  # when example accounts took office: before anything the demo shows
+ARTICLE = "Berita Pemerintah Kota Padang, 17 Oktober 2019"
+REGIONS = {PADANG: "13.71", KUPANG: "53.71"}
+# The article names the first two; the others are usual departments, so that a deliberation has guests.
+NAMED_DEPARTMENTS = {
+    "Dinas Komunikasi dan Informatika": "Diskominfo",
+    "Bagian Hubungan Masyarakat Sekretariat Daerah": "Bagian Humas Setdako",
+}
+EXAMPLE_DEPARTMENTS = {
+    "Badan Perencanaan Pembangunan Daerah": "Bappeda",
+    "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu": "DPMPTSP",
+    "Badan Pengelolaan Keuangan dan Aset Daerah": "BPKAD",
+}
+
+
+def lay_out() -> None:
+    """Bring the demo's data up to date; doing it again changes nothing. Raises RuntimeError outside the demo."""
+    if not settings.DEMO:
+        raise RuntimeError("only the demo lays out demo data")
+    if not (settings.DATA / "clock").exists():
+        clock.set_demo_time(START)
+    call_command("seed_network_2019")
+    with transaction.atomic():
+        _open_places()
+        for account in ACCOUNTS:
+            _open_account(account)
+
+
+def _open_places() -> None:
+    open_network(name="Citynet Indonesia", short_name="Citynet Indonesia", slug=NETWORK, by=None, on=START.date())
+    for slug, code in REGIONS.items():
+        open_organisation(Region.objects.get(pk=code), slug=slug, by=None, on=START.date())
+    padang = Organisation.objects.get(slug=PADANG)
+    there = set(padang.departments.values_list("name", flat=True))
+    for names, source, example in ((NAMED_DEPARTMENTS, ARTICLE, False), (EXAMPLE_DEPARTMENTS, "", True)):
+        for name, abbreviation in names.items():
+            if name not in there:
+                facts = {"name": name, "abbreviation": abbreviation, "source": source}
+                add_department(padang, **facts, example=example, by=None, on=START.date())
+
+
+def _open_account(account: Account) -> None:
+    person, new = Person.objects.get_or_create(
+        email=account.email, defaults={"name": account.name, "example": True, "joined_at": START}
+    )
+    if new:
+        person.set_unusable_password()  # the demo's start page signs in; nothing else does
+        person.save(update_fields=["password"])
+    organisation = Organisation.objects.get(slug=account.organisation)
+    office = open_office(organisation, role=account.role, title=account.title, example=True, by=None, on=BEFORE)
+    if not Holding.objects.filter(office=office, holder=person).exists():
+        appoint(office, person, by=None, on=BEFORE)

@@ -1,0 +1,75 @@
+"""The guided tour: the next click of Kota Padang's way, from what its journey waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from engines.lifecycle.journey import CITY
+from jejaring.membership.models import Journey, Membership
+from jejaring.membership.queries.duties import Duty
+from jejaring.membership.queries.journey import duties_of, duty_url, with_progress
+from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY, NETWORK, PADANG, Account
+
+# Who does it in the tour where several offices may: on 17 October 2019 the assistant signed for Padang.
+PREFERRED = {("sign_loi", CITY): "padang-asisten"}
+AFTER_THE_ASSISTANT = {"submit_application": "padang-walikota", "sign_agreement": "padang-walikota"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The next click: as whom, on which page, which button, and why."""
+
+    account: Account | None
+    url: str
+    button: str | Promise
+    why: str | Promise
+
+
+WHY: dict[str, Promise] = {
+    "draft_loi": _("The secretariat answers Padang's interest with a letter of intent."),
+    "sign_loi": _("Both sides sign the letter of intent: the city first or the network first, as they like."),
+    "call_deliberation": _("Back home, Padang calls its departments together to weigh joining."),
+    "conclude_deliberation": _("After the meeting: who was there, what was said, and the decision."),
+    "save_application": _("The application is filled in from what the city has typed once already."),
+    "submit_application": _("The city's head signs the application and sends it in."),
+    "verify_application": _("The secretariat checks the application field by field."),
+    "decide": _("The network's executive decides."),
+    "draft_agreement": _("The secretariat drafts the cooperation agreement, the ground for membership."),
+    "sign_agreement": _("Both sides sign the cooperation agreement."),
+    "grant_membership": _("With the agreement signed, the number is granted: the next free one, without a gap."),
+}
+
+
+def next_stop(*, on: date) -> Stop:
+    """Return the next click of Padang's way; after its end, the register."""
+    journey = with_progress(
+        Journey.objects.filter(organisation__slug=PADANG, closed_on__isnull=True).select_related("organisation")
+    ).first()
+    if journey and (found := duties_of(journey)):
+        return _stop(journey, found[0])
+    member = Membership.objects.filter(organisation__slug=PADANG, ended_on__isnull=True).first()
+    if member:
+        return Stop(None, reverse("portal:organisation", args=[PADANG]), _("Look at Padang's page"), _("Kota Padang is a member. Everything it signed can be verified by anyone."))
+    return Stop(
+        BY_KEY["padang-narahubung"],
+        reverse("membership:express_interest", args=[PADANG]),
+        _("Express interest"),
+        _("Padang's way to the network begins with a sentence: why it wants to join."),
+    )
+
+
+def _stop(journey: Journey, duty: Duty) -> Stop:
+    return Stop(_account(duty), duty_url(duty, journey), duty.button, WHY[duty.verb])
+
+
+def _account(duty: Duty) -> Account:
+    if key := PREFERRED.get((duty.verb, duty.party)):
+        return BY_KEY[key]
+    place = PADANG if duty.party == CITY else NETWORK
+    able = [account for account in ACCOUNTS if account.organisation == place and account.role in duty.roles]
+    return BY_KEY[AFTER_THE_ASSISTANT[duty.verb]] if duty.verb in AFTER_THE_ASSISTANT and place == PADANG else able[0]

@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "jejaring.kit.context.page",
+                *(["jejaring.portal.demo.context.bar"] if DEMO else []),
             ],
             "builtins": ["jejaring.kit.templatetags.kit", "django.templatetags.i18n", "django.templatetags.static"],
         },

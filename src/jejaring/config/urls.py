@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -12,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("akun/", include("allauth.urls")),
         path("", include("jejaring.membership.urls")),
         path("", include("jejaring.kit.urls")),
+        path("", include("jejaring.ledger.urls")),
+        *([path("demo/", include("jejaring.portal.demo.urls"))] if settings.DEMO else []),
         path("", include("jejaring.portal.urls")),
         prefix_default_language=False,
     ),

@@ -1,7 +1,25 @@
 """Django's handle on this room."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class CitiesConfig(AppConfig):
     name = "jejaring.cities"
+
+    def ready(self) -> None:
+        from jejaring.kit.doorways import open_doorway
+
+        open_doorway("cities.organisation", _may_see_organisation)
+        open_doorway("cities.region", lambda reader, record_id: True)
+
+
+def _may_see_organisation(reader: Any, record_id: str) -> bool:
+    """An organisation's history and files belong to its own people and the network's."""
+    from jejaring.cities.queries import organisations_visible_to
+    from jejaring.kit import clock
+
+    return organisations_visible_to(reader, on=clock.today()).filter(pk=record_id).exists()

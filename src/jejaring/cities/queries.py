@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from jejaring.cities.models import Holding, Office, Organisation
+from jejaring.cities.models import Department, Holding, Office, Organisation, Region, RegionalHoliday
 from jejaring.people.models import Person
 
 Reader = Person | AnonymousUser
+
+SECRETARIAT = (Office.Role.SECRETARIAT, Office.Role.NETWORK_SECRETARY)
+KEEPERS = (Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY)
 
 
 def holding_on(day: date) -> Q:
@@ -54,6 +58,90 @@ def organisations_of(reader: Reader, *, on: date) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=held.values("office__organisation"))
 
 
+def organisations_visible_to(reader: Reader, *, on: date) -> QuerySet[Organisation]:
+    """Return the organisations whose workroom `reader` may open: their own; all for the network's people.
+
+    What the public sees of an organisation is decided by the register, not here: that a government
+    was opened may mean no more than that it thinks of joining.
+    """
+    if holds_network_office(reader, on=on):
+        return Organisation.objects.all()
+    return organisations_of(reader, on=on)
+
+
 def the_network() -> Organisation:
     """Return the network itself. Raises Organisation.DoesNotExist before it has been set up."""
     return Organisation.objects.get(kind=Organisation.Kind.NETWORK)
+
+
+# --- regions ----------------------------------------------------------------------------------
+def regencies_and_cities() -> QuerySet[Region]:
+    """Return the 514 regencies and cities with their provinces, by code."""
+    return Region.objects.exclude(kind=Region.Kind.PROVINCE).select_related("province").order_by("code")
+
+
+def provinces() -> QuerySet[Region]:
+    """Return the provinces with `regency_count` and `city_count`, by code."""
+    return (
+        Region.objects.filter(kind=Region.Kind.PROVINCE)
+        .annotate(
+            regency_count=Count("parts", filter=Q(parts__kind=Region.Kind.REGENCY)),
+            city_count=Count("parts", filter=Q(parts__kind=Region.Kind.CITY)),
+        )
+        .order_by("code")
+    )
+
+
+def regional_holidays(year: int) -> QuerySet[RegionalHoliday]:
+    """Return what regions add to the national holidays of a year."""
+    return RegionalHoliday.objects.filter(day__year=year).select_related("region")
+
+
+# --- one organisation ---------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An office with who holds it on a day, who will, and who did."""
+
+    office: Office
+    now: list[Holding]
+    later: list[Holding]
+    before: list[Holding]
+
+    @property
+    def is_free(self) -> bool:
+        return len(self.now) < self.office.seats
+
+
+def departments_of(organisation: Organisation) -> QuerySet[Department]:
+    """Return the departments, those that still work first."""
+    return organisation.departments.order_by(F("closed_on").asc(nulls_first=True), "name")
+
+
+def seats_of(organisation: Organisation, *, on: date) -> list[Seat]:
+    """Return the offices of an organisation with their holders. Two queries."""
+    holdings = Holding.objects.select_related("holder").order_by("-since", "-pk")
+    offices = organisation.offices.select_related("department", "organisation").prefetch_related(
+        Prefetch("holdings", queryset=holdings)
+    )
+    order = {role: place for place, role in enumerate(Office.Role.values)}
+    return [_seat(office, on) for office in sorted(offices, key=lambda office: (order[office.role], office.title))]
+
+
+def _seat(office: Office, on: date) -> Seat:
+    holdings = list(office.holdings.all())
+    return Seat(
+        office=office,
+        now=[h for h in holdings if h.since <= on and (h.until is None or h.until >= on)],
+        later=[h for h in holdings if h.since > on],
+        before=[h for h in holdings if h.until is not None and h.until < on],
+    )
+
+
+def office_of(organisation: Organisation, role: Office.Role) -> Office | None:
+    """Return the organisation's office of that role (the oldest, if it has several)."""
+    return organisation.offices.filter(role=role).order_by("pk").first()
+
+
+def person_of(email: str) -> Person | None:
+    """Return the person with an account of that e-mail address."""
+    return Person.objects.filter(email=email.strip().lower()).first()

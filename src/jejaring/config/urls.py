@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("jejaring.kit.urls")),
         path("", include("jejaring.ledger.urls")),
         *([path("demo/", include("jejaring.portal.demo.urls"))] if settings.DEMO else []),
+        path("", include("jejaring.cities.urls")),
         path("", include("jejaring.portal.urls")),
         prefix_default_language=False,
     ),

@@ -1,0 +1,224 @@
+"""Offices: who holds them from when to when, and handing them over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from jejaring.cities.models import Department, Holding, Office, Organisation
+from jejaring.cities.queries import holding_on
+from jejaring.cities.signals import office_handed_over, personal_things
+from jejaring.kit.refusal import Refusal
+from jejaring.kit.words import long_date
+from jejaring.ledger.actions import record
+from jejaring.notices.actions import notify
+from jejaring.people.models import Person
+
+_DAY = timedelta(days=1)
+
+
+class Orphans(Refusal):
+    """Something personal would be left without anyone; `things` says what, one sentence each."""
+
+    def __init__(self, things: Sequence[str]) -> None:
+        super().__init__(_("Finish or pass on first: %(things)s") % {"things": " ".join(things)})
+        self.things = list(things)
+
+
+@transaction.atomic
+def open_office(
+    organisation: Organisation,
+    *,
+    role: Office.Role,
+    title: str,
+    by: Person | None,
+    on: date,
+    department: Department | None = None,
+    seats: int = 1,
+    example: bool = False,
+) -> Office:
+    """Return the office of that title, opened now if it was not yet.
+
+    Raises Refusal if an office of that title has another role.
+    """
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if there := organisation.offices.filter(title=title).first():
+        if there.role != role:
+            raise Refusal(_("An office of this title is there with another role."), field="title")
+        return there
+    opened = organisation.offices.create(role=role, title=title, department=department, seats=seats, example=example)
+    record("cities.open_office", organisation, by=by, on=on, data={"office": title, "role": role, "seats": seats})
+    return opened
+
+
+@transaction.atomic
+def appoint(
+    office: Office,
+    holder: Person,
+    *,
+    by: Person | None,
+    on: date,
+    until: date | None = None,
+    decree: str = "",
+    at: datetime | None = None,
+) -> Holding:
+    """Let `holder` hold the office from the day `on` to `until`, both included.
+
+    With `at` the holder is told. Raises Refusal if all seats are taken on one of these days, if
+    the person holds the office already, cannot sign in, or would appoint themselves.
+    """
+    office = Office.objects.select_for_update().select_related("organisation").get(pk=office.pk)
+    _check_holder(office, holder, by=by)
+    if until and until < on:
+        raise Refusal(_("The last day lies before the first."), field="until")
+    overlapping = [h for h in office.holdings.select_related("holder") if _overlap(h, on, until)]
+    if any(holding.holder_id == holder.pk for holding in overlapping):
+        raise Refusal(_("This person already holds this office on one of these days."), field="holder")
+    if _most_at_once(overlapping, on) >= office.seats:
+        raise Refusal(_("Every seat of this office is taken then. Hand it over instead."), field="holder")
+    return _begin(office, holder, by=by, on=on, until=until, decree=decree, at=at, verb="cities.appoint")
+
+
+@transaction.atomic
+def end_holding(holding: Holding, *, by: Person | None, on: date) -> Holding:
+    """End a holding; `on` is its last day.
+
+    Raises Refusal if it has ended before or begins later, Orphans if something personal would be
+    left without anyone.
+    """
+    fresh = Holding.objects.select_for_update(of=("self",)).select_related("office__organisation").get(pk=holding.pk)
+    if fresh.until is not None and fresh.until <= on:
+        raise Refusal(_("This holding has already ended on %(day)s.") % {"day": long_date(fresh.until)}, field="on")
+    if on < fresh.since:
+        raise Refusal(_("It begins only on %(day)s.") % {"day": long_date(fresh.since)}, field="on")
+    _refuse_orphans(fresh, on)
+    fresh.until = on
+    fresh.save(update_fields=["until"])
+    record(
+        "cities.end_holding",
+        fresh.office.organisation,
+        by=by,
+        on=on,
+        data={"office": fresh.office.title, "holding": fresh.pk},
+    )
+    return fresh
+
+
+@transaction.atomic
+def hand_over(
+    office: Office,
+    to: Person,
+    *,
+    by: Person | None,
+    on: date,
+    decree: str = "",
+    giver: Person | None = None,
+    at: datetime | None = None,
+) -> Holding:
+    """Hand an office over: who holds it does so until the day before `on`, `to` from `on`.
+
+    What waits for the office waits for its new holder from then on, because work belongs to
+    offices. `giver` must be named if several hold it; with `at` the new holder is told. Rooms
+    above hear `office_handed_over`.
+
+    Raises Refusal if nobody holds it on that day, if the holder began only then, or if `to` may
+    not hold it; Orphans if something would be left that only the giver can finish.
+    """
+    office = Office.objects.select_for_update().select_related("organisation").get(pk=office.pk)
+    _check_holder(office, to, by=by)
+    ending = _the_one_that_ends(office, on, giver)
+    if ending.holder_id == to.pk:
+        raise Refusal(_("This person already holds this office."), field="holder")
+    if ending.since >= on:
+        raise Refusal(
+            _("The present holder took office on %(day)s; hand over from a later day.")
+            % {"day": long_date(ending.since)},
+            field="on",
+        )
+    _refuse_orphans(ending, on - _DAY)
+    remaining = [h for h in office.holdings.exclude(pk=ending.pk) if _overlap(h, on, None)]
+    if any(holding.holder_id == to.pk for holding in remaining):
+        raise Refusal(_("This person already holds this office on one of these days."), field="holder")
+    if _most_at_once(remaining, on) >= office.seats:
+        raise Refusal(_("Someone is already appointed from a later day. End that first."), field="on")
+    last_day, ending.until = ending.until, on - _DAY
+    ending.save(update_fields=["until"])
+    begun = _begin(office, to, by=by, on=on, until=last_day, decree=decree, at=at, verb="cities.hand_over")
+    office_handed_over.send(sender=Office, office=office, giver=ending.holder, taker=to, on=on, by=by)
+    return begun
+
+
+def _check_holder(office: Office, holder: Person, *, by: Person | None) -> None:
+    if not holder.is_active:
+        raise Refusal(_("This person's account is closed."), field="holder")
+    if by is not None and holder.pk == by.pk:
+        raise Refusal(_("Nobody can appoint themselves. Ask someone else who may."), field="holder")
+    if office.department and office.department.closed_on:
+        raise Refusal(_("The department of this office has been closed."))
+
+
+def _the_one_that_ends(office: Office, on: date, giver: Person | None) -> Holding:
+    held = office.holdings.filter(holding_on(on)).select_related("holder")
+    found = list(held.filter(holder=giver) if giver else held)
+    if not found:
+        raise Refusal(_("Nobody holds this office on that day. Appoint someone instead."), field="on")
+    if len(found) > 1:
+        raise Refusal(_("Several people hold this office: say who hands over."), field="giver")
+    return found[0]
+
+
+def _refuse_orphans(holding: Holding, last_day: date) -> None:
+    answers = personal_things.send(sender=Holding, holding=holding, on=last_day)
+    if things := [sentence for _receiver, sentences in answers for sentence in sentences or ()]:
+        raise Orphans(things)
+
+
+def _begin(
+    office: Office,
+    holder: Person,
+    *,
+    by: Person | None,
+    on: date,
+    until: date | None,
+    decree: str,
+    at: datetime | None,
+    verb: str,
+) -> Holding:
+    begun = office.holdings.create(holder=holder, since=on, until=until, decree=decree)
+    data = {"office": office.title, "role": office.role, "holding": begun.pk, "decree": decree}
+    record(verb, office.organisation, by=by, on=on, data=data)
+    if at is not None:
+        _tell(begun, at)
+    return begun
+
+
+def _tell(holding: Holding, at: datetime) -> None:
+    with override(holding.holder.language):
+        words = {
+            "office": holding.office.title,
+            "organisation": holding.office.organisation.name,
+            "day": long_date(holding.since),
+        }
+        notify(
+            holding.holder,
+            kind="cities.appointed",
+            subject=_("You hold the office %(office)s") % words,
+            body=_("From %(day)s you hold the office %(office)s of %(organisation)s.") % words,
+            at=at,
+            key=f"holding:{holding.pk}",
+        )
+
+
+def _overlap(holding: Holding, first: date, last: date | None) -> bool:
+    begins_in_time = last is None or holding.since <= last
+    return begins_in_time and (holding.until is None or holding.until >= first)
+
+
+def _most_at_once(holdings: Sequence[Holding], first: date) -> int:
+    """Return the largest number of these that are in force on one day from `first` on."""
+    days = {max(first, holding.since) for holding in holdings}
+    return max((sum(_overlap(h, day, day) for h in holdings) for day in days), default=0)

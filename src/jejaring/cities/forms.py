@@ -1,0 +1,132 @@
+"""Input about organisations, departments and offices."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.cities.models import Department, Holding, Organisation, Region
+from jejaring.cities.queries import provinces, regencies_and_cities
+from jejaring.kit.fields import DayField, Section
+
+ZONES = (("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT"))
+
+
+class FactsForm(forms.ModelForm[Organisation]):
+    """What is typed once about an organisation."""
+
+    sections = (
+        Section(_("Name and head"), ("name", "short_name", "head_title")),
+        Section(_("Where it can be reached"), ("address", "phone", "email", "website")),
+        Section(_("Its letters"), ("seat", "letter_unit", "letter_pattern", "time_zone")),
+    )
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "name",
+            "short_name",
+            "head_title",
+            "address",
+            "phone",
+            "email",
+            "website",
+            "seat",
+            "letter_unit",
+            "letter_pattern",
+            "time_zone",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].widget = forms.Select(choices=self._zones())
+
+    def _zones(self) -> list[tuple[str, str]]:
+        known = dict(ZONES)
+        current = self.instance.time_zone
+        return [*ZONES, *([(current, current)] if current not in known else [])]
+
+    def clean_time_zone(self) -> str:
+        zone: str = self.cleaned_data["time_zone"]
+        if zone not in zoneinfo.available_timezones():
+            raise forms.ValidationError(_("This time zone is not known."))
+        return zone
+
+
+class OpenOrganisationForm(forms.Form):
+    """Which region's government is opened."""
+
+    region = forms.ModelChoiceField(
+        Region.objects.none(),
+        label=_("Region"),
+        help_text=_("Name, title of the head, time zone and the usual offices follow from it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["region"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what it is
+        field.queryset = Region.objects.filter(government=None).order_by("code")
+        field.choices = self._grouped()  # type: ignore[assignment]  # grouped choices, which the stubs leave out
+
+    def _grouped(self) -> list[tuple[str, Any]]:
+        groups: dict[str, list[tuple[str, str]]] = {p.code: [(p.code, p.name)] for p in provinces()}
+        names = {code: entries[0][1] for code, entries in groups.items()}
+        for region in regencies_and_cities().filter(government=None):
+            groups.setdefault(region.code[:2], []).append((region.code, f"{region.name} ({region.code})"))
+        return [("", "–"), *((names.get(code, code), entries) for code, entries in groups.items())]
+
+
+class DepartmentForm(forms.ModelForm[Department]):
+    class Meta:
+        model = Department
+        fields = ["name", "abbreviation"]
+
+
+class AppointForm(forms.Form):
+    """Who holds an office and from when."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("Who has no account yet gets an invitation to this address.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=200, required=False, help_text=_("Only for an invitation."))
+    on = DayField(label=_("From (first day)"))
+    until = DayField(label=_("To (last day)"), required=False)
+    decree = forms.CharField(label=_("Decree (SK)"), max_length=200, required=False, help_text=_("number and date"))
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        return email.strip().lower()
+
+    def clean_decree(self) -> str:
+        return re.sub(r"\s+", " ", self.cleaned_data["decree"]).strip()
+
+
+class HandOverForm(AppointForm):
+    """Who takes an office over, and from whom if several hold it."""
+
+    giver = forms.ModelChoiceField(Holding.objects.none(), label=_("Handed over by"), empty_label=None)
+    field_order = ("giver", "email", "name", "on", "decree")
+
+    def __init__(self, *args: Any, holdings: list[Holding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["until"]
+        self.fields["on"].label = _("First day of the new holder")
+        self.fields["on"].help_text = _("The present holder's last day is the day before.")
+        if len(holdings) == 1:
+            del self.fields["giver"]
+            return
+        field = self.fields["giver"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what it is
+        field.queryset = Holding.objects.filter(pk__in=[holding.pk for holding in holdings]).select_related("holder")
+        field.label_from_instance = lambda holding: holding.holder.name  # type: ignore[method-assign]  # its hook
+
+
+class EndForm(forms.Form):
+    """The last day of a holding or of a department."""
+
+    on = DayField(label=_("Last day"))

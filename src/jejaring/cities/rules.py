@@ -1,0 +1,41 @@
+"""Who may do what to an organisation. Authority comes from an office held on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from jejaring.cities.models import Office, Organisation
+from jejaring.cities.queries import KEEPERS, SECRETARIAT, Reader, holds_network_office, holds_office
+
+APPOINTED_BY_LIAISON = (Office.Role.LIAISON, Office.Role.DEPARTMENT_HEAD)
+
+
+def may_open_organisation(person: Reader, *, on: date) -> bool:
+    """The secretariat opens organisations by hand; the journey opens a city's own."""
+    return holds_network_office(person, *SECRETARIAT, on=on)
+
+
+def may_keep(person: Reader, organisation: Organisation, *, on: date) -> bool:
+    """Facts and departments are kept by the secretariat and by the organisation's own keepers."""
+    return holds_network_office(person, *SECRETARIAT, on=on) or holds_office(person, organisation, *KEEPERS, on=on)
+
+
+def may_fill(person: Reader, office: Office, *, on: date) -> bool:
+    """Who may appoint to an office, end its holding or hand it over.
+
+    The secretariat any; the head of region and the regional secretary those of their government; a
+    liaison only offices that sign nothing, so that nobody can make their own signatory.
+    """
+    return power_to_fill(person, office.organisation, on=on)(office)
+
+
+def power_to_fill(person: Reader, organisation: Organisation, *, on: date) -> Callable[[Office], bool]:
+    """Return the answer of `may_fill` for every office of one organisation, asked at once."""
+    if holds_network_office(person, *SECRETARIAT, on=on):
+        return lambda office: True
+    if holds_office(person, organisation, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY, on=on):
+        return lambda office: True
+    if holds_office(person, organisation, Office.Role.LIAISON, on=on):
+        return lambda office: office.role in APPOINTED_BY_LIAISON
+    return lambda office: False

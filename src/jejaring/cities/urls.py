@@ -1,0 +1,25 @@
+"""Addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jejaring.cities.views import offices, organisations, public
+
+app_name = "cities"
+urlpatterns = [
+    path("wilayah/", public.regions, name="regions"),
+    path("peta/indonesia.svg", public.map_image, name="map_image"),
+    path("peta/<str:code>/", public.province, name="province"),
+    path("hari-libur/", public.holidays_now, name="holidays_now"),
+    path("hari-libur/<int:year>/", public.holidays, name="holidays"),
+    path("ruang/organisasi/", organisations.organisations, name="organisations"),
+    path("ruang/organisasi/buka/", organisations.open_organisation, name="open_organisation"),
+    path("ruang/organisasi/<slug:slug>/", offices.organisation, name="organisation"),
+    path("ruang/organisasi/<slug:slug>/fakta/", organisations.facts, name="facts"),
+    path("ruang/organisasi/<slug:slug>/opd/", organisations.departments, name="departments"),
+    path("ruang/organisasi/<slug:slug>/opd/<int:pk>/tutup/", organisations.close_department, name="close_department"),
+    path("ruang/organisasi/<slug:slug>/jabatan/<int:pk>/isi/", offices.appoint, name="appoint"),
+    path("ruang/organisasi/<slug:slug>/jabatan/<int:pk>/serah-terima/", offices.hand_over, name="hand_over"),
+    path("ruang/organisasi/<slug:slug>/pemegang/<int:pk>/akhiri/", offices.end_holding, name="end_holding"),
+]

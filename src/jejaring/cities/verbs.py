@@ -1,0 +1,19 @@
+"""Words for every verb this room records."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, Promise] = {
+    "cities.load_regions": _("loaded the regions of Indonesia"),
+    "cities.open_organisation": _("opened the organisation"),
+    "cities.change_facts": _("changed the organisation's facts"),
+    "cities.add_department": _("added a department"),
+    "cities.close_department": _("closed a department"),
+    "cities.open_office": _("opened an office"),
+    "cities.appoint": _("appointed someone to an office"),
+    "cities.end_holding": _("ended the holding of an office"),
+    "cities.hand_over": _("handed an office over"),
+    "cities.invite_to_office": _("invited someone to an office"),
+}

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -205,21 +203,6 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
     )
 
 
-def shown(value: Any) -> str:
-    """Return a value as a person reads it in a cell."""
-    if value is None or value == "":
-        return words.NOTHING
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return words.moment(value)
-    if isinstance(value, date):
-        return words.long_date(value)
-    if isinstance(value, int | float | Decimal):
-        return words.number(value)
-    return str(value)
-
-
 def address(query: QueryDict, drop: Sequence[str] = (), **changes: str) -> str:
     """Return the present address's query with `changes` set and `drop` left out."""
     fresh = query.copy()
@@ -259,7 +242,7 @@ def _order(spec: TableSpec, found: QuerySet[Any], asked: str) -> tuple[str, Quer
 
 def _cell(column: Column, row: Any) -> Cell:
     value = column.value(row)
-    return Cell(column, row, value, shown(value), column.link(row) if column.link else "")
+    return Cell(column, row, value, words.shown(value), column.link(row) if column.link else "")
 
 
 def _heading(column: Column, sort: str, query: QueryDict) -> Heading:

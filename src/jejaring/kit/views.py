@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from jejaring.kit import clock
 from jejaring.kit.appearance import THEMES, remember_theme
+from jejaring.kit.gallery import samples
 
 
 @csrf_exempt  # so that public pages need no token and no cookie; a forger could only change our colours
@@ -23,3 +28,13 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen in THEMES:
         remember_theme(response, chosen)
     return response
+
+
+@login_not_required
+def gallery(request: HttpRequest) -> HttpResponse:
+    context = samples(request, clock.today())
+    if answer := context["table"].export():
+        return answer
+    messages.success(request, _("The letter of intent was signed and sent to both parties."))
+    messages.error(request, _("The file is not a PDF. Nothing was stored; choose another one."))
+    return render(request, "kit/gallery.html", context)

@@ -60,10 +60,26 @@ def until(day: date, today: date) -> str:
     return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
 
 
+def shown(value: object) -> str:
+    """Return a value as a person reads it. A year is text, not a number: give "2019"."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, int | float | Decimal):
+        return number(value)
+    return str(value)
+
+
 def _as_it_is(exact: Decimal) -> str:
     whole, dot, rest = f"{exact:f}".partition(".")
     rest = rest.rstrip("0")
-    return f"{int(whole):,}".replace("-0", "-0") + (f"{dot}{rest}" if rest else "")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-')):,}" + (f"{dot}{rest}" if rest else "")
 
 
 def _english() -> bool:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jejaring.kit import words
+from jejaring.kit.charts import Chart
 from jejaring.kit.components import Card, Dimension, Download, Event, Fact, Progress, State, Step, Tab, Waiting
 from jejaring.kit.fields import Section
 from jejaring.kit.tables import Table
@@ -30,6 +31,7 @@ DIMENSION_ICONS: dict[str, str] = {
     "society": "users",
     "environment": "leaf",
 }
+WIDE, NARROW = 720, 328  # pixels a chart is drawn for
 _numbers = itertools.count(1)
 
 
@@ -48,12 +50,7 @@ def number(value: Any, decimals: int | None = None) -> str:
     return words.number(None if value == "" else value, decimals)
 
 
-@register.filter
-def as_shown(value: Any) -> str:
-    """Return a date, a moment or anything else as people read it."""
-    if isinstance(value, datetime):
-        return words.moment(value)
-    return words.long_date(value) if isinstance(value, date) else str(value)
+register.filter("as_shown", words.shown)
 
 
 @register.simple_tag(takes_context=True)
@@ -192,6 +189,20 @@ def waiting(context: Context, items: Sequence[Waiting]) -> dict[str, Any]:
 @register.inclusion_tag("kit/table.html", takes_context=True)
 def table(context: Context, table: Table) -> dict[str, Any]:
     return {**context.flatten(), "table": table}
+
+
+@register.inclusion_tag("kit/chart.html")
+def chart(chart: Chart) -> dict[str, Any]:
+    """Show a chart with its title, its source and its table; drawn once for phones and once for wider screens."""
+    uid = f"chart-{next(_numbers)}"
+    header, rows = chart.table()
+    return {
+        "chart": chart,
+        "header": header,
+        "rows": rows,
+        "wide": mark_safe(chart.draw(WIDE, f"{uid}-w")),  # noqa: S308 - every text in it is escaped where it is drawn
+        "narrow": mark_safe(chart.draw(NARROW, f"{uid}-n")),  # noqa: S308 - as above
+    }
 
 
 # --- forms ------------------------------------------------------------------------------------

@@ -1,0 +1,312 @@
+"""Samples of every component for the gallery. Figures and places are from the public record or plainly samples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jejaring.kit import words
+from jejaring.kit.charts import (
+    Area,
+    Bar,
+    BarChart,
+    Chart,
+    Choropleth,
+    GanttChart,
+    Interval,
+    IntervalChart,
+    LineChart,
+    Series,
+    SmallMultiples,
+    Span,
+)
+from jejaring.kit.components import Card, Download, Event, Fact, Progress, Step, Tab, Waiting
+from jejaring.kit.fields import DayField, DocumentField, RupiahField, Section
+from jejaring.kit.tables import Column, Filter, Table, TableSpec, build
+
+DECIDED = date(2019, 10, 17)
+
+
+class SampleForm(forms.Form):
+    """Every kind of field."""
+
+    sections = (
+        Section(gettext_lazy("The decision"), ("city", "decided_on", "sum", "way")),
+        Section(
+            gettext_lazy("The evidence"),
+            ("file", "reason", "agreed"),
+            gettext_lazy("What you attach stays readable for the network and for your city."),
+        ),
+    )
+    city = forms.CharField(
+        label=gettext_lazy("City"), help_text=gettext_lazy("As it stands in the law that founded it.")
+    )
+    decided_on = DayField(
+        label=gettext_lazy("Date of the decision"), help_text=gettext_lazy("Not the day of the upload.")
+    )
+    sum = RupiahField(label=gettext_lazy("Yearly dues"), required=False)
+    way = forms.ChoiceField(
+        label=gettext_lazy("Kind of participation"),
+        choices=[("full", gettext_lazy("Full member")), ("observer", gettext_lazy("Observer province"))],
+        widget=forms.RadioSelect,
+    )
+    file = DocumentField(label=gettext_lazy("Signed letter"), kinds=("pdf", "docx"))
+    reason = forms.CharField(label=gettext_lazy("Remarks"), widget=forms.Textarea, required=False)
+    agreed = forms.BooleanField(label=gettext_lazy("I have checked the letter against its original."))
+
+
+def _in_words(count: int, active: Mapping[str, str]) -> str:
+    return ngettext("%(count)s kind of record", "%(count)s kinds of record", count) % {"count": words.number(count)}
+
+
+RECORDS = TableSpec(
+    name="records",
+    columns=(
+        Column(
+            "kind", gettext_lazy("Record"), value=lambda row: row.model, link=lambda row: f"#{row.pk}", sort="model"
+        ),
+        Column("room", gettext_lazy("Room"), value=lambda row: row.app_label, sort="app_label"),
+        Column("state", gettext_lazy("State"), value=lambda row: "ok", template="kit/gallery_state.html"),
+        Column("number", gettext_lazy("Number"), value=lambda row: 1250 * row.pk, sort="pk", numeric=True),
+    ),
+    search=("model", "app_label"),
+    filters=(
+        Filter(
+            "room",
+            gettext_lazy("Room"),
+            choices=[("auth", "auth"), ("ledger", "ledger"), ("people", "people")],
+            apply=lambda found, value: found.filter(app_label=value),
+        ),
+    ),
+    page_size=6,
+    default_sort="kind",
+    sentence=_in_words,
+)
+
+
+def samples(request: HttpRequest, today: date) -> dict[str, Any]:
+    """Return the context of the gallery page."""
+    return {
+        "crumbs": [(_("Home"), "/"), (_("Members"), "/anggota/"), ("Kota Padang", "")],
+        "facts": _facts(),
+        "steps": _steps(today),
+        "events": _events(),
+        "waiting": _waiting(today),
+        "tabs": [
+            Tab("about", _("Overview"), "#tabs"),
+            Tab("documents", _("Documents"), "#tabs", 7),
+            Tab("history", _("History"), "#tabs", 1204),
+        ],
+        "cards": _cards(),
+        "table": _table(request),
+        "form": SampleForm(),
+        "wrong_form": _wrong_form(),
+        "jobs": _jobs(),
+        "files": [
+            Download(_("Cooperation agreement"), "#downloads", "PDF, 214 kB"),
+            Download(_("Cooperation agreement"), "#downloads", "DOCX, 38 kB"),
+        ],
+        "dimensions": _dimensions(),
+        "charts": charts(),
+        "big_sum": 1_250_000_000,
+        "yesterday": today - timedelta(days=1),
+        "soon": today + timedelta(days=2),
+        "later": today + timedelta(days=20),
+    }
+
+
+def _facts() -> list[Fact]:
+    return [
+        Fact(_("Members"), 25, _("cities and regencies, 17 October 2019")),
+        Fact(_("Provinces"), "16", _("of 34 at that time")),
+        Fact(_("Newest member"), "Kota Padang", _("number 25"), "#facts"),
+    ]
+
+
+def _steps(today: date) -> list[Step]:
+    signers = [_("Signed by the Mayor of Padang and the President of the network")]
+    return [
+        Step(_("Letter of intent"), "done", date(2019, 3, 20), signers, body_template="kit/gallery_step.html"),
+        Step(_("Deliberation with the departments"), "done", date(2019, 8, 5), [_("12 departments took part")]),
+        Step(
+            _("Application"),
+            "now",
+            today + timedelta(days=3),
+            [_("The liaison of Kota Padang sends the application.")],
+            body_template="kit/gallery_step.html",
+            context={"action": _("Submit the application")},
+            open=True,
+        ),
+        Step(_("Decision of the executive"), "todo", _("within 10 working days")),
+        Step(_("Cooperation agreement"), "todo"),
+    ]
+
+
+def _events() -> list[Event]:
+    return [
+        Event(DECIDED, _("Agreement signed"), _("Mayor of Padang, President of the network"), url="#timeline"),
+        Event(date(2019, 10, 1), _("Application approved"), _("Executive of the network"), _("Decision 12/2019")),
+        Event(date(2019, 9, 12), _("Application returned"), _("Secretariat"), _("Two remarks: page 3 and the annex")),
+    ]
+
+
+def _waiting(today: date) -> list[Waiting]:
+    city, why = "Kota Padang", _("You are the liaison")
+    return [
+        Waiting(_("Answer the remarks"), city, today - timedelta(days=2), why, "#waiting", _("Answer")),
+        Waiting(_("Sign the letter of intent"), city, today, _("You hold the office of mayor"), "#waiting", _("Sign")),
+        Waiting(_("Confirm the contacts"), "Kota Kupang", today + timedelta(days=5), why, "#waiting", _("Confirm")),
+        Waiting(_("Yearly report"), city, today + timedelta(days=40), why, "#waiting", _("Write")),
+    ]
+
+
+def _cards() -> list[Card]:
+    return [
+        Card(
+            "Kota Kupang",
+            "#cards",
+            _("Host of the meeting of October 2019."),
+            eyebrow=_("Member"),
+            facts=[Fact(_("Province"), "Nusa Tenggara Timur"), Fact(_("Since"), "2017")],
+            state="ok",
+            state_label=_("in force"),
+        ),
+        Card(_("Smart governance"), "#cards", _("Services people can follow."), dimension="governance"),
+        Card(_("Smart environment"), "#cards", _("Waste, water, energy."), dimension="environment", example=True),
+    ]
+
+
+def _jobs() -> list[Progress]:
+    return [
+        Progress(_("Sending 24 invitations"), _("9 of 24 sent."), "#progress", 9 / 24),
+        Progress(_("Making the book"), _("Waiting for its turn."), "#progress"),
+        Progress(_("Reading the bank file"), _("Row 7 has no date. Nothing was stored."), "#progress", failed=True),
+    ]
+
+
+def _dimensions() -> list[tuple[str, str]]:
+    return [
+        ("governance", _("Smart governance")),
+        ("branding", _("Smart branding")),
+        ("economy", _("Smart economy")),
+        ("living", _("Smart living")),
+        ("society", _("Smart society")),
+        ("environment", _("Smart environment")),
+    ]
+
+
+def _table(request: HttpRequest) -> Table:
+    return build(RECORDS, ContentType.objects.all(), request)
+
+
+def _wrong_form() -> SampleForm:
+    typed = {"wrong-city": "Kota Padang", "wrong-decided_on": "31-02-2019", "wrong-sum": "banyak"}
+    form = SampleForm(typed, prefix="wrong")
+    form.add_error(None, _("A letter of intent of this city is still open."))
+    return form
+
+
+def charts() -> list[Chart]:
+    """Return one chart of each kind. The figures are made up to show the drawing."""
+    frame: dict[str, Any] = {"source": _("Made up for this gallery"), "words": words.number, "no_data": _("no data")}
+    years = range(2015, 2026)
+    return [
+        BarChart(
+            title=_("Half of the member cities are in Java"),
+            subtitle=_("Members by island group, number of cities, 2019 (example)"),
+            bars=[
+                Bar(_("Java"), 12, emphasis=True),
+                Bar(_("Sumatra"), 6),
+                Bar(_("Bali and Nusa Tenggara"), 4),
+                Bar(_("Sulawesi"), 2),
+                Bar(_("Maluku and Papua"), None),
+            ],
+            label=_("Island group"),
+            measure=_("Members"),
+            csv_url="#charts",
+            source_url="#charts",
+            **frame,
+        ),
+        LineChart(
+            title=_("Padang answers twice as many requests online as five years ago"),
+            subtitle=_("Requests answered online, share in per cent, 2015–2025 (example)"),
+            series=[
+                Series("Padang", [(y, None if y == 2019 else 20 + 4.5 * (y - 2015)) for y in years], emphasis=True),
+                Series("Kupang", [(y, 18 + 3 * (y - 2015)) for y in years]),
+                Series("Malang", [(y, 30 + 1.2 * (y - 2015)) for y in years]),
+            ],
+            label=_("Year"),
+            **frame,
+        ),
+        IntervalChart(
+            title=_("Three cities share the lead; their order is uncertain"),
+            subtitle=_("Rank among 24 cities with 90 per cent interval (example)"),
+            intervals=[
+                Interval("Padang", 1, 2, 5, emphasis=True),
+                Interval("Malang", 1, 2, 6),
+                Interval("Kupang", 2, 4, 9),
+                Interval("Ambon", 8, 14, 21),
+                Interval("Ternate", None, None, None),
+            ],
+            label=_("City"),
+            measure=_("Rank"),
+            reverse=True,
+            **frame,
+        ),
+        GanttChart(
+            title=_("Two of four programmes are on their way"),
+            subtitle=_("Programmes of the plan 2019–2023 and their progress (example)"),
+            spans=[
+                Span(_("One data portal"), date(2019, 3, 1), date(2020, 12, 31), 1.0, "governance"),
+                Span(_("Flood warning on every phone"), date(2020, 1, 1), date(2022, 6, 30), 0.4, "environment"),
+                Span(_("Clinic appointments"), date(2021, 1, 1), date(2023, 6, 30), 0.0, "living"),
+                Span(_("Market stalls online"), date(2022, 7, 1), date(2023, 12, 31), None, "economy"),
+            ],
+            label=_("Programme"),
+            from_to=(_("From"), _("Until")),
+            done=_("Done"),
+            day=words.long_date,
+            today=date(2021, 5, 1),
+            today_word=_("today"),
+            **frame,
+        ),
+        SmallMultiples(
+            title=_("Every city improved, some with pauses"),
+            subtitle=_("Requests answered online, share in per cent, 2015–2025 (example)"),
+            panels=[
+                Series(
+                    name, [(y, None if y in missing else start + pace * (y - 2015)) for y in years], name == "Padang"
+                )
+                for name, start, pace, missing in (
+                    ("Padang", 20, 4.5, ()),
+                    ("Kupang", 18, 3, (2017, 2018)),
+                    ("Malang", 30, 1.2, ()),
+                    ("Ambon", 10, 2, (2020,)),
+                )
+            ],
+            label=_("Year"),
+            **frame,
+        ),
+        Choropleth(
+            title=_("The east has room for more members"),
+            subtitle=_("Share of cities that are members, by province, 2019 (made-up shapes)"),
+            areas=[
+                Area(f"M{80 * n} {10 * (n % 3)}h70v60h-70z", f"{_('Province')} {n + 1}", said, level)
+                for n, (said, level) in enumerate(
+                    ((_("most"), 2), (_("some"), 1), (_("none"), 0), ("", None), (_("some"), 1), (_("most"), 2))
+                )
+            ],
+            levels=[_("none"), _("some"), _("most")],
+            box=(0, 0, 470, 84),
+            label=_("Province"),
+            measure=_("Share of members"),
+            **frame,
+        ),
+    ]

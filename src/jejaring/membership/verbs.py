@@ -14,6 +14,7 @@ VERBS: dict[str, Promise] = {
     "membership.conclude_deliberation": _("concluded the deliberation: join"),
     "membership.decline": _("concluded the deliberation: do not join"),
     "membership.save_application": _("saved the draft of the application"),
+    "membership.present_application": _("laid the application before the signatory"),
     "membership.submit_application": _("submitted the application"),
     "membership.return_application": _("returned the application with remarks"),
     "membership.resubmit_application": _("submitted the revised application"),
@@ -25,6 +26,7 @@ VERBS: dict[str, Promise] = {
     "membership.complete_agreement": _("cooperation agreement complete"),
     "membership.grant_membership": _("granted membership"),
     "membership.withdraw": _("withdrew from the journey"),
+    "membership.escalate": _("told the heads that a step is overdue"),
     # members, dues, organs
     "membership.open_register": _("opened the register with the count of older members"),
     "membership.grant": _("became a member"),

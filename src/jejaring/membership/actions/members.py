@@ -63,7 +63,9 @@ def admit(
 
 
 @transaction.atomic
-def open_register(opening_count: int, source: str, *, by: Person | None, on: date) -> NumberSeries:
+def open_register(
+    opening_count: int, source: str, *, by: Person | None, on: date, source_url: str = ""
+) -> NumberSeries:
     """Say how many members are older than the register; the first number granted is the next one.
 
     Saying the same again changes nothing. Raises Refusal if another count was set or a number was granted.
@@ -74,8 +76,8 @@ def open_register(opening_count: int, source: str, *, by: Person | None, on: dat
     if series.last_number or series.source:
         raise Refusal(_("The register has been opened already; its opening count cannot change."), field="count")
     series.opening_count = series.last_number = opening_count
-    series.source = source
-    series.save(update_fields=["opening_count", "last_number", "source"])
+    series.source, series.source_url = source, source_url
+    series.save(update_fields=["opening_count", "last_number", "source", "source_url"])
     record("membership.open_register", series, by=by, on=on, data={"opening_count": opening_count})
     return series
 

@@ -168,13 +168,16 @@ class Attendance(models.Model):
 class ApplicationVersion(models.Model):
     """One version of the application; the one without `submitted_on` is the draft being written.
 
-    `revision` counts savings of the draft, so that a second tab cannot overwrite unseen.
+    `revision` counts savings of the draft, so that a second tab cannot overwrite unseen; `ready_at`
+    says since when a complete draft waits for its signature. `replies` answer remarks, by field.
     """
 
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="applications")
     number = models.PositiveSmallIntegerField(_("version"))
     answers = models.JSONField(_("answers"), default=dict)
+    replies = models.JSONField(_("replies to remarks"), default=dict)
     revision = models.PositiveIntegerField(default=0)
+    ready_at = models.DateTimeField(_("ready for signature since"), null=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     submitted_on = models.DateField(_("date of the application"), null=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True)

@@ -1,0 +1,92 @@
+"""The cooperation agreement (PKS): drafted from its parts, then signed by both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from engines.lifecycle import journey as states
+from jejaring.cities.queries import the_network
+from jejaring.documents.actions import issue_document
+from jejaring.kit.refusal import Refusal
+from jejaring.membership.actions.moves import (
+    Piece,
+    letter_number,
+    locked,
+    make_move,
+    refuse_wrong_date,
+    register_of,
+    wrong_state,
+)
+from jejaring.membership.actions.signing import sign
+from jejaring.membership.models import Agreement, Journey
+from jejaring.membership.queries import letters
+from jejaring.membership.queries.texts import agreement_parts
+from jejaring.people.models import Person
+
+
+@transaction.atomic
+def draft_agreement(
+    journey: Journey,
+    *,
+    parts: Mapping[str, str],
+    valid_from: date,
+    valid_until: date,
+    by: Person,
+    on: date,
+    at: datetime,
+) -> Journey:
+    """Make the agreement from its parts, with a number of the network's register; `on` is its date.
+
+    Raises Refusal if a part is empty or the agreement would end before it begins.
+    """
+    journey = locked(journey)
+    if journey.state != states.APPROVED:
+        raise wrong_state(journey)
+    refuse_wrong_date(journey, on=on, at=at)
+    if valid_until <= valid_from:
+        raise Refusal(_("The agreement must end after it begins."), field="valid_until")
+    for part in agreement_parts():
+        if not parts.get(part.key, "").strip():
+            raise Refusal(_("This part of the agreement is empty."), field=part.key)
+    network = the_network()
+    number = letter_number(network, "agreement", on=on)
+    document = issue_document(
+        letters.agreement(journey, network, parts, number=number, on=on),
+        kind="agreement",
+        register=register_of(network),
+        issuer_name=network.name,
+        record=journey,
+        by=by,
+        at=at,
+        on=on,
+        number=number,
+    )
+    Agreement.objects.create(
+        journey=journey, parts=dict(parts), valid_from=valid_from, valid_until=valid_until, document=document
+    )
+    make_move(journey, "draft_agreement", by=by, on=on, at=at, pieces=[Piece("agreement", document=document)])
+    return journey
+
+
+@transaction.atomic
+def sign_agreement(
+    journey: Journey, *, party: str, by: Person, on: date, at: datetime, mandate: UploadedFile[Any] | None = None
+) -> Journey:
+    """Sign the agreement for one side; the second signature completes it in the same transaction."""
+    return sign(
+        journey,
+        code="agreement",
+        state=states.AGREEMENT_DRAFTED,
+        complete="complete_agreement",
+        party=party,
+        by=by,
+        on=on,
+        at=at,
+        mandate=mandate,
+    )

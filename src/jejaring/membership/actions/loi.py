@@ -1,0 +1,70 @@
+"""The letter of intent: drafted, then signed by both sides in either order."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from engines.lifecycle import journey as states
+from jejaring.cities.queries import the_network
+from jejaring.documents.actions import issue_document
+from jejaring.membership.actions.moves import (
+    Piece,
+    letter_number,
+    locked,
+    make_move,
+    refuse_wrong_date,
+    register_of,
+    wrong_state,
+)
+from jejaring.membership.actions.signing import sign
+from jejaring.membership.models import Journey
+from jejaring.membership.queries import letters
+from jejaring.people.models import Person
+
+
+@transaction.atomic
+def draft_loi(
+    journey: Journey, *, place: str, purpose: str = "", by: Person, on: date, at: datetime
+) -> Journey:
+    """Make the letter of intent from data, with a number of the network's register; `on` is its date."""
+    journey = locked(journey)
+    if journey.state != states.INTEREST:
+        raise wrong_state(journey)
+    refuse_wrong_date(journey, on=on, at=at)
+    network = the_network()
+    number = letter_number(network, "loi", on=on)
+    document = issue_document(
+        letters.letter_of_intent(journey, network, number=number, place=place, on=on, purpose=purpose.strip()),
+        kind="loi",
+        register=register_of(network),
+        issuer_name=network.name,
+        record=journey,
+        by=by,
+        at=at,
+        on=on,
+        number=number,
+    )
+    make_move(journey, "draft_loi", by=by, on=on, at=at, pieces=[Piece("loi", text=purpose, document=document)])
+    return journey
+
+
+@transaction.atomic
+def sign_loi(
+    journey: Journey, *, party: str, by: Person, on: date, at: datetime, mandate: UploadedFile[Any] | None = None
+) -> Journey:
+    """Sign the letter of intent for one side; the second signature completes it in the same transaction."""
+    return sign(
+        journey,
+        code="loi",
+        state=states.LOI_DRAFTED,
+        complete="complete_loi",
+        party=party,
+        by=by,
+        on=on,
+        at=at,
+        mandate=mandate,
+    )

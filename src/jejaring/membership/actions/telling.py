@@ -1,0 +1,78 @@
+"""Notices of the journey: to those who must act, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from engines.lifecycle.journey import NETWORK
+from jejaring.cities.models import Organisation
+from jejaring.cities.queries import holders_of, the_network
+from jejaring.kit import words
+from jejaring.membership.models import Journey
+from jejaring.membership.queries.duties import PREPARERS, Duty
+from jejaring.membership.queries.journey import duty_url
+from jejaring.notices.actions import notify
+from jejaring.people.models import Person
+
+
+def side(journey: Journey, party: str) -> Organisation:
+    """Return the organisation that acts for a party."""
+    return the_network() if party == NETWORK else journey.organisation
+
+
+def tell_who_acts_next(
+    journey: Journey, found: Iterable[Duty], *, at: datetime, key: str, by: Person
+) -> None:
+    """Tell the holders of the offices that must act; not the one who has just acted."""
+    day = timezone.localtime(at).date()
+    for duty in found:
+        for person in holders_of(side(journey, duty.party), *duty.roles, on=day):
+            if person.pk != by.pk:
+                with translation.override(person.language):
+                    _tell_duty(journey, duty, person, at=at, key=f"journey-{journey.pk}-{duty.verb}-{key}")
+
+
+def tell_outcome(journey: Journey, *, at: datetime, key: str) -> None:
+    """Tell the city's people where the journey has got to."""
+    for person in Person.objects.filter(pk__in=_people_of(journey, at)):
+        with translation.override(person.language):
+            notify(
+                person,
+                kind="membership.outcome",
+                subject=_("%(city)s: %(state)s")
+                % {"city": journey.organisation.short_name, "state": journey.get_state_display()},
+                body=_("The journey of %(city)s now stands at “%(state)s”.")
+                % {"city": journey.organisation.short_name, "state": journey.get_state_display()},
+                at=at,
+                link=journey.get_absolute_url(),
+                key=f"journey-{journey.pk}-outcome-{key}",
+            )
+
+
+def _people_of(journey: Journey, at: datetime) -> list[int]:
+    return [person.pk for person in holders_of(journey.organisation, *PREPARERS, on=timezone.localtime(at).date())]
+
+
+def _tell_duty(journey: Journey, duty: Duty, person: Person, *, at: datetime, key: str) -> None:
+    city = journey.organisation.short_name
+    due = _("It is due on %(day)s.") % {"day": words.long_date(journey.due_on)} if journey.due_on else ""
+    notify(
+        person,
+        kind="membership.duty",
+        subject=_("%(city)s: %(duty)s") % {"city": city, "duty": duty.what},
+        body=" ".join(
+            part
+            for part in (
+                _("In the journey of %(city)s it is your turn: %(duty)s.") % {"city": city, "duty": duty.what},
+                due,
+            )
+            if part
+        ),
+        at=at,
+        link=duty_url(duty, journey),
+        key=key,
+    )

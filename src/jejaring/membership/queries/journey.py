@@ -1,0 +1,146 @@
+"""Reads of journeys: who sees them, what they wait for, what the public is shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from engines.lifecycle import journey as states
+from engines.lifecycle.journey import CITY, NETWORK
+from jejaring.cities.models import Office, Organisation
+from jejaring.cities.queries import holdings_of, holds_network_office, organisations_of
+from jejaring.kit.components import Waiting
+from jejaring.membership.models import ApplicationVersion, Evidence, Journey, Membership, ParticipationKind, Step
+from jejaring.membership.queries.duties import Duty, duties
+from jejaring.people.models import Person
+
+Reader = Person | AnonymousUser
+
+SIGNATURE_CODES = {
+    CITY: ("loi_signature_city", "agreement_signature_city"),
+    NETWORK: ("loi_signature_network", "agreement_signature_network"),
+}
+BEFORE_THE_LETTER = (states.INTEREST, states.LOI_DRAFTED)
+
+
+def journeys_visible_to(reader: Reader, *, on: date) -> QuerySet[Journey]:
+    """A journey is seen by the people of its organisation and by those who hold an office of the network."""
+    found = Journey.objects.select_related("organisation__region", "kind")
+    if holds_network_office(reader, on=on):
+        return found
+    return found.filter(organisation__in=organisations_of(reader, on=on))
+
+
+def with_progress(found: QuerySet[Journey]) -> QuerySet[Journey]:
+    """Add who has signed what lies there to be signed (`city_signed`, `network_signed`) and `draft_ready`."""
+    unused = Evidence.objects.filter(journey=OuterRef("pk"), step__isnull=True)
+    draft = ApplicationVersion.objects.filter(journey=OuterRef("pk"), submitted_on__isnull=True)
+    return found.annotate(
+        city_signed=Exists(unused.filter(code__in=SIGNATURE_CODES[CITY])),
+        network_signed=Exists(unused.filter(code__in=SIGNATURE_CODES[NETWORK])),
+        draft_ready=Exists(draft.filter(ready_at__isnull=False)),
+    )
+
+
+def duties_of(journey: Journey) -> tuple[Duty, ...]:
+    """Return what must be done on a journey that came through `with_progress`."""
+    marks = {CITY: "city_signed", NETWORK: "network_signed"}
+    signed = [party for party, mark in marks.items() if getattr(journey, mark)]
+    return duties(journey.state, signed=signed, ready=getattr(journey, "draft_ready"))  # noqa: B009 - an annotation
+
+
+def waiting_for(person: Reader, *, on: date) -> list[Waiting]:
+    """Return what the journeys want of `person` that day, by due date. Two queries, however many journeys."""
+    if not person.is_authenticated:
+        return []
+    offices: dict[int, dict[str, str]] = defaultdict(dict)
+    network: dict[str, str] = {}
+    for holding in holdings_of(person, on=on):
+        office = holding.office
+        held = network if office.organisation.kind == Organisation.Kind.NETWORK else offices[office.organisation_id]
+        held.setdefault(office.role, office.title)
+    if not network and not offices:
+        return []
+    mine = Q(organisation__in=list(offices), waiting_on__in=[CITY, "both"])
+    if network:
+        mine |= Q(waiting_on__in=[NETWORK, "both"])
+    open_ones = Journey.objects.filter(mine, closed_on__isnull=True).select_related("organisation")
+    found: list[Waiting] = []
+    for journey in with_progress(open_ones).order_by("due_on", "pk"):
+        for duty in duties_of(journey):
+            held = network if duty.party == NETWORK else offices.get(journey.organisation_id, {})
+            titles = [title for role, title in held.items() if role in duty.roles]
+            if titles:
+                found.append(_waiting(journey, duty, titles[0]))
+    return found
+
+
+def _waiting(journey: Journey, duty: Duty, title: str) -> Waiting:
+    return Waiting(
+        what=duty.what,
+        for_whom=journey.organisation.short_name,
+        due=journey.due_on,
+        why=_("You hold the office %(title)s.") % {"title": title},
+        url=duty_url(duty, journey),
+        action=duty.button,
+    )
+
+
+def duty_url(duty: Duty, journey: Journey) -> str:
+    """Return the page on which a duty is done."""
+    return reverse(duty.page, args=[journey.public_id])
+
+
+def public_candidates() -> QuerySet[Journey]:
+    """Return the open journeys the public register shows: letter of intent signed, with its date `loi_signed_on`."""
+    signed = Step.objects.filter(journey=OuterRef("pk"), verb="complete_loi").order_by("-pk")
+    return (
+        Journey.objects.filter(closed_on__isnull=True)
+        .exclude(state__in=BEFORE_THE_LETTER)
+        .annotate(loi_signed_on=Subquery(signed.values("decided_on")[:1]))
+        .select_related("organisation__region__province", "kind")
+        .order_by("loi_signed_on", "pk")
+    )
+
+
+def open_journey_of(organisation: Organisation) -> Journey | None:
+    """Return the organisation's journey that has not ended, if there is one."""
+    return Journey.objects.filter(organisation=organisation, closed_on__isnull=True).first()
+
+
+def membership_of(organisation: Organisation) -> Membership | None:
+    """Return the organisation's membership that has not ended, if there is one."""
+    return Membership.objects.filter(organisation=organisation, ended_on__isnull=True).select_related("kind").first()
+
+
+def kinds_for(organisation_kind: str) -> list[ParticipationKind]:
+    """Return the kinds of participation an organisation of that kind may take."""
+    return [kind for kind in ParticipationKind.objects.order_by("order") if organisation_kind in kind.organisation_kinds]
+
+
+def steps_of(journey: Journey) -> list[Step]:
+    """Return a journey's steps in order, each with its evidence, files and documents."""
+    evidence = Evidence.objects.select_related("document", "file", "mandate", "signatory__organisation")
+    return list(journey.steps.select_related("by").prefetch_related(Prefetch("evidence", evidence)).order_by("pk"))
+
+
+def unused_evidence(journey: Journey) -> dict[str, Evidence]:
+    """Return what has been gathered for the coming step, by code."""
+    found = journey.evidence.filter(step__isnull=True).select_related("document", "signatory__organisation")
+    return {piece.code: piece for piece in found}
+
+
+def latest_document(steps: Iterable[Step], code: str) -> Evidence | None:
+    """Return the newest piece of evidence of that code among steps from `steps_of`."""
+    return next((one for step in reversed(list(steps)) for one in step.evidence.all() if one.code == code), None)
+
+
+def signing_offices(organisation: Organisation, roles: Iterable[Office.Role]) -> QuerySet[Office]:
+    """Return an organisation's offices of those roles."""
+    return Office.objects.filter(organisation=organisation, role__in=list(roles)).order_by("pk")

@@ -1,0 +1,139 @@
+"""The calendar of obligations: its rules, what is due, what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from jejaring.cities.queries import Reader, holds_network_office, organisations_of
+from jejaring.membership.models import Membership, Obligation, StandingProposal
+from jejaring.membership.queries import texts
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A yearly obligation: its kind, month and day, and the kinds of participation that owe it."""
+
+    kind: str
+    month: int
+    day: int
+    for_kinds: tuple[str, ...]
+
+    def due_on(self, year: int) -> date:
+        return date(year, self.month, self.day)
+
+    @property
+    def label(self) -> str:
+        return str(Obligation.Kind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The network's rules on obligations. Not `confirmed`: no source states them."""
+
+    duties: tuple[Duty, ...]
+    reminders: tuple[int, ...]
+    grace_days: int
+    confirmed: bool
+    source: str
+
+
+@cache
+def rules() -> Rules:
+    """Return the rules from the data file."""
+    found = texts.data("obligations")
+    duties = tuple(
+        Duty(one["kind"], *(int(part) for part in one["due"].split("-")), tuple(one["for_kinds"]))
+        for one in found["kinds"]
+    )
+    return Rules(duties, tuple(found["reminders"]), found["grace_days"], found["confirmed"], found["source"])
+
+
+def obligations_visible_to(reader: Reader, *, on: date) -> QuerySet[Obligation]:
+    """An obligation is seen by the member's people and by those who hold an office of the network."""
+    found = Obligation.objects.select_related("membership__organisation", "file")
+    if holds_network_office(reader, on=on):
+        return found
+    return found.filter(membership__organisation__in=organisations_of(reader, on=on))
+
+
+def owing(duty: Duty, year: int) -> QuerySet[Membership]:
+    """Return the members that owe this duty in `year` and have no entry for it yet.
+
+    A member owes from the year after it joined; one that only a source names is not asked.
+    """
+    there = Obligation.objects.filter(membership=OuterRef("pk"), kind=duty.kind, year=year)
+    return (
+        Membership.objects.filter(ended_on__isnull=True, since__lt=date(year, 1, 1), kind__in=duty.for_kinds)
+        .exclude(Exists(there))
+        .select_related("organisation")
+        .order_by("pk")
+    )
+
+
+def open_obligations() -> QuerySet[Obligation]:
+    """Return what has not been fulfilled by members that are still members."""
+    found = Obligation.objects.filter(fulfilled_on__isnull=True, membership__ended_on__isnull=True)
+    return found.select_related("membership__organisation").order_by("due_on", "pk")
+
+
+def to_remind(on: date) -> QuerySet[Obligation]:
+    """Return what members are reminded of on that day."""
+    return open_obligations().filter(due_on__in=[on + timedelta(days=days) for days in rules().reminders])
+
+
+def lapsed(on: date) -> QuerySet[Obligation]:
+    """Return obligations of active members late beyond the days of grace, for which nothing was proposed yet.
+
+    One obligation is proposed once: a dismissed proposal does not come back.
+    """
+    asked = StandingProposal.objects.filter(obligation=OuterRef("pk"))
+    return (
+        open_obligations()
+        .filter(due_on__lt=on - timedelta(days=rules().grace_days), membership__standing=Membership.Standing.ACTIVE)
+        .exclude(Exists(asked))
+    )
+
+
+def run_out(on: date) -> QuerySet[Membership]:
+    """Return active members whose agreement has run out and for whom no lapse was proposed since."""
+    asked = StandingProposal.objects.filter(
+        membership=OuterRef("pk"), verb="lapse", raised_on__gt=OuterRef("valid_until")
+    )
+    found = Membership.objects.filter(
+        standing__in=[Membership.Standing.ACTIVE, Membership.Standing.ON_HOLD], valid_until__lt=on
+    )
+    return found.exclude(Exists(asked)).select_related("organisation").order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One obligation of a year across all members: how many owe it, how many have fulfilled it."""
+
+    label: str
+    due_on: date
+    owed: int
+    fulfilled: int
+    late: int
+
+
+def calendar_of(year: int, *, on: date) -> list[Line]:
+    """Return a year's obligations in the order of their due dates. One query."""
+    late = Q(fulfilled_on__isnull=True, due_on__lt=on)
+    found = Obligation.objects.filter(year=year).values("kind", "due_on")
+    counts = {
+        (row["kind"], row["due_on"]): row
+        for row in found.annotate(
+            owed=Count("pk"), fulfilled=Count("pk", filter=Q(fulfilled_on__isnull=False)), late=Count("pk", filter=late)
+        ).order_by("due_on")
+    }
+    nothing = {"owed": 0, "fulfilled": 0, "late": 0}
+    days: Iterable[tuple[str, date]] = {(duty.kind, duty.due_on(year)) for duty in rules().duties} | set(counts)
+    return [
+        Line(str(Obligation.Kind(kind).label), day, *(counts.get((kind, day), nothing)[key] for key in nothing))
+        for kind, day in sorted(days, key=lambda pair: (pair[1], pair[0]))
+    ]

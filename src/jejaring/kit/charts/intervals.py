@@ -37,9 +37,10 @@ class IntervalChart(Frame):
         row = ROW + (18 if above else 0)
         side = 0.0 if above else min(220, max(svg.width_of(one.label) for one in self.intervals) + 12)
         values = known([end for one in self.intervals for end in (one.low, one.high)]) or [0.0, 1.0]
-        marks = ticks(min(values), max(values))
+        low, high = min(values), max(values)
+        marks = sorted({mark for mark in ticks(low, high) if low <= mark <= high} | ({low} if self.reverse else set()))
         ends = (width - 14, side + 14) if self.reverse else (side + 14, width - 14)
-        scale = Scale(marks[0], marks[-1], *ends)
+        scale = Scale(low, high, *ends)
         height = HEAD + row * len(self.intervals)
         grid = [
             svg.line(scale(mark), HEAD, scale(mark), height, "grid")

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "jejaring.people.middleware.SecondFactorMiddleware",
 ]
 
 TEMPLATES = [
@@ -136,6 +137,44 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:workroom"
 LOGOUT_REDIRECT_URL = "portal:home"
+ACCOUNT_ADAPTER = "jejaring.people.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # sign-up is closed: accounts come by invitation
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_URL.partition(":")[0]
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT: int = ENV["JEJARING_PROXIES"]
+MFA_ADAPTER = "jejaring.people.accounts.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost while trying and testing
+MFA_TOTP_ISSUER = NETWORK_NAME
+
+
+def single_sign_on(env: dict[str, Any]) -> dict[str, Any]:
+    """Return allauth's providers for the JEJARING_OIDC_… variables: one, or none."""
+    if not env["JEJARING_OIDC_ISSUER"]:
+        return {}
+    app = {
+        "provider_id": "sso",
+        "name": env["JEJARING_OIDC_NAME"],
+        "client_id": env["JEJARING_OIDC_CLIENT_ID"],
+        "secret": env["JEJARING_OIDC_CLIENT_SECRET"],
+        "settings": {"server_url": env["JEJARING_OIDC_ISSUER"], "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
+SOCIALACCOUNT_ADAPTER = "jejaring.people.accounts.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = single_sign_on(ENV)
+SOCIALACCOUNT_FORMS = {"signup": "jejaring.people.forms.SingleSignOnInvitationForm"}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the configured issuer is trusted to have verified its addresses
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION and ENV["JEJARING_SECURE"]
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
@@ -160,7 +199,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 def _file_storage() -> dict[str, Any]:
     if not ENV["JEJARING_S3_BUCKET"]:
         return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "jejaring.documents.storage.Folder",
             "OPTIONS": {"location": DATA / "files", "base_url": None, "file_permissions_mode": 0o600},
         }
     return {
@@ -169,7 +208,7 @@ def _file_storage() -> dict[str, Any]:
             "bucket_name": ENV["JEJARING_S3_BUCKET"],
             "endpoint_url": ENV["JEJARING_S3_ENDPOINT"] or None,
             "default_acl": "private",
-            "file_overwrite": False,
+            "file_overwrite": True,  # names are hashes of the content
         },
     }
 

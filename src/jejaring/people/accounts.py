@@ -1,0 +1,68 @@
+"""How allauth signs people in here: invitation only, in the person's language, with our words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, override
+
+from jejaring.kit import clock
+from jejaring.people import second_factor
+from jejaring.people.models import Person
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Accounts come by invitation; after sign-in a page is in the person's language."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        language = request.user.language if request.user.is_authenticated else get_language()
+        with override(language):
+            return reverse(settings.LOGIN_REDIRECT_URL)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("people:security")
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        return reverse("people:security" if self.request.user.is_authenticated else settings.LOGIN_URL)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the language of the person, where there is one; else in that of the page."""
+        person = context.get("user")
+        with override(person.language if isinstance(person, Person) else get_language()):
+            super().send_mail(template_prefix, email, {**context, "network_name": settings.NETWORK_NAME})
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Second factors; whoever must have one cannot put off the last."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is wrong, or was already used. Wait for the next one and type it again."),
+        "cannot_delete_authenticator": _(
+            "Your office needs a second factor, and this is your only one. Add another before you remove it."
+        ),
+    }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        person = authenticator.user
+        others = Authenticator.objects.filter(user=person, type__in=second_factor.FACTORS).exclude(pk=authenticator.pk)
+        return others.exists() or not second_factor.must_have(person, on=clock.today())
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Single sign-on: links a known address, or accepts an invitation to it; makes no other account."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False

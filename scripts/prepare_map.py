@@ -200,13 +200,19 @@ def _n(value: int, scale: int) -> str:
 def _drawn(unit: Unit) -> dict[str, Any]:
     """Return a unit's path, or its centre alone if it has too little land to be seen."""
     x, y = _at(unit.x, unit.y)
-    drawn: dict[str, Any] = {"c": [round(x, 1), round(y, 1)]}
-    path = _path(unit.land, 1, SMALLEST_ISLE) or _path(_largest(unit.land), 1, 0)
-    if path:
+    shown = _polygons(unit.land, SMALLEST_ISLE) or _polygons(_largest(unit.land), 0)
+    drawn: dict[str, Any] = {"c": [round(x, 1), round(y, 1)], "b": _box(unary_union([*shown, Point(unit.x, unit.y)]))}
+    if path := _path(MultiPolygon(shown), 1, 0):
         drawn["d"] = path
     if unit.land.area * PER_DEGREE**2 < math.pi * SMALLEST_MARK**2:
         drawn["r"] = SMALLEST_MARK
     return drawn
+
+
+def _box(shape: BaseGeometry) -> list[int]:
+    west, south, east, north = shape.bounds
+    (left, top), (right, bottom) = _at(west, north), _at(east, south)
+    return [math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)]
 
 
 def _largest(shape: BaseGeometry) -> BaseGeometry:

@@ -25,6 +25,8 @@ class FactsForm(forms.ModelForm[Organisation]):
         Section(_("Its letters"), ("seat", "letter_unit", "letter_pattern", "time_zone")),
     )
 
+    website = forms.URLField(label=_("website"), required=False, max_length=200, assume_scheme="https")
+
     class Meta:
         model = Organisation
         fields = [

@@ -129,7 +129,7 @@ class Office(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offices")
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="offices")
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    title = models.CharField(_("title"), max_length=200, help_text=_("as it stands under a signature"))
+    title = models.CharField(_("title of the office"), max_length=200, help_text=_("as it stands under a signature"))
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     example = models.BooleanField(_("example"), default=False)
 

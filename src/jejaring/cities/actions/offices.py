@@ -140,12 +140,13 @@ def hand_over(
             field="on",
         )
     _refuse_orphans(ending, on - _DAY)
-    remaining = [h for h in office.holdings.exclude(pk=ending.pk) if _overlap(h, on, None)]
+    last_day = ending.until
+    remaining = [h for h in office.holdings.exclude(pk=ending.pk) if _overlap(h, on, last_day)]
     if any(holding.holder_id == to.pk for holding in remaining):
         raise Refusal(_("This person already holds this office on one of these days."), field="holder")
     if _most_at_once(remaining, on) >= office.seats:
         raise Refusal(_("Someone is already appointed from a later day. End that first."), field="on")
-    last_day, ending.until = ending.until, on - _DAY
+    ending.until = on - _DAY
     ending.save(update_fields=["until"])
     begun = _begin(office, to, by=by, on=on, until=last_day, decree=decree, at=at, verb="cities.hand_over")
     office_handed_over.send(sender=Office, office=office, giver=ending.holder, taker=to, on=on, by=by)

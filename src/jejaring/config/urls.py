@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("akun/", include("allauth.urls")),
         path("", include("jejaring.membership.urls")),
+        path("", include("jejaring.documents.urls")),
         path("", include("jejaring.kit.urls")),
         path("", include("jejaring.ledger.urls")),
         *([path("demo/", include("jejaring.portal.demo.urls"))] if settings.DEMO else []),

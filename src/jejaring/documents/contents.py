@@ -1,0 +1,178 @@
+"""What a file really is, told from its bytes, and whether it holds active content."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import IO
+
+import filetype
+from django.utils.translation import gettext as _
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from jejaring.kit.refusal import Refusal
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+LARGEST_UNPACKED = 300 * 1024 * 1024
+HEAD = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file that may be stored."""
+
+    label: str
+    content_type: str
+    extensions: tuple[str, ...]
+
+
+PDF = Kind("PDF", "application/pdf", ("pdf",))
+JPEG = Kind("JPEG", "image/jpeg", ("jpg", "jpeg"))
+PNG = Kind("PNG", "image/png", ("png",))
+DOCX = Kind("DOCX", f"{OOXML}wordprocessingml.document", ("docx",))
+XLSX = Kind("XLSX", f"{OOXML}spreadsheetml.sheet", ("xlsx",))
+CSV = Kind("CSV", "text/csv", ("csv",))
+TEXT = Kind("TXT", "text/plain", ("txt",))
+KINDS = (PDF, JPEG, PNG, DOCX, XLSX, CSV, TEXT)
+
+ACTIVE_PDF_KEYS = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA"}
+ACTIVE_PDF_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition"}
+ACTIVE_OFFICE_PARTS = ("vbaproject", "activex", "/embeddings/", "oleobject")
+MARKUP = re.compile(rb"<\s*(!doctype\s+html|html|script|svg|\?xml|body|iframe)", re.IGNORECASE)
+
+
+def recognise(file: IO[bytes], name: str) -> Kind:
+    """Return what a file is. Raises Refusal if it is of no accepted kind, not what its name says, or active."""
+    kind, really = _told_by_content(file)
+    extension = PurePath(name).suffix.lstrip(".").lower()
+    if kind is TEXT and extension == "csv":
+        kind = CSV
+    if kind is None:
+        raise _refused(
+            _("“%(name)s” is %(really)s. Accepted are %(kinds)s.")
+            % {"name": name, "really": really, "kinds": ", ".join(kind.label for kind in KINDS)}
+        )
+    if extension not in kind.extensions:
+        raise _refused(
+            _("“%(name)s” is really a %(really)s file. Give it the ending .%(extension)s, or choose the right file.")
+            % {"name": name, "really": kind.label, "extension": kind.extensions[0]}
+        )
+    _refuse_active(kind, file, name)
+    file.seek(0)
+    return kind
+
+
+def _told_by_content(file: IO[bytes]) -> tuple[Kind | None, str]:
+    file.seek(0)
+    head = file.read(HEAD)
+    if not head:
+        return None, _("empty")
+    if head.startswith(b"%PDF-"):
+        return PDF, ""
+    if head.startswith(b"PK\x03\x04"):
+        return _told_by_archive(file)
+    guess = filetype.guess(head)
+    if guess:
+        known = {kind.content_type: kind for kind in (JPEG, PNG)}.get(guess.mime)
+        return known, "" if known else _("a file of the type %(type)s") % {"type": guess.mime}
+    if MARKUP.search(head):
+        return None, _("a web page or drawing that can hold programs (HTML, SVG or XML)")
+    return (TEXT, "") if _is_text(file) else (None, _("of a type we do not know"))
+
+
+def _told_by_archive(file: IO[bytes]) -> tuple[Kind | None, str]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+                return None, _("an archive that unpacks to too much")
+    except zipfile.BadZipFile:
+        return None, _("a broken archive")
+    if "[Content_Types].xml" in names and "word/document.xml" in names:
+        return DOCX, ""
+    if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
+        return XLSX, ""
+    return None, _("a ZIP archive")
+
+
+def _is_text(file: IO[bytes]) -> bool:
+    file.seek(0)
+    while chunk := file.read(1024 * 1024):
+        if b"\x00" in chunk:
+            return False
+    file.seek(0)
+    try:
+        for line in file:
+            line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_active(kind: Kind, file: IO[bytes], name: str) -> None:
+    file.seek(0)
+    if kind is PDF and (what := _active_in_pdf(file)):
+        raise _refused(
+            _("“%(name)s” holds active content (%(what)s). Save it as a plain PDF, without it, and try again.")
+            % {"name": name, "what": what}
+        )
+    if kind in (DOCX, XLSX) and _active_in_office(file):
+        raise _refused(
+            _("“%(name)s” holds macros or embedded objects. Save it without them and try again.") % {"name": name}
+        )
+
+
+def _active_in_pdf(file: IO[bytes]) -> str:
+    """Return what is active in a PDF: every object is looked at, also those in compressed streams."""
+    try:
+        reader = PdfFileReader(file, strict=False)
+        if reader.encrypted:
+            return _("a password")
+        for number, generation in _objects_of(reader):
+            found = _active_in(reader.get_object(generic.Reference(number, generation, reader)))
+            if found:
+                return found
+    except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as fault:
+        raise _refused(_("This PDF cannot be read; it is damaged. Save it again and try once more.")) from fault
+    return ""
+
+
+def _objects_of(reader: PdfFileReader) -> Iterable[tuple[int, int]]:
+    for revision in range(reader.xrefs.total_revisions):
+        for reference in reader.xrefs.explicit_refs_in_revision(revision):
+            yield reference.idnum, reference.generation
+        for reference in reader.xrefs.object_streams_used_in(revision):
+            yield reference.idnum, reference.generation
+
+
+def _active_in(value: object) -> str:
+    if isinstance(value, generic.DictionaryObject):
+        for key in value:
+            if key in ACTIVE_PDF_KEYS:
+                return str(key).lstrip("/")
+            inner = value.raw_get(key)
+            if key == "/S" and str(inner) in ACTIVE_PDF_ACTIONS:
+                return str(inner).lstrip("/")
+            if found := _active_in(inner):
+                return found
+    elif isinstance(value, generic.ArrayObject):
+        for n in range(len(value)):
+            if found := _active_in(value.raw_get(n)):
+                return found
+    return ""
+
+
+def _active_in_office(file: IO[bytes]) -> bool:
+    with zipfile.ZipFile(file) as archive:
+        if any(part in name.lower() for name in archive.namelist() for part in ACTIVE_OFFICE_PARTS):
+            return True
+        return b"macroenabled" in archive.read("[Content_Types].xml").lower()
+
+
+def _refused(sentence: str) -> Refusal:
+    return Refusal(sentence, field="file")

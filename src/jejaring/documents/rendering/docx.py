@@ -1,0 +1,296 @@
+"""Outline to DOCX: the same content and look as the PDF, for those who go on working with it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from typing import Any
+
+from docx import Document as new_docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from jejaring.documents import outline as parts
+from jejaring.documents.rendering import face
+from jejaring.documents.rendering.pdf import render_png
+from jejaring.documents.rendering.values import addressee_lines, figure_columns, letterhead_lines
+
+FACE = "Plus Jakarta Sans"
+INK, MUTED = RGBColor.from_string(face.INK[1:]), RGBColor.from_string(face.MUTED[1:])
+WIDTH = 162  # millimetres between the margins
+LANGUAGES = {"id": "id-ID", "en": "en-GB"}
+
+
+def render_docx(outline: parts.Outline, *, address: str, issuer: str, number: str, on: date) -> bytes:
+    """Return the DOCX of an outline; the same input gives the same bytes."""
+    writer = _Writer(outline, address)
+    writer.write()
+    core = writer.docx.core_properties
+    core.title, core.author, core.subject, core.keywords = outline.title, issuer, number, address
+    core.language, core.comments, core.last_modified_by = LANGUAGES.get(outline.language, "id-ID"), "", issuer
+    core.created = core.modified = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    out = io.BytesIO()
+    writer.docx.save(out)
+    return _without_clock(out.getvalue())
+
+
+class _Writer:
+    """Writes one outline from top to bottom."""
+
+    def __init__(self, outline: parts.Outline, address: str) -> None:
+        self.outline, self.address = outline, address
+        self.words = face.words_in(outline.language)
+        self.docx = new_docx()
+        self.body: Any = self.docx
+
+    def write(self) -> None:
+        self._set_styles()
+        self._set_page()
+        self._head()
+        for block in self.outline.blocks:
+            self._block(block)
+        self._places_to_sign()
+        if self.outline.example:
+            self._small(self.words.example_note)
+
+    def _set_styles(self) -> None:
+        language = LANGUAGES.get(self.outline.language, "id-ID")
+        for name, size, bold, before, after in (
+            ("Normal", 10, False, 0, 6),
+            ("Title", 15, True, 0, 4),
+            ("Heading 1", 12.5, True, 14, 6),
+            ("Heading 2", 11, True, 12, 5),
+            ("Heading 3", 10, True, 10, 4),
+            ("Caption", 8.5, False, 4, 4),
+        ):
+            style = self.docx.styles[name]
+            style.font.name, style.font.size, style.font.bold, style.font.italic = FACE, Pt(size), bold, False
+            style.font.color.rgb = MUTED if name == "Caption" else INK
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                fonts.attrib.pop(qn(f"w:{theme}"), None)
+            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+            style.paragraph_format.line_spacing = 1.2
+        mark = OxmlElement("w:lang")
+        mark.set(qn("w:val"), language)
+        self.docx.styles["Normal"].element.get_or_add_rPr().append(mark)
+        for border in self.docx.styles["Title"].element.iter(qn("w:pBdr")):
+            border.getparent().remove(border)
+            break
+
+    def _set_page(self) -> None:
+        page = self.docx.sections[0]
+        page.page_width, page.page_height = Mm(210), Mm(297)
+        page.left_margin, page.right_margin = Mm(26), Mm(22)
+        page.top_margin, page.bottom_margin = Mm(20), Mm(34)
+        page.header_distance, page.footer_distance = Mm(0), Mm(8)
+        page.different_first_page_header_footer = True
+        band = page.first_page_header.paragraphs[0]
+        band.paragraph_format.left_indent = Mm(-26)
+        picture = band.add_run().add_picture(io.BytesIO(render_png(face.band_svg(), width_mm=210)), width=Mm(210))
+        picture._inline.docPr.set("descr", "")
+        for header in (page.header,):
+            header.paragraphs[0].paragraph_format.space_before = Mm(10)
+            _tone(header.paragraphs[0].add_run(self.outline.title), 8)
+        for footer in (page.first_page_footer, page.footer):
+            self._footer(footer)
+
+    def _footer(self, footer: Any) -> None:
+        table = footer.add_table(1, 3, Mm(WIDTH))
+        table.autofit = False
+        for cell, width in zip(table.rows[0].cells, (32, 110, 20), strict=True):
+            cell.width = Mm(width)
+        left, middle, right = (cell.paragraphs[0] for cell in table.rows[0].cells)
+        _tone(left.add_run(f"{self.words.page} "), 7.5)
+        _add_field(left, "PAGE")
+        _tone(left.add_run(f" {self.words.of} "), 7.5)
+        _add_field(left, "NUMPAGES")
+        lines = [self.words.check, self.address, self.outline.footer]
+        _tone(middle.add_run("\n".join(line for line in lines if line)), 7.5)
+        middle.alignment = right.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        picture = right.add_run().add_picture(io.BytesIO(face.qr_png(self.address)), width=Mm(18))
+        picture._inline.docPr.set("descr", self.words.tag)
+        footer.paragraphs[0]._element.getparent().remove(footer.paragraphs[0]._element)
+        footer.add_paragraph().paragraph_format.space_after = Pt(0)
+
+    def _head(self) -> None:
+        head = self.outline.letterhead
+        if self.outline.example:
+            mark = self.docx.add_paragraph()
+            mark.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            _tone(mark.add_run(f"[{self.words.example}]"), 8.5).bold = True
+        if head:
+            name = self.docx.add_paragraph()
+            name.paragraph_format.space_after = Pt(1)
+            run = name.add_run(head.name)
+            run.font.size, run.bold = Pt(14), True
+            lines = self.docx.add_paragraph()
+            _tone(lines.add_run("\n".join(letterhead_lines(head))), 8)
+            _underline(lines)
+        if self.outline.addressee:
+            self._letter_head()
+        else:
+            title = self.docx.add_heading(self.outline.title, 0)
+            title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            if len(self.outline.fields) == 1:
+                label, value = self.outline.fields[0]
+                self.docx.add_paragraph(f"{label}: {value}").alignment = WD_ALIGN_PARAGRAPH.CENTER
+            elif self.outline.fields:
+                self._facts(self.docx, self.outline.fields)
+
+    def _letter_head(self) -> None:
+        table = self.docx.add_table(1, 2)
+        table.autofit = False
+        left, right = table.rows[0].cells
+        left.width, right.width = Mm(105), Mm(57)
+        self._facts(left, self.outline.fields)
+        right.paragraphs[0].add_run(self.outline.place_and_date)
+        right.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        to = self.docx.add_paragraph("\n".join(addressee_lines(self.outline)))
+        to.paragraph_format.space_before = to.paragraph_format.space_after = Pt(12)
+
+    def _facts(self, place: Any, rows: tuple[tuple[str, str], ...]) -> None:
+        table = place.add_table(len(rows), 3)
+        table.autofit = False
+        for line, (label, value) in zip(table.rows, rows, strict=True):
+            for cell, text, width in zip(line.cells, (label, ":", value), (32, 4, 66), strict=True):
+                cell.width = Mm(width)
+                cell.paragraphs[0].add_run(text)
+                cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+        if place is not self.docx:
+            place._element.remove(place.paragraphs[0]._element)
+            place.add_paragraph().paragraph_format.space_after = Pt(0)
+
+    def _block(self, block: parts.Block) -> None:
+        match block:
+            case parts.Heading(text, level):
+                self.docx.add_heading(text, level)
+            case parts.Paragraph(text):
+                self.docx.add_paragraph(text)
+            case parts.Numbered(items):
+                for number, item in enumerate(items, 1):
+                    self._item(f"{number}.", item)
+            case parts.Bullets(items):
+                for item in items:
+                    self._item("•", item)
+            case parts.Facts(rows):
+                self._facts(self.docx, rows)
+                self.docx.add_paragraph().paragraph_format.space_after = Pt(0)
+            case parts.Table():
+                self._table(block)
+            case parts.Figure():
+                self._figure(block)
+            case parts.Clause(number, title, blocks):
+                heading = self.docx.add_heading("\n".join(text for text in (number, title) if text), 1)
+                heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                for inner in blocks:
+                    self._block(inner)
+            case parts.PageBreak():
+                self.docx.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def _item(self, mark: str, text: str) -> None:
+        line = self.docx.add_paragraph(f"{mark}\t{text}")
+        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Mm(7), Mm(-7)
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(7))
+
+    def _table(self, block: parts.Table) -> None:
+        if block.caption:
+            self.docx.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
+        table = self.docx.add_table(1, len(block.header))
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        header = table.rows[0]._tr.get_or_add_trPr()
+        header.append(OxmlElement("w:tblHeader"))
+        for row in block.rows:
+            table.add_row()
+        figures = figure_columns(block)
+        for line, texts in zip(table.rows, (block.header, *block.rows), strict=True):
+            for cell, text, is_figure in zip(line.cells, texts, figures, strict=True):
+                run = cell.paragraphs[0].add_run(text)
+                run.font.size, run.bold = Pt(9), texts is block.header
+                cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+                if is_figure:
+                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _rule_rows(table)
+        self.docx.add_paragraph().paragraph_format.space_after = Pt(2)
+
+    def _figure(self, block: parts.Figure) -> None:
+        place = self.docx.add_paragraph()
+        image = io.BytesIO(render_png(block.svg, width_mm=WIDTH))
+        picture = place.add_run().add_picture(image, width=Mm(WIDTH))
+        picture._inline.docPr.set("descr", block.alt)
+        if block.caption:
+            self.docx.add_paragraph(block.caption, style="Caption").alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def _places_to_sign(self) -> None:
+        signers = list(self.outline.signatures)
+        if not signers:
+            return
+        if self.outline.place_and_date and not self.outline.addressee:
+            line = self.docx.add_paragraph(self.outline.place_and_date)
+            line.paragraph_format.space_before = Pt(18)
+        cells: list[parts.SignatureBlock | None] = [*signers] if len(signers) > 1 else [None, *signers]
+        table = self.docx.add_table((len(cells) + 1) // 2, 2)
+        for n, signer in enumerate(cells):
+            if signer is None:
+                continue
+            paragraph = table.rows[n // 2].cells[n % 2].paragraphs[0]
+            paragraph.paragraph_format.space_before = Pt(12)
+            paragraph.add_run(f"{signer.organisation}\n")
+            paragraph.add_run(signer.title).bold = True
+            paragraph.add_run("\n" * 5)
+            paragraph.add_run(signer.name).bold = True
+
+    def _small(self, text: str) -> None:
+        _tone(self.docx.add_paragraph().add_run(text), 8)
+
+
+def _tone(run: Any, size: float) -> Any:
+    run.font.size, run.font.color.rgb = Pt(size), MUTED
+    return run
+
+
+def _add_field(paragraph: Any, code: str) -> None:
+    """Add a field that the word processor counts: PAGE or NUMPAGES."""
+    run = _tone(paragraph.add_run(), 7.5)
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._element.append(element)
+
+
+def _underline(paragraph: Any) -> None:
+    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for key, value in (("val", "single"), ("sz", "8"), ("space", "6"), ("color", face.INK[1:])):
+        bottom.set(qn(f"w:{key}"), value)
+    borders.append(bottom)
+    paragraph._element.get_or_add_pPr().append(borders)
+
+
+def _rule_rows(table: Any) -> None:
+    """Draw a line under every row, a stronger one under the header."""
+    for n, row in enumerate(table.rows):
+        for cell in row.cells:
+            borders, bottom = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+            tone = face.INK if n == 0 else face.LINE
+            for key, value in (("val", "single"), ("sz", "8" if n == 0 else "4"), ("color", tone[1:])):
+                bottom.set(qn(f"w:{key}"), value)
+            borders.append(bottom)
+            cell._element.get_or_add_tcPr().append(borders)
+
+
+def _without_clock(docx: bytes) -> bytes:
+    """Return the same archive with every entry dated alike, so that the bytes depend on the content only."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            fixed = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
+            fixed.compress_type, fixed.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            new.writestr(fixed, old.read(entry))
+    return out.getvalue()

@@ -1,0 +1,99 @@
+"""Outline to PDF by Typst: tagged, made as PDF/A-2a and PDF/UA-1, without the network.
+
+The document's own date stands where a clock would, so the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from jejaring.documents.outline import Outline
+from jejaring.documents.rendering import face
+from jejaring.documents.rendering.values import values_of
+
+HERE = Path(__file__).parent
+FONTS = HERE.parent / "fonts"
+STANDARDS = ["a-2a", "ua-1"]
+A4_HEIGHT = 841.89
+STAMP_WIDTH, STAMP_HEIGHT = 198.0, 52.0  # points, as in stamp.typ
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a slot is: the page from 1, and left, bottom, right, top in points from its lower left corner."""
+
+    page: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A PDF and the places in it to sign, by slot."""
+
+    pdf: bytes
+    places: dict[str, Place]
+
+
+def render_pdf(outline: Outline, *, address: str, issuer: str, number: str, on: date) -> Rendered:
+    """Return the PDF of an outline; `address` is where it can be checked.
+
+    Raises typst.TypstError if the outline is not accessible, such as a figure without words.
+    """
+    values = values_of(outline) | {
+        "words": asdict(face.words_in(outline.language)),
+        "address": address,
+        "issuer": issuer,
+        "number": number,
+        "date": {"year": on.year, "month": on.month, "day": on.day},
+        "qr": face.qr_svg(address),
+        "band": face.band_svg(),
+    }
+    compiler = _compiler("letter.typ", outline=json.dumps(values))
+    pdf = _compile(compiler, on)
+    return Rendered(
+        pdf, {place["slot"]: _place(place) for place in json.loads(compiler.query("<slot>", field="value"))}
+    )
+
+
+def render_stamp(*, heading: str, lines: tuple[str, ...], on: date) -> bytes:
+    """Return the small picture of a signature as a PDF of one page."""
+    return _compile(_compiler("stamp.typ", stamp=json.dumps({"heading": heading, "lines": lines})), on, standards=[])
+
+
+def render_png(svg: str, *, width_mm: int, dots_per_inch: int = 200) -> bytes:
+    """Return a drawing as PNG, for forms that cannot hold SVG."""
+    png = _compiler("picture.typ", svg=svg, width=str(width_mm)).compile(format="png", ppi=dots_per_inch)
+    assert isinstance(png, bytes)
+    return png
+
+
+def _place(found: dict[str, Any]) -> Place:
+    left, top = found["x"], A4_HEIGHT - found["y"]
+    return Place(found["page"], (left, top - STAMP_HEIGHT, left + STAMP_WIDTH, top))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+
+
+def _compiler(template: str, **inputs: str) -> typst.Compiler:
+    return typst.Compiler(str(HERE / template), root=str(HERE), font_paths=_fonts(), sys_inputs=inputs)
+
+
+def _compile(compiler: typst.Compiler, on: date, standards: list[str] | None = None) -> bytes:
+    moment = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    pdf = compiler.compile(
+        format="pdf",
+        pdf_standards=STANDARDS if standards is None else standards,
+        timestamp=moment,  # type: ignore[arg-type]  # a list of its literals
+    )
+    assert isinstance(pdf, bytes)
+    return pdf

@@ -1,0 +1,134 @@
+"""One PAdES signature on a PDF: level B-LTA, added behind what is there, without the network."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, TimestampDSSContentSettings
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator import ValidationContext
+
+from jejaring.documents.aside import run_aside
+from jejaring.documents.signers.interface import Credential
+from jejaring.kit.refusal import Refusal
+
+
+# certificates and revocation lists are written before the document's time stamp, which then covers every byte
+PROOFS_UNDER_THE_TIME_STAMP = DSSContentSettings(
+    include_vri=False, next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The form field that will hold the signature: its name, what it reads out, page from 1, place, picture."""
+
+    name: str
+    words: str
+    page: int
+    box: tuple[float, float, float, float]
+    picture: bytes
+
+
+class _SignerAt(PdfSigner):
+    """A signer whose clock stands at the moment it is given."""
+
+    def __init__(self, at: datetime, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.at = at
+
+    def init_signing_session(self, *arguments: Any, **options: Any) -> Any:
+        session = super().init_signing_session(*arguments, **options)
+        session.system_time = self.at
+        return session
+
+
+def sign_pdf(pdf: bytes, credential: Credential, field: Field, *, at: datetime, reason: str = "") -> bytes:
+    """Return `pdf` with one more signature; the bytes it had stay as they are.
+
+    Raises Refusal if the certificate is expired, not yet valid or revoked at that moment.
+    """
+    refuse_unusable(credential, at=at)
+    moment = at.astimezone(UTC).replace(microsecond=0)
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as picture:
+        Path(picture.name).write_bytes(field.picture)
+        signer = _SignerAt(
+            moment,
+            signature_meta=_metadata(credential, field, moment, reason),
+            signer=credential.holder,
+            timestamper=credential.timestamper,
+            stamp_style=StaticStampStyle.from_pdf_file(picture.name, border_width=0),
+            new_field_spec=SigFieldSpec(
+                sig_field_name=field.name,
+                on_page=field.page - 1,
+                box=tuple(round(edge) for edge in field.box),
+                readable_field_name=field.words,
+            ),
+        )
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        signed: io.BytesIO = run_aside(lambda: signer.async_sign_pdf(writer))
+        return signed.getvalue()
+
+
+def refuse_unusable(credential: Credential, *, at: datetime) -> None:
+    """Raise Refusal unless the signer's certificate is valid and not revoked at `at`."""
+    certificate = credential.certificate
+    name = certificate.subject.native.get("common_name", "")
+    since, until = certificate.not_valid_before, certificate.not_valid_after
+    if at < since:
+        raise Refusal(
+            _("The certificate of “%(name)s” is valid only from %(day)s. Nothing was signed.")
+            % {"name": name, "day": since.date().isoformat()}
+        )
+    if at > until:
+        raise Refusal(
+            _("The certificate of “%(name)s” expired on %(day)s. Nothing was signed; ask for a new certificate.")
+            % {"name": name, "day": until.date().isoformat()}
+        )
+    if since := _revoked_since(credential):
+        raise Refusal(
+            _("The certificate of “%(name)s” was revoked on %(day)s. Nothing was signed; ask for a new certificate.")
+            % {"name": name, "day": since.date().isoformat()}
+        )
+
+
+def _revoked_since(credential: Credential) -> datetime | None:
+    for crl in credential.crls:
+        listed = crl["tbs_cert_list"]
+        if listed["issuer"] != credential.certificate.issuer:
+            continue
+        for line in listed["revoked_certificates"] or ():
+            if line["user_certificate"].native == credential.certificate.serial_number:
+                since: datetime = line["revocation_date"].native
+                return since
+    return None
+
+
+def _metadata(credential: Credential, field: Field, at: datetime, reason: str) -> PdfSignatureMetadata:
+    return PdfSignatureMetadata(
+        field_name=field.name,
+        md_algorithm="sha256",
+        reason=reason or None,
+        subfilter=SigSeedSubFilter.PADES,
+        embed_validation_info=True,
+        use_pades_lta=True,
+        dss_settings=PROOFS_UNDER_THE_TIME_STAMP,
+        timestamp_field_name=f"{field.name}-waktu",
+        validation_context=ValidationContext(
+            trust_roots=list(credential.roots),
+            other_certs=list(credential.chain),
+            crls=[crl.dump() for crl in credential.crls],
+            moment=at,
+            allow_fetching=False,
+            revocation_mode="require",
+        ),
+    )

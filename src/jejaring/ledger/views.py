@@ -46,9 +46,7 @@ def of_record(request: HttpRequest, record_type: str, record_id: str) -> HttpRes
 
 
 def mine(request: HttpRequest) -> HttpResponse:
-    assert request.user.pk is not None  # LoginRequiredMiddleware
-    entries = histories.entries_by(request.user.pk)
-    return _person_page(request, _("What you did"), entries)
+    return _person_page(request, _("What you did"), histories.entries_by(request.user.pk or 0))
 
 
 def of_person(request: HttpRequest, public_id: str) -> HttpResponse:

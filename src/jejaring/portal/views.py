@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import cast
 
-from jejaring.cities.models import Organisation
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from jejaring.cities import maps
+from jejaring.kit import clock
+from jejaring.kit.appearance import chosen_theme
+from jejaring.kit.navigation import address
+from jejaring.people.models import Person
+from jejaring.portal import homepage, inbox, standing
 
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
+    seen = homepage.look(on=clock.today())
+    map_url = maps.map_url(seen.marks, theme=chosen_theme(request))
+    return render(request, "portal/home.html", {"home": seen, "map_url": map_url, "legend": maps.legend(seen.marks)})
 
 
 def workroom(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/workroom.html")
+    person = cast("Person", request.user)  # LoginRequiredMiddleware
+    return render(request, "portal/workroom.html", {"room": inbox.look(person, on=clock.today())})
 
 
 @login_not_required
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Organisation, slug=slug)
-    return render(request, "portal/organisation.html", {"organisation": shown})
+    seen = standing.look(slug, on=clock.today())
+    if seen is None:
+        raise Http404
+    crumbs = [(_("Members"), address("membership:register")), (seen.organisation.short_name, "")]
+    map_url = maps.map_url(seen.marks, province=seen.province, theme=chosen_theme(request)) if seen.marks else ""
+    return render(request, "portal/organisation.html", {"seen": seen, "crumbs": crumbs, "map_url": map_url})

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from django.apps import apps
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import FileField, ForeignKey, ManyToOneRel, Max, Model, ProtectedError, Q
+from django.db.models import SET_NULL, ManyToOneRel, Max, Model, ProtectedError, Q
 
 from jejaring.cities.models import Holding, Organisation
+from jejaring.documents.actions import sweep_orphans
 from jejaring.ledger.actions import record
 from jejaring.membership.models import Journey, Membership, NumberSeries
 from jejaring.people.models import Person
@@ -38,8 +38,9 @@ class Removed:
 def remove_examples() -> Removed:
     """Remove all example data; doing it again removes nothing more."""
     found = _closure(_roots())
-    names = sorted(_file_names(found))
     records = sum(len(keys) for keys in found.values())
+    for model, keys in found.items():
+        _let_go(model, keys)
     for model, keys in found.items():
         _delete(model, keys)
     gone, kept = _remove_persons()
@@ -47,7 +48,7 @@ def remove_examples() -> Removed:
     network = Organisation.objects.filter(kind=Organisation.Kind.NETWORK).first()
     if network and (records or gone):
         record("portal.remove_examples", network, by=None, data={"records": records, "persons": gone})
-    transaction.on_commit(lambda: _delete_files(names))
+    transaction.on_commit(sweep_orphans)  # the bytes of files that nothing names any more
     return Removed(records, gone, kept)
 
 
@@ -87,11 +88,9 @@ def _closure(found: Found) -> Found:
 
 def _referring(model: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model], set[Any]]]:
     for relation in model._meta.related_objects:
-        if isinstance(relation, ManyToOneRel) and _is_ours(relation.related_model):
-            target = cast("ForeignKey[Any, Any]", relation.field).target_field.attname
-            values = model._base_manager.filter(pk__in=keys).values(target)
+        if _is_ours(relation) and not _can_let_go(relation):
             other = cast("type[Model]", relation.related_model)
-            condition = {f"{relation.field.name}__in": values}
+            condition = {f"{relation.field.name}__in": keys}
             yield other, set(other._base_manager.filter(**condition).values_list("pk", flat=True))
     yield from _attached(model, keys)
 
@@ -105,8 +104,20 @@ def _attached(model: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model],
             yield other, set(belong.values_list("pk", flat=True))
 
 
-def _is_ours(model: type[Model] | str) -> bool:
-    return not isinstance(model, str) and model in set(_models()) and model is not Person
+def _is_ours(relation: object) -> TypeGuard[ManyToOneRel]:
+    return isinstance(relation, ManyToOneRel) and relation.related_model in {*_models()} - {Person}
+
+
+def _can_let_go(relation: ManyToOneRel) -> bool:
+    return relation.on_delete is SET_NULL
+
+
+def _let_go(model: type[Model], keys: set[Any]) -> None:
+    """Keep what only points at the removed, such as a line of a register of letters; it points at nothing then."""
+    for relation in model._meta.related_objects:
+        if _is_ours(relation) and _can_let_go(relation):
+            other, field = cast("type[Model]", relation.related_model), relation.field.name
+            other._base_manager.filter(**{f"{field}__in": keys}).update(**{field: None})
 
 
 def _delete(model: type[Model], keys: Iterable[Any]) -> None:
@@ -139,21 +150,3 @@ def _give_numbers_back() -> None:
         last = Membership.objects.aggregate(last=Max("number"))["last"] or 0
         series.last_number = max(series.opening_count, last)
         series.save(update_fields=["last_number"])
-
-
-def _file_names(found: Found) -> Iterator[str]:
-    for model, keys in found.items():
-        for field in (field for field in model._meta.fields if isinstance(field, FileField)):
-            names = model._base_manager.filter(pk__in=keys).values_list(field.name, flat=True)
-            yield from (name for name in names if name)
-
-
-def _delete_files(names: Iterable[str]) -> None:
-    """Delete stored bytes that no remaining record uses."""
-    used = set(_file_names({model: set(_all_keys(model)) for model in _models()}))
-    for name in set(names) - used:
-        default_storage.delete(name)
-
-
-def _all_keys(model: type[Model]) -> Iterable[Any]:
-    return model._base_manager.values_list("pk", flat=True)

@@ -54,7 +54,12 @@ def next_stop(*, on: date) -> Stop:
         return _stop(journey, found[0])
     member = Membership.objects.filter(organisation__slug=PADANG, ended_on__isnull=True).first()
     if member:
-        return Stop(None, reverse("portal:organisation", args=[PADANG]), _("Look at Padang's page"), _("Kota Padang is a member. Everything it signed can be verified by anyone."))
+        return Stop(
+            None,
+            reverse("portal:organisation", args=[PADANG]),
+            _("Look at Padang's page"),
+            _("Kota Padang is a member. Everything it signed can be verified by anyone."),
+        )
     return Stop(
         BY_KEY["padang-narahubung"],
         reverse("membership:express_interest", args=[PADANG]),

@@ -25,6 +25,7 @@ from jejaring.kit.fields import DayField
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.words import long_date
 from jejaring.people.models import Person
+from jejaring.people.second_factor import DEMO_MARK
 from jejaring.portal.demo import clockwork, tour
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY
 
@@ -63,7 +64,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     person = get_object_or_404(Person, email=BY_KEY[key].email, example=True, is_active=True)
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-    request.session["demo"] = True
+    request.session[DEMO_MARK] = True
     messages.success(request, _("You are now: %(person)s.") % {"person": person})
     return redirect(_next(request) or reverse("portal:workroom"))
 

@@ -1,0 +1,125 @@
+"""Histories are seen by whoever may see the record; actors are named by their office."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from jejaring.cities.models import Office, Organisation
+from jejaring.kit import doorways
+from jejaring.ledger import queries
+from jejaring.ledger.actions import record
+from jejaring.people.models import Person
+from tests.factories.cities import HoldingFactory, OrganisationFactory
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime(2019, 10, 17, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def city() -> Organisation:
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def mayor(city: Organisation) -> Person:
+    holding = HoldingFactory(office__organisation=city, office__role=Office.Role.HEAD, office__title="Wali Kota Uji")
+    return holding.holder
+
+
+@pytest.fixture
+def only_the_mayor_sees(city: Organisation, mayor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        doorways._questions, "cities.organisation", lambda reader, key: reader == mayor and key == str(city.pk)
+    )
+
+
+def history_of(client: Client, city: Organisation, page: int = 1) -> str:
+    answer = client.get(f"/en/riwayat/cities.organisation/{city.pk}/?halaman={page}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.usefixtures("only_the_mayor_sees")
+def test_a_history_is_not_there_for_whoever_may_not_see_the_record(client: Client, city: Organisation) -> None:
+    record("cities.change_facts", city, by=None)
+    address = f"/riwayat/cities.organisation/{city.pk}/"
+    assert client.get(address).status_code == 404
+    client.force_login(PersonFactory())
+    assert client.get(address).status_code == 404
+    assert client.get("/riwayat/cities.nothing/1/").status_code == 404
+
+
+@pytest.mark.usefixtures("only_the_mayor_sees")
+def test_a_history_names_the_office_of_that_day_and_keeps_decision_and_record_apart(
+    client: Client, city: Organisation, mayor: Person
+) -> None:
+    record("cities.change_facts", city, by=mayor, at=DAY, on=date(2019, 10, 1))
+    before_office = datetime(2014, 5, 1, 3, 0, tzinfo=UTC)
+    record("cities.change_facts", city, by=mayor, at=before_office)
+    record("cities.change_facts", city, by=None, at=DAY)
+    client.force_login(mayor)
+    page = history_of(client, city)
+    assert "Wali Kota Uji" in page
+    assert "17 October 2019" in page
+    assert "Decision of 1 October 2019" in page
+    assert "A person who held no office on that day" in page
+    assert "The system, by its calendar" in page
+    assert mayor.email not in page
+
+
+@pytest.mark.usefixtures("only_the_mayor_sees")
+@pytest.mark.parametrize("entries", [1, 3])
+def test_a_history_costs_the_same_however_long(
+    client: Client, city: Organisation, mayor: Person, entries: int, django_assert_max_num_queries: object
+) -> None:
+    for _ in range(entries):
+        record("cities.change_facts", city, by=mayor, at=DAY)
+    client.force_login(mayor)
+    with django_assert_max_num_queries(8) as counted:  # type: ignore[operator]  # pytest-django's fixture
+        page = history_of(client, city)
+    assert page.count('<p class="what">') == entries
+    assert len(counted.captured_queries) == 7
+
+
+@pytest.mark.usefixtures("only_the_mayor_sees")
+def test_a_long_history_has_pages(client: Client, city: Organisation, mayor: Person) -> None:
+    for _ in range(26):
+        record("cities.change_facts", city, by=mayor, at=DAY)
+    client.force_login(mayor)
+    assert history_of(client, city).count('<p class="what">') == 25
+    assert history_of(client, city, page=2).count('<p class="what">') == 1
+
+
+def test_a_persons_history_is_theirs_and_the_secretariats(client: Client, city: Organisation, mayor: Person) -> None:
+    record("cities.change_facts", city, by=mayor, at=DAY)
+    network = HoldingFactory(
+        office__organisation=OrganisationFactory(network=True), office__role=Office.Role.SECRETARIAT
+    )
+    address = f"/ruang/riwayat/{mayor.public_id}/"
+    assert client.get(address).status_code == 302
+    client.force_login(PersonFactory())
+    assert client.get(address).status_code == 404
+    assert "Wali Kota Uji" not in client.get("/ruang/riwayat/").content.decode()
+    client.force_login(network.holder)
+    assert "Wali Kota Uji" in client.get(address).content.decode()
+    client.force_login(mayor)
+    assert "Wali Kota Uji" in client.get(address).content.decode()
+    assert "Wali Kota Uji" in client.get("/ruang/riwayat/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_anyone_reads_the_head_of_the_chain(client: Client, city: Organisation) -> None:
+    assert "Nothing has been recorded yet" in client.get("/en/riwayat/").content.decode()
+    with transaction.atomic():
+        record("cities.change_facts", city, by=None)
+    head = queries.head()
+    assert head is not None
+    page = client.get("/en/riwayat/").content.decode()
+    assert head.hash in page
+    assert "jejaring ledger verify" in page

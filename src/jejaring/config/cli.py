@@ -148,6 +148,13 @@ def manage(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def verify(arguments: argparse.Namespace) -> int:
+    """Check a signed PDF from the file alone: was it changed, who signed, who vouches for them."""
+    from jejaring.documents.verification import verify_command
+
+    return verify_command(arguments.file, arguments.trust)
+
+
 def ledger_verify(arguments: argparse.Namespace) -> int:
     """Walk the ledger's chain; exit with 1 if a byte has changed."""
     with database():
@@ -184,6 +191,9 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "migrate", migrate)
     django_command = _add(commands, "manage", manage)
     django_command.add_argument("rest", nargs=argparse.REMAINDER, help="the command and its arguments")
+    check = _add(commands, "verify", verify)
+    check.add_argument("file", type=Path, help="the PDF")
+    check.add_argument("--trust", type=Path, action="append", default=[], metavar="CERT.pem", help="root certificate")
     ledger = commands.add_parser("ledger", help="the record of everything that was done")
     _add(ledger.add_subparsers(required=True, metavar="WHAT"), "verify", ledger_verify)
     examples = commands.add_parser("examples", help="data that is there only to try the software")

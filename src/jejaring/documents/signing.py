@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,15 +13,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, TimestampDSSContentSettings
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from jejaring.documents.aside import run_aside
 from jejaring.documents.signers.interface import Credential
 from jejaring.kit.refusal import Refusal
 
+logger = logging.getLogger(__name__)
 
 # certificates and revocation lists are written before the document's time stamp, which then covers every byte
 PROOFS_UNDER_THE_TIME_STAMP = DSSContentSettings(
@@ -75,7 +80,13 @@ def sign_pdf(pdf: bytes, credential: Credential, field: Field, *, at: datetime, 
             ),
         )
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        signed: io.BytesIO = run_aside(lambda: signer.async_sign_pdf(writer))
+        try:
+            signed: io.BytesIO = run_aside(lambda: signer.async_sign_pdf(writer))
+        except (SigningError, TimestampRequestError, PathError, ValidationError) as fault:
+            logger.warning("signing failed: %s", fault)
+            raise Refusal(
+                _("The keeper of the key gave no usable signature. Nothing was signed; try again later.")
+            ) from fault
         return signed.getvalue()
 
 

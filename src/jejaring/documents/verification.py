@@ -117,10 +117,10 @@ def verify_command(path: Path, trust: Sequence[Path] = ()) -> int:
     try:
         data, roots = path.read_bytes(), read_roots(trust)
     except (OSError, ValueError) as fault:
-        print(f"{path.name}: cannot be checked: {fault}", file=sys.stderr)
+        sys.stderr.write(f"{path.name}: cannot be checked: {fault}\n")
         return 2
     report = check(data, trust=roots)
-    print("\n".join(_lines(report, path.name)))
+    sys.stdout.write("\n".join(_lines(report, path.name)) + "\n")
     if report.verdict in (Verdict.VALID, Verdict.UNPROVEN):
         return 0
     return 2 if report.verdict is Verdict.UNSIGNED or not data.startswith(b"%PDF-") else 1
@@ -153,7 +153,8 @@ def _lines(report: Report, name: str) -> list[str]:
 
 def _labels(reader: PdfFileReader) -> tuple[str, str, str]:
     """Return title, address and public id the file names for itself."""
-    info = reader.trailer_view["/Info"] if "/Info" in reader.trailer_view else {}
+    trailer = reader.trailer_view
+    info = trailer["/Info"] if "/Info" in trailer else {}  # noqa: SIM401  # only [] follows the reference
     words = " ".join(str(info.get(key, "")) for key in ("/Keywords", "/Subject"))
     match = ADDRESS.search(words)
     title = str(info.get("/Title", ""))

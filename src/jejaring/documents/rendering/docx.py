@@ -7,7 +7,7 @@ import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
 
-from docx import Document as new_docx
+import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
@@ -44,7 +44,7 @@ class _Writer:
     def __init__(self, outline: parts.Outline, address: str) -> None:
         self.outline, self.address = outline, address
         self.words = face.words_in(outline.language)
-        self.docx = new_docx()
+        self.docx = docx.Document()
         self.body: Any = self.docx
 
     def write(self) -> None:
@@ -93,9 +93,9 @@ class _Writer:
         band.paragraph_format.left_indent = Mm(-26)
         picture = band.add_run().add_picture(io.BytesIO(render_png(face.band_svg(), width_mm=210)), width=Mm(210))
         picture._inline.docPr.set("descr", "")
-        for header in (page.header,):
-            header.paragraphs[0].paragraph_format.space_before = Mm(10)
-            _tone(header.paragraphs[0].add_run(self.outline.title), 8)
+        running = page.header.paragraphs[0]
+        running.paragraph_format.space_before = Mm(10)
+        _tone(running.add_run(self.outline.title), 8)
         for footer in (page.first_page_footer, page.footer):
             self._footer(footer)
 
@@ -204,7 +204,7 @@ class _Writer:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         header = table.rows[0]._tr.get_or_add_trPr()
         header.append(OxmlElement("w:tblHeader"))
-        for row in block.rows:
+        for _row in block.rows:
             table.add_row()
         figures = figure_columns(block)
         for line, texts in zip(table.rows, (block.header, *block.rows), strict=True):

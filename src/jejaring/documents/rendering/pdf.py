@@ -70,8 +70,7 @@ def render_stamp(*, heading: str, lines: tuple[str, ...], on: date) -> bytes:
 def render_png(svg: str, *, width_mm: int, dots_per_inch: int = 200) -> bytes:
     """Return a drawing as PNG, for forms that cannot hold SVG."""
     png = _compiler("picture.typ", svg=svg, width=str(width_mm)).compile(format="png", ppi=dots_per_inch)
-    assert isinstance(png, bytes)
-    return png
+    return _bytes(png)
 
 
 def _place(found: dict[str, Any]) -> Place:
@@ -95,5 +94,10 @@ def _compile(compiler: typst.Compiler, on: date, standards: list[str] | None = N
         pdf_standards=STANDARDS if standards is None else standards,
         timestamp=moment,  # type: ignore[arg-type]  # a list of its literals
     )
-    assert isinstance(pdf, bytes)
-    return pdf
+    return _bytes(pdf)
+
+
+def _bytes(written: object) -> bytes:
+    if not isinstance(written, bytes):  # Typst gives a list when there are several pages of pictures
+        raise TypeError("a single file was expected")
+    return written

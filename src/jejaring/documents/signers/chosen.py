@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from django.conf import settings
 
 from jejaring.documents.signers.interface import Signer
 from jejaring.documents.signers.own_authority import OwnAuthority
+from jejaring.documents.signers.proof import Proof
 
 
 def chosen_signer() -> Signer:
@@ -20,13 +20,37 @@ def chosen_signer() -> Signer:
 
 @cache
 def _signer(way: str, config: Path | None, data: Path) -> Signer:
+    own = OwnAuthority(data / "authority")
     if way == "own-authority":
-        return OwnAuthority(data / "authority")
+        return own
     if config is None:
         raise ValueError(f"JEJARING_SIGNER is {way}, so JEJARING_SIGNER_CONFIG must name a YAML file.")
-    return _configured(way, config, data)
+    return _configured(way, Proof(_values(config), config.parent, own))
 
 
-def _configured(way: str, config: Path, data: Path) -> Signer:
-    values: dict[str, Any] = yaml.safe_load(config.read_text()) or {}
+def _values(config: Path) -> dict[str, object]:
+    values = yaml.safe_load(config.read_text())
+    if not isinstance(values, dict):
+        raise ValueError(f"{config.name} (JEJARING_SIGNER_CONFIG) must hold names with values.")
+    for key in ("roots", "crls"):
+        if not values.get(key):
+            raise ValueError(
+                f"{config.name} (JEJARING_SIGNER_CONFIG) lacks {key}, without which nothing can be proven."
+            )
+    return values
+
+
+def _configured(way: str, proof: Proof) -> Signer:
+    if way == "pkcs12":
+        from jejaring.documents.signers.pkcs12 import Pkcs12  # each way loads only what it needs
+
+        return Pkcs12(proof)
+    if way == "pkcs11":
+        from jejaring.documents.signers.pkcs11 import Pkcs11  # loads a library of the system
+
+        return Pkcs11(proof)
+    if way == "remote":
+        from jejaring.documents.signers.remote import Remote
+
+        return Remote(proof)
     raise ValueError(f"JEJARING_SIGNER is {way}, which is not known.")

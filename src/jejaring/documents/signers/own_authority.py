@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pyhanko.sign.signers import SimpleSigner
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -54,6 +56,16 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockProof:
+    """A time-stamping authority and what proves its certificate."""
+
+    timestamper: TimeStamper
+    roots: tuple[asn1.Certificate, ...]
+    chain: tuple[asn1.Certificate, ...]
+    crls: tuple[asn1_crl.CertificateList, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnAuthority:
     """A signer that keeps all keys in one folder."""
 
@@ -62,24 +74,33 @@ class OwnAuthority:
     def credential(self, *, organisation: str, title: str, at: datetime) -> Credential:
         """Return what signs for an office at a moment; its certificate is made when it first signs."""
         with self._alone():
-            root, offices, clock = self._root(), self._offices(), self._clock()
-            office = self._office(organisation, title)
-            revoked = self.revoked()
-        signer_certificate = make.to_asn1(office.certificate)
-        chain = (make.to_asn1(offices.certificate), make.to_asn1(clock.certificate))
+            offices, office = self._offices(), self._office(organisation, title)
+        clock = self.clock_proof(at)
+        certificate, issuer = make.to_asn1(office.certificate), make.to_asn1(offices.certificate)
         store = SimpleCertificateStore()
-        store.register_multiple([*chain, make.to_asn1(root.certificate)])
+        store.register_multiple([issuer, *clock.roots])
         return Credential(
-            certificate=signer_certificate,
-            holder=SimpleSigner(signer_certificate, office.asn1_key, store),
-            timestamper=DummyTimeStamper(
-                chain[1], clock.asn1_key, certs_to_embed=store, fixed_dt=at.astimezone(UTC).replace(microsecond=0)
-            ),
-            roots=(make.to_asn1(root.certificate),),
-            chain=chain,
-            crls=tuple(
-                make.revocation_list(issuer.certificate, issuer.key, revoked, at=at) for issuer in (root, offices)
-            ),
+            certificate=certificate,
+            holder=SimpleSigner(certificate, office.asn1_key, store),
+            timestamper=clock.timestamper,
+            roots=clock.roots,
+            chain=(issuer, *clock.chain),
+            crls=(make.revocation_list(offices.certificate, offices.key, self.revoked(), at=at), *clock.crls),
+        )
+
+    def clock_proof(self, at: datetime) -> ClockProof:
+        """Return our time-stamping authority, whose clock stands at `at`, and what proves it."""
+        with self._alone():
+            root, clock = self._root(), self._clock()
+        certificate, trusted = make.to_asn1(clock.certificate), make.to_asn1(root.certificate)
+        store = SimpleCertificateStore()
+        store.register(trusted)
+        stopped = at.astimezone(UTC).replace(microsecond=0)
+        return ClockProof(
+            timestamper=DummyTimeStamper(certificate, clock.asn1_key, certs_to_embed=store, fixed_dt=stopped),
+            roots=(trusted,),
+            chain=(certificate,),
+            crls=(make.revocation_list(root.certificate, root.key, self.revoked(), at=at),),
         )
 
     def roots(self) -> tuple[asn1.Certificate, ...]:
@@ -146,7 +167,8 @@ class OwnAuthority:
             self._write(name, made().pem())
         data = path.read_bytes()
         key = serialization.load_pem_private_key(data, password=None)
-        assert isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
+        if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+            raise TypeError(f"{path.name} holds a key of another kind than the one made here")
         return Pair(key, x509.load_pem_x509_certificate(data))
 
     def _write(self, name: str, data: bytes) -> None:

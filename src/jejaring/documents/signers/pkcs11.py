@@ -1,0 +1,77 @@
+"""Keys in a PKCS#11 token: a smart card, an HSM.
+
+module: /usr/lib/softhsm/libsofthsm2.so
+token: Jejaring
+pin_file: pin.txt
+offices:
+  - {organisation: Pemerintah Kota Padang, title: Wali Kota Padang, key: padang, certificate: padang.pem}
+
+`key` is the key's label in the token; the certificate is a file.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+
+import pkcs11
+from asn1crypto import x509
+from pyhanko.config.pkcs11 import TokenCriteria
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+from pyhanko.sign.signers import Signer as KeyHolder
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from jejaring.documents.signers.certificates import read_certificates
+from jejaring.documents.signers.interface import Credential
+from jejaring.documents.signers.offices import office_entry, secret
+from jejaring.documents.signers.proof import Proof
+
+_one_at_a_time = threading.Lock()  # a token knows one login a process
+
+
+class TokenHolder(KeyHolder):  # type: ignore[misc]  # pyHanko's classes are untyped here
+    """Signs with a key in a token, in a session as short as the signature."""
+
+    def __init__(self, proof: Proof, certificate: x509.Certificate, key: str) -> None:
+        store = SimpleCertificateStore()
+        store.register(certificate)
+        super().__init__(signing_cert=certificate, cert_registry=store)
+        self.proof, self.key = proof, key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """Return the signature over `data`. Raises SigningError if the token does not give one."""
+        if dry_run:
+            return bytes(512)
+        values = self.proof.values
+        pin = secret(self.proof.folder, values.get("pin_file"))
+        try:
+            with _one_at_a_time:
+                wanted = TokenCriteria(label=values["token"])
+                session = open_pkcs11_session(values["module"], token_criteria=wanted, user_pin=pin)
+                try:
+                    signer = PKCS11Signer(session, key_label=self.key, signing_cert=self.signing_cert)
+                    signature: bytes = await signer.async_sign_raw(data, digest_algorithm)
+                finally:
+                    session.close()
+        except pkcs11.PKCS11Error as fault:
+            raise SigningError(f"the token does not sign: {fault!r}") from fault
+        return signature
+
+
+@dataclass(frozen=True, slots=True)
+class Pkcs11:
+    """A signer whose keys never leave their token."""
+
+    proof: Proof
+
+    def credential(self, *, organisation: str, title: str, at: datetime) -> Credential:
+        """Return what signs for an office."""
+        entry = office_entry(self.proof.values, organisation, title)
+        certificate = read_certificates(self.proof.folder / entry["certificate"])[0]
+        return self.proof.credential(certificate, TokenHolder(self.proof, certificate, entry["key"]), at=at)
+
+    def roots(self) -> tuple[x509.Certificate, ...]:
+        """Return the configured roots."""
+        return self.proof.roots()

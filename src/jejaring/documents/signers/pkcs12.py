@@ -1,0 +1,40 @@
+"""Keys in PKCS#12 files (.p12, .pfx), one for each office.
+
+offices:
+  - {organisation: Pemerintah Kota Padang, title: Wali Kota Padang, file: padang.p12, password_file: padang.txt}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from asn1crypto import x509
+from django.utils.translation import gettext as _
+from pyhanko.sign.signers import SimpleSigner
+
+from jejaring.documents.signers.interface import Credential
+from jejaring.documents.signers.offices import office_entry, secret
+from jejaring.documents.signers.proof import Proof
+from jejaring.kit.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Pkcs12:
+    """A signer that reads an office's key from its file for each signature."""
+
+    proof: Proof
+
+    def credential(self, *, organisation: str, title: str, at: datetime) -> Credential:
+        """Return what signs for an office. Raises Refusal if its file cannot be opened."""
+        entry = office_entry(self.proof.values, organisation, title)
+        path = self.proof.folder / entry["file"]
+        password = secret(self.proof.folder, entry.get("password_file")).encode() or None
+        holder = SimpleSigner.load_pkcs12(path, passphrase=password)
+        if holder is None:
+            raise Refusal(_("The key file of %(title)s cannot be opened. Nothing was signed.") % {"title": title})
+        return self.proof.credential(holder.signing_cert, holder, at=at)
+
+    def roots(self) -> tuple[x509.Certificate, ...]:
+        """Return the configured roots."""
+        return self.proof.roots()

@@ -1,0 +1,103 @@
+"""What proves a configured signer's certificates later, read from its YAML file.
+
+    roots: [root.pem]           root certificates to trust
+    chain: [issuing.pem]        certificates between them and the signer's
+    crls: [https://…/ca.crl]    revocation lists of every issuer, as files or addresses
+    timestamps: own             "own", or the address of an RFC 3161 time-stamping authority
+
+Names of files are relative to the YAML file. Everything is read anew for each signature, so that an operator
+can put fresh lists in place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from asn1crypto import crl as asn1_crl
+from asn1crypto import tsp, x509
+from django.utils.translation import gettext as _
+from pyhanko.sign.signers import Signer as KeyHolder
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_headers
+
+from jejaring.documents.signers.certificates import parts_of, read_certificates
+from jejaring.documents.signers.interface import Credential
+from jejaring.documents.signers.own_authority import OwnAuthority
+from jejaring.kit.refusal import Refusal
+
+SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Roots, chain, revocation lists and time stamps of a configured signer."""
+
+    values: dict[str, Any]
+    folder: Path
+    own: OwnAuthority
+
+    def credential(self, certificate: x509.Certificate, holder: KeyHolder, *, at: datetime) -> Credential:
+        """Return certificate and key holder with everything that proves them."""
+        clock = self.own.clock_proof(at) if self._own_clock else None
+        return Credential(
+            certificate=certificate,
+            holder=holder,
+            timestamper=clock.timestamper if clock else HttpTimeStamper(self.values["timestamps"]),
+            roots=(*self._certificates("roots"), *(clock.roots if clock else ())),
+            chain=(*self._certificates("chain"), *(clock.chain if clock else ())),
+            crls=(*self._crls(), *(clock.crls if clock else ())),
+        )
+
+    def roots(self) -> tuple[x509.Certificate, ...]:
+        """Return the roots our own verification trusts."""
+        return (*self._certificates("roots"), *(self.own.roots() if self._own_clock else ()))
+
+    @property
+    def _own_clock(self) -> bool:
+        return bool(self.values.get("timestamps", "own") == "own")
+
+    def _certificates(self, key: str) -> tuple[x509.Certificate, ...]:
+        files = self.values.get(key, [])
+        return tuple(certificate for file in files for certificate in read_certificates(self.folder / file))
+
+    def _crls(self) -> tuple[asn1_crl.CertificateList, ...]:
+        lists = []
+        for source in self.values.get("crls", []):
+            data = (
+                _fetched(source) if source.startswith(("http://", "https://")) else (self.folder / source).read_bytes()
+            )
+            lists += [asn1_crl.CertificateList.load(der) for der in parts_of(data)]
+        return tuple(lists)
+
+
+class HttpTimeStamper(TimeStamper):  # type: ignore[misc]  # pyHanko's classes are untyped here
+    """A time-stamping authority asked by HTTP (RFC 3161)."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """Ask for a time stamp. Raises TimestampRequestError if there is no answer."""
+        try:
+            async with httpx.AsyncClient(timeout=SECONDS) as client:
+                answer = await client.post(self.url, content=req.dump(), headers=set_tsp_headers({}))
+                answer.raise_for_status()
+        except httpx.HTTPError as fault:
+            raise TimestampRequestError("the time-stamping authority does not answer") from fault
+        return tsp.TimeStampResp.load(answer.content)
+
+
+def _fetched(address: str) -> bytes:
+    try:
+        answer = httpx.get(address, timeout=SECONDS)
+        answer.raise_for_status()
+    except httpx.HTTPError as fault:
+        raise Refusal(
+            _("The list of revoked certificates cannot be fetched. Nothing was signed; try again.")
+        ) from fault
+    return answer.content

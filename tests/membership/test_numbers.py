@@ -66,7 +66,7 @@ def test_the_opening_count_cannot_be_changed(series: NumberSeries) -> None:
 
 @pytest.mark.django_db
 def test_a_refused_grant_leaves_no_hole(series: NumberSeries) -> None:
-    member = grant(JourneyFactory()).organisation
+    member = grant(JourneyFactory(closed_on=DAY)).organisation
     with pytest.raises(Refusal, match=r"member already|sudah menjadi anggota"):
         grant(JourneyFactory(organisation=member))
     assert grant(JourneyFactory()).number == 26

@@ -14,3 +14,12 @@ def look_at_due_dates(timestamp: int) -> None:
     from jejaring.membership.actions import deadlines  # loads models, which are not there yet on import
 
     deadlines.daily_round(on=clock.today(), at=clock.now())
+
+
+@app.periodic(cron="22 * * * *")
+@app.task(queueing_lock="membership.look_at_obligations", pass_context=False)
+def look_at_obligations(timestamp: int) -> None:
+    """Every hour: enter the year's obligations, remind, and propose what a lapse calls for."""
+    from jejaring.membership.actions import obligations  # loads models, which are not there yet on import
+
+    obligations.daily_round(on=clock.today(), at=clock.now())

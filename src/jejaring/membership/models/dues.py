@@ -15,7 +15,7 @@ class DuesTable(models.Model):
     """A table of dues in force from a year on, until the next one."""
 
     first_year = models.PositiveSmallIntegerField(_("in force from"), unique=True)
-    decision = models.CharField(_("decision"), max_length=300)
+    decision = models.CharField(_("decision"), max_length=300, help_text=_("number and date of the decision"))
     confirmed = models.BooleanField(_("confirmed by a source"), default=False)
     example = models.BooleanField(_("example"), default=False)
 
@@ -58,7 +58,7 @@ class Invoice(models.Model):
     amount_idr = models.DecimalField(_("amount (rupiah)"), max_digits=14, decimal_places=0)
     issued_on = models.DateField(_("issued on"))
     due_on = models.DateField(_("due on"))
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
 
     class Meta:
@@ -78,10 +78,11 @@ class Invoice(models.Model):
 class BankImport(models.Model):
     """A statement of the bank that was read, with what could not be used and why."""
 
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("read at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    accepted = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(_("payments taken over"), default=0)
+    known = models.PositiveIntegerField(_("payments known already"), default=0)
     faults = models.JSONField(default=list)
 
     class Meta:
@@ -109,6 +110,7 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         constraints = [models.CheckConstraint(condition=Q(amount_idr__gt=0), name="a_payment_is_more_than_nothing")]
+        indexes = [models.Index(fields=["paid_on"], condition=Q(invoice__isnull=True), name="payments_that_wait")]
 
     def __str__(self) -> str:
         return self.reference

@@ -51,6 +51,7 @@ class NumberSeries(models.Model):
     opening_count = models.PositiveIntegerField(_("members older than the register"), default=0)
     last_number = models.PositiveIntegerField(_("last number granted"), default=0)
     source = models.CharField(_("source"), max_length=500, blank=True)
+    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
 
     class Meta:
         constraints = [
@@ -108,7 +109,10 @@ class Membership(models.Model):
                 name="an_ended_membership_has_its_date",
             ),
         ]
-        indexes = [models.Index(fields=["standing"], name="memberships_by_standing")]
+        indexes = [
+            models.Index(fields=["standing"], name="memberships_by_standing"),
+            models.Index(fields=["valid_until"], name="memberships_by_last_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.number or '–'})"
@@ -162,6 +166,9 @@ class Obligation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["membership", "kind", "year"], name="one_obligation_a_kind_and_year")
         ]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(fulfilled_on__isnull=True), name="open_obligations_by_due_date")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.year}"
@@ -182,9 +189,12 @@ class StandingProposal(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     resolved_on = models.DateField(null=True)
-    remark = models.TextField(blank=True)
+    remark = models.TextField(_("remark"), blank=True)
 
     class Meta:
+        ordering = ["-raised_on", "-id"]
+        verbose_name = _("proposal on standing")
+        verbose_name_plural = _("proposals on standing")
         constraints = [
             models.UniqueConstraint(
                 fields=["membership", "verb"], condition=Q(outcome="open"), name="one_open_proposal_a_kind"

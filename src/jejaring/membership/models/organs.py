@@ -29,6 +29,10 @@ class Organ(models.Model):
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name_id
 
+    @property
+    def task(self) -> str:
+        return self.task_en if get_language() == "en" else self.task_id
+
 
 class OrganTerm(models.Model):
     """A term of office; years, because the sources name years only."""
@@ -38,6 +42,7 @@ class OrganTerm(models.Model):
     note_id = models.CharField(max_length=300, blank=True)
     note_en = models.CharField(max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=500)
+    further_sources = models.JSONField(_("further sources"), default=list, blank=True)
 
     class Meta:
         ordering = ["-first_year"]
@@ -47,6 +52,10 @@ class OrganTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_year}–{self.last_year}"
+
+    @property
+    def note(self) -> str:
+        return self.note_en if get_language() == "en" else self.note_id
 
 
 class Officer(models.Model):
@@ -61,6 +70,7 @@ class Officer(models.Model):
     person_title = models.CharField(_("as"), max_length=200, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
+    attested = models.CharField(_("time the source speaks of"), max_length=10, blank=True)
     source = models.CharField(_("source"), max_length=500)
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -71,3 +81,7 @@ class Officer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title_en} {self.term}"
+
+    @property
+    def title(self) -> str:
+        return self.title_en if get_language() == "en" else self.title_id

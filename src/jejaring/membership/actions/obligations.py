@@ -1,0 +1,123 @@
+"""The calendar of obligations: entered by the day's round, fulfilled by members."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jejaring.cities.queries import holders_of
+from jejaring.documents.actions import store_upload
+from jejaring.kit import words
+from jejaring.kit.refusal import Refusal
+from jejaring.ledger.actions import record
+from jejaring.membership.actions import standing
+from jejaring.membership.models import Membership, Obligation
+from jejaring.membership.queries import obligations as queries
+from jejaring.membership.queries.members import KEEPERS
+from jejaring.notices.actions import notify
+from jejaring.people.models import Person
+
+Kind = Obligation.Kind
+
+
+def daily_round(on: date, at: datetime) -> int:
+    """Enter the year's obligations, remind, and propose what a lapse calls for; return how many things it did.
+
+    Doing it again on the same day does nothing. Each thing is a transaction of its own, so that one
+    that fails does not undo the others.
+    """
+    return _enter(on, at) + _remind(on, at) + _propose(on, at)
+
+
+@transaction.atomic
+def raise_obligation(
+    membership: Membership, kind: Obligation.Kind, year: int, due_on: date, *, on: date, at: datetime
+) -> Obligation | None:
+    """Enter an obligation into the calendar; None if it is there already."""
+    obligation, new = Obligation.objects.get_or_create(
+        membership=membership, kind=kind, year=year, defaults={"due_on": due_on}
+    )
+    if not new:
+        return None
+    record("membership.raise_obligation", membership, by=None, at=at, on=on, data={"kind": kind, "year": year})
+    return obligation
+
+
+@transaction.atomic
+def fulfil(
+    obligation: Obligation, *, fulfilled_on: date, by: Person, on: date, at: datetime, file: UploadedFile | None = None
+) -> Obligation:
+    """Note that an obligation was fulfilled. A report needs its file; dues are fulfilled by paying the invoice.
+
+    Raises Refusal if that is missing, it was fulfilled already, or the date lies in the future.
+    """
+    obligation = Obligation.objects.select_for_update(of=("self",)).select_related("membership").get(pk=obligation.pk)
+    if obligation.fulfilled_on:
+        raise Refusal(_("This obligation has been fulfilled already."))
+    if obligation.kind == Kind.DUES:
+        raise Refusal(_("Dues count as paid when a payment has been matched to their invoice."))
+    if fulfilled_on > on:
+        raise Refusal(_("This date lies in the future."), field="fulfilled_on")
+    if obligation.kind == Kind.YEARLY_REPORT and file is None:
+        raise Refusal(_("Add the report as a file."), field="file")
+    obligation.fulfilled_on = fulfilled_on
+    if file:
+        obligation.file = store_upload(file, record=obligation, by=by, at=at)
+    obligation.save(update_fields=["fulfilled_on", "file"])
+    data = {"kind": obligation.kind, "year": obligation.year}
+    record("membership.fulfil_obligation", obligation.membership, by=by, at=at, on=fulfilled_on, data=data)
+    return obligation
+
+
+def dues_are_paid(membership: Membership, year: int, *, paid_on: date | None) -> None:
+    """Bring the obligation of a year's dues in line with its invoice, in the transaction of the payment."""
+    Obligation.objects.filter(membership=membership, kind=Kind.DUES, year=year).update(fulfilled_on=paid_on)
+
+
+def _enter(on: date, at: datetime) -> int:
+    done = 0
+    for duty in queries.rules().duties:
+        for membership in queries.owing(duty, on.year).iterator(chunk_size=500):
+            due_on = duty.due_on(on.year)
+            done += raise_obligation(membership, Kind(duty.kind), on.year, due_on, on=on, at=at) is not None
+    return done
+
+
+def _remind(on: date, at: datetime) -> int:
+    return sum(_remind_of(obligation, on, at) for obligation in queries.to_remind(on))
+
+
+@transaction.atomic
+def _remind_of(obligation: Obligation, on: date, at: datetime) -> int:
+    told = 0
+    for person in holders_of(obligation.membership.organisation, *KEEPERS, on=on):
+        with translation.override(person.language):
+            told += notify(
+                person,
+                kind="membership.obligation",
+                subject=_("%(obligation)s: due on %(day)s")
+                % {"obligation": obligation, "day": words.long_date(obligation.due_on)},
+                body=_("%(member)s owes the network: %(obligation)s. It is due on %(day)s (%(left)s).")
+                % {
+                    "member": obligation.membership.organisation.short_name,
+                    "obligation": obligation,
+                    "day": words.long_date(obligation.due_on),
+                    "left": words.until(obligation.due_on, on),
+                },
+                at=at,
+                link=reverse("membership:obligation", args=[obligation.pk]),
+                key=f"obligation-{obligation.pk}-{on.isoformat()}",
+            )
+    return told
+
+
+def _propose(on: date, at: datetime) -> int:
+    late = [(one.membership, "hold", one) for one in queries.lapsed(on)]
+    over = [(one, "lapse", None) for one in queries.run_out(on)]
+    asked = [standing.propose(member, verb, obligation=one, on=on, at=at) for member, verb, one in (*late, *over)]
+    return sum(proposal is not None for proposal in asked)

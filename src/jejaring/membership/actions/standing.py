@@ -1,0 +1,180 @@
+"""Decisions on a member's standing, and proposals a human follows or dismisses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from engines.lifecycle.standing import STANDING
+from engines.lifecycle.tables import MissingEvidence, NoSuchMove
+from jejaring.cities.queries import SECRETARIAT, holders_of, the_network
+from jejaring.documents.actions import store_upload
+from jejaring.kit.refusal import Refusal
+from jejaring.ledger.actions import record
+from jejaring.membership.models import Membership, Obligation, StandingDecision, StandingProposal
+from jejaring.membership.queries.members import KEEPERS
+from jejaring.membership.queries.standing import BUTTONS
+from jejaring.membership.signals import membership_ended
+from jejaring.notices.actions import notify
+from jejaring.people.models import Person
+
+
+@transaction.atomic
+def decide(
+    membership: Membership,
+    verb: str,
+    *,
+    reason: str,
+    decided_on: date,
+    file: UploadedFile | None,
+    by: Person,
+    on: date,
+    at: datetime,
+    valid_until: date | None = None,
+) -> StandingDecision:
+    """Record a decision on a member's standing with its reason and file; it counts from `decided_on`.
+
+    Open proposals of the same decision count as followed; those a membership's end has overtaken are
+    closed. Raises Refusal if the move is not possible now, something it needs is missing, or its date
+    lies in the future or before the decision that was last.
+    """
+    membership = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership.pk)
+    target = _target(membership, verb, reason, file, valid_until)
+    _refuse_wrong_dates(membership, decided_on, valid_until, on)
+    decision = StandingDecision.objects.create(
+        membership=membership,
+        verb=verb,
+        from_standing=membership.standing,
+        to_standing=target,
+        reason=reason.strip(),
+        decided_on=decided_on,
+        recorded_at=at,
+        by=by,
+    )
+    if file:
+        decision.file = store_upload(file, record=decision, by=by, at=at)
+        decision.save(update_fields=["file"])
+    membership.standing = target
+    if target in STANDING.ends:
+        membership.ended_on = decided_on
+    if verb == "renew":
+        membership.valid_until = valid_until
+    membership.save(update_fields=["standing", "ended_on", "valid_until"])
+    _resolve_overtaken(membership, verb, by=by, on=on)
+    record("membership.decide_standing", membership, by=by, at=at, on=decided_on, data={"verb": verb, "to": target})
+    _tell_member(membership, decision, at=at, on=on)
+    if membership.ended_on:
+        membership_ended.send(sender=Membership, membership=membership)
+    return decision
+
+
+@transaction.atomic
+def propose(
+    membership: Membership, verb: str, *, obligation: Obligation | None, on: date, at: datetime
+) -> StandingProposal | None:
+    """Ask a human whether `verb` should be decided; None if that is being asked already."""
+    proposal, new = StandingProposal.objects.get_or_create(
+        membership=membership,
+        verb=verb,
+        outcome=StandingProposal.Outcome.OPEN,
+        defaults={"obligation": obligation, "raised_on": on},
+    )
+    if not new:
+        return None
+    record("membership.propose_standing", membership, by=None, at=at, on=on, data={"verb": verb})
+    for person in holders_of(the_network(), *SECRETARIAT, on=on):
+        with translation.override(person.language):
+            notify(
+                person,
+                kind="membership.proposal",
+                subject=_("%(member)s: %(decision)s?")
+                % {"member": membership.organisation.short_name, "decision": BUTTONS[verb]},
+                body=_("An obligation or agreement of %(member)s has lapsed. Please follow the proposal or dismiss it.")
+                % {"member": membership.organisation.short_name},
+                at=at,
+                link=reverse("membership:standing_proposal", args=[proposal.pk]),
+                key=f"proposal-{proposal.pk}",
+            )
+    return proposal
+
+
+@transaction.atomic
+def dismiss(proposal: StandingProposal, *, remark: str, by: Person, on: date) -> StandingProposal:
+    """Leave the standing as it is, with a remark. Raises Refusal without one, or if it was resolved already."""
+    proposal = StandingProposal.objects.select_for_update(of=("self",)).select_related("membership").get(pk=proposal.pk)
+    if proposal.outcome != StandingProposal.Outcome.OPEN:
+        raise Refusal(_("This proposal has been resolved already."))
+    if not remark.strip():
+        raise Refusal(_("Say why the proposal is dismissed."), field="remark")
+    proposal.outcome, proposal.remark = StandingProposal.Outcome.DISMISSED, remark.strip()
+    proposal.resolved_by, proposal.resolved_on = by, on
+    proposal.save(update_fields=["outcome", "remark", "resolved_by", "resolved_on"])
+    record("membership.dismiss_proposal", proposal.membership, by=by, on=on, data={"verb": proposal.verb})
+    return proposal
+
+
+def _target(
+    membership: Membership, verb: str, reason: str, file: UploadedFile | None, valid_until: date | None
+) -> Membership.Standing:
+    there = {"reason": bool(reason.strip()), "decision": file is not None, "valid_until": valid_until is not None}
+    try:
+        found = STANDING.apply(membership.standing, verb, [name for name, is_there in there.items() if is_there])
+    except NoSuchMove as fault:
+        raise Refusal(
+            _("%(member)s is %(standing)s; this decision is not possible now.")
+            % {"member": membership.organisation.short_name, "standing": membership.get_standing_display()}
+        ) from fault
+    except MissingEvidence as fault:
+        missing = min(fault.missing)
+        raise Refusal(_missing(missing), field={"decision": "file"}.get(missing, missing)) from fault
+    return Membership.Standing(found)
+
+
+def _missing(name: str) -> str:
+    return {
+        "reason": _("Give the reason of the decision; it is shown in the public register."),
+        "decision": _("Add the decision as a file."),
+        "valid_until": _("Say until which day the membership is renewed."),
+    }[name]
+
+
+def _refuse_wrong_dates(membership: Membership, decided_on: date, valid_until: date | None, on: date) -> None:
+    if decided_on > on:
+        raise Refusal(_("The decision is dated in the future."), field="decided_on")
+    if membership.since and decided_on < membership.since:
+        raise Refusal(_("The decision is older than the membership."), field="decided_on")
+    last = membership.decisions.order_by("-decided_on").first()
+    if last and decided_on < last.decided_on:
+        raise Refusal(_("The decision is older than the one recorded last."), field="decided_on")
+    if valid_until and valid_until <= decided_on:
+        raise Refusal(_("The membership must be renewed to a day after the decision."), field="valid_until")
+
+
+def _resolve_overtaken(membership: Membership, verb: str, *, by: Person, on: date) -> None:
+    waiting = membership.proposals.filter(outcome=StandingProposal.Outcome.OPEN)
+    waiting.filter(verb=verb).update(outcome=StandingProposal.Outcome.FOLLOWED, resolved_by=by, resolved_on=on)
+    if membership.ended_on or verb in ("renew", "lapse"):
+        waiting.update(outcome=StandingProposal.Outcome.DISMISSED, resolved_by=by, resolved_on=on)
+
+
+def _tell_member(membership: Membership, decision: StandingDecision, *, at: datetime, on: date) -> None:
+    for person in holders_of(membership.organisation, *KEEPERS, on=on):
+        with translation.override(person.language):
+            notify(
+                person,
+                kind="membership.standing",
+                subject=_("%(member)s: now %(standing)s")
+                % {
+                    "member": membership.organisation.short_name,
+                    "standing": Membership.Standing(decision.to_standing).label,
+                },
+                body=decision.reason,
+                at=at,
+                link=reverse("membership:standing", args=[membership.organisation.slug]),
+                key=f"standing-{decision.pk}",
+            )

@@ -1,0 +1,164 @@
+"""Members: who sees them, what the public is shown of one, what waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jejaring.cities.models import Holding, Office, Organisation
+from jejaring.cities.queries import SECRETARIAT, Reader, holding_on
+from jejaring.kit.components import Waiting
+from jejaring.membership.models import (
+    Invoice,
+    Membership,
+    Obligation,
+    Officer,
+    ParticipationKind,
+    StandingDecision,
+    StandingProposal,
+)
+from jejaring.membership.queries import dues, obligations, organs, standing
+
+KEEPERS = frozenset({Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY})
+NETWORK_DESK = frozenset({*SECRETARIAT, Office.Role.TREASURER})
+
+
+def memberships_visible_to(reader: Reader) -> QuerySet[Membership]:
+    """Memberships are public, those that have ended too."""
+    return Membership.objects.select_related("organisation__region__province", "kind", "agreement")
+
+
+def kinds() -> list[ParticipationKind]:
+    """Return the kinds of participation in their order."""
+    return list(ParticipationKind.objects.order_by("order"))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the public is shown of a member: `membership` is the present one, or the last if it has ended."""
+
+    organisation: Organisation
+    membership: Membership
+    decisions: list[StandingDecision]
+    rights: list[standing.Held]
+    rights_confirmed: bool
+    officers: list[Officer]
+
+    @property
+    def chip(self) -> str:
+        return standing.CHIPS[self.membership.standing]
+
+    @property
+    def source_place(self) -> str:
+        """Return the publisher's address without its path, such as "antaranews.com"."""
+        return place_of(self.membership.source_url)
+
+
+def public_record(organisation: Organisation, *, on: date) -> Record | None:
+    """Return an organisation's entry in the register, or None if it never was a member. Three queries."""
+    found = Membership.objects.filter(organisation=organisation).select_related(
+        "organisation__region", "kind", "agreement"
+    )
+    membership = found.order_by(F("ended_on").desc(nulls_first=True), "-pk").first()
+    if membership is None:
+        return None
+    return Record(
+        organisation=organisation,
+        membership=membership,
+        decisions=list(standing.decisions_of(membership)),
+        rights=standing.rights_held(membership),
+        rights_confirmed=standing.rights_are_confirmed(),
+        officers=list(organs.officers_of(organisation.region, on=on)),
+    )
+
+
+def place_of(address: str) -> str:
+    """Return an address's host without "www.", for people."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+# --- what waits ---------------------------------------------------------------------------------
+def waiting_for(person: Reader, *, on: date) -> list[Waiting]:
+    """Return what members, obligations and dues want of `person` that day. At most five queries."""
+    if not person.is_authenticated:
+        return []
+    held = Holding.objects.filter(holding_on(on), holder=person).select_related("office__organisation")
+    mine: dict[int, str] = {}
+    desk = ""
+    for holding in held.order_by("pk"):
+        office = holding.office
+        if office.organisation.kind == Organisation.Kind.NETWORK:
+            desk = desk or (office.title if office.role in NETWORK_DESK else "")
+        elif office.role in KEEPERS:
+            mine.setdefault(office.organisation_id, office.title)
+    found = [*_of_a_member(mine, on=on)] if mine else []
+    return [*found, *_of_the_network(desk)] if desk else found
+
+
+def _of_a_member(titles: dict[int, str], *, on: date) -> list[Waiting]:
+    """Return what members themselves have to do: obligations, and invoices to pay."""
+    owed = obligations.open_obligations().filter(membership__organisation__in=list(titles), due_on__year__lte=on.year)
+    unpaid = dues.open_invoices().filter(membership__organisation__in=list(titles))
+    duties = [_duty(one, titles) for one in owed.exclude(kind=Obligation.Kind.DUES)]
+    return duties + [_invoice(one, titles) for one in unpaid.select_related("membership__organisation")]
+
+
+def _duty(one: Obligation, titles: dict[int, str]) -> Waiting:
+    member = one.membership.organisation
+    return Waiting(
+        what=str(one),
+        for_whom=member.short_name,
+        due=one.due_on,
+        why=_why(titles[member.pk]),
+        url=reverse("membership:obligation", args=[one.pk]),
+        action=_("Fulfil the obligation"),
+    )
+
+
+def _invoice(one: Invoice, titles: dict[int, str]) -> Waiting:
+    member = one.membership.organisation
+    return Waiting(
+        what=_("Dues of %(year)s: invoice %(number)s") % {"year": one.year, "number": one.number},
+        for_whom=member.short_name,
+        due=one.due_on,
+        why=_why(titles[member.pk]),
+        url=reverse("membership:invoice", args=[one.pk]),
+        action=_("See the invoice"),
+    )
+
+
+def _of_the_network(title: str) -> list[Waiting]:
+    """Return what the secretariat has to do: proposals to decide, payments to match."""
+    proposals = [_proposal(one, title) for one in standing.open_proposals()]
+    payments = dues.payments_that_wait().count()
+    if not payments:
+        return proposals
+    waiting = Waiting(
+        what=_("Match payments to invoices"),
+        for_whom=_("payments waiting: %(count)s") % {"count": payments},
+        due=None,
+        why=_why(title),
+        url=reverse("membership:payments"),
+        action=_("Match payments"),
+    )
+    return [*proposals, waiting]
+
+
+def _proposal(one: StandingProposal, title: str) -> Waiting:
+    return Waiting(
+        what=_("Decide on a proposal: %(decision)s") % {"decision": standing.BUTTONS[one.verb]},
+        for_whom=one.membership.organisation.short_name,
+        due=None,
+        why=_why(title),
+        url=reverse("membership:standing_proposal", args=[one.pk]),
+        action=_("Look at the proposal"),
+    )
+
+
+def _why(title: str) -> str:
+    return _("You hold the office %(title)s.") % {"title": title}

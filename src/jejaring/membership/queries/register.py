@@ -1,0 +1,108 @@
+"""The public register: counts, provinces, and what the map shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from jejaring.cities.models import Region
+from jejaring.membership.models import Membership, NumberSeries
+from jejaring.membership.queries.journey import public_candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The register in figures.
+
+    `members` counts the members older than the register (`opening`) and those granted a number since;
+    `named` are those the register knows by name. `version` changes whenever the map does.
+    """
+
+    members: int
+    opening: int
+    source: str
+    source_url: str
+    named: int
+    candidates: int
+    next_number: int
+    version: str
+
+    @property
+    def unnamed(self) -> int:
+        return max(0, self.members - self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province with members."""
+
+    code: str
+    name: str
+    members: int
+
+
+def counts() -> Counts:
+    """Return the register in figures. Three queries."""
+    series = NumberSeries.objects.first() or NumberSeries()
+    current = Q(ended_on__isnull=True)
+    found = Membership.objects.filter(kind__numbered=True).aggregate(
+        named=Count("pk", filter=current),
+        granted=Count("pk", filter=current & Q(number__isnull=False)),
+        old_ended=Count("pk", filter=~current & Q(number__isnull=True)),
+        newest=Max("pk"),
+    )
+    candidates = public_candidates().count()
+    return Counts(
+        members=series.opening_count - found["old_ended"] + found["granted"],
+        opening=series.opening_count,
+        source=series.source,
+        source_url=series.source_url,
+        named=found["named"],
+        candidates=candidates,
+        next_number=series.last_number + 1,
+        version=f"{found['newest'] or 0}-{found['named']}-{candidates}",
+    )
+
+
+def register_visible_to_all(*, ended: bool = False) -> QuerySet[Membership]:
+    """Return the register's entries; memberships that have ended are only there when asked for."""
+    found = Membership.objects.select_related("organisation__region__province", "kind", "agreement")
+    return found if ended else found.filter(ended_on__isnull=True)
+
+
+def provinces_with_members() -> list[Province]:
+    """Return the provinces with members, the one with most members first. One query."""
+    current = Membership.objects.filter(ended_on__isnull=True, organisation__region__isnull=False)
+    path = "organisation__region__province"
+    rows = current.filter(**{f"{path}__isnull": False}).values_list(path, f"{path}__name").annotate(count=Count("pk"))
+    return [Province(code, name, count) for code, name, count in rows.order_by("-count", f"{path}__name")]
+
+
+@dataclass(frozen=True, slots=True)
+class MapContent:
+    """Marks, links and names by region code, as `cities.maps.draw_map` takes them."""
+
+    marks: dict[str, str]
+    links: dict[str, str]
+    names: dict[str, str]
+
+
+def map_marks() -> dict[str, str]:
+    """Return what each region is on the map: "member" or "candidate". Two queries."""
+    codes = Membership.objects.filter(ended_on__isnull=True, organisation__region__isnull=False)
+    candidates = public_candidates().filter(organisation__region__isnull=False)
+    marks = dict.fromkeys(candidates.values_list("organisation__region", flat=True), "candidate")
+    return {**marks, **dict.fromkeys(codes.values_list("organisation__region", flat=True), "member")}
+
+
+def map_of_province(code: str) -> MapContent:
+    """Return what the map of one province shows, with the name of each regency and city. Three queries."""
+    inside = {"organisation__region__province": code}
+    members = Membership.objects.filter(ended_on__isnull=True, **inside).select_related("organisation")
+    candidates = public_candidates().filter(**inside)
+    found = [(one.organisation, "candidate") for one in candidates] + [(one.organisation, "member") for one in members]
+    marks = {str(organisation.region_id): mark for organisation, mark in found}
+    links = {str(organisation.region_id): organisation.get_absolute_url() for organisation, _mark in found}
+    names = dict(Region.objects.filter(province=code).values_list("code", "name"))
+    return MapContent(marks, links, names)

@@ -1,0 +1,13 @@
+"""Who may keep the dues."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jejaring.cities.models import Office
+from jejaring.cities.queries import SECRETARIAT, Reader, holds_network_office
+
+
+def may_keep_dues(person: Reader, *, on: date) -> bool:
+    """The treasurer and the secretariat set the table, issue invoices and record payments."""
+    return holds_network_office(person, *SECRETARIAT, Office.Role.TREASURER, on=on)

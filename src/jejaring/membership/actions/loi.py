@@ -48,7 +48,8 @@ def draft_loi(
         on=on,
         number=number,
     )
-    make_move(journey, "draft_loi", by=by, on=on, at=at, pieces=[Piece("loi", text=purpose, document=document)])
+    piece = Piece("loi", text=purpose.strip(), document=document)
+    make_move(journey, "draft_loi", by=by, on=on, at=at, pieces=[piece], remark=place)
     return journey
 
 

@@ -31,7 +31,7 @@ BEFORE_THE_LETTER = (states.INTEREST, states.LOI_DRAFTED)
 
 def journeys_visible_to(reader: Reader, *, on: date) -> QuerySet[Journey]:
     """A journey is seen by the people of its organisation and by those who hold an office of the network."""
-    found = Journey.objects.select_related("organisation__region", "kind")
+    found = Journey.objects.select_related("organisation__region", "kind", "membership")
     if holds_network_office(reader, on=on):
         return found
     return found.filter(organisation__in=organisations_of(reader, on=on))

@@ -1,0 +1,360 @@
+"""The journey's own pages: how to join, the journeys one sees, one journey, its history, its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from engines.lifecycle import journey as states
+from engines.lifecycle.journey import NETWORK
+from jejaring.cities.models import Organisation
+from jejaring.cities.queries import holdings_of, the_network
+from jejaring.documents.models import Document, StoredFile
+from jejaring.kit import clock, words
+from jejaring.kit import components as kit
+from jejaring.kit.refusal import require
+from jejaring.kit.tables import Column, Filter, TableSpec, build
+from jejaring.ledger.queries import entries_of
+from jejaring.membership.actions import journey as actions
+from jejaring.membership.actions.moves import EVIDENCE_WORDS
+from jejaring.membership.forms.join import CheckForm
+from jejaring.membership.forms.journey import DecisionForm, GrantForm, InterestForm, WithdrawForm
+from jejaring.membership.models import Journey, Step
+from jejaring.membership.queries.duties import Duty
+from jejaring.membership.queries.journey import (
+    duties_of,
+    duty_url,
+    journeys_visible_to,
+    kinds_for,
+    membership_of,
+    public_candidates,
+    steps_of,
+)
+from jejaring.membership.queries.stages import STAGES, present_stage, steps_in
+from jejaring.membership.queries.texts import deadlines
+from jejaring.membership.rules.journey import may_express_interest, may_make
+from jejaring.membership.verbs import VERBS
+from jejaring.membership.views.common import act, crumbs, done, find, find_for, form_page, now, reader, too_late
+
+SIDES = {"city": gettext_lazy("the city"), "network": gettext_lazy("the network"), "both": gettext_lazy("both sides")}
+
+
+@login_not_required
+def how_to_join(request: HttpRequest) -> HttpResponse:
+    """Each step with what it needs, who does it and how long it takes; and a check of one's own."""
+    form = CheckForm(request.GET or None)
+    context: dict[str, Any] = {
+        "form": form,
+        "stages": STAGES,
+        "deadlines": deadlines(),
+        "network": Organisation.objects.filter(kind=Organisation.Kind.NETWORK).first(),
+    }
+    if form.is_bound and form.is_valid():
+        context |= _checked(request, form)
+    return render(request, "membership/journey/how_to_join.html", context)
+
+
+def _checked(request: HttpRequest, form: CheckForm) -> dict[str, Any]:
+    """Say which kind fits, and whether the organisation takes part or is on its way already."""
+    kind = form.cleaned_data["kind"]
+    found = form.organisation()
+    answer: dict[str, Any] = {"checked": True, "kinds": kinds_for(kind), "regions": form.regions()}
+    if found is not None:
+        today = clock.today()
+        answer |= {
+            "organisation": found,
+            "membership": membership_of(found),
+            "candidate": public_candidates().filter(organisation=found).first(),
+            "own_journey": journeys_visible_to(request.user, on=today)
+            .filter(organisation=found, closed_on__isnull=True)
+            .first(),
+            "may_express": may_express_interest(request.user, found, on=today),
+        }
+    return answer
+
+
+def express_interest(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = get_object_or_404(Organisation, slug=slug)
+    on, at = now()
+    require(may_express_interest(reader(request), organisation, on=on))
+    kinds = kinds_for(organisation.kind)
+    form = InterestForm(request.POST or None, request.FILES or None, kinds=kinds, initial={"on": on})
+    made: list[Journey] = []
+    if form.is_valid() and act(
+        form,
+        lambda: made.append(actions.express_interest(organisation, by=reader(request), at=at, **form.cleaned_data)),
+    ):
+        return done(request, made[0], _("Your interest is recorded. The secretariat is told and drafts the letter."))
+    title = _("Express interest")
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "title": title,
+        "crumbs": [(_("How to join"), reverse("membership:how_to_join")), (title, "")],
+    }
+    return render(request, "membership/journey/interest.html", context)
+
+
+def _sentence(count: int, active: Mapping[str, str]) -> str:
+    return ngettext("%(count)s journey", "%(count)s journeys", count) % {"count": words.number(count)}
+
+
+JOURNEYS = TableSpec(
+    name="journeys",
+    columns=(
+        Column(
+            "city",
+            gettext_lazy("City"),
+            value=lambda one: one.organisation.short_name,
+            link=lambda one: one.get_absolute_url(),
+            sort="organisation__short_name",
+        ),
+        Column("state", gettext_lazy("State"), value=lambda one: one.get_state_display(), sort="state"),
+        Column("since", gettext_lazy("Since"), value=lambda one: one.state_since, sort="state_since"),
+        Column("waiting", gettext_lazy("Waits for"), value=lambda one: SIDES.get(one.waiting_on, "")),
+        Column("due", gettext_lazy("Due on"), value=lambda one: one.due_on, sort="due_on"),
+    ),
+    search=("organisation__short_name", "organisation__name"),
+    filters=(
+        Filter(
+            "state",
+            gettext_lazy("State"),
+            choices=Journey.State.choices,
+            apply=lambda found, value: found.filter(state=value),
+        ),
+        Filter(
+            "waiting",
+            gettext_lazy("Waits for"),
+            choices=list(SIDES.items()),
+            apply=lambda found, value: found.filter(waiting_on=value),
+        ),
+    ),
+    default_sort="due",
+    sentence=_sentence,
+    empty_title=gettext_lazy("No journeys"),
+    empty_text=gettext_lazy("Here you see the journeys of your city, or of all cities if you hold an office of the network."),
+)
+
+
+def journeys(request: HttpRequest) -> HttpResponse:
+    table = build(JOURNEYS, journeys_visible_to(request.user, on=clock.today()), request)
+    return table.export() or render(request, "membership/journey/journeys.html", {"table": table})
+
+
+def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One journey: the state in a sentence, the stages, and the one thing to do next."""
+    found = find(request, public_id)
+    on, _at = now()
+    steps = steps_of(found)
+    duties = duties_of(found)
+    mine = _my_duty(request, found, duties, on)
+    context = {
+        "journey": found,
+        "stages": _stages(found, steps, duties),
+        "lead": _lead(found, duties),
+        "mine": (mine.button, duty_url(mine, found)) if mine else None,
+        "number": found.membership.number if found.membership else None,
+        "may_withdraw": found.closed_on is None and may_make(reader(request), found, "withdraw", on=on),
+        "versions": any(step.verb in ("submit_application", "resubmit_application") for step in steps),
+        "deadlines": deadlines(),
+        "crumbs": [(_("Journeys"), reverse("membership:journeys")), (found.organisation.short_name, "")],
+    }
+    return render(request, "membership/journey/journey.html", context)
+
+
+def _my_duty(request: HttpRequest, found: Journey, duties: tuple[Duty, ...], on: date) -> Duty | None:
+    """Return the first duty that one of the reader's offices has."""
+    for holding in holdings_of(reader(request), on=on):
+        office = holding.office
+        for duty in duties:
+            in_network = office.organisation.kind == Organisation.Kind.NETWORK
+            right_side = in_network if duty.party == NETWORK else office.organisation_id == found.organisation_id
+            if right_side and office.role in duty.roles:
+                return duty
+    return None
+
+
+def _lead(found: Journey, duties: tuple[Duty, ...]) -> str:
+    values = {"state": found.get_state_display(), "day": words.long_date(found.state_since)}
+    if not duties:
+        return _("Since %(day)s: %(state)s.") % values
+    return _("Since %(day)s: %(state)s. Now waits for %(who)s.") % {**values, "who": SIDES[found.waiting_on]}
+
+
+def _stages(found: Journey, steps: list[Step], duties: tuple[Duty, ...]) -> list[kit.Step]:
+    present, stopped = present_stage(found, steps), found.state in states.ENDS - {states.MEMBER}
+    shown: list[kit.Step] = []
+    for index, stage in enumerate(STAGES):
+        made = steps_in(stage, index, present, steps)
+        if index < present:
+            shown.append(_done(stage.title, made))
+        elif index == present and stopped:
+            shown.append(_done(found.get_state_display(), made, status="stopped"))
+        elif index == present:
+            shown.append(_present(found, stage.title, made, duties))
+        elif not stopped:
+            shown.append(kit.Step(stage.title, "todo", meta=str(stage.who)))
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of evidence as the page lists it."""
+
+    label: Promise
+    text: str
+    document: Document | None
+    file: StoredFile | None
+    mandate: StoredFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A step that was made, as the page shows it."""
+
+    what: str
+    decided_on: date
+    recorded_at: datetime
+    late: str
+    remark: str
+    pieces: list[Shown]
+
+
+def _made(step: Step) -> Made:
+    late = ""
+    if step.was_due_on and step.decided_on > step.was_due_on:
+        late = _("was due on %(day)s") % {"day": words.long_date(step.was_due_on)}
+    pieces = [
+        Shown(EVIDENCE_WORDS[one.code], "" if one.document else one.text, one.document, one.file, one.mandate)
+        for one in step.evidence.all()
+        if one.text != step.remark or one.document or one.file
+    ]
+    remark = "" if step.verb == "draft_loi" else step.remark
+    return Made(step.get_to_state_display(), step.decided_on, step.recorded_at, late, remark, pieces)
+
+
+def _done(title: Any, made: list[Step], *, status: Any = "done") -> kit.Step:
+    return kit.Step(
+        title,
+        status,
+        when=made[-1].decided_on if made else None,
+        meta=[_signers(step) for step in made if _signers(step)],
+        body_template="membership/journey/_stage.html",
+        context={"made": [_made(step) for step in made]},
+        open=status == "stopped",
+    )
+
+
+def _signers(step: Step) -> str:
+    """Return who signed or decided in a step, by office."""
+    titles = [one.signatory.title for one in step.evidence.all() if one.signatory]
+    return _("Signed by %(titles)s") % {"titles": ", ".join(dict.fromkeys(titles))} if titles else ""
+
+
+def _present(found: Journey, title: Any, made: list[Step], duties: tuple[Duty, ...]) -> kit.Step:
+    network = the_network()
+    lines = [
+        f"{network.short_name if duty.party == NETWORK else found.organisation.short_name}: {duty.what}"
+        for duty in duties
+    ]
+    return kit.Step(
+        title,
+        "now",
+        meta=lines,
+        body_template="membership/journey/_stage.html",
+        context={"made": [_made(step) for step in made], "due": found.due_on, "present": True},
+        open=True,
+    )
+
+
+def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Everything the ledger has of a journey."""
+    found = find(request, public_id)
+    title = _("History")
+    events = [
+        kit.Event(
+            when=entry.at,
+            text=VERBS.get(entry.verb, entry.verb),
+            who=entry.actor.name if entry.actor else _("the clockwork"),
+            detail=_("decided on %(day)s") % {"day": words.long_date(entry.decided_on)} if entry.decided_on else "",
+        )
+        for entry in entries_of(found)
+    ]
+    context = {"journey": found, "title": title, "events": events, "crumbs": crumbs(found, title)}
+    return render(request, "membership/journey/history.html", context)
+
+
+def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = find_for(request, public_id, "decide")
+    on, at = now()
+    title = _("Decide on the application")
+    if found.state != states.VERIFIED:
+        return too_late(request, found, title)
+    form = DecisionForm(request.POST or None, request.FILES or None, initial={"on": on})
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        do = actions.approve if values.pop("verb") == "approve" else actions.reject
+        if act(form, lambda: do(found, by=reader(request), at=at, **values)):
+            return done(request, found, _("The decision is recorded and the city is told."))
+    return form_page(
+        request,
+        found,
+        form,
+        title=title,
+        button=_("Record the decision"),
+        lead=_("The secretariat has found the application complete."),
+    )
+
+
+def grant_membership(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = find_for(request, public_id, "grant_membership")
+    on, at = now()
+    title = _("Grant the member number")
+    if found.state != states.AGREEMENT_SIGNED:
+        return too_late(request, found, title)
+    form = GrantForm(request.POST or None, initial={"on": on})
+    if form.is_valid() and act(
+        form, lambda: actions.grant_membership(found, by=reader(request), on=form.cleaned_data["on"], at=at)
+    ):
+        return done(request, found, _("The city is a member now and stands in the public register."))
+    return form_page(
+        request,
+        found,
+        form,
+        title=title,
+        button=title,
+        lead=_("Both sides have signed the agreement. The city gets the next number; this cannot be undone."),
+    )
+
+
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = find_for(request, public_id, "withdraw")
+    on, at = now()
+    title = _("Withdraw")
+    if found.closed_on is not None:
+        return too_late(request, found, title)
+    form = WithdrawForm(request.POST or None, request.FILES or None, initial={"on": on})
+    if form.is_valid() and act(
+        form, lambda: actions.withdraw(found, by=reader(request), at=at, **form.cleaned_data)
+    ):
+        return done(request, found, _("The journey has ended. Its documents stay readable."))
+    return form_page(
+        request,
+        found,
+        form,
+        title=title,
+        button=_("End the journey"),
+        lead=_("This ends the journey. Your city may begin a new one at any time."),
+        danger=True,
+    )

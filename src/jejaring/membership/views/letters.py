@@ -1,0 +1,156 @@
+"""Letter of intent and cooperation agreement: draft them, see them, sign them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from engines.lifecycle import journey as states
+from engines.lifecycle.journey import CITY, NETWORK
+from jejaring.cities.queries import the_network
+from jejaring.documents.outline import Outline
+from jejaring.documents.rendering.html import render_html
+from jejaring.kit.refusal import require
+from jejaring.membership.actions import agreement, loi
+from jejaring.membership.actions.signing import signing_office
+from jejaring.membership.forms.journey import AgreementForm, LetterForm, SignForm
+from jejaring.membership.models import Evidence, Journey
+from jejaring.membership.queries import letters
+from jejaring.membership.queries.journey import latest_document, steps_of
+from jejaring.membership.queries.texts import agreement_parts, data
+from jejaring.membership.rules.journey import may_sign
+from jejaring.membership.views.common import act, done, find, find_for, form_page, now, reader, too_late
+
+
+def draft_loi(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    journey = find_for(request, public_id, "draft_loi")
+    on, at = now()
+    if journey.state != states.INTEREST:
+        return too_late(request, journey, _("Draft the letter of intent"))
+    form = LetterForm(request.POST or None, initial={"on": on, "place": the_network().seat})
+    if form.is_valid() and act(
+        form, lambda: loi.draft_loi(journey, by=reader(request), at=at, **form.cleaned_data)
+    ):
+        return done(request, journey, _("The letter of intent is ready to be signed by both sides."))
+    return form_page(
+        request,
+        journey,
+        form,
+        title=_("Draft the letter of intent"),
+        button=_("Make the letter of intent"),
+        lead=_("The letter is made from what is known of both sides, with a number of the network's register."),
+        unconfirmed=_unconfirmed("loi"),
+    )
+
+
+def draft_agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    journey = find_for(request, public_id, "draft_agreement")
+    on, at = now()
+    if journey.state != states.APPROVED:
+        return too_late(request, journey, _("Draft the cooperation agreement"))
+    form = AgreementForm(request.POST or None, initial=_first_wording(journey, on))
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        parts = {part.key: values.pop(part.key) for part in agreement_parts()}
+        if act(
+            form, lambda: agreement.draft_agreement(journey, parts=parts, by=reader(request), at=at, **values)
+        ):
+            return done(request, journey, _("The cooperation agreement is ready to be signed by both sides."))
+    return form_page(
+        request,
+        journey,
+        form,
+        title=_("Draft the cooperation agreement"),
+        button=_("Make the cooperation agreement"),
+        lead=_("Change the wording where this city needs it."),
+        unconfirmed=_unconfirmed("agreement_parts"),
+    )
+
+
+def sign_loi(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _sign(request, public_id, code="loi", state=states.LOI_DRAFTED)
+
+
+def sign_agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _sign(request, public_id, code="agreement", state=states.AGREEMENT_DRAFTED)
+
+
+def _sign(request: HttpRequest, public_id: UUID, *, code: str, state: str) -> HttpResponse:
+    """Show the document and ask once; the second signature completes the step."""
+    journey = find(request, public_id)
+    on, at = now()
+    parties = [party for party in (CITY, NETWORK) if may_sign(reader(request), journey, party, on=on)]
+    require(bool(parties))
+    title = _("Sign the letter of intent") if code == "loi" else _("Sign the cooperation agreement")
+    unsigned = [party for party in parties if not getattr(journey, f"{party}_signed")]
+    if journey.state != state or not unsigned:
+        return too_late(request, journey, title)
+    party = unsigned[0]
+    office, mandated = signing_office(reader(request), journey, party, on=on)
+    form = SignForm(request.POST or None, request.FILES or None, mandated=mandated, initial={"party": party})
+    sign = loi.sign_loi if code == "loi" else agreement.sign_agreement
+    if form.is_valid() and act(
+        form,
+        lambda: sign(journey, party=party, by=reader(request), on=on, at=at, mandate=form.cleaned_data.get("mandate")),
+    ):
+        return done(request, journey, _("Signed. The other side is told, or the step is complete."))
+    evidence = latest_document(steps_of(journey), code)
+    return form_page(
+        request,
+        journey,
+        form,
+        title=title,
+        button=title,
+        template="membership/journey/sign.html",
+        document=evidence.document if evidence else None,
+        office=letters.on_behalf(office, journey.organisation if party == CITY else the_network(), mandated=mandated),
+        paper=_paper(journey, code, evidence),
+    )
+
+
+def _paper(journey: Journey, code: str, evidence: Evidence | None) -> str:
+    if evidence is None or evidence.document is None:
+        return ""
+    document, network = evidence.document, the_network()
+    if code == "agreement":
+        outline = letters.agreement(
+            journey, network, journey.agreement.parts, number=document.number, on=document.issued_on
+        )
+    else:
+        outline = letters.letter_of_intent(
+            journey,
+            network,
+            number=document.number,
+            place=evidence.step.remark if evidence.step else "",
+            on=document.issued_on,
+            purpose=evidence.text,
+        )
+    return shown(outline)
+
+
+def shown(outline: Outline) -> str:
+    """Return an outline as the page shows it."""
+    return render_html(outline)
+
+
+def _first_wording(journey: Journey, on: date) -> dict[str, Any]:
+    until = _years_on(on, 4)
+    values = letters.agreement_values(journey, the_network(), valid_from=on, valid_until=until)
+    parts = {part.key: part.text.format_map(values) for part in agreement_parts()}
+    return {"on": on, "valid_from": on, "valid_until": until, **parts}
+
+
+def _years_on(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def _unconfirmed(name: str) -> str:
+    found = data(name)
+    return "" if found["confirmed"] else str(found["source"])

@@ -185,6 +185,27 @@ class Holding(models.Model):
         return f"{self.office}: {self.holder}"
 
 
+class OfficeInvitation(models.Model):
+    """An office that someone will hold once they accept their invitation to an account.
+
+    With `giver` it is a hand-over: that person's holding ends when the invitation is accepted.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="invitations")
+    invitation = models.OneToOneField("people.Invitation", models.PROTECT, related_name="+")
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    decree = models.CharField(_("decree"), max_length=200, blank=True)
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("invitation to an office")
+        verbose_name_plural = _("invitations to offices")
+
+    def __str__(self) -> str:
+        return f"{self.office}: {self.invitation}"
+
+
 class RegionalHoliday(models.Model):
     """A day on which a province, regency or city does not work, beside the national holidays."""
 

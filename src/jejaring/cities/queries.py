@@ -8,12 +8,31 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from jejaring.cities.models import Department, Holding, Office, Organisation, Region, RegionalHoliday
-from jejaring.people.models import Person
+from jejaring.cities.models import (
+    Department,
+    Holding,
+    Office,
+    OfficeInvitation,
+    Organisation,
+    Region,
+    RegionalHoliday,
+)
+from jejaring.people.models import Invitation, Person
+from jejaring.people.queries import OPEN_INVITATION
 
 Reader = Person | AnonymousUser
 
 SECRETARIAT = (Office.Role.SECRETARIAT, Office.Role.NETWORK_SECRETARY)
+SIGNERS = (
+    Office.Role.HEAD,
+    Office.Role.ASSISTANT,
+    Office.Role.REGIONAL_SECRETARY,
+    Office.Role.PRESIDENT,
+    Office.Role.NETWORK_SECRETARY,
+    Office.Role.SECRETARIAT,
+    Office.Role.TREASURER,
+    Office.Role.EXECUTIVE,
+)
 KEEPERS = (Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY)
 
 
@@ -48,6 +67,16 @@ def holds_network_office(reader: Reader, *roles: Office.Role, on: date) -> bool:
         return False
     found = Holding.objects.filter(holding_on(on), holder=reader, office__organisation__kind=Organisation.Kind.NETWORK)
     return (found.filter(office__role__in=roles) if roles else found).exists()
+
+
+def is_of_secretariat(person: Person, on: date) -> bool:
+    """Tell whether `person` acts for the network's secretariat on that day."""
+    return holds_network_office(person, *SECRETARIAT, on=on)
+
+
+def holds_signing_office(person: Person, on: date) -> bool:
+    """Tell whether `person` holds an office that signs or decides, and so needs a second factor."""
+    return Holding.objects.filter(holding_on(on), holder=person, office__role__in=SIGNERS).exists()
 
 
 def organisations_of(reader: Reader, *, on: date) -> QuerySet[Organisation]:
@@ -100,12 +129,13 @@ def regional_holidays(year: int) -> QuerySet[RegionalHoliday]:
 # --- one organisation ---------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """An office with who holds it on a day, who will, and who did."""
+    """An office with who holds it on a day, who will, who did, and who is invited to it."""
 
     office: Office
     now: list[Holding]
     later: list[Holding]
     before: list[Holding]
+    invited: list[OfficeInvitation]
 
     @property
     def is_free(self) -> bool:
@@ -118,10 +148,12 @@ def departments_of(organisation: Organisation) -> QuerySet[Department]:
 
 
 def seats_of(organisation: Organisation, *, on: date) -> list[Seat]:
-    """Return the offices of an organisation with their holders. Two queries."""
+    """Return the offices of an organisation with their holders. Three queries."""
     holdings = Holding.objects.select_related("holder").order_by("-since", "-pk")
+    open_ = Invitation.objects.filter(OPEN_INVITATION)
+    invited = OfficeInvitation.objects.filter(invitation__in=open_).select_related("invitation")
     offices = organisation.offices.select_related("department", "organisation").prefetch_related(
-        Prefetch("holdings", queryset=holdings)
+        Prefetch("holdings", queryset=holdings), Prefetch("invitations", queryset=invited)
     )
     order = {role: place for place, role in enumerate(Office.Role.values)}
     return [_seat(office, on) for office in sorted(offices, key=lambda office: (order[office.role], office.title))]
@@ -134,6 +166,7 @@ def _seat(office: Office, on: date) -> Seat:
         now=[h for h in holdings if h.since <= on and (h.until is None or h.until >= on)],
         later=[h for h in holdings if h.since > on],
         before=[h for h in holdings if h.until is not None and h.until < on],
+        invited=list(office.invitations.all()),
     )
 
 

@@ -1,5 +1,6 @@
 """Writes of this room: one verb, one transaction, one ledger entry."""
 
+from jejaring.cities.actions.invitations import invite_to_office, take_office
 from jejaring.cities.actions.offices import (
     Orphans,
     appoint,
@@ -24,8 +25,10 @@ __all__ = [
     "close_department",
     "end_holding",
     "hand_over",
+    "invite_to_office",
     "load_regions",
     "open_network",
     "open_office",
     "open_organisation",
+    "take_office",
 ]

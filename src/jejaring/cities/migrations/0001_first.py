@@ -121,7 +121,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    models.CharField(help_text="as it stands under a signature", max_length=200, verbose_name="title of the office"),
+                    models.CharField(
+                        help_text="as it stands under a signature", max_length=200, verbose_name="title of the office"
+                    ),
                 ),
                 ("seats", models.PositiveSmallIntegerField(default=1, verbose_name="seats")),
                 ("example", models.BooleanField(default=False, verbose_name="example")),

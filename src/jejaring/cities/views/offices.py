@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jejaring.cities import actions, queries, rules
@@ -18,7 +19,10 @@ from jejaring.cities.forms import AppointForm, EndForm, HandOverForm
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.cities.views.organisations import crumbs, frame, reader_of, visible_organisation
 from jejaring.kit import clock
+from jejaring.kit.components import Text
 from jejaring.kit.refusal import Refusal, require
+
+INVITED = gettext_lazy("The invitation is on its way; the office is held once it is accepted.")
 
 
 @require_safe
@@ -36,11 +40,12 @@ def appoint(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = AppointForm(request.POST or None, initial={"on": clock.today()})
     reader, now = reader_of(request), clock.now()
 
-    def act() -> str:
+    def act() -> Text:
         holder, given = queries.person_of(form.cleaned_data["email"]), form.cleaned_data
         holding = {"on": given["on"], "until": given["until"], "decree": given["decree"]}
         if holder is None:
-            raise Refusal(_("Nobody here has this address yet."), field="email")
+            actions.invite_to_office(office, email=given["email"], name=given["name"], by=reader, at=now, **holding)
+            return INVITED
         actions.appoint(office, holder, by=reader, at=now, **holding)
         return _("%(office)s is held.") % {"office": office.title}
 
@@ -60,14 +65,14 @@ def hand_over(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = HandOverForm(request.POST or None, holdings=held, initial={"on": today})
     reader, now = reader_of(request), clock.now()
 
-    def act() -> str:
+    def act() -> Text:
         given = form.cleaned_data
         holder = queries.person_of(given["email"])
-        if holder is None:
-            raise Refusal(
-                _("Nobody here has this address yet. Appoint with an invitation, then hand over."), field="email"
-            )
         giver = given["giver"].holder if given.get("giver") else None
+        if holder is None:
+            taking = {"on": given["on"], "decree": given["decree"], "giver": giver or (held and held[0].holder)}
+            actions.invite_to_office(office, email=given["email"], name=given["name"], by=reader, at=now, **taking)
+            return INVITED
         actions.hand_over(office, holder, by=reader, on=given["on"], decree=given["decree"], giver=giver, at=now)
         return _("%(office)s has been handed over.") % {"office": office.title}
 
@@ -87,7 +92,7 @@ def end_holding(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     require(rules.may_fill(reader_of(request), holding.office, on=clock.today()))
     form = EndForm(request.POST or None, initial={"on": clock.today()})
 
-    def act() -> str:
+    def act() -> Text:
         actions.end_holding(holding, by=reader_of(request), on=form.cleaned_data["on"])
         return _("The holding ends on the day you chose.")
 
@@ -109,7 +114,7 @@ def _office_to_fill(request: HttpRequest, slug: str, pk: int) -> tuple[Organisat
 
 
 def _answer(
-    request: HttpRequest, shown: Organisation, form: forms.Form, act: Callable[[], str], page: dict[str, Any]
+    request: HttpRequest, shown: Organisation, form: forms.Form, act: Callable[[], Text], page: dict[str, Any]
 ) -> HttpResponse:
     """Do `act` if the form is sent and in order; show what it refuses beside the field."""
     back = reverse("cities:organisation", args=[shown.slug])

@@ -1,0 +1,53 @@
+"""A little remote signing service, run as a process of its own: `signing_service.py FOLDER`.
+
+Prints its port. Holds the key and certificate in FOLDER and knows one office.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+
+FOLDER = Path(sys.argv[1])
+
+
+class Service(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        asked = parse_qs(urlsplit(self.path).query)
+        if asked.get("title") == ["Wali Kota Uji"]:
+            self.answer(200, (FOLDER / "leaf.pem").read_bytes())
+        else:
+            self.answer(404, b"")
+
+    def do_POST(self) -> None:
+        if self.headers["Authorization"] != "Bearer rahasia" or (FOLDER / "closed").exists():
+            self.answer(503, b"")
+            return
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        key = serialization.load_pem_private_key((FOLDER / "key.pem").read_bytes(), password=None)
+        assert isinstance(key, rsa.RSAPrivateKey)
+        signature = key.sign(base64.b64decode(asked["digest"]), padding.PKCS1v15(), Prehashed(hashes.SHA256()))
+        self.answer(200, json.dumps({"signature": base64.b64encode(signature).decode()}).encode())
+
+    def answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+if __name__ == "__main__":
+    server = HTTPServer(("127.0.0.1", 0), Service)
+    print(server.server_port, flush=True)
+    server.serve_forever()

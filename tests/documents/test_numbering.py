@@ -1,0 +1,83 @@
+"""Letter numbers: by pattern, by register and year, without holes."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+
+from jejaring.documents import actions, queries
+from jejaring.documents.numbering import DEFAULT_PATTERN, compose
+from jejaring.kit.refusal import Refusal
+from tests.factories import documents as make
+
+DAY = date(2019, 10, 17)
+VALUES = {"klasifikasi": "000.7", "kode_unit": "KOMINFO"}
+
+
+def give(register: str = "org:uji", on: date = DAY, pattern: str = DEFAULT_PATTERN) -> str:
+    return actions.next_letter_number(register, on=on, pattern=pattern, values=VALUES)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "number"),
+    [
+        (DEFAULT_PATTERN, "000.7/12/KOMINFO"),
+        ("{klasifikasi}/{nomor_urut}/{kode_unit}/{bulan_romawi}/{tahun}", "000.7/12/KOMINFO/X/2019"),
+        ("{nomor_urut:03d}-{bulan:02d}", "012-10"),
+    ],
+)
+def test_a_number_is_composed_by_its_pattern(pattern: str, number: str) -> None:
+    assert compose(pattern, sequence=12, on=DAY, values=VALUES) == number
+
+
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [
+        ("{nomor_urut}/{kode}", "uses {kode}, which is not known"),
+        ("{nomor_urut.__class__}", "is not known"),
+        ("{klasifikasi}", "lacks {nomor_urut}"),
+        ("{nomor_urut", "cannot be read"),
+        ("{nomor_urut:x%}", "cannot be read"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_pattern_that_cannot_be_filled_is_refused_and_costs_no_number(pattern: str, says: str) -> None:
+    with pytest.raises(Refusal, match=says):
+        give(pattern=pattern)
+    assert give() == "000.7/1/KOMINFO"
+
+
+@pytest.mark.django_db
+def test_every_register_and_every_year_counts_for_itself() -> None:
+    given = [give(), give(), give("org:lain"), give(on=date(2020, 1, 2)), give()]
+    assert given == [f"000.7/{n}/KOMINFO" for n in (1, 2, 1, 1, 3)]
+
+
+@pytest.mark.django_db
+def test_a_register_names_the_document_that_bears_a_number() -> None:
+    give()
+    document = make.issued(number=give())
+    lines = [(line.number, line.document) for line in queries.letters_of("org:uji", 2019)]
+    assert lines == [("000.7/1/KOMINFO", None), ("000.7/2/KOMINFO", document)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_at_once_get_numbers_without_holes_though_every_fourth_is_undone() -> None:
+    def work(n: int) -> str | None:
+        try:
+            with transaction.atomic():
+                number = give()
+                if n % 4 == 0:
+                    raise RuntimeError
+                return number
+        except RuntimeError:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as threads:
+        given = {number for number in threads.map(work, range(64)) if number}
+    assert given == {f"000.7/{n}/KOMINFO" for n in range(1, 49)}

@@ -1,0 +1,198 @@
+"""Keys in PKCS#12, in a PKCS#11 token and at a signing service: each signs, and each says no in words."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jejaring.documents import storage
+from jejaring.documents.models import Document
+from jejaring.documents.signers.chosen import chosen_signer
+from jejaring.documents.verification import Verdict, check
+from jejaring.kit.refusal import Refusal
+from tests.documents.authority import Authority
+from tests.factories import documents as make
+
+pytestmark = pytest.mark.django_db
+
+SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    return Authority(tmp_path)
+
+
+def signs_validly(document: Document) -> bool:
+    make.sign(document)
+    report = check(storage.get(document.sha256), trust=chosen_signer().roots())
+    return report.verdict is Verdict.VALID and [one.title for one in report.signatures] == [make.CITY.title]
+
+
+def is_unsigned(document: Document) -> bool:
+    document.refresh_from_db()
+    return document.versions.count() == 1 and not document.signatures.exists()
+
+
+def use_pkcs12(authority: Authority, settings: Any, **values: object) -> None:
+    authority.write_p12("kota.p12", "kata sandi")
+    settings.SIGNER = "pkcs12"
+    settings.SIGNER_CONFIG = authority.config(office={"file": "kota.p12", "password_file": "password.txt"}, **values)
+
+
+def test_a_pkcs12_file_signs(authority: Authority, settings: Any) -> None:
+    use_pkcs12(authority, settings)
+    assert signs_validly(make.issued())
+
+
+def test_a_pkcs12_file_with_another_password_is_refused(authority: Authority, settings: Any) -> None:
+    use_pkcs12(authority, settings)
+    (authority.folder / "password.txt").write_text("lain")
+    document = make.issued()
+    with pytest.raises(Refusal, match="cannot be opened"):
+        make.sign(document)
+    assert is_unsigned(document)
+
+
+def test_an_office_without_certificate_is_refused(authority: Authority, settings: Any) -> None:
+    use_pkcs12(authority, settings)
+    with pytest.raises(Refusal, match="Presiden Jejaring Uji of Jejaring Uji has no certificate"):
+        make.sign(make.issued(), make.NETWORK)
+
+
+@pytest.mark.parametrize(
+    ("dates", "says"),
+    [
+        ({"until": datetime(2019, 10, 1, tzinfo=UTC)}, "expired on 2019-10-01"),
+        ({"since": datetime(2019, 12, 1, tzinfo=UTC)}, "valid only from 2019-12-01"),
+    ],
+)
+def test_an_expired_or_not_yet_valid_certificate_is_refused(
+    dates: dict[str, datetime], says: str, tmp_path: Path, settings: Any
+) -> None:
+    use_pkcs12(Authority(tmp_path, **dates), settings)
+    document = make.issued()
+    with pytest.raises(Refusal, match=says):
+        make.sign(document)
+    assert is_unsigned(document)
+
+
+def test_a_certificate_on_the_revocation_list_is_refused(authority: Authority, settings: Any) -> None:
+    use_pkcs12(authority, settings)
+    authority.list_revoked(authority.leaf.serial_number)
+    document = make.issued()
+    with pytest.raises(Refusal, match="was revoked on 2019-10-17"):
+        make.sign(document)
+    assert is_unsigned(document)
+
+
+def test_a_certificate_of_another_root_is_refused(authority: Authority, settings: Any, tmp_path: Path) -> None:
+    use_pkcs12(authority, settings)
+    other = tmp_path / "other"
+    other.mkdir()
+    stranger = Authority(other)
+    for name in ("root.pem", "list.crl"):
+        (authority.folder / name).write_bytes((stranger.folder / name).read_bytes())
+    document = make.issued()
+    with pytest.raises(Refusal, match="no usable signature"):
+        make.sign(document)
+    assert is_unsigned(document)
+
+
+def test_a_signer_without_revocation_lists_says_so(authority: Authority, settings: Any) -> None:
+    use_pkcs12(authority, settings, crls=[])
+    with pytest.raises(ValueError, match="lacks crls"):
+        chosen_signer()
+
+
+@pytest.fixture
+def service(authority: Authority, settings: Any) -> Iterator[Authority]:
+    authority.write_key("key.pem")
+    (authority.folder / "token.txt").write_text("rahasia\n")
+    command = [sys.executable, Path(__file__).with_name("signing_service.py"), authority.folder]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        port = int(process.stdout.readline())
+        settings.SIGNER = "remote"
+        settings.SIGNER_CONFIG = authority.config(url=f"http://127.0.0.1:{port}", token_file="token.txt")
+        yield authority
+        process.terminate()
+
+
+def test_a_remote_service_signs(service: Authority) -> None:
+    assert signs_validly(make.issued())
+
+
+def test_a_remote_service_that_knows_no_such_office_is_told_in_words(service: Authority) -> None:
+    with pytest.raises(Refusal, match="has no certificate to sign with yet"):
+        make.sign(make.issued(), make.NETWORK)
+
+
+def test_a_remote_service_that_does_not_sign_leaves_the_document_as_it_was(service: Authority) -> None:
+    (service.folder / "closed").touch()
+    document = make.issued()
+    with pytest.raises(Refusal, match="no usable signature"):
+        make.sign(document)
+    assert is_unsigned(document)
+
+
+def test_a_remote_service_that_signs_with_another_key_is_found_out(service: Authority, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (service.folder / "key.pem").write_bytes(Authority(other).write_key("key.pem").read_bytes())
+    document = make.issued()
+    with pytest.raises(Refusal, match="no usable signature"):
+        make.sign(document)
+    assert is_unsigned(document)
+
+
+def test_a_remote_service_that_is_gone_is_told_in_words(authority: Authority, settings: Any) -> None:
+    settings.SIGNER, settings.SIGNER_CONFIG = "remote", authority.config(url="http://127.0.0.1:9")
+    with pytest.raises(Refusal, match="does not answer"):
+        make.sign(make.issued())
+
+
+@pytest.fixture(scope="module")
+def token(tmp_path_factory: pytest.TempPathFactory) -> tuple[Authority, str]:
+    """A SoftHSM token with the city's key. The library reads its configuration once a process."""
+    folder = tmp_path_factory.mktemp("token")
+    (folder / "tokens").mkdir()
+    (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
+    os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
+    authority = Authority(folder)
+    tool = ["softhsm2-util", "--pin", "1234"]
+    subprocess.run([*tool, "--init-token", "--free", "--label", "uji", "--so-pin", "5678"], check=True)
+    key = authority.write_key("key.pem")
+    subprocess.run([*tool, "--import", key, "--token", "uji", "--label", "kota", "--id", "01"], check=True)
+    (folder / "pin.txt").write_text("1234\n")
+    return authority, SOFTHSM
+
+
+def test_a_token_signs(token: tuple[Authority, str], settings: Any) -> None:
+    authority, module = token
+    settings.SIGNER = "pkcs11"
+    office = {"key": "kota", "certificate": "leaf.pem"}
+    settings.SIGNER_CONFIG = authority.config(
+        office["key"], module=module, token="uji", pin_file="pin.txt", office=office
+    )
+    assert signs_validly(make.issued())
+
+
+def test_a_token_without_the_key_leaves_the_document_as_it_was(token: tuple[Authority, str], settings: Any) -> None:
+    authority, module = token
+    settings.SIGNER = "pkcs11"
+    office = {"key": "lain", "certificate": "leaf.pem"}
+    settings.SIGNER_CONFIG = authority.config(
+        office["key"], module=module, token="uji", pin_file="pin.txt", office=office
+    )
+    document = make.issued()
+    with pytest.raises(Refusal, match="no usable signature"):
+        make.sign(document)
+    assert is_unsigned(document)

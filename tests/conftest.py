@@ -15,6 +15,7 @@ from jejaring.config.embedded import Cluster
 
 _data = Path(tempfile.mkdtemp(prefix="jejaring-tests-"))
 _data.chmod(0o755)
+(_data / "static").mkdir()  # whitenoise warns when it is missing, and warnings are errors
 os.environ |= {
     "JEJARING_MODE": "development",
     "JEJARING_DATA": str(_data),

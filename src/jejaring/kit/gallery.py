@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -185,10 +186,14 @@ def _cards() -> list[Card]:
 
 def _jobs() -> list[Progress]:
     return [
-        Progress(_("Sending 24 invitations"), _("9 of 24 sent."), "#progress", 9 / 24),
-        Progress(_("Making the book"), _("Waiting for its turn."), "#progress"),
+        job(),
         Progress(_("Reading the bank file"), _("Row 7 has no date. Nothing was stored."), "#progress", failed=True),
     ]
+
+
+def job() -> Progress:
+    """Return a job under way; its address answers htmx with the same fragment."""
+    return Progress(_("Sending 24 invitations"), _("9 of 24 sent."), reverse("kit:gallery_job"), 9 / 24)
 
 
 def _dimensions() -> list[tuple[str, str]]:

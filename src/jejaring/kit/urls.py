@@ -1,13 +1,23 @@
-"""Addresses of the kit."""
+"""Addresses of the kit. The gallery is for those who build; it exists in development only."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import path
+from django.urls import URLPattern, path
 
 from jejaring.kit import views
 
 app_name = "kit"
-urlpatterns = [path("tampilan/", views.theme, name="theme")]
-if settings.MODE == "development":
-    urlpatterns.append(path("_kit/", views.gallery, name="gallery"))
+
+
+def addresses(mode: str) -> list[URLPattern]:
+    found = [path("tampilan/", views.theme, name="theme")]
+    if mode == "development":
+        found += [
+            path("_kit/", views.gallery, name="gallery"),
+            path("_kit/pekerjaan/", views.gallery_job, name="gallery_job"),
+        ]
+    return found
+
+
+urlpatterns = addresses(settings.MODE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from jejaring.kit import clock
 from jejaring.kit.appearance import THEMES, remember_theme
-from jejaring.kit.gallery import samples
+from jejaring.kit.gallery import job, samples
 
 
 @csrf_exempt  # so that public pages need no token and no cookie; a forger could only change our colours
@@ -38,3 +38,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("The letter of intent was signed and sent to both parties."))
     messages.error(request, _("The file is not a PDF. Nothing was stored; choose another one."))
     return render(request, "kit/gallery.html", context)
+
+
+@login_not_required
+def gallery_job(request: HttpRequest) -> HttpResponse:
+    if "HX-Request" not in request.headers:
+        return redirect("kit:gallery")
+    return render(request, "kit/progress.html", {"job": job()})

@@ -1,0 +1,102 @@
+"""Every component, looked at in a browser: in both languages and themes, on a phone and on a desk."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import BrowserSession, Scheme, Visit, fits
+
+GALLERY = "/_kit/"
+FIRST_VISIT_BYTES = 150_000
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_everyone_can_use_every_component(
+    visit: Visit, axe: Callable[[Page], None], language: str, width: int, scheme: Scheme
+) -> None:
+    page = visit(GALLERY, language=language, width=width, scheme=scheme)
+    page.evaluate("document.querySelectorAll('main details').forEach(closed => { closed.open = true; })")
+    axe(page)
+    assert fits(page)
+
+
+@pytest.mark.parametrize("width", [320, 360, 640, 900])
+def test_nothing_scrolls_sideways(visit: Visit, width: int) -> None:
+    assert fits(visit(GALLERY, width=width))
+
+
+def test_the_menu_of_a_phone_works_without_script(browser_session: BrowserSession) -> None:
+    page = browser_session(width=360, script=False).new_page()
+    page.goto(GALLERY)
+    link = page.locator(".menu.narrow .menu-sheet a").first
+    expect(link).to_be_hidden()
+    page.locator(".menu.narrow summary").click()
+    expect(link).to_be_visible()
+
+
+def test_escape_closes_the_menu_and_gives_the_focus_back(visit: Visit) -> None:
+    page = visit(GALLERY, width=360)
+    summary = page.locator(".menu.narrow summary")
+    summary.click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".menu.narrow .menu-sheet")).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_the_theme_can_be_chosen_without_script(browser_session: BrowserSession) -> None:
+    page = browser_session(script=False).new_page()
+    page.goto(GALLERY)
+    light = _background(page)
+    page.locator("button[value=dark]").click()
+    assert _background(page) != light
+    page.locator("button[value=auto]").click()
+    assert _background(page) == light
+
+
+def test_the_page_is_whole_under_its_own_security_policy(browser_session: BrowserSession) -> None:
+    page = browser_session(script=False).new_page()  # without axe the policy is not bypassed
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+    page.goto(GALLERY)
+    assert refused == []
+    assert page.locator(".journey .icon").first.bounding_box() is not None
+
+
+def test_the_first_key_leads_past_the_header(visit: Visit) -> None:
+    page = visit(GALLERY)
+    page.evaluate("document.activeElement.blur()")
+    page.goto(f"{GALLERY}#records")
+    page.goto(GALLERY)
+    first = page.locator("a.skip")
+    first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#isi")).to_be_focused()
+
+
+def test_a_first_visit_weighs_less_than_150_kilobytes(visit: Visit) -> None:
+    page = visit(GALLERY)
+    assert sum(_weights(page)) < FIRST_VISIT_BYTES
+
+
+def _background(page: Page) -> str:
+    colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return colour
+
+
+def _weights(page: Page) -> Iterator[int]:
+    """Yield what the page, its styles, scripts and fonts weigh as whitenoise sends them."""
+    yield len(gzip.compress(page.content().encode()))
+    names = page.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)")
+    for name in names:
+        if not name.endswith(".svg"):
+            content = Path(str(finders.find(name.removeprefix("/static/")))).read_bytes()
+            yield len(content) if name.endswith(".woff2") else len(gzip.compress(content))

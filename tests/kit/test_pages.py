@@ -1,0 +1,91 @@
+"""What every page has: languages, theme, navigation, errors."""
+
+from __future__ import annotations
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils.translation import override
+
+from jejaring.kit import navigation
+from jejaring.kit.urls import addresses
+
+GALLERY = "/_kit/"
+
+
+def test_each_page_links_to_itself_in_the_other_language(client: Client, db: None) -> None:
+    assert 'href="/en/_kit/?q=a"' in client.get(f"{GALLERY}?q=a").content.decode()
+    assert 'href="/_kit/?q=a"' in client.get(f"/en{GALLERY}?q=a").content.decode()
+
+
+def test_a_page_that_has_no_other_language_leads_home() -> None:
+    request = RequestFactory().get("/nowhere/")
+    assert [other.url for other in navigation.other_languages(request)] == ["/en/"]
+
+
+def test_an_address_without_page_is_left_out_of_the_navigation() -> None:
+    names = (("portal:home", navigation.PLACES[0][1]), ("portal:nothing", navigation.PLACES[0][1]))
+    assert [place.url for place in navigation.places(names, "/")] == ["/"]
+
+
+@pytest.mark.parametrize(("path", "here"), [("/anggota/", True), ("/anggota/padang/", True), ("/anggaran/", False)])
+def test_a_place_is_here_on_its_page_and_below(path: str, here: bool) -> None:
+    assert navigation._lies_in(path, "/anggota/") is here
+
+
+def test_the_theme_is_chosen_without_script_and_remembered(client: Client, db: None) -> None:
+    answer = client.post(reverse("kit:theme"), {"theme": "dark", "back": "/en/_kit/?q=a"})
+    assert answer["Location"] == "/en/_kit/?q=a"
+    assert 'data-theme="dark"' in client.get(GALLERY).content.decode()
+    client.post(reverse("kit:theme"), {"theme": "auto", "back": "/"})
+    assert 'data-theme="auto"' in client.get(GALLERY).content.decode()
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""])
+def test_the_theme_switch_never_leads_elsewhere(client: Client, back: str) -> None:
+    assert client.post(reverse("kit:theme"), {"theme": "dark", "back": back})["Location"] == "/"
+
+
+def test_an_unknown_theme_is_not_kept(client: Client) -> None:
+    assert client.post(reverse("kit:theme"), {"theme": "<b>"}).cookies == {}
+    client.cookies["tampilan"] = "<b>"
+    assert 'data-theme="auto"' in client.get("/nowhere/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"), [("/nowhere/", "Tidak ada halaman di sini"), ("/en/nowhere/", "There is no page here")]
+)
+def test_a_missing_page_says_so_in_the_readers_language(client: Client, path: str, sentence: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert sentence in answer.content.decode()
+
+
+def test_a_form_without_token_is_answered_in_our_own_words(db: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/akun/login/", {})
+    assert answer.status_code == 403
+    assert "Halaman terbuka terlalu lama" in answer.content.decode()
+
+
+def test_a_broken_page_is_answered_without_touching_the_database() -> None:
+    with override("id"):
+        assert "Ada gangguan di pihak kami" in render_to_string("500.html")
+
+
+@pytest.mark.parametrize(("mode", "shown"), [("development", True), ("demo", False), ("production", False)])
+def test_the_gallery_exists_in_development_only(mode: str, shown: bool) -> None:
+    assert ("gallery" in [address.name for address in addresses(mode)]) is shown
+
+
+def test_no_page_has_inline_script_or_style(client: Client, db: None) -> None:
+    answer = client.get(GALLERY)
+    page = answer.content.decode()
+    assert [piece for piece in (" style=", "<style", " onclick=", "<script>") if piece in page] == []
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_a_job_answers_htmx_with_its_fragment_and_others_with_the_page(client: Client, db: None) -> None:
+    fragment = client.get("/_kit/pekerjaan/", headers={"HX-Request": "true"}).content.decode()
+    assert fragment.startswith('<div class="progress"')
+    assert client.get("/_kit/pekerjaan/")["Location"] == GALLERY

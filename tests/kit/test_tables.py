@@ -1,0 +1,159 @@
+"""Lists: search, filters, order, pages and their files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.utils.translation import override
+from openpyxl import load_workbook
+
+from jejaring.kit.exports import answer, safe_cell
+from jejaring.kit.tables import Column, Filter, Table, TableSpec, build
+
+SPEC = TableSpec(
+    name="groups",
+    columns=(
+        Column("name", "Name", value=lambda group: group.name, link=lambda group: f"/{group.pk}/", sort="name"),
+        Column("length", "Length", value=lambda group: len(group.name), numeric=True),
+    ),
+    search=("name",),
+    filters=(
+        Filter(
+            "starts",
+            "Starts with",
+            choices=[("P", "P …"), ("K", "K …")],
+            apply=lambda found, value: found.filter(name__startswith=value),
+        ),
+    ),
+    page_size=2,
+    default_sort="name",
+    sentence=lambda count, active: f"{count} {sorted(active.items())}",
+)
+
+
+def shown(query: str = "") -> Table:
+    return build(SPEC, Group.objects.all(), RequestFactory().get(f"/{query}"))
+
+
+def names(table: Table) -> list[str]:
+    return [row[0].text for row in table.rows]
+
+
+@pytest.fixture
+def cities(db: None) -> None:
+    Group.objects.bulk_create(Group(name=name) for name in ("Padang", "Kupang", "Malang", "Pariaman", "Ambon"))
+
+
+@pytest.mark.usefixtures("cities")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Ambon", "Kupang"]),
+        ("?page=2", ["Malang", "Padang"]),
+        ("?page=99", ["Pariaman"]),
+        ("?page=x", ["Ambon", "Kupang"]),
+        ("?sort=-name", ["Pariaman", "Padang"]),
+        ("?sort=password", ["Ambon", "Kupang"]),
+        ("?sort=length", ["Ambon", "Kupang"]),
+        ("?q=pang", ["Kupang"]),
+        ("?q=an+p", ["Kupang", "Padang"]),
+        ("?q=%00", ["Ambon", "Kupang"]),
+        ("?starts=K", ["Kupang"]),
+        ("?starts=nothing", ["Ambon", "Kupang"]),
+    ],
+)
+def test_the_address_says_what_is_shown(query: str, found: list[str]) -> None:
+    assert names(shown(query)) == found
+
+
+@pytest.mark.usefixtures("cities")
+def test_active_filters_are_chips_that_lead_back() -> None:
+    with override("id"):
+        table = shown("?q=an&starts=P&page=1")
+    assert [(chip.label, chip.url) for chip in table.chips] == [
+        ("Cari: an", "?starts=P"),
+        ("Starts with: P …", "?q=an"),
+    ]
+    assert table.sentence == "2 [('q', 'an'), ('starts', 'P …')]"
+
+
+@pytest.mark.usefixtures("cities")
+def test_pages_keep_search_and_order() -> None:
+    table = shown("?q=an&sort=-name&page=2")
+    assert table.previous_url == "?q=an&sort=-name&page=1"
+    assert table.next_url == ""
+    assert [heading.url for heading in table.headings] == ["?q=an&sort=name", ""]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_page_costs_two_queries_however_many_rows(count: int, db: None, django_assert_num_queries: Any) -> None:
+    Group.objects.bulk_create(Group(name=f"Kota {number}") for number in range(count))
+    with django_assert_num_queries(2):
+        assert len(shown().rows) == min(count, 2)
+
+
+@pytest.mark.usefixtures("cities")
+def test_an_export_holds_the_whole_filtered_list_and_nothing_else() -> None:
+    table = shown("?q=an&sort=-name&page=2&format=json")
+    answered = table.export()
+    assert answered is not None
+    assert json.loads(answered.content) == {
+        "count": 4,
+        "rows": [
+            {"name": "Pariaman", "length": 8},
+            {"name": "Padang", "length": 6},
+            {"name": "Malang", "length": 6},
+            {"name": "Kupang", "length": 6},
+        ],
+    }
+    assert answered["Content-Disposition"] == 'attachment; filename="groups.json"'
+
+
+@pytest.mark.usefixtures("cities")
+@pytest.mark.parametrize("query", ["", "?format=pdf", "?format="])
+def test_without_a_known_format_there_is_no_export(query: str) -> None:
+    assert shown(query).export() is None
+
+
+HEADER = [("city", "Kota"), ("sum", "Jumlah"), ("on", "Tanggal"), ("at", "Saat")]
+ROW = ["=HYPERLINK(1)", Decimal("-1250.5"), date(2019, 10, 17), datetime(2019, 10, 17, 7, 5, tzinfo=UTC)]
+
+
+def exported(kind: str) -> HttpResponse:
+    return answer(kind, "daftar", HEADER, [ROW, ["\x07 +62", -3, None, None]])
+
+
+def test_a_csv_opens_in_a_spreadsheet_and_runs_nothing() -> None:
+    text = exported("csv").content.decode("utf-8")
+    assert text.startswith("\ufeff")
+    assert list(csv.reader(io.StringIO(text.removeprefix("\ufeff")))) == [
+        ["Kota", "Jumlah", "Tanggal", "Saat"],
+        ["'=HYPERLINK(1)", "-1250.5", "2019-10-17", "2019-10-17T14:05:00+07:00"],
+        ["\x07 +62", "-3", "", ""],
+    ]
+
+
+def test_an_xlsx_keeps_numbers_and_dates_and_runs_nothing() -> None:
+    sheet = load_workbook(io.BytesIO(exported("xlsx").content)).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows == [
+        ["Kota", "Jumlah", "Tanggal", "Saat"],
+        ["'=HYPERLINK(1)", -1250.5, datetime(2019, 10, 17), datetime(2019, 10, 17, 14, 5)],  # noqa: DTZ001 - a sheet has no zones
+        [" +62", -3, None, None],
+    ]
+    assert {cell.data_type for cell in sheet["A"]} == {"s"}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_text_that_looks_like_a_formula_is_text(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"

@@ -22,7 +22,25 @@ from tests.factories.membership import ParticipationKindFactory
 from tests.factories.people import PersonFactory
 
 WITA = ZoneInfo("Asia/Makassar")
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def a_pdf() -> bytes:
+    """Return the smallest sound PDF."""
+    parts = [
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n",
+    ]
+    body, places = b"%PDF-1.7\n", []
+    for part in parts:
+        places.append(len(body))
+        body += part
+    lines = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(body)
+    return body + b"xref\n0 4\n0000000000 65535 f \n" + lines + trailer
+
+
+PDF = a_pdf()
 
 Role = Office.Role
 
@@ -171,7 +189,9 @@ class Cast:
 def cast() -> Cast:
     """Return the people of one journey."""
     network = OrganisationFactory(network=True, head_title="Presiden Jejaring", seat="Kupang", letter_unit="NET")
-    city = OrganisationFactory(head_title="Wali Kota Uji", seat="Uji", letter_unit="KU", region=RegionFactory(population=950_000))
+    city = OrganisationFactory(
+        head_title="Wali Kota Uji", seat="Uji", letter_unit="KU", region=RegionFactory(population=950_000)
+    )
     return Cast(
         network=network,
         city=city,

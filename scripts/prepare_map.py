@@ -80,7 +80,7 @@ def _land(world: dict[str, Any], countries: set[str] | None) -> BaseGeometry:
                 continue
             shape = Polygon(lines[0], [hole for hole in lines[1:] if len(hole) >= 4])
             if shape.intersects(box(WEST, SOUTH, EAST, NORTH)):
-                shapes.append(make_valid(shape))
+                shapes += _polygons(make_valid(shape), 0)
     return unary_union(shapes)
 
 

@@ -20,7 +20,7 @@ from tests.factories.people import PersonFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAY = date(2019, 10, 17)
 NOON = datetime(2019, 10, 21, 12, tzinfo=ZoneInfo("Asia/Jakarta"))
-NEW = {"email": "baru@contoh.id", "name": "Narahubung baru"}
+NEW: Any = {"email": "baru@contoh.id", "name": "Narahubung baru"}
 
 
 def accept(planned: Any) -> Any:

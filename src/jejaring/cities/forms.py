@@ -73,7 +73,7 @@ class OpenOrganisationForm(forms.Form):
         field = self.fields["region"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what it is
         field.queryset = Region.objects.filter(government=None).order_by("code")
-        field.choices = self._grouped()  # type: ignore[assignment]  # grouped choices, which the stubs leave out
+        field.choices = self._grouped()
 
     def _grouped(self) -> list[tuple[str, Any]]:
         groups: dict[str, list[tuple[str, str]]] = {p.code: [(p.code, p.name)] for p in provinces()}
@@ -108,10 +108,18 @@ class AppointForm(forms.Form):
         return re.sub(r"\s+", " ", self.cleaned_data["decree"]).strip()
 
 
+class GiverField(forms.ModelChoiceField):
+    """One of those who hold the office, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        name: str = obj.holder.name
+        return name
+
+
 class HandOverForm(AppointForm):
     """Who takes an office over, and from whom if several hold it."""
 
-    giver = forms.ModelChoiceField(Holding.objects.none(), label=_("Handed over by"), empty_label=None)
+    giver = GiverField(Holding.objects.none(), label=_("Handed over by"), empty_label=None)
     field_order = ("giver", "email", "name", "on", "decree")
 
     def __init__(self, *args: Any, holdings: list[Holding], **kwargs: Any) -> None:
@@ -125,7 +133,6 @@ class HandOverForm(AppointForm):
         field = self.fields["giver"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what it is
         field.queryset = Holding.objects.filter(pk__in=[holding.pk for holding in holdings]).select_related("holder")
-        field.label_from_instance = lambda holding: holding.holder.name  # type: ignore[method-assign]  # its hook
 
 
 class EndForm(forms.Form):

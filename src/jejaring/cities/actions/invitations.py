@@ -65,8 +65,8 @@ def _take(planned: OfficeInvitation, person: Person, *, by: Person | None, at: d
         day = max(planned.since, at.date())
         hand_over(planned.office, person, by=by, on=day, decree=planned.decree, giver=planned.giver, at=at)
     else:
-        dates = {"on": planned.since, "until": planned.until}
-        appoint(planned.office, person, by=by, decree=planned.decree, at=at, **dates)
+        first, last = planned.since, planned.until
+        appoint(planned.office, person, by=by, on=first, until=last, decree=planned.decree, at=at)
 
 
 def _tell_inviter(planned: OfficeInvitation, inviter: Person, why: str, at: datetime) -> None:

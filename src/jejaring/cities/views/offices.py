@@ -127,7 +127,7 @@ def _answer(
             field = "email" if refusal.field == "holder" else refusal.field
             form.add_error(field if field in form.fields else None, str(refusal))
         else:
-            messages.success(request, said)
+            messages.success(request, str(said))
             return redirect(back)
     page = {**page, "form": form, "things": things, "back": back, "crumbs": crumbs(shown, (page["title"], ""))}
     return render(request, "cities/form.html", page)

@@ -94,6 +94,12 @@ def dimension_mark(dimension: Dimension | str, label: Any) -> SafeString:
 
 
 @register.simple_tag
+def dimension_icon(dimension: Dimension | str) -> SafeString:
+    """Draw a dimension's icon, large, beside a title that names it."""
+    return icon(DIMENSION_ICONS[dimension], 28)
+
+
+@register.simple_tag
 def example_mark() -> SafeString:
     """Label what is only there to try the software."""
     text, title = _("example"), _("Made up to try the software; not a real record.")

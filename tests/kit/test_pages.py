@@ -63,7 +63,7 @@ def test_a_missing_page_says_so_in_the_readers_language(client: Client, path: st
 
 
 def test_a_form_without_token_is_answered_in_our_own_words(db: None) -> None:
-    answer = Client(enforce_csrf_checks=True).post("/akun/login/", {})
+    answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {})
     assert answer.status_code == 403
     assert "Halaman terbuka terlalu lama" in answer.content.decode()
 

@@ -60,7 +60,7 @@ class RupiahField(forms.DecimalField):
         super().__init__(**{"decimal_places": 0, "min_value": Decimal(0), **options})
         self.error_messages["invalid"] = _("Write a sum in whole rupiah, such as 1.250.000.")
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an int
         if isinstance(value, str):
             value = re.sub(r"^Rp|[\s.\u00a0]", "", value.strip())
         return super().to_python(value)
@@ -98,10 +98,9 @@ def _in_words(kinds: Sequence[str]) -> str:
     return ", ".join(kind.upper() for kind in kinds)
 
 
-_accepted = lazy(
-    lambda kinds: (
-        gettext("%(kinds)s, at most %(limit)s MB.")
-        % {"kinds": _in_words(kinds), "limit": settings.UPLOAD_LIMIT_BYTES // 1024**2}
-    ),
-    str,
-)
+def _accepted_now(kinds: Sequence[str]) -> str:
+    limit = settings.UPLOAD_LIMIT_BYTES // 1024**2
+    return gettext("%(kinds)s, at most %(limit)s MB.") % {"kinds": _in_words(kinds), "limit": limit}
+
+
+_accepted = lazy(_accepted_now, str)

@@ -21,7 +21,7 @@ from jejaring.kit import exports, words
 from jejaring.kit.components import Text
 
 SEARCH, SORT, PAGE, FORMAT = "q", "sort", "page", "format"
-Choices = Sequence[tuple[str, Text]]
+Choices = Sequence[tuple[Any, Text]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ class Filter:
     choices: Choices | Callable[[], Choices]
     apply: Callable[[QuerySet[Any], str], QuerySet[Any]]
 
-    def options(self) -> Choices:
-        return self.choices() if callable(self.choices) else self.choices
+    def options(self) -> list[tuple[str, str]]:
+        known = self.choices() if callable(self.choices) else self.choices
+        return [(str(value), str(label)) for value, label in known if str(value)]
 
 
 def _count_sentence(count: int, active: Mapping[str, str]) -> str:
@@ -107,7 +108,7 @@ class Control:
 
     key: str
     label: Text
-    options: Choices
+    options: list[tuple[str, str]]
     chosen: str
 
 
@@ -185,7 +186,8 @@ class Table:
 def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Table:
     """Return the page of `queryset` that the request's address asks for. Unknown values are ignored."""
     query = request.GET
-    found, active = _narrow(spec, queryset, query)
+    options = {choice.key: choice.options() for choice in spec.filters}
+    found, active = _narrow(spec, queryset, query, options)
     sort, found = _order(spec, found, query.get(SORT, ""))
     page = Paginator(found, spec.page_size).get_page(query.get(PAGE))
     return Table(
@@ -193,7 +195,7 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
         rows=[[_cell(column, row) for column in spec.columns] for row in page.object_list],
         page=page,
         headings=[_heading(column, sort, query) for column in spec.columns],
-        controls=_controls(spec, query),
+        controls=[Control(one.key, one.label, options[one.key], query.get(one.key, "")) for one in spec.filters],
         chips=_chips(spec, active, query),
         sentence=spec.sentence(page.paginator.count, active),
         searched=active.get(SEARCH, ""),
@@ -213,7 +215,9 @@ def address(query: QueryDict, drop: Sequence[str] = (), **changes: str) -> str:
     return "?" + fresh.urlencode()
 
 
-def _narrow(spec: TableSpec, found: QuerySet[Any], query: QueryDict) -> tuple[QuerySet[Any], dict[str, str]]:
+def _narrow(
+    spec: TableSpec, found: QuerySet[Any], query: QueryDict, options: Mapping[str, list[tuple[str, str]]]
+) -> tuple[QuerySet[Any], dict[str, str]]:
     active: dict[str, str] = {}
     searched = query.get(SEARCH, "").replace("\x00", "").strip()[:200]
     if searched and spec.search:
@@ -224,10 +228,11 @@ def _narrow(spec: TableSpec, found: QuerySet[Any], query: QueryDict) -> tuple[Qu
                 condition |= Q(**{f"{path}__icontains": word})
             found = found.filter(condition)
     for choice in spec.filters:
-        label = dict(choice.options()).get(query.get(choice.key, ""))
-        if label is not None and query[choice.key]:
-            active[choice.key] = str(label)
-            found = choice.apply(found, query[choice.key])
+        value = query.get(choice.key, "")
+        label = dict(options[choice.key]).get(value)
+        if label is not None:
+            active[choice.key] = label
+            found = choice.apply(found, value)
     return found, active
 
 
@@ -250,10 +255,6 @@ def _heading(column: Column, sort: str, query: QueryDict) -> Heading:
     turned = f"-{column.key}" if order == "ascending" else column.key
     url = address(query, drop=(PAGE, FORMAT), **{SORT: turned}) if column.sort else ""
     return Heading(column, url, order)
-
-
-def _controls(spec: TableSpec, query: QueryDict) -> list[Control]:
-    return [Control(choice.key, choice.label, choice.options(), query.get(choice.key, "")) for choice in spec.filters]
 
 
 def _chips(spec: TableSpec, active: Mapping[str, str], query: QueryDict) -> list[Chip]:

@@ -33,7 +33,8 @@ def theme(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
     context = samples(request, clock.today())
-    if answer := context["table"].export():
+    answer: HttpResponse | None = context["table"].export()
+    if answer is not None:
         return answer
     messages.success(request, _("The letter of intent was signed and sent to both parties."))
     messages.error(request, _("The file is not a PDF. Nothing was stored; choose another one."))

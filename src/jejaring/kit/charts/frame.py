@@ -31,8 +31,11 @@ class Frame:
 class Chart(Protocol):
     """What the tag `chart` needs."""
 
-    title: str
-    subtitle: str
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def subtitle(self) -> str: ...
 
     def draw(self, width: int, uid: str) -> str:
         """Return the picture as SVG, made for that width in pixels; `uid` names its patterns."""

@@ -146,9 +146,9 @@ def facts(items: Sequence[Fact]) -> dict[str, Any]:
     return {"items": items}
 
 
-@register.inclusion_tag("kit/journey.html", takes_context=True)
-def journey(context: Context, steps: Sequence[Step]) -> dict[str, Any]:
-    return {**context.flatten(), "steps": steps}
+@register.simple_tag(takes_context=True)
+def journey(context: Context, steps: Sequence[Step]) -> SafeString:
+    return _drawn(context, "kit/journey.html", {"steps": steps})
 
 
 @register.simple_tag(takes_context=True)
@@ -192,9 +192,9 @@ def waiting(context: Context, items: Sequence[Waiting]) -> dict[str, Any]:
     return {"groups": _by_due_date(items, context["now"].date()), "now": context["now"]}
 
 
-@register.inclusion_tag("kit/table.html", takes_context=True)
-def table(context: Context, table: Table) -> dict[str, Any]:
-    return {**context.flatten(), "table": table}
+@register.simple_tag(takes_context=True)
+def table(context: Context, table: Table) -> SafeString:
+    return _drawn(context, "kit/table.html", {"table": table})
 
 
 @register.inclusion_tag("kit/chart.html")

@@ -70,8 +70,8 @@ def test_an_office_without_certificate_is_refused(authority: Authority, settings
 @pytest.mark.parametrize(
     ("dates", "says"),
     [
-        ({"until": datetime(2019, 10, 1, tzinfo=UTC)}, "expired on 2019-10-01"),
-        ({"since": datetime(2019, 12, 1, tzinfo=UTC)}, "valid only from 2019-12-01"),
+        ({"until": datetime(2019, 10, 1, tzinfo=UTC)}, "expired on 1 October 2019"),
+        ({"since": datetime(2019, 12, 1, tzinfo=UTC)}, "valid only from 1 December 2019"),
     ],
 )
 def test_an_expired_or_not_yet_valid_certificate_is_refused(
@@ -88,7 +88,7 @@ def test_a_certificate_on_the_revocation_list_is_refused(authority: Authority, s
     use_pkcs12(authority, settings)
     authority.list_revoked(authority.leaf.serial_number)
     document = make.issued()
-    with pytest.raises(Refusal, match="was revoked on 2019-10-17"):
+    with pytest.raises(Refusal, match="was revoked on 17 October 2019"):
         make.sign(document)
     assert is_unsigned(document)
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StoredFile(models.Model):
@@ -49,9 +50,9 @@ class Document(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        ISSUED = "issued", _("valid")
-        REPLACED = "replaced", _("replaced")
-        REVOKED = "revoked", _("revoked")
+        ISSUED = "issued", pgettext_lazy("document", "valid")
+        REPLACED = "replaced", pgettext_lazy("document", "replaced")
+        REVOKED = "revoked", pgettext_lazy("document", "revoked")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=40)

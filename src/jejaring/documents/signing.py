@@ -23,7 +23,9 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from jejaring.documents.aside import run_aside
 from jejaring.documents.signers.interface import Credential
+from jejaring.documents.verification import Verdict, check
 from jejaring.kit.refusal import Refusal
+from jejaring.kit.words import long_date
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +89,15 @@ def sign_pdf(pdf: bytes, credential: Credential, field: Field, *, at: datetime, 
             raise Refusal(
                 _("The keeper of the key gave no usable signature. Nothing was signed; try again later.")
             ) from fault
-        return signed.getvalue()
+    return _proven(signed.getvalue(), credential)
+
+
+def _proven(pdf: bytes, credential: Credential) -> bytes:
+    """Return the signed PDF if it can be verified as anyone will: a keeper of keys may have used another key."""
+    if check(pdf, trust=credential.roots).verdict is not Verdict.VALID:
+        logger.warning("the signature made cannot be verified")
+        raise Refusal(_("The keeper of the key gave no usable signature. Nothing was signed; try again later."))
+    return pdf
 
 
 def refuse_unusable(credential: Credential, *, at: datetime) -> None:
@@ -98,17 +108,17 @@ def refuse_unusable(credential: Credential, *, at: datetime) -> None:
     if at < since:
         raise Refusal(
             _("The certificate of “%(name)s” is valid only from %(day)s. Nothing was signed.")
-            % {"name": name, "day": since.date().isoformat()}
+            % {"name": name, "day": long_date(since.date())}
         )
     if at > until:
         raise Refusal(
             _("The certificate of “%(name)s” expired on %(day)s. Nothing was signed; ask for a new certificate.")
-            % {"name": name, "day": until.date().isoformat()}
+            % {"name": name, "day": long_date(until.date())}
         )
     if since := _revoked_since(credential):
         raise Refusal(
             _("The certificate of “%(name)s” was revoked on %(day)s. Nothing was signed; ask for a new certificate.")
-            % {"name": name, "day": since.date().isoformat()}
+            % {"name": name, "day": long_date(since.date())}
         )
 
 

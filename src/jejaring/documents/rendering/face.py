@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import segno
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 INK = "#16202e"
 MUTED = "#55606f"
@@ -34,10 +35,10 @@ def words_in(language: str) -> Words:
     """Return the fixed words in `language` ("id" or "en")."""
     with translation.override(language):
         return Words(
-            to=_("To"),
+            to=pgettext("letter", "To"),
             check=_("Check whether this document is genuine and valid:"),
-            page=_("Page"),
-            of=_("of"),
+            page=pgettext("letter", "Page"),
+            of=pgettext("letter", "of"),
             example=_("example"),
             example_note=_("Example document, made to try the software. It has no legal force."),
             tag=_("QR code with the address where this document can be checked"),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from jejaring.membership.views import application, deliberation, journey, letters
+from jejaring.membership.views import (
+    application,
+    deliberation,
+    dues,
+    journey,
+    letters,
+    members,
+    obligations,
+    organs,
+    register,
+    standing,
+)
 
 app_name = "membership"
 
@@ -31,6 +42,28 @@ journey_patterns: list[URLPattern] = [
     path(f"{JOURNEY}/mundur/", journey.withdraw, name="withdraw"),
 ]
 
-member_patterns: list[URLPattern] = []
+member_patterns: list[URLPattern] = [
+    path("anggota/", register.register, name="register"),
+    path("anggota/data.<str:kind>", register.register_data, name="register_data"),
+    path("anggota/peta.svg", register.map_image, name="register_map"),
+    path("keikutsertaan/", members.kinds, name="kinds"),
+    path("organ/", organs.organs, name="organs"),
+    path("ruang/anggota/", members.members, name="members"),
+    path("ruang/anggota/<slug:slug>/", standing.standing, name="standing"),
+    path("ruang/anggota/<slug:slug>/keputusan/<slug:verb>/", standing.decide, name="decide_standing"),
+    path("ruang/usulan/<int:pk>/", standing.proposal, name="standing_proposal"),
+    path("ruang/kewajiban/", obligations.obligations, name="obligations"),
+    path("ruang/kewajiban/kalender/", obligations.calendar, name="obligations_calendar"),
+    path("ruang/kewajiban/<int:pk>/", obligations.obligation, name="obligation"),
+    path("ruang/iuran/", dues.invoices, name="dues"),
+    path("ruang/iuran/terbitkan/", dues.issue, name="issue_invoices"),
+    path("ruang/iuran/tabel/", dues.tables, name="dues_tables"),
+    path("ruang/iuran/tagihan/<int:pk>/", dues.invoice, name="invoice"),
+    path("ruang/iuran/tagihan/<int:pk>/batal/", dues.cancel, name="cancel_invoice"),
+    path("ruang/iuran/mutasi/", dues.statements, name="bank_statements"),
+    path("ruang/iuran/mutasi/<int:pk>/", dues.statement, name="bank_statement"),
+    path("ruang/iuran/pembayaran/", dues.payments, name="payments"),
+    path("ruang/iuran/pembayaran/<int:pk>/", dues.match, name="match_payment"),
+]
 
 urlpatterns = [*journey_patterns, *member_patterns]

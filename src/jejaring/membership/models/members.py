@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from engines.lifecycle import standing
 from jejaring.cities.models import Organisation
 from jejaring.documents.models import Document, StoredFile
+from jejaring.membership.models.sources import place_of, time_in_words
 
 
 class ParticipationKind(models.Model):
@@ -120,6 +121,14 @@ class Membership(models.Model):
     @property
     def note(self) -> str:
         return self.note_en if get_language() == "en" else self.note_id
+
+    @property
+    def source_place(self) -> str:
+        return place_of(self.source_url)
+
+    @property
+    def attested_in_words(self) -> str:
+        return time_in_words(self.attested)
 
 
 class StandingDecision(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Region
+from jejaring.membership.models.sources import place_of, time_in_words
 
 
 class Organ(models.Model):
@@ -57,6 +58,11 @@ class OrganTerm(models.Model):
     def note(self) -> str:
         return self.note_en if get_language() == "en" else self.note_id
 
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """Return (publisher, address) of everything the term rests on."""
+        return [(place_of(address), address) for address in (self.source, *self.further_sources)]
+
 
 class Officer(models.Model):
     """An office of the network in a term, held by a region through the person who leads or serves it."""
@@ -85,3 +91,11 @@ class Officer(models.Model):
     @property
     def title(self) -> str:
         return self.title_en if get_language() == "en" else self.title_id
+
+    @property
+    def source_place(self) -> str:
+        return place_of(self.source)
+
+    @property
+    def attested_in_words(self) -> str:
+        return time_in_words(self.attested)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -53,11 +52,6 @@ class Record:
     def chip(self) -> str:
         return standing.CHIPS[self.membership.standing]
 
-    @property
-    def source_place(self) -> str:
-        """Return the publisher's address without its path, such as "antaranews.com"."""
-        return place_of(self.membership.source_url)
-
 
 def public_record(organisation: Organisation, *, on: date) -> Record | None:
     """Return an organisation's entry in the register, or None if it never was a member. Three queries."""
@@ -77,9 +71,10 @@ def public_record(organisation: Organisation, *, on: date) -> Record | None:
     )
 
 
-def place_of(address: str) -> str:
-    """Return an address's host without "www.", for people."""
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+def kept_membership(reader: Reader, slug: str, *, on: date) -> Membership | None:
+    """Return an organisation's present (or else last) membership, if its inner pages are open to `reader`."""
+    found = standing.memberships_kept_by(reader, on=on).filter(organisation__slug=slug)
+    return found.order_by(F("ended_on").desc(nulls_first=True), "-pk").first()
 
 
 # --- what waits ---------------------------------------------------------------------------------

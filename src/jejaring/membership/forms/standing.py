@@ -1,0 +1,41 @@
+"""Input of decisions on a member's standing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from engines.lifecycle.standing import STANDING
+from jejaring.kit.fields import DayField, DocumentField
+
+
+class DecisionForm(forms.Form):
+    """A decision with its reason and file. An end of membership, which nothing undoes, is confirmed once."""
+
+    decided_on = DayField(label=_("Date of the decision"), help_text=_("It counts from this day."))
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Everybody can read it in the register: write no personal data."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    valid_until = DayField(label=_("Renewed until"))
+    file = DocumentField(label=_("The decision as a file"), kinds=("pdf", "jpg", "jpeg", "png"))
+    sure = forms.BooleanField(
+        label=_("I have checked the decision. It will be shown in the public register."),
+        error_messages={"required": _("Confirm once that you have checked the decision.")},
+    )
+
+    def __init__(self, *args: Any, verb: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        needs = next(move.requires for move in STANDING.moves if move.verb == verb)
+        if "valid_until" not in needs:
+            del self.fields["valid_until"]
+
+
+class DismissForm(forms.Form):
+    """Why a proposal is dismissed."""
+
+    remark = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))

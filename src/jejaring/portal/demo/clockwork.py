@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jejaring.kit import clock
 from jejaring.kit.refusal import Refusal
+from jejaring.membership.actions import deadlines, obligations
 
 FARTHEST = 366  # days in one go
 MORNING = time(8, 0)
@@ -37,12 +38,11 @@ def move_to(day: date) -> int:
 
 
 def _begin(day: date) -> None:
-    """Set the clock to the morning of `day` and run its round."""
-    from jejaring.membership.actions.rounds import daily_round
-
+    """Set the clock to the morning of `day` and do what the worker does every day."""
     morning = datetime.combine(day, MORNING, tzinfo=timezone.get_current_timezone())
     clock.set_demo_time(morning)
-    daily_round(on=day, at=morning)
+    deadlines.daily_round(on=day, at=morning)
+    obligations.daily_round(on=day, at=morning)
 
 
 @contextmanager

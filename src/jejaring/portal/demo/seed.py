@@ -47,7 +47,8 @@ def lay_out() -> None:
 def _open_places() -> None:
     open_network(name="Citynet Indonesia", short_name="Citynet Indonesia", slug=NETWORK, by=None, on=START.date())
     for slug, code in REGIONS.items():
-        open_organisation(Region.objects.get(pk=code), slug=slug, by=None, on=START.date())
+        facts = {"slug": slug, "example": slug == PADANG}  # Padang's record is there to try the way in
+        open_organisation(Region.objects.get(pk=code), **facts, by=None, on=START.date())
     padang = Organisation.objects.get(slug=PADANG)
     there = set(padang.departments.values_list("name", flat=True))
     for names, source, example in ((NAMED_DEPARTMENTS, ARTICLE, False), (EXAMPLE_DEPARTMENTS, "", True)):

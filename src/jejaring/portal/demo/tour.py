@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,23 +12,28 @@ from django.utils.translation import gettext_lazy as _
 
 from engines.lifecycle.journey import CITY
 from jejaring.membership.models import Journey, Membership
-from jejaring.membership.queries.duties import Duty
+from jejaring.membership.queries.duties import MANDATED, Duty
 from jejaring.membership.queries.journey import duties_of, duty_url, with_progress
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY, NETWORK, PADANG, Account
 
-# Who does it in the tour where several offices may: on 17 October 2019 the assistant signed for Padang.
-PREFERRED = {("sign_loi", CITY): "padang-asisten"}
-AFTER_THE_ASSISTANT = {"submit_application": "padang-walikota", "sign_agreement": "padang-walikota"}
+# Who signs for Padang in the tour: on 17 October 2019 the assistant signed the letter of intent.
+SIGNS_FOR_PADANG = {
+    "sign_loi": "padang-asisten",
+    "submit_application": "padang-walikota",
+    "sign_agreement": "padang-walikota",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The next click: as whom, on which page, which button, and why."""
+    """The next click: as whom, on which page, which button, and why; or a move of the clock."""
 
     account: Account | None
     url: str
     button: str | Promise
     why: str | Promise
+    day: date | None = None  # the clock must be moved there first
+    attachment: str = ""  # a file the page will ask for
 
 
 WHY: dict[str, Promise] = {
@@ -46,20 +52,14 @@ WHY: dict[str, Promise] = {
 
 
 def next_stop(*, on: date) -> Stop:
-    """Return the next click of Padang's way; after its end, the register."""
-    journey = with_progress(
-        Journey.objects.filter(organisation__slug=PADANG, closed_on__isnull=True).select_related("organisation")
-    ).first()
+    """Return the next click of Padang's way; after its end, Padang's page. At most three queries."""
+    journeys = Journey.objects.filter(organisation__slug=PADANG, closed_on__isnull=True)
+    journey = with_progress(journeys.select_related("organisation", "deliberation")).first()
     if journey and (found := duties_of(journey)):
-        return _stop(journey, found[0])
-    member = Membership.objects.filter(organisation__slug=PADANG, ended_on__isnull=True).first()
-    if member:
-        return Stop(
-            None,
-            reverse("portal:organisation", args=[PADANG]),
-            _("Look at Padang's page"),
-            _("Kota Padang is a member. Everything it signed can be verified by anyone."),
-        )
+        return _wait_for_the_meeting(journey, on) or _stop(journey, found[0])
+    if Membership.objects.filter(organisation__slug=PADANG, ended_on__isnull=True).exists():
+        why = _("Kota Padang is a member. Everything it signed can be verified by anyone.")
+        return Stop(None, reverse("portal:organisation", args=[PADANG]), _("Look at Padang's page"), why)
     return Stop(
         BY_KEY["padang-narahubung"],
         reverse("membership:express_interest", args=[PADANG]),
@@ -68,13 +68,26 @@ def next_stop(*, on: date) -> Stop:
     )
 
 
+def _wait_for_the_meeting(journey: Journey, on: date) -> Stop | None:
+    """Return a move of the clock while the deliberation lies ahead."""
+    if journey.state != Journey.State.DELIBERATING:
+        return None
+    day = journey.deliberation.held_at.astimezone(ZoneInfo(journey.organisation.time_zone)).date()
+    if day <= on:
+        return None
+    why = _("The departments have been invited; the outcome can be recorded from the day of the meeting on.")
+    return Stop(None, reverse("demo:start"), _("Move the clock to the day of the meeting"), why, day=day)
+
+
 def _stop(journey: Journey, duty: Duty) -> Stop:
-    return Stop(_account(duty), duty_url(duty, journey), duty.button, WHY[duty.verb])
+    account = _account(duty)
+    mandated = duty.verb == "sign_loi" and account.role in MANDATED[CITY]
+    attachment = reverse("demo:mandate") if mandated else ""
+    return Stop(account, duty_url(duty, journey), duty.button, WHY[duty.verb], attachment=attachment)
 
 
 def _account(duty: Duty) -> Account:
-    if key := PREFERRED.get((duty.verb, duty.party)):
-        return BY_KEY[key]
+    if duty.party == CITY and duty.verb in SIGNS_FOR_PADANG:
+        return BY_KEY[SIGNS_FOR_PADANG[duty.verb]]
     place = PADANG if duty.party == CITY else NETWORK
-    able = [account for account in ACCOUNTS if account.organisation == place and account.role in duty.roles]
-    return BY_KEY[AFTER_THE_ASSISTANT[duty.verb]] if duty.verb in AFTER_THE_ASSISTANT and place == PADANG else able[0]
+    return next(account for account in ACCOUNTS if account.organisation == place and account.role in duty.roles)

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("masuk/<slug:key>/", views.enter, name="enter"),
     path("jam/", views.move_clock, name="clock"),
+    path("surat-kuasa.pdf", views.mandate, name="mandate"),
 ]

@@ -26,7 +26,7 @@ from jejaring.kit.refusal import Refusal
 from jejaring.kit.words import long_date
 from jejaring.people.models import Person
 from jejaring.people.second_factor import DEMO_MARK
-from jejaring.portal.demo import clockwork, tour
+from jejaring.portal.demo import clockwork, papers, tour
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY
 
 View = Callable[..., HttpResponse]
@@ -86,6 +86,12 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     passed = ngettext("%(count)s day has passed", "%(count)s days have passed", days) % {"count": days}
     messages.success(request, _("%(passed)s. It is %(day)s.") % {"passed": passed, "day": long_date(clock.today())})
     return redirect(_next(request) or reverse("demo:start"))
+
+
+@demo_only
+def mandate(request: HttpRequest) -> HttpResponse:
+    """A mandate (surat kuasa) to try signing with, as a PDF."""
+    return HttpResponse(papers.mandate(on=clock.today()), content_type="application/pdf")
 
 
 def _start_page(request: HttpRequest, form: ClockForm) -> HttpResponse:

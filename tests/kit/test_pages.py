@@ -29,9 +29,12 @@ def test_an_address_without_page_is_left_out_of_the_navigation() -> None:
     assert [place.url for place in navigation.places(names, "/")] == ["/"]
 
 
-@pytest.mark.parametrize(("path", "here"), [("/anggota/", True), ("/anggota/padang/", True), ("/anggaran/", False)])
-def test_a_place_is_here_on_its_page_and_below(path: str, here: bool) -> None:
-    assert navigation._lies_in(path, "/anggota/") is here
+@pytest.mark.parametrize(
+    ("path", "here"), [("/ruang/", ["/ruang/"]), ("/ruang/akun/privasi/", ["/ruang/akun/"]), ("/ruangan/", [])]
+)
+def test_only_the_nearest_place_is_here(path: str, here: list[str]) -> None:
+    names = tuple((name, navigation.PLACES[0][1]) for name in ("portal:workroom", "people:account"))
+    assert [place.url for place in navigation.places(names, path) if place.here] == here
 
 
 def test_the_theme_is_chosen_without_script_and_remembered(client: Client, db: None) -> None:

@@ -20,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "network_name": settings.NETWORK_NAME,
         "theme": chosen_theme(request),
         "places": navigation.places(navigation.PLACES, request.path),
+        "footer_places": navigation.places(navigation.FOOTER_PLACES, request.path),
         "account_places": navigation.places(navigation.ACCOUNT_PLACES, request.path),
         "other_languages": navigation.other_languages(request),
         "home_url": navigation.address("portal:home"),

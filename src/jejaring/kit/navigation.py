@@ -16,6 +16,11 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("membership:how_to_join", _("How to join")),
     ("documents:verify_upload", _("Verify a document")),
 )
+FOOTER_PLACES: tuple[tuple[str, Promise], ...] = (
+    *PLACES,
+    ("membership:organs", _("Organs of the network")),
+    ("membership:kinds", _("Kinds of participation")),
+)
 ACCOUNT_PLACES: tuple[tuple[str, Promise], ...] = (
     ("portal:workroom", _("Workroom")),
     ("notices:list", _("Notices")),
@@ -51,9 +56,10 @@ def address(name: str) -> str:
 
 
 def places(names: tuple[tuple[str, Promise], ...], path: str) -> list[Place]:
-    """Return the links of `names` that exist, the one that `path` lies in marked as here."""
-    found = [(str(label), address(name)) for name, label in names]
-    return [Place(label, url, _lies_in(path, url)) for label, url in found if url]
+    """Return the links of `names` that exist; the nearest one at or above `path` is marked as here."""
+    found = [(str(label), url) for name, label in names if (url := address(name))]
+    nearest = max((url for _label, url in found if _lies_in(path, url)), key=len, default="")
+    return [Place(label, url, url == nearest) for label, url in found]
 
 
 def other_languages(request: HttpRequest) -> list[Language]:

@@ -108,7 +108,7 @@ class AppointForm(forms.Form):
         return re.sub(r"\s+", " ", self.cleaned_data["decree"]).strip()
 
 
-class GiverField(forms.ModelChoiceField):
+class GiverField(forms.ModelChoiceField[Holding]):
     """One of those who hold the office, by name."""
 
     def label_from_instance(self, obj: Any) -> str:

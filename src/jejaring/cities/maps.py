@@ -108,7 +108,8 @@ def draw_map(
     head = mark_safe('xmlns="http://www.w3.org/2000/svg" ') if as_image else ""
     return format_html(
         '<svg {}class="map{}" viewBox="{} {} {} {}" role="{}" aria-label="{}">{}'
-        '<path class="map-around" d="{}"/><g>{}</g><g class="map-dots">{}</g><g class="map-labels">{}</g></svg>',
+        '<path class="map-around" d="{}"/><g stroke-width="{}">{}</g>'
+        '<g class="map-dots" stroke-width="{}">{}</g><g class="map-labels">{}</g></svg>',
         head,
         " map-province" if province else "",
         *view,
@@ -116,7 +117,9 @@ def draw_map(
         f"{title} {DISCLAIMER}",
         _style(theme) if as_image else "",
         here.neighbours,
+        f"{view[2] / 950:.2f}",
         format_html_join("", "{}", ((cell,) for cell in cells)),
+        f"{view[2] / 700:.2f}",
         format_html_join("", "{}", ((dot,) for dot in dots)),
         format_html_join("", "{}", ((label,) for label in labels)),
     )
@@ -160,12 +163,12 @@ def image_answer(request: HttpRequest, marks: Mapping[str, str], *, title: str, 
     return answer
 
 
-STYLE_VERSION = 1
+STYLE_VERSION = 2
 _RULES = (
-    ".map-around{{fill:{around}}}.map-unit{{fill:{land};stroke:{paper};stroke-width:1.5px;vector-effect:non-scaling-stroke}}"
+    ".map-around{{fill:{around}}}.map-unit{{fill:{land};stroke:{paper}}}"
     ".map-other{{opacity:.45}}.map-member{{fill:{nila}}}.map-selected{{fill:{mengkudu}}}"
-    ".map-dot{{stroke:{paper};stroke-width:1.5px;vector-effect:non-scaling-stroke;fill:{nila}}}"
-    ".map-dot.map-candidate{{fill:{paper};stroke:{nila};stroke-width:2.5px}}"
+    ".map-dot{{stroke:{paper};fill:{nila}}}"
+    ".map-dot.map-candidate{{fill:{paper};stroke:{nila}}}"
     ".map-dot.map-selected{{fill:{mengkudu}}}"
 )
 
@@ -192,11 +195,11 @@ def _cell(
     name = names.get(unit.code, "")
     says = f"{name}: {MARKS[mark]}" if name and mark in MARKS else name
     title = format_html("<title>{}</title>", says) if says else SafeString()
-    least = view[2] / 400
+    least = view[2] / 160
     shape = format_html('<path class="{}" d="{}">{}</path>', classes, unit.path, title) if unit.path else SafeString()
     if unit.radius or not unit.path:
         disc = '<circle class="{}" cx="{}" cy="{}" r="{}">{}</circle>'
-        radius = max(unit.radius if not province else 0, least)
+        radius = least if province else unit.radius
         shape += format_html(disc, classes, *unit.centre, f"{radius:.1f}", title)
     if unit.code in links:
         return format_html('<a href="{}" aria-label="{}">{}</a>', links[unit.code], says or unit.code, shape)
@@ -205,27 +208,27 @@ def _cell(
 
 def _dot(unit: Unit, mark: str, view: Box) -> SafeString:
     """Return a disc on a marked unit, so that even the smallest is seen."""
-    return format_html(
-        '<circle class="map-dot map-{}" cx="{}" cy="{}" r="{}"/>', mark, *unit.centre, f"{view[2] / 160:.1f}"
-    )
+    ring = format_html(' stroke-width="{}"', f"{view[2] / 420:.1f}") if mark == "candidate" else ""
+    disc = '<circle class="map-dot map-{}" cx="{}" cy="{}" r="{}"{}/>'
+    return format_html(disc, mark, *unit.centre, f"{view[2] / 150:.1f}", ring)
 
 
 def _labels(
     shown: list[Unit], marks: Mapping[str, str], names: Mapping[str, str], province: str | None, view: Box
 ) -> Iterator[SafeString]:
-    """Yield the names of marked units of a province's map; names that would touch are left out."""
+    """Yield the names of a province's units, marked ones first; names that would touch are left out."""
     if not province:
         return
     size = view[2] / 42
     taken: list[Box] = []
     own = [unit for unit in shown if unit.code.startswith(province) and unit.code in names]
     for unit in sorted(own, key=lambda unit: (unit.code not in marks, unit.box[0] - unit.box[2])):
-        name = names[unit.code].removeprefix("Kabupaten ")
+        name = names[unit.code].removeprefix("Kabupaten ").replace("Administrasi ", "")
         width, (x, y) = len(name) * size * 0.56, unit.centre
+        x = min(max(x, view[0] + width / 2 + size), view[0] + view[2] - width / 2 - size)
         lift = size * 0.9 if unit.code in marks else -size * 0.35
         place = (x - width / 2, y - lift - size, x + width / 2, y - lift + size * 0.2)
-        fits = view[0] < place[0] and place[2] < view[0] + view[2]
-        if not fits or any(_touch(place, other) for other in taken):
+        if any(_touch(place, other) for other in taken):
             continue
         taken.append(place)
         text = '<text class="map-label" x="{}" y="{}" font-size="{}">{}</text>'

@@ -9,8 +9,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("akun/", include("allauth.socialaccount.providers.openid_connect.urls")),  # one address for the issuer
     *i18n_patterns(
-        path("akun/", include("allauth.urls")),
+        path("akun/", include("jejaring.people.account_urls")),
+        path("", include("jejaring.people.urls")),
         path("", include("jejaring.membership.urls")),
         path("", include("jejaring.documents.urls")),
         path("", include("jejaring.kit.urls")),

@@ -10,18 +10,37 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import clock
-from jejaring.people import second_factor
-from jejaring.people.models import Person
+from jejaring.kit.refusal import Refusal
+from jejaring.people import actions, queries, second_factor
+from jejaring.people.models import Invitation, Person
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Accounts come by invitation; after sign-in a page is in the person's language."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "too_many_login_attempts": _("Too many failed attempts. Wait five minutes, then try again."),
+        "account_inactive": _("This account is closed."),
+        "rate_limited": _("Too many attempts. Wait a little, then try again."),
+    }
+    WAYS = {
+        "reauthenticate": _("Use your password"),
+        "mfa_reauthenticate": _("Use a code of your app"),
+        "mfa_reauthenticate:webauthn": _("Use a passkey"),
+    }
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**way, "description": self.WAYS.get(way["id"], way["description"])} for way in ways]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -62,7 +81,27 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Single sign-on: links a known address, or accepts an invitation to it; makes no other account."""
+    """Single sign-on: links a known address, or accepts an invitation to it; makes no other account.
+
+    An address counts only if the issuer says that it is verified.
+    """
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        return False
+        return self.invitation_for(sociallogin) is not None
+
+    def invitation_for(self, sociallogin: SocialLogin) -> Invitation | None:
+        verified = [address.email for address in sociallogin.email_addresses if address.verified]
+        return queries.open_invitation_to(verified, at=clock.now())
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> Person:
+        """Open the account that was promised; its name comes from the form, its address from the invitation."""
+        invitation = self.invitation_for(sociallogin)
+        if invitation is None:
+            raise Refusal(_("There is no open invitation to your address."))
+        with transaction.atomic():
+            person = actions.accept_invitation(
+                invitation, name=form.cleaned_data["name"], password=None, at=clock.now()
+            )
+            sociallogin.user = sociallogin.account.user = person
+            sociallogin.account.save()
+        return person

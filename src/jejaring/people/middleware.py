@@ -18,7 +18,6 @@ OPEN = {
     "account_logout",
     "account_reauthenticate",
     "account_email",
-    "account_confirm_email",
     "account_email_verification_sent",
     "account_change_password",
     "account_set_password",

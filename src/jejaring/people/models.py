@@ -1,13 +1,15 @@
-"""A person with an account."""
+"""Persons, invitations to an account, and what the personal-data law asks to be kept."""
 
 from __future__ import annotations
 
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,3 +62,120 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class Invitation(models.Model):
+    """A letter with a link that opens an account. Only the link's hash is kept; it opens once.
+
+    `office_id` is for the room that keeps offices: it hears `signals.invitation_accepted`.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name or role"), max_length=200)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Person.Language, default=Person.Language.INDONESIAN
+    )
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    invited_at = models.DateTimeField(_("invited"))
+    expires_at = models.DateTimeField(_("valid until"))
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    office_id = models.CharField(max_length=64, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="invitations")
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    class Meta:
+        ordering = ["-invited_at", "-id"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="one_open_invitation_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="accepted_or_withdrawn_not_both"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Consent(models.Model):
+    """A person's agreement to one version of a text (`data/consents.yaml`); never deleted, only withdrawn."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="consents")
+    key = models.CharField(max_length=40)
+    version = models.CharField(_("version"), max_length=40)
+    fingerprint = models.CharField(max_length=64)
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    class Meta:
+        ordering = ["-given_at", "-id"]
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "key", "version"],
+                condition=Q(withdrawn_at=None),
+                name="a_version_is_agreed_to_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"
+
+
+class DeletionRequest(models.Model):
+    """A person's wish that their data be deleted, with the day by which the network must do it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deletion_requests")
+    asked_at = models.DateTimeField(_("asked"))
+    due_on = models.DateField(_("due"))
+    reason = models.TextField(_("reason"), blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    done_at = models.DateTimeField(_("carried out"), null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        verbose_name = _("deletion request")
+        verbose_name_plural = _("deletion requests")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(cancelled_at=None, done_at=None),
+                name="one_open_deletion_request_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(done_at=None), name="cancelled_or_carried_out_not_both"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.due_on}"
+
+
+class PersonalDataRead(models.Model):
+    """Someone looked at a person's data: who, when, where and what for."""
+
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reads")
+    purpose = models.CharField(_("purpose"), max_length=200)
+    page = models.CharField(_("page"), max_length=300)
+    at = models.DateTimeField(_("read"))
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = _("read of personal data")
+        verbose_name_plural = _("reads of personal data")
+        indexes = [models.Index(fields=["person", "-at"], name="reads_of_a_persons_data")]
+        constraints = [models.CheckConstraint(condition=~Q(reader=F("person")), name="own_data_are_read_freely")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.at}"

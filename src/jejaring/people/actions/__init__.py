@@ -1,0 +1,29 @@
+"""Writes of this room, by theme."""
+
+from jejaring.people.actions.account import change_profile, end_sessions
+from jejaring.people.actions.invitations import accept_invitation, invite, send_invitation, withdraw_invitation
+from jejaring.people.actions.privacy import (
+    cancel_deletion,
+    delete,
+    export,
+    give_consent,
+    log_read,
+    request_deletion,
+    withdraw_consent,
+)
+
+__all__ = [
+    "accept_invitation",
+    "cancel_deletion",
+    "change_profile",
+    "delete",
+    "end_sessions",
+    "export",
+    "give_consent",
+    "invite",
+    "log_read",
+    "request_deletion",
+    "send_invitation",
+    "withdraw_consent",
+    "withdraw_invitation",
+]

@@ -1,0 +1,116 @@
+"""Accounts come by invitation: a letter with a link that opens once and for some days only."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from jejaring.kit.refusal import Refusal
+from jejaring.ledger.actions import record
+from jejaring.people import pdp, queries, tasks
+from jejaring.people.actions.privacy import give_consent
+from jejaring.people.models import Invitation, Person
+from jejaring.people.signals import invitation_accepted
+
+VALID_DAYS = 14
+
+
+@transaction.atomic
+def invite(email: str, *, name: str, language: str, by: Person | None, at: datetime, office_id: str = "") -> Invitation:
+    """Invite someone to an account and have the letter sent; an open invitation to the address ends.
+
+    Raises Refusal if the address already has an account.
+    """
+    email = email.strip().lower()
+    if Person.objects.filter(email=email).exists():
+        raise Refusal(_("This address already has an account."), field="email")
+    for earlier in Invitation.objects.select_for_update().filter(queries.OPEN_INVITATION, email=email):
+        _withdraw(earlier, by=by, at=at)
+    invitation = Invitation(email=email, name=name, language=language, invited_by=by, invited_at=at)
+    invitation.expires_at = at + timedelta(days=VALID_DAYS)
+    invitation.token_hash = queries.hash_of(queries.token_of(invitation))
+    invitation.office_id = office_id
+    invitation.save()
+    record("people.invite", invitation, by=by, at=at, data={"office": office_id} if office_id else None)
+    tasks.send_invitation.defer(invitation_id=invitation.pk)
+    return invitation
+
+
+def send_invitation(invitation_id: int, *, at: datetime) -> None:
+    """Send an invitation's letter in its language; one that was sent or has ended is left alone."""
+    with transaction.atomic():
+        invitation = (
+            Invitation.objects.select_for_update(of=("self",)).select_related("invited_by").get(pk=invitation_id)
+        )
+        if invitation.sent_at or queries.state_of(invitation, at=at) != "open":
+            return
+        with override(invitation.language):
+            path = reverse("people:accept_invitation", args=[queries.token_of(invitation)])
+            letter = render_to_string(
+                "people/email/invitation.txt",
+                {"invitation": invitation, "url": f"{settings.PUBLIC_URL}{path}", "network": settings.NETWORK_NAME},
+            )
+            subject = _("Invitation to %(network)s") % {"network": settings.NETWORK_NAME}
+        EmailMessage(subject, letter, to=[invitation.email]).send()
+        invitation.sent_at = at
+        invitation.save(update_fields=["sent_at"])
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, by: Person, at: datetime) -> None:
+    """End an invitation that nobody has accepted. Raises Refusal if it is not open any more."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if invitation.accepted_at:
+        raise Refusal(_("This invitation was already accepted."))
+    if invitation.withdrawn_at is None:
+        _withdraw(invitation, by=by, at=at)
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, *, name: str, password: str | None, at: datetime) -> Person:
+    """Open the account an invitation promises, with every needed consent, and return the person.
+
+    Without `password` the person signs in by single sign-on. The row is locked: two answers open one account.
+    Raises Refusal if the invitation was used, withdrawn or has expired, or the address has an account.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    refuse_ended(invitation, at=at)
+    if Person.objects.filter(email=invitation.email).exists():
+        raise Refusal(_("This address already has an account. Sign in with it."))
+    person = Person.objects.create_user(
+        invitation.email, password, name=name, language=invitation.language, joined_at=at
+    )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    invitation.accepted_at, invitation.accepted_by = at, person
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    record("people.accept_invitation", invitation, by=person, at=at)
+    for text in pdp.current_texts(on=at.date()):
+        if text.needed:
+            give_consent(person, text.key, by=person, at=at)
+    invitation_accepted.send(Invitation, invitation=invitation, person=person, at=at)
+    return person
+
+
+def refuse_ended(invitation: Invitation, *, at: datetime) -> None:
+    """Raise a Refusal that says why an invitation cannot be accepted any more."""
+    match queries.state_of(invitation, at=at):
+        case "accepted":
+            raise Refusal(_("This invitation was already used. Sign in with the account it opened."))
+        case "withdrawn":
+            raise Refusal(_("This invitation was withdrawn. Ask who invited you for a new one."))
+        case "expired":
+            raise Refusal(_("This invitation has expired. Ask who invited you for a new one."))
+
+
+def _withdraw(invitation: Invitation, *, by: Person | None, at: datetime) -> None:
+    invitation.withdrawn_at = at
+    invitation.save(update_fields=["withdrawn_at"])
+    record("people.withdraw_invitation", invitation, by=by, at=at)

@@ -1,0 +1,77 @@
+"""What this room and the rooms below it add to a person's export."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.ledger.models import Entry
+from jejaring.notices.models import Notice
+from jejaring.people import queries
+from jejaring.people.exports import Rows, offer_export
+from jejaring.people.models import DeletionRequest, Invitation, Person
+
+
+def offer_own() -> None:
+    """Offer accounts, consents, reads, and what ledger and notices hold of a person."""
+    offer_export("account", account, title=_("Account"))
+    offer_export("addresses", addresses, title=_("E-mail addresses"))
+    offer_export("factors", factors, title=_("Second factors"))
+    offer_export("single_sign_on", single_sign_on, title=_("Single sign-on"))
+    offer_export("sessions", sessions, title=_("Sessions"))
+    offer_export("invitations", invitations, title=_("Invitations"))
+    offer_export("consents", consents, title=_("Consents"))
+    offer_export("deletion_requests", deletion_requests, title=_("Deletion requests"))
+    offer_export("reads", reads, title=_("Who read your data"))
+    offer_export("notices", notices, title=_("Notices"))
+    offer_export("ledger", ledger, title=_("What you did"))
+
+
+def account(person: Person) -> Rows:
+    fields = ("public_id", "email", "name", "language", "is_active", "joined_at", "last_login")
+    return list(Person.objects.filter(pk=person.pk).values(*fields))
+
+
+def addresses(person: Person) -> Rows:
+    return list(EmailAddress.objects.filter(user=person).values("email", "verified", "primary"))
+
+
+def factors(person: Person) -> Rows:
+    return list(Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at"))
+
+
+def single_sign_on(person: Person) -> Rows:
+    return list(SocialAccount.objects.filter(user=person).values("provider", "uid", "last_login", "extra_data"))
+
+
+def sessions(person: Person) -> Rows:
+    return list(UserSession.objects.filter(user=person).values("created_at", "ip", "user_agent"))
+
+
+def invitations(person: Person) -> Rows:
+    return list(Invitation.objects.filter(accepted_by=person).values("email", "name", "invited_at", "accepted_at"))
+
+
+def consents(person: Person) -> Rows:
+    return list(queries.consents_of(person).values("key", "version", "fingerprint", "given_at", "withdrawn_at"))
+
+
+def deletion_requests(person: Person) -> Rows:
+    found = DeletionRequest.objects.filter(person=person)
+    return list(found.values("asked_at", "due_on", "reason", "cancelled_at", "done_at"))
+
+
+def reads(person: Person) -> Rows:
+    return list(queries.reads_visible_to(person).values("reader__name", "purpose", "page", "at"))
+
+
+def notices(person: Person) -> Rows:
+    return list(Notice.objects.filter(recipient=person).values("subject", "body", "created_at", "sent_at", "read_at"))
+
+
+def ledger(person: Person) -> Rows:
+    found = Entry.objects.filter(actor=person).order_by("id")
+    return list(found.values("at", "verb", "record_type", "record_id", "decided_on", "data"))

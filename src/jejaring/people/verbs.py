@@ -1,0 +1,26 @@
+"""The ledger's verbs of this room, in words for people."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, Promise] = {
+    "people.invite": _("invited someone to an account"),
+    "people.withdraw_invitation": _("withdrew an invitation"),
+    "people.accept_invitation": _("accepted an invitation"),
+    "people.change_profile": _("changed name or language"),
+    "people.change_password": _("changed the password"),
+    "people.change_email": _("changed the e-mail address"),
+    "people.add_factor": _("added a second factor"),
+    "people.remove_factor": _("removed a second factor"),
+    "people.renew_recovery_codes": _("made new recovery codes"),
+    "people.connect_single_sign_on": _("connected single sign-on"),
+    "people.end_sessions": _("ended sessions"),
+    "people.give_consent": _("agreed to a text"),
+    "people.withdraw_consent": _("withdrew a consent"),
+    "people.export": _("downloaded all own data"),
+    "people.request_deletion": _("asked for the account to be deleted"),
+    "people.cancel_deletion": _("cancelled the deletion of the account"),
+    "people.delete": _("deleted an account"),
+}

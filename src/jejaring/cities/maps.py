@@ -226,7 +226,7 @@ def _labels(
         name = names[unit.code].removeprefix("Kabupaten ").replace("Administrasi ", "")
         width, (x, y) = len(name) * size * 0.56, unit.centre
         x = min(max(x, view[0] + width / 2 + size), view[0] + view[2] - width / 2 - size)
-        lift = size * 0.9 if unit.code in marks else -size * 0.35
+        lift = size * 0.9 if unit.code in marks or unit.radius else -size * 0.35
         place = (x - width / 2, y - lift - size, x + width / 2, y - lift + size * 0.2)
         if any(_touch(place, other) for other in taken):
             continue

@@ -1,0 +1,154 @@
+"""Where files are kept: an S3-compatible store does what the folder does; a killed signing leaves nothing half done."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from django.core.files.storage import default_storage, storages
+from django.db import connection, transaction
+from moto.server import ThreadedMotoServer
+
+from jejaring.documents import actions, storage
+from jejaring.documents.models import Document, Signature, Version
+from jejaring.documents.signers.chosen import chosen_signer
+from jejaring.documents.verification import Verdict, check
+from tests.documents import files
+from tests.factories import documents as make
+from tests.factories.people import PersonFactory
+
+HOUSE = Path(__file__).parents[2]
+LAST_STEPS = ["signed", "stored", "saved", "recorded"]
+
+
+@pytest.fixture
+def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", "uji"),
+        ("AWS_SECRET_ACCESS_KEY", "uji"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+    ):
+        monkeypatch.setenv(name, value)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    endpoint = "http://{}:{}".format(*server.get_host_and_port())
+    made = boto3.resource("s3", endpoint_url=endpoint).create_bucket(Bucket="berkas")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {"bucket_name": "berkas", "endpoint_url": endpoint, "default_acl": "private"},
+        },
+    }
+    yield made
+    server.stop()
+
+
+@pytest.mark.django_db
+def test_an_s3_compatible_store_keeps_gives_and_loses_files(bucket: Any, client: Any) -> None:
+    document = make.issued(public=True)
+    make.sign(document)
+    person = PersonFactory()
+    stored = actions.store_upload(make.upload("surat.pdf", files.pdf()), record=person, by=person, at=make.AT)
+    orphan = storage.put(b"tidak dirujuk")
+    unsigned = document.versions.get(number=0).sha256
+    named = {storage.name_of(sha256) for sha256 in (document.sha256, document.docx_sha256, stored.sha256)}
+    assert {item.key for item in bucket.objects.all()} == named | {storage.name_of(orphan), storage.name_of(unsigned)}
+    assert actions.sweep_orphans() == 2
+    assert {item.key for item in bucket.objects.all()} == named
+    answer = client.get(f"/dokumen/{document.public_id}.pdf")
+    given = b"".join(answer.streaming_content)
+    assert check(given, trust=chosen_signer().roots()).verdict is Verdict.VALID
+    answer.close()
+
+
+@pytest.mark.django_db
+def test_a_half_written_file_never_has_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(handle: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="no space left"):
+        storage.put(b"isi yang tidak sampai")
+    monkeypatch.undo()
+    sha256 = storage.put(b"isi yang tidak sampai")
+    assert storage.get(sha256) == b"isi yang tidak sampai"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweeper_waits_for_a_file_whose_row_is_on_its_way() -> None:
+    person = PersonFactory()
+
+    def sweep() -> int:
+        try:
+            return actions.sweep_orphans()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            stored = actions.store_upload(
+                make.upload("a.txt", b"sedang disimpan"), record=person, by=person, at=make.AT
+            )
+            sweeping = other.submit(sweep)
+            time.sleep(0.5)
+            assert not sweeping.done()
+        sweeping.result(timeout=20)
+    assert default_storage.exists(storage.name_of(stored.sha256))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hands_at_the_same_place_sign_once() -> None:
+    document = make.issued()
+    person = PersonFactory()
+
+    def hand(_n: int) -> str:
+        try:
+            make.sign(document, by=person)
+        except Exception as refusal:
+            return type(refusal).__name__
+        finally:
+            connection.close()
+        return "signed"
+
+    with ThreadPoolExecutor(2) as hands:
+        assert sorted(hands.map(hand, range(2))) == ["Refusal", "signed"]
+    assert Signature.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", LAST_STEPS)
+def test_a_signing_that_is_killed_is_not_done_at_all_and_can_be_done_again(step: str) -> None:
+    document = make.issued()
+    person = PersonFactory()
+    command = [sys.executable, "-m", "tests.documents.sign_and_die", str(document.pk), str(person.pk), step]
+    environment = {**os.environ, "DATABASE_URL": database_url()}
+    done = subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    before = document.sha256
+    document.refresh_from_db()
+    assert (document.sha256, Version.objects.count(), Signature.objects.count()) == (before, 1, 0)
+    make.sign(document, by=person)
+    document = Document.objects.get()
+    assert check(storage.get(document.sha256), trust=chosen_signer().roots()).verdict is Verdict.VALID
+    actions.sweep_orphans()
+    names = {sha256 for group in storage.stored_hashes() for sha256 in group}
+    assert names == {document.sha256, document.docx_sha256}
+
+
+def database_url() -> str:
+    values = connection.settings_dict
+    return f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+
+
+def test_the_default_storage_is_the_folder_that_writes_whole_files() -> None:
+    assert isinstance(storages["default"], storage.Folder)

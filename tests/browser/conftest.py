@@ -8,6 +8,8 @@ from typing import Any, Literal, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -27,13 +29,22 @@ Scheme = Literal["light", "dark"]
 class Visit(Protocol):
     """Open a page: `visit("/anggota/", language="en", width=360, scheme="dark")`."""
 
-    def __call__(self, path: str, language: str = "id", width: int = 1280, scheme: Scheme = "light") -> Page: ...
+    def __call__(
+        self,
+        path: str,
+        language: str = "id",
+        width: int = 1280,
+        scheme: Scheme = "light",
+        person: AbstractBaseUser | None = None,
+    ) -> Page: ...
 
 
 class BrowserSession(Protocol):
     """Start a browser of one's own, as another person would have it."""
 
-    def __call__(self, width: int = 1280, scheme: Scheme = "light", script: bool = True) -> BrowserContext: ...
+    def __call__(
+        self, width: int = 1280, scheme: Scheme = "light", script: bool = True, person: AbstractBaseUser | None = None
+    ) -> BrowserContext: ...
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +64,9 @@ def browser_session(chromium: Browser, live_server: LiveServer) -> Iterator[Brow
     opened: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def start(width: int = 1280, scheme: Scheme = "light", script: bool = True) -> BrowserContext:
+    def start(
+        width: int = 1280, scheme: Scheme = "light", script: bool = True, person: AbstractBaseUser | None = None
+    ) -> BrowserContext:
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 800},
@@ -66,6 +79,8 @@ def browser_session(chromium: Browser, live_server: LiveServer) -> Iterator[Brow
         context.set_default_timeout(15_000)
         context.on("weberror", lambda fault: complaints.append(str(fault.error)))
         opened.append(context)
+        if person is not None:
+            context.add_cookies([{"name": "sessionid", "value": _session_of(person), "url": live_server.url}])
         return context
 
     yield start
@@ -76,8 +91,14 @@ def browser_session(chromium: Browser, live_server: LiveServer) -> Iterator[Brow
 
 @pytest.fixture
 def visit(browser_session: BrowserSession) -> Visit:
-    def go(path: str, language: str = "id", width: int = 1280, scheme: Scheme = "light") -> Page:
-        page = browser_session(width=width, scheme=scheme).new_page()
+    def go(
+        path: str,
+        language: str = "id",
+        width: int = 1280,
+        scheme: Scheme = "light",
+        person: AbstractBaseUser | None = None,
+    ) -> Page:
+        page = browser_session(width=width, scheme=scheme, person=person).new_page()
         page.goto(path if language == "id" else f"/{language}{path}")
         return page
 
@@ -100,6 +121,12 @@ def fits(page: Page) -> bool:
     """Tell whether a page can be read without scrolling sideways."""
     wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return not wide
+
+
+def _session_of(person: AbstractBaseUser) -> str:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies["sessionid"].value
 
 
 def _in_words(violation: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import BrowserSession, Scheme, Visit, fits
+from tests.factories.people import PersonFactory
 
 GALLERY = "/_kit/"
 FIRST_VISIT_BYTES = 150_000
@@ -50,6 +51,18 @@ def test_escape_closes_the_menu_and_gives_the_focus_back(visit: Visit) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".menu.narrow .menu-sheet")).to_be_hidden()
     expect(summary).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "menu"), [(360, ".menu.narrow"), (1280, ".menu.account")])
+def test_a_person_finds_workroom_and_way_out_in_the_menu(
+    visit: Visit, axe: Callable[[Page], None], width: int, menu: str
+) -> None:
+    page = visit(GALLERY, width=width, person=PersonFactory())
+    page.locator(f"{menu} > summary").click()
+    expect(page.locator(menu).get_by_role("link", name="Ruang kerja")).to_be_visible()
+    axe(page)
+    page.locator(menu).get_by_role("button", name="Keluar").click()
+    assert page.context.cookies() == [] or "sessionid" not in {cookie["name"] for cookie in page.context.cookies()}
 
 
 def test_the_theme_can_be_chosen_without_script(browser_session: BrowserSession) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +34,6 @@ class Home:
     members: Sequence[Membership]
     candidates: Sequence[Journey]
     president: Officer | None
-    marks: Mapping[str, str]
     day: date
 
     @property
@@ -70,6 +69,16 @@ class Home:
             found.append(Fact(_("Presidency"), self.president.region, note))
         return found
 
+    @property
+    def legend(self) -> str:
+        """What the map shows, in words."""
+        members = ngettext("%(count)s member", "%(count)s members", self.counts.named)
+        candidates = ngettext("%(count)s candidate", "%(count)s candidates", self.counts.candidates)
+        found = [members % {"count": number(self.counts.named)}]
+        if self.counts.candidates:
+            found.append(candidates % {"count": number(self.counts.candidates)})
+        return ", ".join(found)
+
     def _provinces_in_words(self) -> str:
         words = ngettext("in %(count)s province", "in %(count)s provinces", self.province_count)
         return words % {"count": number(self.province_count)}
@@ -90,7 +99,6 @@ def look(*, on: date) -> Home:
         members=list(register.register_visible_to_all().order_by("organisation__short_name")[:SHOWN]),
         candidates=list(public_candidates()[:SHOWN_CANDIDATES]),
         president=_president(on),
-        marks=register.map_marks(),
         day=on,
     )
 

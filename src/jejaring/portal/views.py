@@ -7,12 +7,13 @@ from typing import cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from jejaring.cities import maps
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
-from jejaring.kit.navigation import address
 from jejaring.people.models import Person
 from jejaring.portal import homepage, inbox, standing
 
@@ -20,8 +21,9 @@ from jejaring.portal import homepage, inbox, standing
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     seen = homepage.look(on=clock.today())
-    map_url = maps.map_url(seen.marks, theme=chosen_theme(request))
-    return render(request, "portal/home.html", {"home": seen, "map_url": map_url, "legend": maps.legend(seen.marks)})
+    query = {"v": seen.counts.version, "tampilan": chosen_theme(request)}
+    map_url = f"{reverse('membership:register_map')}?{urlencode(query)}"
+    return render(request, "portal/home.html", {"home": seen, "map_url": map_url})
 
 
 def workroom(request: HttpRequest) -> HttpResponse:
@@ -34,6 +36,6 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     seen = standing.look(slug, on=clock.today())
     if seen is None:
         raise Http404
-    crumbs = [(_("Members"), address("membership:register")), (seen.organisation.short_name, "")]
+    crumbs = [(_("Members"), reverse("membership:register")), (seen.organisation.short_name, "")]
     map_url = maps.map_url(seen.marks, province=seen.province, theme=chosen_theme(request)) if seen.marks else ""
     return render(request, "portal/organisation.html", {"seen": seen, "crumbs": crumbs, "map_url": map_url})

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from jejaring.cities.actions import add_department, appoint, open_network, open_office, open_organisation
+from jejaring.cities.actions import add_department, appoint, change_facts, open_network, open_office, open_organisation
 from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.kit import clock
 from jejaring.people.models import Person
-from jejaring.portal.demo.accounts import ACCOUNTS, KUPANG, NETWORK, PADANG, Account
+from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY, KUPANG, NETWORK, PADANG, Account
 
 START = datetime(2019, 10, 17, 9, 0, tzinfo=ZoneInfo("Asia/Makassar"))  # the day of the letter of intent, in Kupang
 BEFORE = date(2018, 1, 2)  # when example accounts took office: before anything the demo shows
@@ -42,6 +42,7 @@ def lay_out() -> None:
         _open_places()
         for account in ACCOUNTS:
             _open_account(account)
+        _choose_letter_units()
 
 
 def _open_places() -> None:
@@ -69,3 +70,12 @@ def _open_account(account: Account) -> None:
     office = open_office(organisation, role=account.role, title=account.title, example=True, by=None, on=BEFORE)
     if not Holding.objects.filter(office=office, holder=person).exists():
         appoint(office, person, by=None, on=BEFORE)
+
+
+def _choose_letter_units() -> None:
+    """Give the letters made in the demo a unit code, unless someone has typed one."""
+    for slug, typed_by, unit in ((NETWORK, "sekretariat", "CNI"), (PADANG, "padang-narahubung", "SETDA-PDG")):
+        place = Organisation.objects.get(slug=slug)
+        if not place.letter_unit:
+            person = Person.objects.get(email=BY_KEY[typed_by].email)
+            change_facts(place, letter_unit=unit, by=person, on=START.date())

@@ -11,16 +11,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engines.lifecycle.journey import CITY
+from engines.lifecycle.journey import NETWORK as NETWORK_SIDE
 from jejaring.membership.models import Journey, Membership
 from jejaring.membership.queries.duties import MANDATED, Duty
 from jejaring.membership.queries.journey import duties_of, duty_url, with_progress
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY, NETWORK, PADANG, Account
 
-# Who signs for Padang in the tour: on 17 October 2019 the assistant signed the letter of intent.
-SIGNS_FOR_PADANG = {
-    "sign_loi": "padang-asisten",
-    "submit_application": "padang-walikota",
-    "sign_agreement": "padang-walikota",
+# Who does it in the tour where several may: on 17 October 2019 the assistant signed for Padang.
+CHOSEN = {
+    ("sign_loi", CITY): "padang-asisten",
+    ("submit_application", CITY): "padang-walikota",
+    ("sign_agreement", CITY): "padang-walikota",
+    ("decide", NETWORK_SIDE): "pengurus",
 }
 
 
@@ -87,7 +89,7 @@ def _stop(journey: Journey, duty: Duty) -> Stop:
 
 
 def _account(duty: Duty) -> Account:
-    if duty.party == CITY and duty.verb in SIGNS_FOR_PADANG:
-        return BY_KEY[SIGNS_FOR_PADANG[duty.verb]]
+    if key := CHOSEN.get((duty.verb, duty.party)):
+        return BY_KEY[key]
     place = PADANG if duty.party == CITY else NETWORK
     return next(account for account in ACCOUNTS if account.organisation == place and account.role in duty.roles)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from engines.lifecycle import standing
 from jejaring.cities.models import Organisation
@@ -77,7 +78,7 @@ class Membership(models.Model):
         ACTIVE = standing.ACTIVE, _("active")
         ON_HOLD = standing.ON_HOLD, _("on hold")
         LAPSED = standing.LAPSED, _("lapsed")
-        WITHDRAWN = standing.WITHDRAWN, _("withdrawn")
+        WITHDRAWN = standing.WITHDRAWN, pgettext_lazy("standing", "withdrawn")
         EXCLUDED = standing.EXCLUDED, _("excluded")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")

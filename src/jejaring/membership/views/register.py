@@ -61,7 +61,6 @@ COLUMNS = (
         sort="number",
         template="membership/register/_number.html",
     ),
-    Column("province", gettext_lazy("Province"), value=_province, sort="organisation__region__province__name"),
     Column("kind", gettext_lazy("Takes part as"), value=lambda one: one.kind),
     Column(
         "standing",
@@ -79,7 +78,7 @@ COLUMNS = (
     ),
     Column(
         "ground",
-        gettext_lazy("Agreement or source"),
+        gettext_lazy("Proved by"),
         value=lambda one: str(one.agreement or one.source),
         template="membership/register/_ground.html",
     ),

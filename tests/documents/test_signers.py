@@ -41,7 +41,7 @@ def is_unsigned(document: Document) -> bool:
     return document.versions.count() == 1 and not document.signatures.exists()
 
 
-def use_pkcs12(authority: Authority, settings: Any, **values: object) -> None:
+def use_pkcs12(authority: Authority, settings: Any, **values: Any) -> None:
     authority.write_p12("kota.p12", "kata sandi")
     settings.SIGNER = "pkcs12"
     settings.SIGNER_CONFIG = authority.config(office={"file": "kota.p12", "password_file": "password.txt"}, **values)
@@ -75,7 +75,7 @@ def test_an_office_without_certificate_is_refused(authority: Authority, settings
     ],
 )
 def test_an_expired_or_not_yet_valid_certificate_is_refused(
-    dates: dict[str, datetime], says: str, tmp_path: Path, settings: Any
+    dates: dict[str, Any], says: str, tmp_path: Path, settings: Any
 ) -> None:
     use_pkcs12(Authority(tmp_path, **dates), settings)
     document = make.issued()
@@ -116,7 +116,7 @@ def test_a_signer_without_revocation_lists_says_so(authority: Authority, setting
 def service(authority: Authority, settings: Any) -> Iterator[Authority]:
     authority.write_key("key.pem")
     (authority.folder / "token.txt").write_text("rahasia\n")
-    command = [sys.executable, Path(__file__).with_name("signing_service.py"), authority.folder]
+    command = [sys.executable, str(Path(__file__).with_name("signing_service.py")), str(authority.folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         port = int(process.stdout.readline())

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from jejaring.documents import actions, storage
 from jejaring.documents.models import Document, Signature
+from jejaring.documents.outline import SignatureBlock
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.signers.own_authority import OwnAuthority
 from jejaring.documents.verification import Verdict, check
@@ -99,7 +100,7 @@ def test_a_certificate_out_of_its_time_does_not_sign(at: datetime, says: str, mo
 
 def test_a_revoked_certificate_does_not_sign() -> None:
     authority = OwnAuthority(Path(settings.DATA) / "authority")
-    block = make.SignatureBlock("city", "Pemerintah Kota Dicabut", "Wali Kota Dicabut")
+    block = SignatureBlock("city", "Pemerintah Kota Dicabut", "Wali Kota Dicabut")
     document = make.issued(outline=make.outline(signatures=(block, make.NETWORK)))
     authority.revoke(organisation=block.organisation, title=block.title, at=make.AT)
     with pytest.raises(Refusal, match="was revoked on 17 October 2019"):

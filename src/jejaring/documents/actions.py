@@ -24,7 +24,7 @@ from jejaring.documents import contents, numbering, queries, storage
 from jejaring.documents.models import Document, LetterNumber, Signature, StoredFile, Version
 from jejaring.documents.outline import Outline
 from jejaring.documents.rendering.docx import render_docx
-from jejaring.documents.rendering.face import words_in
+from jejaring.documents.rendering.face import Label, words_in
 from jejaring.documents.rendering.pdf import Rendered, render_pdf, render_stamp
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.signing import Field, sign_pdf
@@ -54,7 +54,7 @@ def store_upload(upload: UploadedFile[Any], *, record: Model, by: Person, at: da
             % {"name": name, "limit": megabytes},
             field="file",
         )
-    kind = contents.recognise(upload, name)  # type: ignore[arg-type]  # an upload reads and seeks like a file
+    kind = contents.recognise(upload, name)
     record_type, record_id = name_of(record)
     stored = StoredFile.objects.create(
         name=name,
@@ -112,8 +112,8 @@ def issue_document(
     """
     record_type, record_id = name_of(record)
     public_id = uuid4()
-    form = {"address": verification_address(public_id), "issuer": issuer_name, "number": number, "on": on}
-    rendered = render_pdf(outline, **form)
+    label = Label(verification_address(public_id), issuer_name, number, on)
+    rendered = render_pdf(outline, label)
     document = Document.objects.create(
         public_id=public_id,
         kind=kind,
@@ -129,7 +129,7 @@ def issue_document(
         issued_by=by,
         sha256=storage.put(rendered.pdf),
         size=len(rendered.pdf),
-        docx_sha256=storage.put(render_docx(outline, **form)),
+        docx_sha256=storage.put(render_docx(outline, label)),
         slots=_slots(outline, rendered),
         public=public,
         example=outline.example,

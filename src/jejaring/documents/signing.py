@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
@@ -26,6 +27,10 @@ from jejaring.documents.signers.interface import Credential
 from jejaring.documents.verification import Verdict, check
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.words import long_date
+
+WHOLE_BOX = layout.SimpleBoxLayoutRule(
+    x_align=layout.AxisAlignment.ALIGN_MIN, y_align=layout.AxisAlignment.ALIGN_MAX, margins=layout.Margins.uniform(0)
+)
 
 logger = logging.getLogger(__name__)
 
@@ -73,11 +78,11 @@ def sign_pdf(pdf: bytes, credential: Credential, field: Field, *, at: datetime, 
             signature_meta=_metadata(credential, field, moment, reason),
             signer=credential.holder,
             timestamper=credential.timestamper,
-            stamp_style=StaticStampStyle.from_pdf_file(picture.name, border_width=0),
+            stamp_style=StaticStampStyle.from_pdf_file(picture.name, border_width=0, background_layout=WHOLE_BOX),
             new_field_spec=SigFieldSpec(
                 sig_field_name=field.name,
                 on_page=field.page - 1,
-                box=tuple(round(edge) for edge in field.box),
+                box=_whole(field.box),
                 readable_field_name=field.words,
             ),
         )
@@ -98,6 +103,11 @@ def _proven(pdf: bytes, credential: Credential) -> bytes:
         logger.warning("the signature made cannot be verified")
         raise Refusal(_("The keeper of the key gave no usable signature. Nothing was signed; try again later."))
     return pdf
+
+
+def _whole(box: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
+    left, bottom, right, top = box
+    return round(left), round(bottom), round(right), round(top)
 
 
 def refuse_unusable(credential: Credential, *, at: datetime) -> None:

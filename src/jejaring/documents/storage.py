@@ -75,7 +75,7 @@ def get(sha256: str) -> bytes:
 
 def open_stream(sha256: str) -> IO[bytes]:
     """Open stored bytes for streaming."""
-    return default_storage.open(name_of(sha256))  # type: ignore[return-value]  # a File is a stream of bytes
+    return default_storage.open(name_of(sha256))
 
 
 def remove(sha256: str) -> None:

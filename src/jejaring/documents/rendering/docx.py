@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import docx
@@ -25,14 +25,14 @@ WIDTH = 162  # millimetres between the margins
 LANGUAGES = {"id": "id-ID", "en": "en-GB"}
 
 
-def render_docx(outline: parts.Outline, *, address: str, issuer: str, number: str, on: date) -> bytes:
+def render_docx(outline: parts.Outline, label: face.Label) -> bytes:
     """Return the DOCX of an outline; the same input gives the same bytes."""
-    writer = _Writer(outline, address)
+    writer = _Writer(outline, label.address)
     writer.write()
     core = writer.docx.core_properties
-    core.title, core.author, core.subject, core.keywords = outline.title, issuer, number, address
-    core.language, core.comments, core.last_modified_by = LANGUAGES.get(outline.language, "id-ID"), "", issuer
-    core.created = core.modified = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    core.title, core.author, core.subject, core.keywords = outline.title, label.issuer, label.number, label.address
+    core.language, core.comments, core.last_modified_by = LANGUAGES.get(outline.language, "id-ID"), "", label.issuer
+    core.created = core.modified = datetime(label.on.year, label.on.month, label.on.day, tzinfo=UTC)
     out = io.BytesIO()
     writer.docx.save(out)
     return _without_clock(out.getvalue())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import date
 
 import segno
 from django.utils import translation
@@ -15,6 +16,16 @@ MUTED = "#55606f"
 LINE = "#ddd9ce"
 NILA = "#2b4590"
 MENGKUDU = "#a93a28"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a document bears besides its content: where it can be checked, issuer, number and date."""
+
+    address: str
+    issuer: str
+    number: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,24 @@ The document's own date stands where a clock would, so the same input gives the 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 from jejaring.documents.outline import Outline
 from jejaring.documents.rendering import face
+from jejaring.documents.rendering.face import Label
 from jejaring.documents.rendering.values import values_of
 
 HERE = Path(__file__).parent
 FONTS = HERE.parent / "fonts"
-STANDARDS = ["a-2a", "ua-1"]
+Standard = Literal["a-2a", "ua-1"]
+STANDARDS: tuple[Standard, ...] = ("a-2a", "ua-1")
 A4_HEIGHT = 841.89
 STAMP_WIDTH, STAMP_HEIGHT = 198.0, 52.0  # points, as in stamp.typ
 
@@ -41,22 +44,22 @@ class Rendered:
     places: dict[str, Place]
 
 
-def render_pdf(outline: Outline, *, address: str, issuer: str, number: str, on: date) -> Rendered:
-    """Return the PDF of an outline; `address` is where it can be checked.
+def render_pdf(outline: Outline, label: Label) -> Rendered:
+    """Return the PDF of an outline.
 
     Raises typst.TypstError if the outline is not accessible, such as a figure without words.
     """
     values = values_of(outline) | {
         "words": asdict(face.words_in(outline.language)),
-        "address": address,
-        "issuer": issuer,
-        "number": number,
-        "date": {"year": on.year, "month": on.month, "day": on.day},
-        "qr": face.qr_svg(address),
+        "address": label.address,
+        "issuer": label.issuer,
+        "number": label.number,
+        "date": {"year": label.on.year, "month": label.on.month, "day": label.on.day},
+        "qr": face.qr_svg(label.address),
         "band": face.band_svg(),
     }
     compiler = _compiler("letter.typ", outline=json.dumps(values))
-    pdf = _compile(compiler, on)
+    pdf = _compile(compiler, label.on)
     return Rendered(
         pdf, {place["slot"]: _place(place) for place in json.loads(compiler.query("<slot>", field="value"))}
     )
@@ -64,7 +67,7 @@ def render_pdf(outline: Outline, *, address: str, issuer: str, number: str, on: 
 
 def render_stamp(*, heading: str, lines: tuple[str, ...], on: date) -> bytes:
     """Return the small picture of a signature as a PDF of one page."""
-    return _compile(_compiler("stamp.typ", stamp=json.dumps({"heading": heading, "lines": lines})), on, standards=[])
+    return _compile(_compiler("stamp.typ", stamp=json.dumps({"heading": heading, "lines": lines})), on, standards=())
 
 
 def render_png(svg: str, *, width_mm: int, dots_per_inch: int = 200) -> bytes:
@@ -87,14 +90,9 @@ def _compiler(template: str, **inputs: str) -> typst.Compiler:
     return typst.Compiler(str(HERE / template), root=str(HERE), font_paths=_fonts(), sys_inputs=inputs)
 
 
-def _compile(compiler: typst.Compiler, on: date, standards: list[str] | None = None) -> bytes:
+def _compile(compiler: typst.Compiler, on: date, standards: Sequence[Standard] = STANDARDS) -> bytes:
     moment = datetime(on.year, on.month, on.day, tzinfo=UTC)
-    pdf = compiler.compile(
-        format="pdf",
-        pdf_standards=STANDARDS if standards is None else standards,
-        timestamp=moment,  # type: ignore[arg-type]  # a list of its literals
-    )
-    return _bytes(pdf)
+    return _bytes(compiler.compile(format="pdf", pdf_standards=list(standards), timestamp=moment))
 
 
 def _bytes(written: object) -> bytes:

@@ -31,7 +31,7 @@ from jejaring.documents.signers.proof import Proof
 _one_at_a_time = threading.Lock()  # a token knows one login a process
 
 
-class TokenHolder(KeyHolder):  # type: ignore[misc]  # pyHanko's classes are untyped here
+class TokenHolder(KeyHolder):
     """Signs with a key in a token, in a session as short as the signature."""
 
     def __init__(self, proof: Proof, certificate: x509.Certificate, key: str) -> None:

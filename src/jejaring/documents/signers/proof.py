@@ -74,7 +74,7 @@ class Proof:
         return tuple(lists)
 
 
-class HttpTimeStamper(TimeStamper):  # type: ignore[misc]  # pyHanko's classes are untyped here
+class HttpTimeStamper(TimeStamper):
     """A time-stamping authority asked by HTTP (RFC 3161)."""
 
     def __init__(self, url: str) -> None:

@@ -32,7 +32,7 @@ from jejaring.documents.signers.proof import SECONDS, Proof
 from jejaring.kit.refusal import Refusal
 
 
-class RemoteHolder(KeyHolder):  # type: ignore[misc]  # pyHanko's classes are untyped here
+class RemoteHolder(KeyHolder):
     """Asks the service for each signature."""
 
     def __init__(self, signer: Remote, office: dict[str, str], certificates: list[x509.Certificate]) -> None:

@@ -62,6 +62,8 @@ def hand_over(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     shown, office = _office_to_fill(request, slug, pk)
     today = clock.today()
     held = list(office.holdings.filter(queries.holding_on(today)).select_related("holder"))
+    if not held:
+        return redirect("cities:appoint", slug, pk)
     form = HandOverForm(request.POST or None, holdings=held, initial={"on": today})
     reader, now = reader_of(request), clock.now()
 
@@ -70,7 +72,7 @@ def hand_over(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         holder = queries.person_of(given["email"])
         giver = given["giver"].holder if given.get("giver") else None
         if holder is None:
-            taking = {"on": given["on"], "decree": given["decree"], "giver": giver or (held and held[0].holder)}
+            taking = {"on": given["on"], "decree": given["decree"], "giver": giver or held[0].holder}
             actions.invite_to_office(office, email=given["email"], name=given["name"], by=reader, at=now, **taking)
             return INVITED
         actions.hand_over(office, holder, by=reader, on=given["on"], decree=given["decree"], giver=giver, at=now)

@@ -13,12 +13,12 @@ from jejaring.cities.models import Department, Office, Organisation
 from jejaring.membership.actions import agreement, application, deliberation, loi
 from jejaring.membership.actions import journey as moves
 from jejaring.membership.actions.deliberation import Outcome, Seat
-from jejaring.membership.models import Journey, Membership, ParticipationKind
+from jejaring.membership.models import Attendance, Deliberation, Journey, Membership, ParticipationKind
 from jejaring.membership.queries.application import draft_of
 from jejaring.membership.queries.texts import agreement_parts
 from jejaring.people.models import Person
 from tests.factories.cities import DepartmentFactory, HoldingFactory, OfficeFactory, OrganisationFactory, RegionFactory
-from tests.factories.membership import ParticipationKindFactory
+from tests.factories.membership import JourneyFactory, ParticipationKindFactory
 from tests.factories.people import PersonFactory
 
 WITA = ZoneInfo("Asia/Makassar")
@@ -180,6 +180,20 @@ class Cast:
         for number, stage in enumerate(WAY[1 : WAY.index(state) + 1], 1):
             self.step(journey, stage, start + timedelta(days=number))
         journey.refresh_from_db()
+        return journey
+
+    def placed(self, state: str, *, on: date = date(2019, 10, 20)) -> Journey:
+        """Return a journey put straight into `state`, without the documents of the way there: quick."""
+        journey: Journey = JourneyFactory(
+            organisation=self.city, kind=self.kind, state=state, state_since=on, opened_on=on
+        )
+        if state == "deliberating":
+            meeting = Deliberation.objects.create(journey=journey, held_at=noon(on), place="Balai kota", agenda="x")
+            Attendance.objects.bulk_create(Attendance(deliberation=meeting, department=one) for one in self.departments)
+        if state in ("submitted", "verified"):
+            journey.applications.create(
+                number=1, answers=self.answers(), submitted_on=on, submitted_at=noon(on), submitted_by=self.mayor
+            )
         return journey
 
     def membership(self) -> Membership:

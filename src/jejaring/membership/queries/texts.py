@@ -10,6 +10,8 @@ from typing import Any, cast
 import yaml
 from django.utils.translation import get_language
 
+from jejaring.kit import words
+
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 
 
@@ -54,7 +56,8 @@ class Field:
         for choice in self.choices:
             if choice.value == answer:
                 return choice.label
-        return "" if answer is None else str(answer)
+        text = "" if answer is None else str(answer)
+        return words.number(int(text)) if self.type == "number" and text.isdecimal() else text
 
 
 @dataclass(frozen=True, slots=True)

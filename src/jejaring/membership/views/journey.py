@@ -30,7 +30,7 @@ from jejaring.membership.actions import journey as actions
 from jejaring.membership.actions.moves import EVIDENCE_WORDS
 from jejaring.membership.forms.join import CheckForm
 from jejaring.membership.forms.journey import DecisionForm, GrantForm, InterestForm, WithdrawForm
-from jejaring.membership.models import Journey, Step
+from jejaring.membership.models import Evidence, Journey, Step
 from jejaring.membership.queries.duties import Duty
 from jejaring.membership.queries.journey import (
     duties_of,
@@ -161,7 +161,7 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     mine = _my_duty(request, found, duties, on)
     context = {
         "journey": found,
-        "stages": _stages(found, steps, duties),
+        "stages": _stages(found, steps, duties, mine),
         "lead": _lead(found, duties),
         "mine": (mine.button, duty_url(mine, found)) if mine else None,
         "number": found.membership.number if found.membership else None,
@@ -192,7 +192,7 @@ def _lead(found: Journey, duties: tuple[Duty, ...]) -> str:
     return _("Since %(day)s: %(state)s. Now waits for %(who)s.") % {**values, "who": SIDES[found.waiting_on]}
 
 
-def _stages(found: Journey, steps: list[Step], duties: tuple[Duty, ...]) -> list[kit.Step]:
+def _stages(found: Journey, steps: list[Step], duties: tuple[Duty, ...], mine: Duty | None) -> list[kit.Step]:
     present, stopped = present_stage(found, steps), found.state in states.ENDS - {states.MEMBER}
     shown: list[kit.Step] = []
     for index, stage in enumerate(STAGES):
@@ -202,7 +202,7 @@ def _stages(found: Journey, steps: list[Step], duties: tuple[Duty, ...]) -> list
         elif index == present and stopped:
             shown.append(_done(found.get_state_display(), made, status="stopped"))
         elif index == present:
-            shown.append(_present(found, stage.title, made, duties))
+            shown.append(_present(found, stage.title, made, duties, mine))
         elif not stopped:
             shown.append(kit.Step(stage.title, "todo", meta=str(stage.who)))
     return shown
@@ -235,13 +235,18 @@ def _made(step: Step) -> Made:
     late = ""
     if step.was_due_on and step.decided_on > step.was_due_on:
         late = _("was due on %(day)s") % {"day": words.long_date(step.was_due_on)}
-    pieces = [
-        Shown(EVIDENCE_WORDS[one.code], "" if one.document else one.text, one.document, one.file, one.mandate)
-        for one in step.evidence.all()
-        if one.text != step.remark or one.document or one.file
-    ]
+    pieces = [_shown(one) for one in step.evidence.all() if one.text != step.remark or one.document or one.file]
     remark = "" if step.verb == "draft_loi" else step.remark
     return Made(step.get_to_state_display(), step.decided_on, step.recorded_at, late, remark, pieces)
+
+
+def _shown(piece: Evidence) -> Shown:
+    """Return a piece of evidence for the page: a signature by its office and day, all else by what it holds."""
+    label, paper = EVIDENCE_WORDS[piece.code], piece.document
+    if "_signature_" in piece.code:
+        title = piece.signatory.title if piece.signatory else ""
+        return Shown(label, f"{title}, {words.long_date(piece.decided_on)}", None, piece.file, piece.mandate)
+    return Shown(label, "" if paper else piece.text, paper, piece.file, piece.mandate)
 
 
 def _done(title: Any, made: list[Step], *, status: Any = "done") -> kit.Step:
@@ -249,7 +254,7 @@ def _done(title: Any, made: list[Step], *, status: Any = "done") -> kit.Step:
         title,
         status,
         when=made[-1].decided_on if made else None,
-        meta=[_signers(step) for step in made if _signers(step)],
+        meta=list(dict.fromkeys(line for step in made if (line := _signers(step)))),
         body_template="membership/journey/_stage.html",
         context={"made": [_made(step) for step in made]},
         open=status == "stopped",
@@ -262,18 +267,23 @@ def _signers(step: Step) -> str:
     return _("Signed by %(titles)s") % {"titles": ", ".join(dict.fromkeys(titles))} if titles else ""
 
 
-def _present(found: Journey, title: Any, made: list[Step], duties: tuple[Duty, ...]) -> kit.Step:
+def _present(
+    found: Journey, title: Any, made: list[Step], duties: tuple[Duty, ...], mine: Duty | None
+) -> kit.Step:
     network = the_network()
     lines = [
         f"{network.short_name if duty.party == NETWORK else found.organisation.short_name}: {duty.what}"
         for duty in duties
     ]
+    due = _("due on %(day)s") % {"day": words.long_date(found.due_on)} if found.due_on else None
+    button = {"text": mine.button, "url": duty_url(mine, found)} if mine else None
     return kit.Step(
         title,
         "now",
+        when=due,
         meta=lines,
         body_template="membership/journey/_stage.html",
-        context={"made": [_made(step) for step in made], "due": found.due_on, "present": True},
+        context={"made": [_made(step) for step in made], "button": button, "present": True},
         open=True,
     )
 

@@ -97,7 +97,9 @@ def _sign(request: HttpRequest, public_id: UUID, *, code: str, state: str) -> Ht
         form,
         lambda: sign(journey, party=party, by=reader(request), on=on, at=at, mandate=form.cleaned_data.get("mandate")),
     ):
-        return done(request, journey, _("Signed. The other side is told, or the step is complete."))
+        both = journey.city_signed or journey.network_signed
+        said = _("Signed by both sides: this step is complete.") if both else _("Signed. Now the other side signs.")
+        return done(request, journey, said)
     evidence = latest_document(steps_of(journey), code)
     return form_page(
         request,

@@ -35,6 +35,15 @@ def test_nothing_scrolls_sideways(visit: Visit, width: int) -> None:
     assert fits(visit(GALLERY, width=width))
 
 
+@pytest.mark.parametrize("width", [1000, 1240])
+def test_the_header_holds_all_its_places_in_one_line(visit: Visit, width: int) -> None:
+    page = visit(GALLERY, width=width, person=PersonFactory(name="Narahubung Kabupaten Penukal Abab Lematang Ilir"))
+    assert fits(page)
+    box = page.locator("header.site").bounding_box()
+    assert box is not None
+    assert box["height"] < 70
+
+
 def test_the_menu_of_a_phone_works_without_script(browser_session: BrowserSession) -> None:
     page = browser_session(width=360, script=False).new_page()
     page.goto(GALLERY)

@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db.models import CharField
+from django.db.models.functions import Length
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.test.utils import register_lookup
 from django.utils.translation import override
 from openpyxl import load_workbook
 
@@ -122,6 +125,28 @@ def test_an_export_holds_the_whole_filtered_list_and_nothing_else() -> None:
 @pytest.mark.parametrize("query", ["", "?format=pdf", "?format="])
 def test_without_a_known_format_there_is_no_export(query: str) -> None:
     assert shown(query).export() is None
+
+
+def test_a_filter_asks_for_its_choices_once_and_knows_numbers(cities: None) -> None:
+    asked: list[int] = []
+
+    def choices() -> list[tuple[int, str]]:
+        asked.append(1)
+        return [(5, "five"), (6, "six")]
+
+    spec = TableSpec(
+        name="groups",
+        columns=SPEC.columns,
+        filters=(Filter("length", "Length", choices, lambda found, value: found.filter(name__length=value)),),
+    )
+    with register_lookup(CharField, Length):
+        table = build(spec, Group.objects.all(), RequestFactory().get("/?length=5"))
+    assert (names(table), table.controls[0].chosen, table.controls[0].options) == (
+        ["Ambon"],
+        "5",
+        [("5", "five"), ("6", "six")],
+    )
+    assert len(asked) == 1
 
 
 HEADER = [("city", "Kota"), ("sum", "Jumlah"), ("on", "Tanggal"), ("at", "Saat")]

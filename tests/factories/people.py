@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import factory
 from allauth.mfa.models import Authenticator
 
-from jejaring.people.models import Person
+from jejaring.people import queries
+from jejaring.people.models import Invitation, Person, PersonalDataRead
 
 PASSWORD = "kata-sandi-untuk-uji-24"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -31,3 +33,30 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
     def second_factor(self: Person, create: bool, wanted: bool | None, **options: Any) -> None:
         if create and wanted is not False:
             Authenticator.objects.create(user=self, type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET})
+
+
+class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
+    """An invitation that is open for a fortnight from its day; `queries.token_of` knows its link."""
+
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"undangan-{n}@contoh.id")
+    name = factory.Sequence(lambda n: f"Narahubung Uji {n}")
+    invited_at = datetime(2019, 10, 17, 3, tzinfo=UTC)
+    expires_at = factory.LazyAttribute(lambda row: row.invited_at + timedelta(days=14))
+    token_hash = factory.LazyAttribute(
+        lambda row: queries.hash_of(queries.token_of(Invitation(public_id=row.public_id)))
+    )
+    public_id = factory.Faker("uuid4", cast_to=None)
+
+
+class PersonalDataReadFactory(factory.django.DjangoModelFactory[PersonalDataRead]):
+    class Meta:
+        model = PersonalDataRead
+
+    person = factory.SubFactory(PersonFactory)
+    reader = factory.SubFactory(PersonFactory)
+    purpose = "Uji"
+    page = "/ruang/"
+    at = datetime(2019, 10, 17, 3, tzinfo=UTC)

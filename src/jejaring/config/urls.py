@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("akun/", include("jejaring.people.account_urls")),
         path("", include("jejaring.people.urls")),
+        path("", include("jejaring.notices.urls")),
         path("", include("jejaring.membership.urls")),
         path("", include("jejaring.documents.urls")),
         path("", include("jejaring.kit.urls")),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,13 +41,21 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    def get_absolute_url(self) -> str:
+        return reverse("notices:notice", args=[self.pk])
+
 
 class Webhook(models.Model):
-    """An address that is told of public events, each message signed with its secret."""
+    """An address that is told of public events, each message signed with its secret.
 
-    url = models.URLField(_("address"))
-    secret = models.CharField(_("secret"), max_length=100)
-    kinds = models.JSONField(_("kinds of event"), default=list, help_text=_("empty: all"))
+    The secret is in no table: it follows from the installation's key, `public_id` and `key_number`
+    (`queries.secret_of`), and is shown once, when it is made or renewed.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    url = models.URLField(_("address"), unique=True)
+    key_number = models.PositiveIntegerField(default=1)
+    kinds = models.JSONField(_("kinds of event"), default=list, blank=True, help_text=_("empty: all"))
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:

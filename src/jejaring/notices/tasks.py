@@ -22,3 +22,12 @@ def deliver(delivery_id: int) -> None:
     from jejaring.notices import actions  # the action defers this task
 
     actions.deliver(delivery_id, at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="retry_stalled_jobs")
+def retry_stalled_jobs(timestamp: int) -> None:
+    """Look every minute for jobs that a killed worker left behind; `timestamp` is the scheduler's."""
+    from jejaring.notices import actions  # the action's module defers the tasks above
+
+    actions.retry_stalled_jobs()

@@ -117,7 +117,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 def _open_account(request: HttpRequest, invitation: Invitation, form: AcceptForm) -> HttpResponse:
     given = form.cleaned_data
     person = actions.accept_invitation(invitation, name=given["name"], password=given["password"], at=clock.now())
-    record_authentication(request, person, method="password", email=person.email)
+    record_authentication(request, person, method="password", email=person.email, reauthenticated=True)
     with override(person.language):
         messages.success(request, _("Welcome. Your account is open."))
     answer: HttpResponse = perform_login(request, person)

@@ -1,0 +1,85 @@
+"""A person's notices: list, one of them, all read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from jejaring.kit import clock
+from jejaring.kit.tables import Column, Filter, TableSpec, build
+from jejaring.notices import actions, queries
+from jejaring.notices.models import Notice
+
+if TYPE_CHECKING:
+    from jejaring.people.models import Person
+
+NOTICES = TableSpec(
+    name="notices",
+    columns=(
+        Column(
+            "subject",
+            gettext_lazy("Subject"),
+            value=lambda notice: notice.subject,
+            link=Notice.get_absolute_url,
+            sort="subject",
+        ),
+        Column("written", gettext_lazy("Written"), value=lambda notice: notice.created_at, sort="created_at"),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            value=lambda notice: gettext_lazy("read") if notice.read_at else gettext_lazy("new"),
+            template="notices/_state.html",
+        ),
+    ),
+    search=("subject", "body"),
+    filters=(
+        Filter(
+            "state",
+            gettext_lazy("State"),
+            choices=(("new", gettext_lazy("new")), ("read", gettext_lazy("read"))),
+            apply=lambda found, value: found.filter(read_at__isnull=value == "new"),
+        ),
+    ),
+    default_sort="-written",
+    empty_title=gettext_lazy("No notices yet"),
+    empty_text=gettext_lazy("What concerns you is written here and sent to you by e-mail."),
+)
+
+
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    table = build(NOTICES, queries.notices_visible_to(request.user), request)
+    if answer := table.export():
+        return answer
+    context = {"table": table, "unread": queries.unread_of(request.user).count(), "crumbs": _crumbs()}
+    return render(request, "notices/list.html", context)
+
+
+@require_safe
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one notice; opening it is reading it."""
+    shown = get_object_or_404(queries.notices_visible_to(request.user), pk=pk)
+    actions.mark_read(shown, at=clock.now())
+    return render(request, "notices/notice.html", {"notice": shown, "crumbs": _crumbs(shown.subject)})
+
+
+@require_POST
+def mark_all_read(request: HttpRequest) -> HttpResponse:
+    count = actions.mark_all_read(cast("Person", request.user), at=clock.now())
+    said = ngettext("%(count)s notice was marked as read.", "%(count)s notices were marked as read.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("notices:list")
+
+
+def _crumbs(*more: str) -> list[tuple[str, str]]:
+    home = (_("Workroom"), reverse(settings.LOGIN_REDIRECT_URL))
+    here = (_("Notices"), reverse("notices:list") if more else "")
+    return [home, here, *((title, "") for title in more)]

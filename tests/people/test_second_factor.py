@@ -1,0 +1,124 @@
+"""Whoever signs or decides has a second factor; until then only its set-up is open."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+
+from jejaring.people import second_factor
+from jejaring.people.accounts import FactorAdapter
+from jejaring.people.models import Person
+from tests.factories.people import PASSWORD, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+SET_UP = "/ruang/akun/faktor-kedua/"
+TODAY = date(2019, 10, 17)
+
+
+@pytest.fixture
+def signer(monkeypatch: pytest.MonkeyPatch) -> Person:
+    """Someone who must have a second factor and has none."""
+    person = PersonFactory(second_factor=False)
+    monkeypatch.setattr(second_factor, "_questions", [lambda asked, on: asked.pk == person.pk])
+    return person
+
+
+@pytest.mark.parametrize("path", ["/ruang/akun/", "/ruang/akun/privasi/", "/ruang/pemberitahuan/", "/"])
+def test_a_signer_without_second_factor_is_sent_to_its_set_up(client: Client, signer: Person, path: str) -> None:
+    client.force_login(signer)
+    assert client.get(path).headers["Location"] == SET_UP
+    assert client.post(path).headers["Location"] == SET_UP
+
+
+def test_the_set_up_says_why_and_stays_open(client: Client, signer: Person) -> None:
+    client.force_login(signer)
+    page = client.get(SET_UP)
+    assert (page.status_code, "Jabatan Anda menandatangani" in page.content.decode()) == (200, True)
+    assert client.get(f"/en{SET_UP}").status_code == 200
+    assert client.get("/akun/keluar/").status_code == 200
+
+
+def test_setting_up_an_app_opens_the_rest(client: Client, signer: Person) -> None:
+    client.force_login(signer)
+    client.post("/akun/pastikan/", {"password": PASSWORD})
+    page = client.get("/akun/faktor-kedua/aplikasi/pasang/")
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    client.post("/akun/faktor-kedua/aplikasi/pasang/", {"code": code})
+    assert second_factor.has(signer)
+    assert client.get("/ruang/akun/").status_code == 200
+
+
+def test_a_wrong_code_sets_nothing_up(client: Client, signer: Person) -> None:
+    client.force_login(signer)
+    client.post("/akun/pastikan/", {"password": PASSWORD})
+    client.get("/akun/faktor-kedua/aplikasi/pasang/")
+    page = client.post("/akun/faktor-kedua/aplikasi/pasang/", {"code": "000000"})
+    assert page.context["form"].errors
+    assert not second_factor.has(signer)
+
+
+def test_setting_up_asks_for_the_password_once_more(client: Client, signer: Person) -> None:
+    client.force_login(signer)
+    answer = client.get("/akun/faktor-kedua/aplikasi/pasang/")
+    assert answer.headers["Location"].startswith("/akun/pastikan/")
+
+
+def test_recovery_codes_alone_are_no_second_factor(signer: Person) -> None:
+    Authenticator.objects.create(user=signer, type=Authenticator.Type.RECOVERY_CODES, data={})
+    assert not second_factor.has(signer)
+
+
+def test_others_may_work_without_one(client: Client, signer: Person) -> None:
+    client.force_login(PersonFactory(second_factor=False))
+    assert client.get("/ruang/akun/").status_code == 200
+
+
+@pytest.mark.parametrize("rank", ["is_staff", "is_superuser"])
+def test_keepers_of_the_installation_must_have_one(rank: str) -> None:
+    assert second_factor.must_have(PersonFactory(**{rank: True}), on=TODAY)
+
+
+def test_the_last_factor_of_a_signer_cannot_be_removed(signer: Person) -> None:
+    only = Authenticator.objects.create(user=signer, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    adapter = FactorAdapter()
+    assert not adapter.can_delete_authenticator(only)
+    Authenticator.objects.create(user=signer, type=Authenticator.Type.WEBAUTHN, data={})
+    assert adapter.can_delete_authenticator(only)
+
+
+def test_another_person_may_remove_theirs(signer: Person) -> None:
+    free = PersonFactory()
+    assert FactorAdapter().can_delete_authenticator(Authenticator.objects.get(user=free))
+
+
+# --- the demo -----------------------------------------------------------------------------------
+def with_the_demos_mark(client: Client, person: Person) -> Client:
+    client.force_login(person)
+    session = client.session
+    session[second_factor.DEMO_MARK] = True
+    session.save()
+    return client
+
+
+def test_outside_the_demo_its_mark_exempts_nobody(client: Client, signer: Person, settings: Any) -> None:
+    assert settings.DEMO is False
+    assert with_the_demos_mark(client, signer).get("/ruang/akun/").headers["Location"] == SET_UP
+
+
+def test_in_the_demo_only_a_session_with_its_mark_is_exempt(
+    client: Client, signer: Person, settings: Any, rf: Any
+) -> None:
+    settings.DEMO = True
+    request = rf.get("/ruang/akun/")
+    request.session = {}
+    assert not second_factor.is_exempt(request)
+    request.session = {second_factor.DEMO_MARK: True}
+    assert second_factor.is_exempt(request)

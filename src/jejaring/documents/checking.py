@@ -40,9 +40,9 @@ SENTENCES: dict[Outcome, Promise] = {
 }
 KINDS = {Outcome.CURRENT: "ok", Outcome.EARLIER: "warn", Outcome.ENDED: "warn", Outcome.NOT_OURS: "neutral"}
 VERDICTS: dict[Verdict, tuple[str, Promise]] = {
-    Verdict.VALID: ("ok", _("unchanged, certificate vouched for")),
+    Verdict.VALID: ("ok", _("unchanged, vouched for")),
     Verdict.UNPROVEN: ("warn", _("unchanged, issuer not proven")),
-    Verdict.FOREIGN: ("warn", _("unchanged, certificate of another authority")),
+    Verdict.FOREIGN: ("warn", _("unchanged, another authority")),
     Verdict.REJECTED: ("bad", _("certificate not valid when it signed")),
     Verdict.CHANGED: ("bad", _("changed after signing")),
 }

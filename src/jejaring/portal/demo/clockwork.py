@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,9 +32,20 @@ def move_to(day: date) -> int:
             raise Refusal(_("The demo's clock only goes forward: choose a day after today."), field="day")
         if days > FARTHEST:
             raise Refusal(_("One year at a time: choose a day within the next 366 days."), field="day")
-        for passed in range(1, days + 1):
-            _begin(today + timedelta(days=passed))
+        _live_through([today + timedelta(days=passed) for passed in range(1, days + 1)])
     return days
+
+
+def _live_through(days: Sequence[date]) -> None:
+    """Begin each day in turn, all or none of them."""
+    before = clock.now()
+    try:
+        with transaction.atomic():
+            for day in days:
+                _begin(day)
+    except BaseException:
+        clock.set_demo_time(before)
+        raise
 
 
 def _begin(day: date) -> None:

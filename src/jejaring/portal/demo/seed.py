@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.conf import settings
 from django.core.management import call_command
@@ -14,8 +13,8 @@ from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.kit import clock
 from jejaring.people.models import Person
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY, KUPANG, NETWORK, PADANG, Account
+from jejaring.portal.demo.stamps import START, clock_file
 
-START = datetime(2019, 10, 17, 9, 0, tzinfo=ZoneInfo("Asia/Makassar"))  # the day of the letter of intent, in Kupang
 BEFORE = date(2018, 1, 2)  # when example accounts took office: before anything the demo shows
 ARTICLE = "Berita Pemerintah Kota Padang, 17 Oktober 2019"
 REGIONS = {PADANG: "13.71", KUPANG: "53.71"}
@@ -35,7 +34,7 @@ def lay_out() -> None:
     """Bring the demo's data up to date; doing it again changes nothing. Raises RuntimeError outside the demo."""
     if not settings.DEMO:
         raise RuntimeError("only the demo lays out demo data")
-    if not (settings.DATA / "clock").exists():
+    if not clock_file().exists():
         clock.set_demo_time(START)
     call_command("seed_network_2019")
     with transaction.atomic():
@@ -63,9 +62,10 @@ def _open_account(account: Account) -> None:
     person, new = Person.objects.get_or_create(
         email=account.email, defaults={"name": account.name, "example": True, "joined_at": START}
     )
-    if new:
+    if new or not person.is_active:  # an account that was removed as an example, but that the ledger keeps
+        person.is_active = True
         person.set_unusable_password()  # the demo's start page signs in; nothing else does
-        person.save(update_fields=["password"])
+        person.save(update_fields=["is_active", "password"])
     organisation = Organisation.objects.get(slug=account.organisation)
     office = open_office(organisation, role=account.role, title=account.title, example=True, by=None, on=BEFORE)
     if not Holding.objects.filter(office=office, holder=person).exists():

@@ -1,0 +1,92 @@
+"""A city's page shows its standing in public, and nothing of who is not public."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jejaring.cities.models import Organisation
+from jejaring.membership.models import Journey, Membership, StandingDecision
+from tests.factories.cities import OrganisationFactory
+from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def city_page(client: Client, city: Organisation) -> str:
+    answer = client.get(f"/en/anggota/{city.slug}/")
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def decide(member: Membership, verb: str, target: str, reason: str) -> None:
+    StandingDecision.objects.create(
+        membership=member,
+        verb=verb,
+        from_standing="active",
+        to_standing=target,
+        reason=reason,
+        decided_on=date(2021, 3, 1),
+        recorded_at="2021-03-02T02:00:00Z",
+        by=PersonFactory(),
+    )
+
+
+def test_a_member_is_shown_with_number_date_and_region(client: Client) -> None:
+    member = MembershipFactory(
+        number=25, organisation__short_name="Kota Padang", organisation__region__population=946_982
+    )
+    page = city_page(client, member.organisation)
+    assert "Kota Padang is member number 25 of the network." in page
+    assert "2 December 2019" in page
+    assert "946,982" in page
+    assert "No contact has been entered yet." in page
+
+
+def test_a_member_that_only_a_source_names_says_what_is_not_recorded(client: Client) -> None:
+    page = city_page(client, MembershipFactory(named_only=True, source="Berita").organisation)
+    assert "its number is not recorded" in page
+    assert "Berita" in page
+    assert "This city was a member before the register was opened." in page
+
+
+def test_a_former_member_is_shown_with_the_decision_that_ended_it(client: Client) -> None:
+    member = MembershipFactory(standing=Membership.Standing.WITHDRAWN, ended_on=date(2021, 3, 1))
+    decide(member, "leave", "withdrawn", "Keputusan wali kota.")
+    page = city_page(client, member.organisation)
+    assert "was a member of the network" in page
+    assert "Keputusan wali kota." in page
+
+
+def test_a_candidate_is_shown_from_the_signed_letter_on(client: Client) -> None:
+    journey = JourneyFactory()
+    address = f"/anggota/{journey.organisation.slug}/"
+    assert client.get(address).status_code == 404
+    Journey.objects.update(state=Journey.State.LOI_SIGNED)
+    assert "is on its way into the network" in city_page(client, journey.organisation)
+    Journey.objects.update(state=Journey.State.DECLINED, closed_on=date(2019, 11, 1))
+    assert client.get(address).status_code == 404
+
+
+def test_neither_strangers_nor_the_network_have_a_page(client: Client) -> None:
+    assert client.get(f"/anggota/{OrganisationFactory().slug}/").status_code == 404
+    assert client.get(f"/anggota/{OrganisationFactory(network=True).slug}/").status_code == 404
+    assert client.get("/anggota/kota-tidak-ada/").status_code == 404
+
+
+def test_a_citys_page_costs_the_same_with_one_decision_and_with_three(client: Client) -> None:
+    member = MembershipFactory()
+    costs = []
+    for more in (1, 2):
+        for _ in range(more):
+            decide(member, "hold", "on_hold", "Alasan")
+        with CaptureQueriesContext(connection) as counted:
+            page = city_page(client, member.organisation)
+        costs.append((page.count("Alasan"), len(counted)))
+    assert [decisions for decisions, _queries in costs] == [1, 3]
+    assert costs[0][1] == costs[1][1] <= 6

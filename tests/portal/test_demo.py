@@ -1,0 +1,175 @@
+"""The demo cannot be reached outside the demo, and lays out the same however often it is asked."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import CommandError, call_command
+from django.http import Http404
+from django.test import Client, RequestFactory
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import translation
+
+from jejaring.cities.models import Holding, Organisation
+from jejaring.kit import clock
+from jejaring.kit.refusal import Refusal
+from jejaring.ledger.models import Entry
+from jejaring.membership.models import Membership, NumberSeries
+from jejaring.people.models import Person
+from jejaring.portal.demo import clockwork, context, seed, stamps, tour, urls, views
+from jejaring.portal.demo.accounts import ACCOUNTS
+
+KUPANG = ZoneInfo("Asia/Makassar")
+
+
+@pytest.fixture
+def in_the_demo(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[None]:
+    settings.DEMO = True  # type: ignore[attr-defined]  # pytest-django's settings
+    settings.DATA = tmp_path  # type: ignore[attr-defined]
+    stamps.begin()
+    with translation.override("id"):
+        yield
+    stamps.end()
+
+
+# --- it is not there -------------------------------------------------------------------------------
+def test_no_address_of_the_demo_exists_outside_the_demo(client: Client, db: None) -> None:
+    assert settings.DEMO is False
+    assert "demo" not in get_resolver().namespace_dict
+    for path in ("", "masuk/sekretariat/", "jam/", "surat-kuasa.pdf"):
+        assert client.get(f"/demo/{path}").status_code == 404
+        assert client.post(f"/demo/{path}").status_code == 404
+        assert client.post(f"/en/demo/{path}").status_code == 404
+    with pytest.raises(NoReverseMatch):
+        reverse("demo:start")
+
+
+@pytest.mark.parametrize("pattern", urls.urlpatterns, ids=lambda pattern: pattern.name)
+def test_every_view_of_the_demo_asks_again(pattern: object) -> None:
+    request = RequestFactory().post("/demo/")
+    request.user = AnonymousUser()
+    arguments = {"key": "sekretariat"} if "key" in str(pattern.pattern) else {}  # type: ignore[attr-defined]
+    with pytest.raises(Http404):
+        pattern.callback(request, **arguments)  # type: ignore[attr-defined]
+
+
+def test_commands_clock_seed_and_bar_refuse_outside_the_demo() -> None:
+    for command in ("seed_demo", "demo_accounts"):
+        with pytest.raises(CommandError, match="demo only"):
+            call_command(command)
+    with pytest.raises(RuntimeError):
+        seed.lay_out()
+    with pytest.raises(RuntimeError):
+        clock.set_demo_time(stamps.START)
+    assert context.bar(RequestFactory().get("/")) == {}
+
+
+@pytest.mark.parametrize(("mode", "there"), [("production", False), ("development", False), ("demo", True)])
+def test_only_the_mode_demo_has_the_demo(mode: str, there: bool) -> None:
+    """In a process of its own; no variable but the mode switches it on."""
+    told = subprocess.run(
+        [sys.executable, "-c", ASK],
+        env={
+            **os.environ,
+            "JEJARING_MODE": mode,
+            "JEJARING_DEMO": "yes",
+            "DEMO": "1",
+            "JEJARING_SECRET_KEY": "x" * 40,
+            "JEJARING_URL": "https://jejaring.example",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == [str(there), str(there), str(there)]
+
+
+ASK = """
+import django
+django.setup()
+from django.conf import settings
+from django.urls import get_resolver
+bar = any("demo" in name for name in settings.TEMPLATES[0]["OPTIONS"]["context_processors"])
+print(settings.DEMO, "demo" in get_resolver().namespace_dict, bar)
+"""
+
+
+# --- what it lays out --------------------------------------------------------------------------------
+@pytest.fixture
+def laid_out(in_the_demo: None, db: None) -> None:
+    call_command("load_regions", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    seed.lay_out()
+
+
+def counted() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Organisation, Membership, Person, Holding, Entry))
+
+
+@pytest.mark.usefixtures("laid_out")
+def test_the_demo_begins_in_kupang_on_17_october_2019_with_24_members_and_one_account_a_role() -> None:
+    assert clock.now().astimezone(KUPANG).date() == date(2019, 10, 17)
+    assert NumberSeries.objects.get().last_number == 24
+    assert set(Membership.objects.values_list("number", flat=True)) == {None}
+    assert not Membership.objects.exclude(source__gt="").exists()
+    assert not Membership.objects.filter(organisation__slug="kota-padang").exists()
+    people = Person.objects.all()
+    assert {(person.email, person.example, person.has_usable_password()) for person in people} == {
+        (account.email, True, False) for account in ACCOUNTS
+    }
+    before = counted()
+    seed.lay_out()
+    assert counted() == before
+
+
+@pytest.mark.usefixtures("laid_out")
+def test_the_ledger_carries_the_demos_time() -> None:
+    assert {entry.at.astimezone(KUPANG).year for entry in Entry.objects.all()} == {2019}
+
+
+@pytest.mark.usefixtures("laid_out")
+def test_the_clock_goes_forward_only_and_a_year_at_most() -> None:
+    assert clockwork.move_to(date(2019, 10, 25)) == 8
+    assert clock.now().astimezone(KUPANG) >= datetime(2019, 10, 25, 8, 0, tzinfo=KUPANG)
+    assert clock.today() == date(2019, 10, 25)
+    for day in (date(2019, 10, 25), date(2019, 10, 24), date(2020, 12, 25)):
+        with pytest.raises(Refusal):
+            clockwork.move_to(day)
+    assert clock.today() == date(2019, 10, 25)
+
+
+@pytest.mark.usefixtures("laid_out")
+def test_the_tour_begins_with_padangs_interest() -> None:
+    stop = tour.next_stop(on=date(2019, 10, 17))
+    assert stop.account is not None
+    assert (stop.account.key, stop.url) == ("padang-narahubung", "/bergabung/minat/kota-padang/")
+
+
+@pytest.mark.usefixtures("laid_out")
+def test_the_tour_has_a_word_and_an_account_for_every_duty() -> None:
+    from jejaring.membership.queries import duties
+
+    known = [value for value in vars(duties).values() if isinstance(value, duties.Duty)]
+    known += [duty for table in (duties.SIGN_LOI, duties.SIGN_AGREEMENT) for duty in table.values()]
+    for duty in known:
+        account = tour._account(duty)
+        assert account.role in duty.roles, duty.verb
+        assert duty.verb in tour.WHY
+
+
+def test_every_view_of_the_demo_is_guarded() -> None:
+    assert {pattern.callback for pattern in urls.urlpatterns} == {
+        views.start,
+        views.enter,
+        views.move_clock,
+        views.mandate,
+    }

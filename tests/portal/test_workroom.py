@@ -1,0 +1,102 @@
+"""The workroom shows what waits for a person, by due date, and their rooms."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jejaring.cities.models import Office, Organisation
+from jejaring.kit import clock
+from jejaring.membership.models import Journey
+from jejaring.notices.models import Notice
+from jejaring.people.models import Person
+from tests.factories.cities import HoldingFactory, OrganisationFactory
+from tests.factories.membership import JourneyFactory
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2019, 10, 17, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _october_2019(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_shift", lambda: NOW - datetime.now(tz=UTC))
+
+
+@pytest.fixture
+def secretariat() -> Person:
+    network: Organisation = OrganisationFactory(network=True)
+    return HoldingFactory(office__organisation=network, office__role=Office.Role.SECRETARIAT).holder
+
+
+def room(client: Client, person: Person) -> str:
+    client.force_login(person)
+    answer = client.get("/en/ruang/")
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_workroom_needs_a_person(client: Client) -> None:
+    assert client.get("/ruang/").status_code == 302
+
+
+def test_overdue_comes_first_then_today_this_week_and_later(client: Client, secretariat: Person) -> None:
+    for name, due in (
+        ("Kota Kemudian", date(2019, 12, 1)),
+        ("Kota Hari Ini", date(2019, 10, 17)),
+        ("Kota Terlambat", date(2019, 10, 14)),
+        ("Kota Pekan Ini", date(2019, 10, 21)),
+    ):
+        JourneyFactory(organisation__short_name=name, due_on=due, waiting_on="network")
+    page = room(client, secretariat)
+    assert "4 things wait for you; 1 of them is late." in page
+    order = ["Overdue", "Kota Terlambat", "Today", "Kota Hari Ini", "This week", "Kota Pekan Ini", "Later"]
+    places = [page.index(words, page.index("<h1>")) for words in [*order, "Kota Kemudian"]]
+    assert places == sorted(places)
+    assert "3 days late" in page
+
+
+def test_what_waits_for_another_city_is_not_shown(client: Client) -> None:
+    mine = HoldingFactory(office__role=Office.Role.LIAISON)
+    JourneyFactory(organisation=mine.office.organisation, state=Journey.State.LOI_SIGNED, waiting_on="city")
+    JourneyFactory(organisation__short_name="Kota Lain", state=Journey.State.LOI_SIGNED, waiting_on="city")
+    page = room(client, mine.holder)
+    assert "1 thing waits for you; none is late." in page
+    assert "Kota Lain" not in page
+    assert mine.office.title in page
+
+
+def test_an_empty_workroom_says_what_would_be_there(client: Client, secretariat: Person) -> None:
+    assert "What needs your signature, your answer or your decision will stand here" in room(client, secretariat)
+    assert "You hold no office today" in room(client, PersonFactory())
+
+
+def test_only_unread_news_of_ones_own_are_shown(client: Client, secretariat: Person) -> None:
+    def tell(subject: str, **fields: object) -> None:
+        Notice.objects.create(
+            **{"recipient": secretariat, "kind": "x", "body": "x", "created_at": NOW} | fields, subject=subject
+        )
+
+    tell("Kabar baru")
+    tell("Kabar lama", read_at=NOW)
+    tell("Kabar orang lain", recipient=PersonFactory())
+    page = room(client, secretariat)
+    assert ("Kabar baru" in page, "Kabar lama" in page, "Kabar orang lain" in page) == (True, False, False)
+
+
+def test_the_workroom_costs_the_same_with_one_thing_and_with_three(client: Client, secretariat: Person) -> None:
+    client.force_login(secretariat)
+    costs = []
+    for more in (1, 2):
+        for _ in range(more):
+            JourneyFactory(due_on=date(2019, 10, 21), waiting_on="network")
+        with CaptureQueriesContext(connection) as counted:
+            page = client.get("/en/ruang/").content.decode()
+        costs.append((page.count('<p class="what">'), len(counted)))
+    assert [things for things, _queries in costs] == [1, 3]
+    assert costs[0][1] == costs[1][1] <= 12

@@ -221,6 +221,6 @@ def cast() -> Cast:
 
 def hold(organisation: Organisation, role: Office.Role, title: str) -> Person:
     """Return a new person who holds a new office there since 2015."""
-    person: Person = PersonFactory()
+    person: Person = PersonFactory(password=None)  # nobody types it, and hashing is slow by design
     HoldingFactory(office=OfficeFactory(organisation=organisation, role=role, title=title), holder=person)
     return person

@@ -31,7 +31,7 @@ from jejaring.membership.actions.moves import EVIDENCE_WORDS
 from jejaring.membership.forms.join import CheckForm
 from jejaring.membership.forms.journey import DecisionForm, GrantForm, InterestForm, WithdrawForm
 from jejaring.membership.models import Evidence, Journey, Step
-from jejaring.membership.queries.duties import Duty
+from jejaring.membership.queries.duties import Duty, waiting_on
 from jejaring.membership.queries.journey import (
     duties_of,
     duty_url,
@@ -189,7 +189,7 @@ def _lead(found: Journey, duties: tuple[Duty, ...]) -> str:
     values = {"state": found.get_state_display(), "day": words.long_date(found.state_since)}
     if not duties:
         return _("Since %(day)s: %(state)s.") % values
-    return _("Since %(day)s: %(state)s. Now waits for %(who)s.") % {**values, "who": SIDES[found.waiting_on]}
+    return _("Since %(day)s: %(state)s. Now waits for %(who)s.") % {**values, "who": SIDES[waiting_on(duties)]}
 
 
 def _stages(found: Journey, steps: list[Step], duties: tuple[Duty, ...], mine: Duty | None) -> list[kit.Step]:

@@ -1,0 +1,245 @@
+"""Kota Padang's journey in the browser, by its several people, to number 25 and its verified agreement."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import BrowserContext, Page, expect
+
+from jejaring.membership.actions.members import open_register
+from jejaring.membership.models import Journey, Membership
+from jejaring.people.models import Person
+from tests.browser.conftest import BrowserSession, fits
+from tests.membership.cast import PDF, Cast, cast
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),  # the live server's threads end with the test
+]
+
+PATIENCE_MS = 90_000  # a signature takes its time on a busy machine
+ANSWERS = {
+    "address": "Jalan Bagindo Aziz Chan 1",
+    "phone": "0751 4640800",
+    "email": "kota@contoh.id",
+    "contact_unit": "Dinas Komunikasi dan Informatika",
+    "contact_title": "Narahubung",
+    "contact_email": "narahubung@contoh.id",
+    "contribution": "Pengalaman mitigasi bencana.",
+    "budget": "Kegiatan kerja sama daerah dalam APBD.",
+}
+
+
+def padang() -> Cast:
+    """Return the people of the journey, with a register that opens after 24 members."""
+    people = cast()
+    city, network = people.city, people.network
+    city.name, city.short_name, city.slug = "Pemerintah Kota Padang", "Kota Padang", "kota-padang"
+    city.head_title, network.name, network.short_name = "Wali Kota Padang", "Citynet Indonesia", "Citynet Indonesia"
+    city.save()
+    network.save()
+    open_register(24, "Berita 17 Oktober 2019", by=None, on=date(2019, 10, 17))
+    return people
+
+
+class Play:
+    """Several people at their own browsers, reading one language."""
+
+    def __init__(self, sessions: BrowserSession, language: str, letter: Path) -> None:
+        self.sessions, self.language, self.letter = sessions, language, letter
+        self.pages: dict[int, Page] = {}
+        self.journey = ""
+
+    def at(self, person: Person, path: str, width: int = 1280) -> Page:
+        """Let a person open a page; `path` without "/" in front belongs to the journey."""
+        if person.pk not in self.pages:
+            context = self.sessions(width=width)
+            context.set_default_timeout(PATIENCE_MS)
+            sign_in(context, person)
+            self.pages[person.pk] = context.new_page()
+        page = self.pages[person.pk]
+        target = path if path.startswith("/") else f"{self.journey}{path}"
+        prefix = "" if self.language == "id" or target.startswith("/en/") else "/en"
+        answer = page.goto(f"{prefix}{target}")
+        assert answer
+        assert answer.status == 200, f"{target}: {answer.status}"
+        return page
+
+    def says(self, text: str) -> str:
+        with translation.override(self.language):
+            return gettext(text)
+
+    def press(self, page: Page, button: str) -> None:
+        page.get_by_role("button", name=self.says(button), exact=True).click()
+        page.wait_for_load_state()
+
+    def arrives(self, page: Page, sentence: str) -> None:
+        expect(page.locator("main").locator("xpath=..")).to_contain_text(self.says(sentence))
+
+
+def sign_in(context: BrowserContext, person: Person) -> None:
+    """Give a browser the session of a person who has signed in with both factors."""
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    url = context.new_page()
+    url.goto("/")
+    address = url.url
+    url.close()
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}])
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_padang_walks_from_interest_to_number_25(
+    browser_session: BrowserSession, axe: Callable[[Page], None], tmp_path: Path, language: str
+) -> None:
+    letter = tmp_path / "surat-kuasa.pdf"
+    letter.write_bytes(PDF)
+    people = padang()
+    play = Play(browser_session, language, letter)
+    interest_and_letter(play, people, axe)
+    deliberation(play, people)
+    application(play, people, axe)
+    decision_and_agreement(play, people)
+    assert Membership.objects.get(organisation=people.city).number == 25
+    register_and_verification(play, people, tmp_path, axe)
+
+
+def interest_and_letter(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
+    page = play.at(people.liaison, f"/bergabung/?kind=city&region={people.city.region.name}")  # type: ignore[union-attr]  # the cast's city has one
+    axe(page)
+    page.get_by_role("link", name=play.says("Express interest")).click()
+    page.fill("[name=reason]", "Mempercepat penyusunan rencana induk kota cerdas.")
+    play.press(page, "Express interest")
+    journey = Journey.objects.get(organisation=people.city)
+    play.journey = f"/perjalanan/{journey.public_id}/"
+    play.arrives(page, "Your interest is recorded. The secretariat is told and drafts the letter.")
+
+    page = play.at(people.secretariat, "loi/")
+    page.fill("[name=place]", "Kupang")
+    play.press(page, "Make the letter of intent")
+    play.arrives(page, "The letter of intent is ready to be signed by both sides.")
+
+    page = play.at(people.assistant, "loi/tanda-tangan/")
+    page.set_input_files("[name=mandate]", play.letter)
+    play.press(page, "Sign the letter of intent")
+    play.arrives(page, "Signed. Now the other side signs.")
+
+    page = play.at(people.president, "", width=360)
+    assert fits(page)
+    button = page.get_by_role("link", name=play.says("Sign the letter of intent")).first
+    box = button.bounding_box()
+    assert box
+    assert box["y"] + box["height"] < 800  # state and button on the first screen of a phone
+    axe(page)
+    button.click()
+    play.press(page, "Sign the letter of intent")
+    play.arrives(page, "Signed by both sides: this step is complete.")
+
+
+def deliberation(play: Play, people: Cast) -> None:
+    page = play.at(people.liaison, "rapat/undangan/")
+    page.fill("[name=held_on]", page.input_value("[name=on]"))
+    page.fill("[name=place]", "Balai Kota Padang")
+    page.fill("[name=agenda]", "Urgensi bergabung\nManfaat yang diharapkan")
+    for department in people.departments:
+        page.get_by_label(department.name).check()
+    play.press(page, "Make the invitation")
+    page = play.at(people.liaison, "rapat/hasil/")
+    for department in people.departments:
+        page.check(f"[name=state_{department.pk}][value=present]")
+        page.fill(f"[name=represented_by_{department.pk}]", "Kepala Dinas")
+        page.fill(f"[name=position_{department.pk}]", "mendukung")
+    page.fill("[name=summary]", "Setiap perangkat daerah menyampaikan pendapatnya.")
+    page.fill("[name=frame_of_thinking]", "Rencana induk dipercepat dengan belajar dari kota lain.")
+    page.fill("[name=expected_benefits]", "Praktik baik yang sudah terbukti.")
+    page.check("[name=joins][value=yes]")
+    play.press(page, "Record the outcome")
+    play.arrives(page, "The outcome is recorded and the minutes are made.")
+
+
+def application(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
+    page = play.at(people.liaison, "permohonan/")
+    for name, text in ANSWERS.items():
+        page.fill(f"[name={name}]", text)
+    page.check("[name=masterplan][value=drafting]")
+    axe(page)
+    play.press(page, "Lay before the signatory")
+    page = play.at(people.mayor, "permohonan/tanda-tangan/", width=360)
+    assert fits(page)
+    play.press(page, "Sign and submit the application")
+    play.arrives(page, "The application is signed and submitted. The secretariat is told.")
+
+    page = play.at(people.secretariat, "permohonan/periksa/")
+    page.get_by_text(play.says("Remark on “%(field)s”") % {"field": field_label(play, "budget")}).first.click()
+    page.fill("[name=remark_budget]", "Sebutkan tahunnya.")
+    play.press(page, "Return with remarks")
+    page = play.at(people.liaison, "permohonan/")
+    page.fill("[name=budget]", "Kegiatan kerja sama daerah dalam APBD 2027.")
+    play.press(page, "Lay before the signatory")
+    page = play.at(people.mayor, "permohonan/tanda-tangan/")
+    play.press(page, "Sign and submit the application")
+
+    page = play.at(people.secretariat, "permohonan/versi/")
+    expect(page.locator("main")).to_contain_text("Sebutkan tahunnya.")
+    expect(page.locator("main")).to_contain_text("APBD 2027")
+    page = play.at(people.secretariat, "permohonan/periksa/")
+    page.fill("[name=result]", "Lengkap dan benar.")
+    play.press(page, "Verify the application")
+
+
+def field_label(play: Play, key: str) -> str:
+    from jejaring.membership.queries.texts import application_fields
+
+    with translation.override(play.language):
+        return application_fields()[key].label
+
+
+def decision_and_agreement(play: Play, people: Cast) -> None:
+    page = play.at(people.president, "keputusan/")
+    page.check("[name=verb][value=approve]")
+    page.fill("[name=reason]", "Memenuhi syarat.")
+    play.press(page, "Record the decision")
+    page = play.at(people.secretariat, "pks/")
+    play.press(page, "Make the cooperation agreement")
+    page = play.at(people.president, "pks/tanda-tangan/")
+    play.press(page, "Sign the cooperation agreement")
+    page = play.at(people.mayor, "pks/tanda-tangan/")
+    play.press(page, "Sign the cooperation agreement")
+    play.arrives(page, "Signed by both sides: this step is complete.")
+    page = play.at(people.secretariat, "nomor/")
+    play.press(page, "Grant the member number")
+    play.arrives(page, "The city is a member now and stands in the public register.")
+
+
+def register_and_verification(play: Play, people: Cast, folder: Path, axe: Callable[[Page], None]) -> None:
+    prefix = "" if play.language == "id" else "/en"
+    stranger = play.sessions(width=360).new_page()
+    stranger.goto(f"{prefix}/anggota/")
+    row = stranger.locator("main").get_by_role("row").filter(has_text="Kota Padang")
+    expect(row.first).to_contain_text("25")
+    axe(stranger)
+
+    document = Journey.objects.get(organisation=people.city).agreement.document
+    answer = play.pages[people.mayor.pk].context.request.get(f"/dokumen/{document.public_id}.pdf")
+    assert answer.status == 200
+    paper = folder / "pks.pdf"
+    paper.write_bytes(answer.body())
+    checked = subprocess.run(["pdfsig", str(paper)], capture_output=True, text=True, check=False)
+    assert checked.stdout.count("Signature is Valid") == 2, checked.stdout
+
+    stranger.goto(f"{prefix}/verifikasi/")
+    stranger.set_input_files("input[type=file]", paper)
+    stranger.locator("main form button").first.click()
+    stranger.wait_for_load_state()
+    expect(stranger.locator("main")).to_contain_text(document.number)
+    expect(stranger.locator("main")).to_contain_text("Wali Kota Uji")

@@ -8,10 +8,11 @@ from typing import Any, Literal, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from jejaring.people.models import Person
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -35,7 +36,7 @@ class Visit(Protocol):
         language: str = "id",
         width: int = 1280,
         scheme: Scheme = "light",
-        person: AbstractBaseUser | None = None,
+        person: Person | None = None,
     ) -> Page: ...
 
 
@@ -43,7 +44,7 @@ class BrowserSession(Protocol):
     """Start a browser of one's own, as another person would have it."""
 
     def __call__(
-        self, width: int = 1280, scheme: Scheme = "light", script: bool = True, person: AbstractBaseUser | None = None
+        self, width: int = 1280, scheme: Scheme = "light", script: bool = True, person: Person | None = None
     ) -> BrowserContext: ...
 
 
@@ -65,7 +66,7 @@ def browser_session(chromium: Browser, live_server: LiveServer) -> Iterator[Brow
     complaints: list[str] = []
 
     def start(
-        width: int = 1280, scheme: Scheme = "light", script: bool = True, person: AbstractBaseUser | None = None
+        width: int = 1280, scheme: Scheme = "light", script: bool = True, person: Person | None = None
     ) -> BrowserContext:
         context = chromium.new_context(
             base_url=live_server.url,
@@ -96,7 +97,7 @@ def visit(browser_session: BrowserSession) -> Visit:
         language: str = "id",
         width: int = 1280,
         scheme: Scheme = "light",
-        person: AbstractBaseUser | None = None,
+        person: Person | None = None,
     ) -> Page:
         page = browser_session(width=width, scheme=scheme, person=person).new_page()
         page.goto(path if language == "id" else f"/{language}{path}")
@@ -123,7 +124,7 @@ def fits(page: Page) -> bool:
     return not wide
 
 
-def _session_of(person: AbstractBaseUser) -> str:
+def _session_of(person: Person) -> str:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client.cookies["sessionid"].value

@@ -119,9 +119,7 @@ def test_an_agreement_dated_in_the_future_is_refused(people: Cast) -> None:
 
 def test_a_decision_older_than_the_step_before_it_is_refused(people: Cast) -> None:
     journey = people.walk_to("loi_drafted")
-    said, field = refused(
-        lambda: loi.sign_loi(journey, party=NETWORK, by=people.president, on=START, at=noon(DAY))
-    )
+    said, field = refused(lambda: loi.sign_loi(journey, party=NETWORK, by=people.president, on=START, at=noon(DAY)))
     assert field == "on"
     assert "16 Oktober 2019" in said
 
@@ -251,9 +249,7 @@ def test_joining_without_frame_of_thinking_and_benefits_is_refused(people: Cast)
 def test_a_meeting_that_decides_not_to_join_ends_the_journey(people: Cast) -> None:
     journey = people.placed("deliberating")
     day = journey.state_since
-    deliberation.conclude_deliberation(
-        journey, people.outcome(joins=False), by=people.liaison, on=day, at=noon(day)
-    )
+    deliberation.conclude_deliberation(journey, people.outcome(joins=False), by=people.liaison, on=day, at=noon(day))
     journey.refresh_from_db()
     assert (journey.state, journey.closed_on) == ("declined", day)
 
@@ -294,9 +290,7 @@ def test_the_signatory_signs_what_was_read(people: Cast) -> None:
     day = journey.state_since
     people.present(journey, day)
     application.save_application(journey, answers={"budget": "Lain"}, revision=1, by=people.liaison, at=noon(day))
-    refused(
-        lambda: application.submit_application(journey, revision=1, by=people.mayor, on=day, at=noon(day))
-    )
+    refused(lambda: application.submit_application(journey, revision=1, by=people.mayor, on=day, at=noon(day)))
     assert not Document.objects.filter(kind="application").exists()
 
 

@@ -160,7 +160,10 @@ def test_a_draft_saved_in_two_tabs_shows_both_texts(people: Cast) -> None:
     text = answer.content.decode()
     assert "Hibah" in text
     assert "“APBD”" in answer.context["form"].errors["budget"][0]
-    assert client.post(page, {**typed, "budget": "Hibah", "revision": answer.context["form"].data["revision"]}).status_code == 302
+    assert (
+        client.post(page, {**typed, "budget": "Hibah", "revision": answer.context["form"].data["revision"]}).status_code
+        == 302
+    )
     draft = draft_of(journey)
     assert draft
     assert draft.answers["budget"] == "Hibah"

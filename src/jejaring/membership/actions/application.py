@@ -157,7 +157,9 @@ def return_application(
     if not written:
         raise Refusal(_("Remark on at least one field, so that the city knows what to change."))
     version = submitted_versions(journey)[-1]
-    Remark.objects.bulk_create(Remark(version=version, field=key, text=text, by=by, at=at) for key, text in written.items())
+    Remark.objects.bulk_create(
+        Remark(version=version, field=key, text=text, by=by, at=at) for key, text in written.items()
+    )
     ApplicationVersion.objects.create(journey=journey, number=version.number + 1, answers=version.answers)
     piece = Piece("remarks", text=general.strip() or str(len(written)))
     step = make_move(journey, "return_application", by=by, on=on, at=at, pieces=[piece], remark=general.strip())
@@ -197,7 +199,9 @@ def _saved(
     draft.replies = {key: text.strip() for key, text in replies.items() if text.strip()}
     draft.revision, draft.ready_at = draft.revision + 1, None
     draft.save()
-    record("membership.save_application", journey, by=by, at=at, data={"version": draft.number, "revision": draft.revision})
+    record(
+        "membership.save_application", journey, by=by, at=at, data={"version": draft.number, "revision": draft.revision}
+    )
     return draft
 
 

@@ -62,9 +62,7 @@ def _escalate(journey: Journey, duty: Duty, *, late: int, on: date, at: datetime
     return told
 
 
-def _tell(
-    journey: Journey, duty: Duty, roles: Iterable[Office.Role], occasion: str, *, left: int, at: datetime
-) -> int:
+def _tell(journey: Journey, duty: Duty, roles: Iterable[Office.Role], occasion: str, *, left: int, at: datetime) -> int:
     key = f"journey-{journey.pk}-{duty.verb}-{duty.party}-{journey.state_since}-{journey.due_on}-{occasion}"
     told = 0
     for person in holders_of(side(journey, duty.party), *roles, on=timezone.localtime(at).date()):

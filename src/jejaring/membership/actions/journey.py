@@ -49,7 +49,10 @@ def express_interest(
     at: datetime,
     letter: UploadedFile[Any] | None = None,
 ) -> Journey:
-    """Open an organisation's journey. Raises Refusal if one is open, it takes part already, or the kind does not fit."""
+    """Open an organisation's journey; `on` is the day it decided to.
+
+    Raises Refusal if a journey is open, the organisation takes part already, or the kind does not fit it.
+    """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     _refuse_second(organisation)
     if organisation.kind not in kind.organisation_kinds:
@@ -168,9 +171,7 @@ def _decision_document(
         on=on,
         number=number,
     )
-    sign_document(
-        document, slot=NETWORK, organisation_name=network.name, signer_title=office.title, by=by, at=at
-    )
+    sign_document(document, slot=NETWORK, organisation_name=network.name, signer_title=office.title, by=by, at=at)
     return Piece("executive_decision", text=reason.strip(), document=document, signatory=office)
 
 

@@ -27,9 +27,7 @@ from jejaring.people.models import Person
 
 
 @transaction.atomic
-def draft_loi(
-    journey: Journey, *, place: str, purpose: str = "", by: Person, on: date, at: datetime
-) -> Journey:
+def draft_loi(journey: Journey, *, place: str, purpose: str = "", by: Person, on: date, at: datetime) -> Journey:
     """Make the letter of intent from data, with a number of the network's register; `on` is its date."""
     journey = locked(journey)
     if journey.state != states.INTEREST:

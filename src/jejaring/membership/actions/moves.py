@@ -150,9 +150,7 @@ def refuse_wrong_date(journey: Journey, *, on: date, at: datetime, field: str = 
         )
 
 
-def keep(
-    journey: Journey, pieces: Sequence[Piece], *, step: Step | None, by: Person, on: date, at: datetime
-) -> None:
+def keep(journey: Journey, pieces: Sequence[Piece], *, step: Step | None, by: Person, on: date, at: datetime) -> None:
     """Write pieces of evidence, for a step or (None) gathered for the coming one."""
     for piece in pieces:
         Evidence.objects.create(

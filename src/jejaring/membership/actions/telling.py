@@ -24,9 +24,7 @@ def side(journey: Journey, party: str) -> Organisation:
     return the_network() if party == NETWORK else journey.organisation
 
 
-def tell_who_acts_next(
-    journey: Journey, found: Iterable[Duty], *, at: datetime, key: str, by: Person
-) -> None:
+def tell_who_acts_next(journey: Journey, found: Iterable[Duty], *, at: datetime, key: str, by: Person) -> None:
     """Tell the holders of the offices that must act; not the one who has just acted."""
     day = timezone.localtime(at).date()
     for duty in found:

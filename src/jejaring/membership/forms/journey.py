@@ -140,9 +140,7 @@ class OutcomeForm(DatedForm):
         widget=forms.RadioSelect,
         coerce=lambda value: value == "yes",
     )
-    attendance_list = DocumentField(
-        label=_("Signed attendance list"), required=False, kinds=SCANS
-    )
+    attendance_list = DocumentField(label=_("Signed attendance list"), required=False, kinds=SCANS)
 
     def __init__(self, *args: Any, attendances: Iterable[Attendance], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -156,9 +154,7 @@ class OutcomeForm(DatedForm):
     def _add_department(self, one: Attendance) -> None:
         key = one.department_id
         states = [choice for choice in Attendance.State.choices if choice[0] != Attendance.State.INVITED]
-        self.fields[f"state_{key}"] = forms.ChoiceField(
-            label=_("Attendance"), choices=states, widget=forms.RadioSelect
-        )
+        self.fields[f"state_{key}"] = forms.ChoiceField(label=_("Attendance"), choices=states, widget=forms.RadioSelect)
         self.fields[f"represented_by_{key}"] = forms.CharField(
             label=_("Represented by (title)"), max_length=200, required=False
         )
@@ -282,7 +278,9 @@ class DecisionForm(DatedForm):
     file = DocumentField(
         label=_("Decision taken elsewhere"),
         required=False,
-        help_text=_("PDF of a decision the executive has taken on paper. Without it the decision is made here and you sign it."),
+        help_text=_(
+            "PDF of a decision the executive has taken on paper. Without it the decision is made here and you sign it."
+        ),
     )
 
     field_order = ("verb", "reason", "on", "file")
@@ -334,4 +332,3 @@ def initial_answers(journey: Journey, draft: ApplicationVersion | None) -> dict[
         return {**first_answers(journey), "revision": 0}
     replies = {f"reply_{key}": text for key, text in draft.replies.items()}
     return {**draft.answers, **replies, "revision": draft.revision}
-

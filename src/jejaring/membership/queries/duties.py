@@ -73,9 +73,7 @@ CONCLUDE = _duty(
     "conclude_deliberation", CITY, _LIAISON, _("Record the outcome of the deliberation"), "conclude_deliberation"
 )
 APPLY = _duty("save_application", CITY, _LIAISON, _("Complete the application"), "application")
-SUBMIT = _duty(
-    "submit_application", CITY, MAY_SIGN[CITY], _("Sign and submit the application"), "submit_application"
-)
+SUBMIT = _duty("submit_application", CITY, MAY_SIGN[CITY], _("Sign and submit the application"), "submit_application")
 REVISE = _duty("save_application", CITY, _LIAISON, _("Answer the remarks on the application"), "application")
 REVIEW = _duty("verify_application", NETWORK, SECRETARIAT, _("Check the application"), "review_application")
 DECIDE = _duty("decide", NETWORK, DECIDERS, _("Decide on the application"), "decide")

@@ -121,7 +121,9 @@ def membership_of(organisation: Organisation) -> Membership | None:
 
 def kinds_for(organisation_kind: str) -> list[ParticipationKind]:
     """Return the kinds of participation an organisation of that kind may take."""
-    return [kind for kind in ParticipationKind.objects.order_by("order") if organisation_kind in kind.organisation_kinds]
+    return [
+        kind for kind in ParticipationKind.objects.order_by("order") if organisation_kind in kind.organisation_kinds
+    ]
 
 
 def steps_of(journey: Journey) -> list[Step]:

@@ -185,7 +185,9 @@ def application_letter(
         with translation.override("id"):
             rows = tuple((field.label, field.shown(version.answers.get(field.key)) or "–") for field in section.fields)
         blocks += [Heading(section.label_id), Facts(rows)]
-    blocks.append(Paragraph("Demikian permohonan ini kami sampaikan. Atas perhatian Saudara kami ucapkan terima kasih."))
+    blocks.append(
+        Paragraph("Demikian permohonan ini kami sampaikan. Atas perhatian Saudara kami ucapkan terima kasih.")
+    )
     return Outline(
         title=f"Permohonan keikutsertaan dalam {network.short_name}",
         letterhead=letterhead(city),

@@ -53,7 +53,10 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form,
         title=title,
         button=_("Lay before the signatory"),
-        lead=_("What your organisation has recorded already is filled in. Save as often as you like; nobody else sees the draft."),
+        lead=_(
+            "What your organisation has recorded already is filled in. "
+            "Save as often as you like; nobody else sees the draft."
+        ),
         template="membership/journey/application.html",
         draft=draft,
         remarks=remarks,

@@ -40,7 +40,9 @@ def call(request: HttpRequest, public_id: UUID) -> HttpResponse:
             ),
             {"held_at": "held_on"},
         ):
-            return done(request, journey, _("The invitation is made. Its letter is under the step of the deliberation."))
+            return done(
+                request, journey, _("The invitation is made. Its letter is under the step of the deliberation.")
+            )
     return form_page(
         request,
         journey,
@@ -58,9 +60,7 @@ def conclude(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return too_late(request, journey, _("Record the outcome of the deliberation"))
     meeting = journey.deliberation
     attendances = list(meeting.attendances.select_related("department"))
-    form = OutcomeForm(
-        request.POST or None, request.FILES or None, attendances=attendances, initial={"on": on}
-    )
+    form = OutcomeForm(request.POST or None, request.FILES or None, attendances=attendances, initial={"on": on})
     if form.is_valid() and act(
         form,
         lambda: deliberation.conclude_deliberation(

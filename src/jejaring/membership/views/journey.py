@@ -143,7 +143,9 @@ JOURNEYS = TableSpec(
     default_sort="due",
     sentence=_sentence,
     empty_title=gettext_lazy("No journeys"),
-    empty_text=gettext_lazy("Here you see the journeys of your city, or of all cities if you hold an office of the network."),
+    empty_text=gettext_lazy(
+        "Here you see the journeys of your city, or of all cities if you hold an office of the network."
+    ),
 )
 
 
@@ -267,9 +269,7 @@ def _signers(step: Step) -> str:
     return _("Signed by %(titles)s") % {"titles": ", ".join(dict.fromkeys(titles))} if titles else ""
 
 
-def _present(
-    found: Journey, title: Any, made: list[Step], duties: tuple[Duty, ...], mine: Duty | None
-) -> kit.Step:
+def _present(found: Journey, title: Any, made: list[Step], duties: tuple[Duty, ...], mine: Duty | None) -> kit.Step:
     network = the_network()
     lines = [
         f"{network.short_name if duty.party == NETWORK else found.organisation.short_name}: {duty.what}"
@@ -355,9 +355,7 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found.closed_on is not None:
         return too_late(request, found, title)
     form = WithdrawForm(request.POST or None, request.FILES or None, initial={"on": on})
-    if form.is_valid() and act(
-        form, lambda: actions.withdraw(found, by=reader(request), at=at, **form.cleaned_data)
-    ):
+    if form.is_valid() and act(form, lambda: actions.withdraw(found, by=reader(request), at=at, **form.cleaned_data)):
         return done(request, found, _("The journey has ended. Its documents stay readable."))
     return form_page(
         request,

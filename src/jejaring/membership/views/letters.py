@@ -32,9 +32,7 @@ def draft_loi(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if journey.state != states.INTEREST:
         return too_late(request, journey, _("Draft the letter of intent"))
     form = LetterForm(request.POST or None, initial={"on": on, "place": the_network().seat})
-    if form.is_valid() and act(
-        form, lambda: loi.draft_loi(journey, by=reader(request), at=at, **form.cleaned_data)
-    ):
+    if form.is_valid() and act(form, lambda: loi.draft_loi(journey, by=reader(request), at=at, **form.cleaned_data)):
         return done(request, journey, _("The letter of intent is ready to be signed by both sides."))
     return form_page(
         request,
@@ -56,9 +54,7 @@ def draft_agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         values = dict(form.cleaned_data)
         parts = {part.key: values.pop(part.key) for part in agreement_parts()}
-        if act(
-            form, lambda: agreement.draft_agreement(journey, parts=parts, by=reader(request), at=at, **values)
-        ):
+        if act(form, lambda: agreement.draft_agreement(journey, parts=parts, by=reader(request), at=at, **values)):
             return done(request, journey, _("The cooperation agreement is ready to be signed by both sides."))
     return form_page(
         request,

@@ -241,6 +241,12 @@ SIGNER: str = ENV["JEJARING_SIGNER"]
 SIGNER_CONFIG: Path | None = ENV["JEJARING_SIGNER_CONFIG"]
 
 # --- browsers ---------------------------------------------------------------------------------
+def _issuer_origin(issuer: str) -> list[str]:
+    """Return where the sign-in form may lead besides ourselves: to the OpenID Connect issuer, if there is one."""
+    parts = urlsplit(issuer)
+    return [f"{parts.scheme}://{parts.netloc}"] if issuer else []
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -249,7 +255,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *_issuer_origin(ENV["JEJARING_OIDC_ISSUER"])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

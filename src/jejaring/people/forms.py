@@ -12,7 +12,8 @@ from django.contrib.auth import password_validation
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.people import accounts
+from jejaring.kit import clock
+from jejaring.people import accounts, pdp
 from jejaring.people.models import Person
 
 
@@ -107,10 +108,14 @@ class AcceptForm(NameAndConsentForm):
 
 
 class SingleSignOnInvitationForm(NameAndConsentForm):
-    """Accepts an invitation by single sign-on. allauth asks the form itself to have the account made."""
+    """Accepts an invitation by single sign-on.
+
+    allauth's view knows nothing of consent, so the form brings its texts, and asks for the account to be made.
+    """
 
     def __init__(self, *args: Any, sociallogin: SocialLogin, **kwargs: Any) -> None:
         self.sociallogin = sociallogin
+        self.texts = [text for text in pdp.current_texts(on=clock.today()) if text.needed]
         invitation = accounts.SingleSignOnAdapter().invitation_for(sociallogin)
         super().__init__(*args, **{**kwargs, "initial": {"name": invitation.name if invitation else ""}})
 

@@ -1,0 +1,134 @@
+"""The real demo, as `make demo` starts it: one click a role, the tour, the walk, the removal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+from jejaring.config.embedded import Cluster
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
+START_SECONDS = 240
+STOP_SECONDS = 40
+
+
+def jejaring(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "jejaring.config.cli", *command],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path) -> Iterator[str]:
+    """Start the demo in a folder of its own; stop it as Ctrl-C does, and forget it."""
+    url = f"http://127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "jejaring.config.cli", "demo", "--port", url.rpartition(":")[2]]
+    with (folder.parent / "demo.log").open("w+") as log:
+        process = subprocess.Popen([*command, "--data", str(folder)], stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _wait_until_it_says("Ctrl-C stops it", Path(log.name), process)
+            yield url
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(STOP_SECONDS)
+            assert jejaring("demo", "--data", str(folder), "--reset").returncode == 0
+    assert not folder.exists()
+
+
+def _wait_until_it_says(words: str, log: Path, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if words in log.read_text():
+            return
+        time.sleep(0.5)
+    pytest.fail(f"the demo did not start:\n{log.read_text()}")
+
+
+@pytest.fixture
+def visitor(chromium: Browser, demo: str) -> Iterator[Page]:
+    context = chromium.new_context(base_url=demo, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_one_click_signs_in_as_a_role_and_the_bar_shows_who_and_when(visitor: Page) -> None:
+    visitor.goto("/demo/")
+    visitor.get_by_role("button", name="Coba sebagai Narahubung Kota Padang").click()
+    bar = visitor.locator(".demo-bar")
+    assert visitor.url.endswith("/ruang/")
+    assert "17 Oktober 2019" in bar.inner_text()
+    assert "Narahubung Kota Padang" in bar.inner_text()
+    bar.get_by_role("link", name="Nyatakan minat").click()
+    assert visitor.url.endswith("/bergabung/minat/kota-padang/")
+
+
+def test_signing_in_by_one_click_is_a_post_with_a_token(demo: str) -> None:
+    assert httpx.get(f"{demo}/demo/masuk/sekretariat/").status_code == 405
+    assert httpx.post(f"{demo}/demo/masuk/sekretariat/").status_code == 403
+
+
+def test_the_clock_moves_on_from_the_panel_and_not_back(visitor: Page) -> None:
+    visitor.goto("/en/demo/")
+    visitor.get_by_role("button", name="One day on").click()
+    assert "18 October 2019, 08:00 WITA" in visitor.locator(".demo-bar").inner_text()
+    visitor.locator("#jam input[type=date]").fill("2019-10-01")
+    visitor.get_by_role("button", name="Move to that day").click()
+    assert "only goes forward" in visitor.locator("main").inner_text()
+
+
+def test_the_walk_ends_with_padang_as_the_25th_and_says_so_again(demo: str) -> None:
+    walked = jejaring("demo-walk", "--url", demo)
+    assert walked.returncode == 0, walked.stdout + walked.stderr
+    assert walked.stdout.count("/verifikasi/") >= 6
+    assert walked.stdout.splitlines()[-1] == f"Kota Padang is member number 25: {demo}/anggota/kota-padang/"
+    again = jejaring("demo-walk", "--url", demo)
+    assert (again.returncode, again.stdout) == (
+        0,
+        f"Kota Padang is already member number 25: {demo}/anggota/kota-padang/\n",
+    )
+
+
+def test_one_command_removes_what_was_tried_and_the_ledger_still_holds(demo: str, folder: Path) -> None:
+    environment = {
+        "JEJARING_MODE": "demo",
+        "JEJARING_DATA": str(folder),
+        "DATABASE_URL": Cluster(folder / "postgres").url,
+    }
+    assert httpx.get(f"{demo}/anggota/kota-padang/").status_code == 200
+    removed = jejaring("examples", "remove", **environment)
+    assert removed.returncode == 0, removed.stderr
+    assert httpx.get(f"{demo}/anggota/kota-padang/").status_code == 404
+    verified = jejaring("ledger", "verify", **environment)
+    assert (verified.returncode, "unbroken" in verified.stdout) == (0, True)
+
+
+def test_a_walk_against_nothing_says_so_and_fails() -> None:
+    walked = jejaring("demo-walk", "--url", f"http://127.0.0.1:{free_port()}")
+    assert walked.returncode == 1
+    assert "The walk has stopped" in walked.stderr

@@ -1,0 +1,120 @@
+"""The public pages in a browser: readable by everyone, on any screen, with and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from jejaring.cities.models import Office, Organisation
+from jejaring.ledger.actions import record
+from jejaring.membership.models import Journey, Membership, NumberSeries
+from jejaring.people.models import Person
+from tests.browser.conftest import BrowserSession, Scheme, Visit, fits
+from tests.factories.cities import HoldingFactory, OrganisationFactory, RegionFactory
+from tests.factories.membership import JourneyFactory, MembershipFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LOOKS: list[tuple[str, int, Scheme]] = [
+    ("id", 360, "dark"),
+    ("id", 1280, "light"),
+    ("en", 360, "light"),
+    ("en", 1280, "dark"),
+]
+PAGES = ["/", "/anggota/kota-padang/", "/riwayat/", "/anggota/", "/bergabung/", "/verifikasi/"]
+MOST_BYTES = 150_000
+
+
+@pytest.fixture
+def network() -> Membership:
+    OrganisationFactory(network=True, slug="citynet-indonesia", short_name="Citynet Indonesia")
+    NumberSeries.objects.create(pk=1, opening_count=24, last_number=25, source="Berita, 17 Oktober 2019")
+    province = RegionFactory(code="13", name="Sumatera Barat", kind="province", province=None)
+    region = RegionFactory(
+        code="13.71", name="Kota Padang", province=province, population=946_982, population_year=2024
+    )
+    padang: Membership = MembershipFactory(
+        organisation=OrganisationFactory(slug="kota-padang", short_name="Kota Padang", region=region), number=25
+    )
+    JourneyFactory(state=Journey.State.LOI_SIGNED, due_on=date(2019, 10, 30))
+    record("cities.open_organisation", padang.organisation, by=None)
+    return padang
+
+
+@pytest.fixture
+def secretary(network: Membership) -> Person:
+    place = Organisation.objects.get(slug="citynet-indonesia")
+    return HoldingFactory(office__organisation=place, office__role=Office.Role.SECRETARIAT).holder
+
+
+def look_at(path: str, visit: Visit, axe: Callable[[Page], None], person: Person | None = None) -> None:
+    """Check a page in both languages, widths and themes."""
+    for language, width, scheme in LOOKS:
+        page = visit(path, language=language, width=width, scheme=scheme, person=person)
+        assert page.locator("h1").count() == 1
+        assert page.locator("html").get_attribute("lang") == language
+        axe(page)
+        assert fits(page)
+        page.context.close()
+
+
+@pytest.mark.usefixtures("network")
+@pytest.mark.parametrize("path", PAGES)
+def test_a_public_page_is_accessible_and_fits(visit: Visit, axe: Callable[[Page], None], path: str) -> None:
+    look_at(path, visit, axe)
+
+
+@pytest.mark.usefixtures("network")
+@pytest.mark.parametrize("path", PAGES)
+def test_a_public_page_weighs_little_and_works_without_scripts(browser_session: BrowserSession, path: str) -> None:
+    page = browser_session(width=360, script=False).new_page()
+    weights: list[int] = []
+
+    def weigh(answer: Response) -> None:
+        if answer.request.resource_type != "image":
+            weights.append(len(answer.body()))
+
+    page.on("response", weigh)
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("h1").inner_text()
+    assert 0 < sum(weights) < MOST_BYTES
+    page.locator("a.brand").click()
+    assert page.locator("h1").inner_text().startswith("Jejaring 25")
+
+
+@pytest.mark.usefixtures("network")
+def test_home_register_and_city_are_reached_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit("/")
+    press_to(page, "Lihat anggota")
+    assert page.url.endswith("/anggota/")
+    press_to(page, "Kota Padang")
+    assert page.url.endswith("/anggota/kota-padang/")
+    assert page.locator("h1").inner_text().startswith("Kota Padang")
+
+
+def press_to(page: Page, words: str) -> None:
+    """Walk with the tab key to the link of these words, see that the focus shows, and press Enter."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText.trim()") == words:
+            shown = page.evaluate(
+                "[document.activeElement, document.activeElement.closest('article')]"
+                ".some(e => e && getComputedStyle(e).outlineStyle !== 'none')"
+            )
+            assert shown, f"the focus on {words!r} cannot be seen"
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"no link {words!r} within 80 presses of the tab key")
+
+
+@pytest.mark.parametrize("path", ["/ruang/", "/ruang/riwayat/"])
+def test_a_persons_pages_are_accessible_and_fit(
+    visit: Visit, axe: Callable[[Page], None], secretary: Person, path: str
+) -> None:
+    record("cities.change_facts", OrganisationFactory(), by=secretary)
+    look_at(path, visit, axe, person=secretary)

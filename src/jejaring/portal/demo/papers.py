@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from jejaring.documents.outline import Letterhead, Outline, Paragraph
+from jejaring.documents.rendering.face import Label
 from jejaring.documents.rendering.pdf import render_pdf
 from jejaring.kit.words import long_date
 
@@ -31,5 +32,5 @@ def mandate(*, on: date) -> bytes:
             ),
             example=True,
         )
-    address = f"{settings.PUBLIC_URL}/demo/"
-    return render_pdf(outline, address=address, issuer=GIVER, number="contoh", on=on).pdf
+    label = Label(address=f"{settings.PUBLIC_URL}/demo/", issuer=GIVER, number="contoh", on=on)
+    return render_pdf(outline, label).pdf

@@ -119,8 +119,9 @@ class Totals:
 def totals(found: QuerySet[Invoice], year: int) -> Totals:
     """Return what was invoiced and paid of a year's dues, of the invoices given."""
     of_year = found.filter(year=year, cancelled_on__isnull=True)
-    sums = of_year.aggregate(invoiced=Sum("amount_idr"), paid=Sum("paid"))
-    return Totals(sums["invoiced"] or Decimal(0), sums["paid"] or Decimal(0))
+    invoiced = of_year.aggregate(sum=Sum("amount_idr"))["sum"]
+    paid = Payment.objects.filter(invoice__in=of_year.values("pk")).aggregate(sum=Sum("amount_idr"))["sum"]
+    return Totals(invoiced or Decimal(0), paid or Decimal(0))
 
 
 def years_of(found: QuerySet[Invoice]) -> list[int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
 
 from jejaring.kit.refusal import Refusal
 
@@ -37,11 +38,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A line that could not be used: its text and why."""
+    """A line that could not be used: its text and why, as a sentence to translate and what it is filled with."""
 
     line: int
     text: str
     reason: str
+    values: dict[str, str]
+
+    @property
+    def sentence(self) -> str:
+        return gettext(self.reason) % self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,12 @@ class Statement:
 
 
 class RowError(ValueError):
-    """What is wrong with a row, as a sentence."""
+    """What is wrong with a row, as a sentence to translate and what it is filled with."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.values = {key: str(value)[:40] for key, value in values.items()}
 
 
 def read(content: bytes, *, on: date) -> Statement:
@@ -63,20 +74,27 @@ def read(content: bytes, *, on: date) -> Statement:
     faults: list[Fault] = []
     seen: dict[str, int] = {}
     reader = csv.reader(io.StringIO("\n".join(lines[start + 1 :])), delimiter=separator)
-    for cells in reader:
+    for cells in _cells(reader):
         line = start + 1 + reader.line_num
         if not any(cell.strip() for cell in cells):
             continue
         try:
             row = _row(line, cells, places, on)
             if row.reference in seen:
-                raise RowError(_("the reference was used on line %(line)s already") % {"line": seen[row.reference]})
+                raise RowError(noop("the reference was used on line %(line)s already"), line=seen[row.reference])
         except RowError as fault:
-            faults.append(Fault(line, separator.join(cells)[:300], str(fault)))
+            faults.append(Fault(line, separator.join(cells)[:300], fault.sentence, fault.values))
             continue
         seen[row.reference] = line
         rows.append(row)
     return Statement(rows, faults)
+
+
+def _cells(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as fault:
+        raise Refusal(gettext("This file cannot be read as text."), field="file") from fault
 
 
 def _decoded(content: bytes) -> str:
@@ -85,7 +103,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refusal(_("This file cannot be read as text."), field="file")
+    raise Refusal(gettext("This file cannot be read as text."), field="file")
 
 
 def _heading(lines: list[str]) -> tuple[int, dict[str, int], str]:
@@ -97,7 +115,9 @@ def _heading(lines: list[str]) -> tuple[int, dict[str, int], str]:
             if all(key in places for key in NEEDED):
                 return number, places, separator
     raise Refusal(
-        _("The columns were not recognised. The heading must name tanggal, jumlah and referensi (keterangan if any)."),
+        gettext(
+            "The columns were not recognised. The heading must name tanggal, jumlah and referensi (keterangan if any)."
+        ),
         field="file",
     )
 
@@ -109,30 +129,30 @@ def _row(line: int, cells: list[str], places: dict[str, int], on: date) -> Row:
 
     reference = cell("reference")
     if not reference:
-        raise RowError(_("the reference is missing"))
+        raise RowError(noop("the reference is missing"))
     if len(reference) > 100:
-        raise RowError(_("the reference is longer than 100 characters"))
+        raise RowError(noop("the reference is longer than 100 characters"))
     return Row(line, _day(cell("paid_on"), on), _amount(cell("amount_idr")), reference, cell("remark")[:300])
 
 
 def _day(text: str, on: date) -> date:
     if not text:
-        raise RowError(_("the date is missing"))
+        raise RowError(noop("the date is missing"))
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"):
         try:
             day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a bare day
         except ValueError:
             continue
         if day > on:
-            raise RowError(_("the date lies in the future: %(text)s") % {"text": text})
+            raise RowError(noop("the date lies in the future: %(text)s"), text=text)
         return day
-    raise RowError(_("“%(text)s” is not a date such as 2019-10-17 or 17/10/2019") % {"text": text[:40]})
+    raise RowError(noop("“%(text)s” is not a date such as 2019-10-17 or 17/10/2019"), text=text)
 
 
 def _amount(text: str) -> Decimal:
     """Return whole rupiah of "Rp 7.500.000,00", "7,500,000.00" or "7500000"."""
     if not text:
-        raise RowError(_("the amount is missing"))
+        raise RowError(noop("the amount is missing"))
     digits = re.sub(r"^rp\.?|\s", "", text.strip(), flags=re.IGNORECASE)
     forms: list[tuple[str, Callable[[str], str]]] = [
         (r"-?\d{1,3}(\.\d{3})+(,\d{1,2})?", lambda found: found.replace(".", "").replace(",", ".")),
@@ -143,20 +163,20 @@ def _amount(text: str) -> Decimal:
     for pattern, clean in forms:
         if re.fullmatch(pattern, digits):
             return _sensible(Decimal(clean(digits)), text)
-    raise RowError(_("“%(text)s” is not a sum of rupiah") % {"text": text[:40]})
+    raise RowError(noop("“%(text)s” is not a sum of rupiah"), text=text)
 
 
 def _sensible(amount: Decimal, text: str) -> Decimal:
     try:
         whole = amount.quantize(Decimal(1))
     except InvalidOperation as fault:
-        raise RowError(_("“%(text)s” is not a sum of rupiah") % {"text": text[:40]}) from fault
+        raise RowError(noop("“%(text)s” is not a sum of rupiah"), text=text) from fault
     if amount <= 0:
-        raise RowError(_("the amount is not more than nothing: %(text)s") % {"text": text[:40]})
+        raise RowError(noop("the amount is not more than nothing: %(text)s"), text=text)
     if whole != amount:
-        raise RowError(_("the amount is not in whole rupiah: %(text)s") % {"text": text[:40]})
+        raise RowError(noop("the amount is not in whole rupiah: %(text)s"), text=text)
     if whole > LARGEST_AMOUNT:
-        raise RowError(_("the amount is larger than we believe: %(text)s") % {"text": text[:40]})
+        raise RowError(noop("the amount is larger than we believe: %(text)s"), text=text)
     return whole
 
 

@@ -30,6 +30,7 @@ from jejaring.membership.forms.dues import (
 )
 from jejaring.membership.models import BankImport, DuesTable, Invoice, Membership, Payment
 from jejaring.membership.queries import dues as queries
+from jejaring.membership.queries.statements import Fault
 from jejaring.membership.rules import dues as rules
 from jejaring.membership.rules import members as desk
 from jejaring.membership.views.common import act, now, reader
@@ -288,10 +289,11 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
             Fact(_("Known already"), shown.known, note=_("by their bank reference")),
             Fact(_("Faulty lines"), len(shown.faults)),
         ],
+        "faults": [Fault(**fault) for fault in shown.faults],
         "payments": payments,
         "crumbs": [
             *_crumbs(_("Bank statements"), reverse("membership:bank_statements")),
-            (words.long_date(shown.at.date()), ""),
+            (words.moment(shown.at), ""),
         ],
     }
     return render(request, "membership/dues/statement.html", page)

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from jejaring.kit import clock, words
-from jejaring.kit.components import Tab
 from jejaring.kit.refusal import require
 from jejaring.kit.tables import Column, Filter, TableSpec, build
 from jejaring.membership.actions import obligations as actions
@@ -113,7 +112,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else on.year
     page = {
         "year": year,
-        "years": [Tab(str(n), str(n), f"?tahun={n}") for n in range(on.year - 1, on.year + 2)],
+        "years": range(on.year - 1, on.year + 2),
         "lines": queries.calendar_of(year, on=on),
         "rules": queries.rules(),
         "reminders": ", ".join(str(days) for days in queries.rules().reminders if days),

@@ -1,0 +1,187 @@
+"""The calendar of obligations: entered, reminded of and lapsed by the day's round, fulfilled by members."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jejaring.kit.refusal import Refusal
+from jejaring.membership.actions import obligations, standing
+from jejaring.membership.models import Membership, Obligation, StandingProposal
+from jejaring.membership.queries.members import waiting_for
+from jejaring.membership.queries.obligations import calendar_of
+from jejaring.notices.models import Notice
+from tests.factories.membership import MembershipFactory, ParticipationKindFactory
+from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
+
+pytestmark = pytest.mark.django_db
+NEW_YEAR = date(2020, 1, 1)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return a_desk()
+
+
+def round_of(day: date) -> int:
+    return obligations.daily_round(day, datetime(day.year, day.month, day.day, 3, tzinfo=UTC))
+
+
+def entered() -> list[tuple[str, int, date]]:
+    return list(Obligation.objects.order_by("due_on").values_list("kind", "year", "due_on"))
+
+
+@pytest.fixture
+def report(desk: Desk) -> Obligation:
+    round_of(NEW_YEAR)
+    return Obligation.objects.get(kind=Obligation.Kind.YEARLY_REPORT)
+
+
+def test_the_round_enters_the_years_obligations_once(desk: Desk) -> None:
+    round_of(NEW_YEAR)
+    assert entered() == [
+        ("contact_refresh", 2020, date(2020, 1, 31)),
+        ("yearly_report", 2020, date(2020, 3, 31)),
+        ("dues", 2020, date(2020, 6, 30)),
+    ]
+    round_of(NEW_YEAR)
+    assert len(entered()) == 3
+
+
+def test_a_member_owes_nothing_in_the_year_it_joined_nor_if_only_a_source_names_it(desk: Desk) -> None:
+    MembershipFactory(named_only=True)
+    round_of(date(2019, 12, 31))
+    assert entered() == []
+    round_of(NEW_YEAR)
+    assert set(Obligation.objects.values_list("membership", flat=True)) == {desk.member.pk}
+
+
+def test_a_partner_owes_fresh_contacts_only(desk: Desk) -> None:
+    kind = ParticipationKindFactory(code="partner", organisation_kinds=["institute"], numbered=False, pays_dues=False)
+    partner = MembershipFactory(kind=kind, number=None)
+    round_of(NEW_YEAR)
+    assert list(partner.obligations.values_list("kind", flat=True)) == ["contact_refresh"]
+
+
+def test_the_liaison_is_reminded_once_a_day_and_not_on_other_days(desk: Desk, report: Obligation) -> None:
+    Notice.objects.all().delete()
+    round_of(date(2020, 3, 24))
+    round_of(date(2020, 3, 24))
+    round_of(date(2020, 3, 25))
+    told = Notice.objects.filter(kind="membership.obligation")
+    assert [notice.recipient for notice in told] == [desk.liaison]
+
+
+def test_a_lapse_proposes_a_hold_to_a_human_and_changes_nothing_itself(desk: Desk, report: Obligation) -> None:
+    obligations.fulfil(_refresh(), fulfilled_on=NEW_YEAR, by=desk.liaison, on=NEW_YEAR, at=AT)
+    round_of(date(2020, 4, 30))
+    assert StandingProposal.objects.count() == 0
+    round_of(date(2020, 5, 1))
+    round_of(date(2020, 5, 1))
+    proposal = StandingProposal.objects.get()
+    assert (proposal.verb, proposal.obligation) == ("hold", report)
+    desk.member.refresh_from_db()
+    assert desk.member.standing == Membership.Standing.ACTIVE
+
+
+def test_a_dismissed_proposal_does_not_come_back_for_the_same_obligation(desk: Desk, report: Obligation) -> None:
+    obligations.fulfil(_refresh(), fulfilled_on=NEW_YEAR, by=desk.liaison, on=NEW_YEAR, at=AT)
+    round_of(date(2020, 5, 1))
+    standing.dismiss(StandingProposal.objects.get(), remark="Menyusul.", by=desk.secretariat, on=date(2020, 5, 2))
+    round_of(date(2020, 5, 3))
+    assert StandingProposal.objects.count() == 1
+
+
+def test_an_agreement_that_has_run_out_proposes_the_lapse(desk: Desk) -> None:
+    Membership.objects.filter(pk=desk.member.pk).update(valid_until=date(2019, 12, 31))
+    round_of(NEW_YEAR)
+    round_of(NEW_YEAR)
+    assert StandingProposal.objects.get().verb == "lapse"
+
+
+def test_a_report_is_fulfilled_with_its_file(desk: Desk, report: Obligation) -> None:
+    done = obligations.fulfil(report, fulfilled_on=DAY, by=desk.liaison, on=DAY, at=AT, file=pdf("laporan.pdf"))
+    assert (done.fulfilled_on, done.file.name if done.file else "") == (DAY, "laporan.pdf")
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "field"),
+    [
+        ("yearly_report", {}, "file"),
+        ("yearly_report", {"fulfilled_on": date(2020, 3, 3)}, "fulfilled_on"),
+        ("dues", {}, None),
+    ],
+)
+def test_what_cannot_be_fulfilled_so_is_refused(
+    desk: Desk, report: Obligation, kind: str, changes: dict[str, Any], field: str | None
+) -> None:
+    owed = Obligation.objects.get(kind=kind)
+    with pytest.raises(Refusal) as refused:
+        obligations.fulfil(owed, **{"fulfilled_on": DAY, "by": desk.liaison, "on": DAY, "at": AT, **changes})
+    assert refused.value.field == field
+    owed.refresh_from_db()
+    assert owed.fulfilled_on is None
+
+
+def test_the_inbox_of_the_liaison_holds_what_its_city_owes(desk: Desk, report: Obligation) -> None:
+    assert [(one.due, one.url.startswith("/ruang/kewajiban/")) for one in waiting_for(desk.liaison, on=DAY)] == [
+        (date(2020, 1, 31), True),
+        (date(2020, 3, 31), True),
+    ]
+    assert waiting_for(desk.stranger, on=DAY) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_inbox_costs_the_same_however_much_waits(
+    desk: Desk, django_assert_max_num_queries: Any, count: int
+) -> None:
+    for year in range(2020, 2020 + count):
+        Obligation.objects.create(membership=desk.member, kind="yearly_report", year=year, due_on=date(year, 3, 31))
+    with django_assert_max_num_queries(5):
+        assert len(waiting_for(desk.liaison, on=date(2025, 1, 1))) == count
+
+
+def test_the_calendar_counts_a_year_over_all_members(desk: Desk, report: Obligation) -> None:
+    lines = calendar_of(2020, on=date(2020, 4, 1))
+    assert [(line.due_on, line.owed, line.fulfilled, line.late) for line in lines] == [
+        (date(2020, 1, 31), 1, 0, 1),
+        (date(2020, 3, 31), 1, 0, 1),
+        (date(2020, 6, 30), 1, 0, 0),
+    ]
+
+
+def test_another_citys_obligation_is_not_there_for_a_stranger(client: Client, desk: Desk, report: Obligation) -> None:
+    client.force_login(desk.stranger)
+    assert client.get(f"/ruang/kewajiban/{report.pk}/").status_code == 404
+    assert desk.member.organisation.short_name not in client.get("/ruang/kewajiban/").content.decode()
+    assert client.get("/ruang/kewajiban/?format=json").json()["count"] == 0
+    assert client.get("/ruang/kewajiban/kalender/").status_code == 403
+
+
+def test_a_liaison_fulfils_an_obligation_by_form(client: Client, desk: Desk, report: Obligation) -> None:
+    client.force_login(desk.liaison)
+    missing = client.post(f"/ruang/kewajiban/{report.pk}/", {"fulfilled_on": "2020-03-02"})
+    assert missing.status_code == 200
+    answer = client.post(f"/ruang/kewajiban/{report.pk}/", {"fulfilled_on": "2020-03-02", "file": pdf("laporan.pdf")})
+    assert answer.status_code == 302
+    report.refresh_from_db()
+    assert report.fulfilled_on == DAY
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_however_many(
+    client: Client, desk: Desk, django_assert_max_num_queries: Any, count: int
+) -> None:
+    for year in range(2020, 2020 + count):
+        Obligation.objects.create(membership=desk.member, kind="yearly_report", year=year, due_on=date(year, 3, 31))
+    client.force_login(desk.liaison)
+    with django_assert_max_num_queries(16):
+        shown = client.get("/ruang/kewajiban/").content.decode()
+    assert shown.count(">laporan tahunan 20") == count
+
+
+def _refresh() -> Obligation:
+    return Obligation.objects.get(kind=Obligation.Kind.CONTACT_REFRESH)

@@ -1,0 +1,58 @@
+"""Organs and officers by term: only what sources state, and no term before it has begun."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from jejaring.cities.actions import load_regions
+from jejaring.membership.actions.organs import load_organs
+from jejaring.membership.models import Officer, OrganTerm
+from jejaring.membership.queries.organs import terms_begun
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def organs() -> int:
+    load_regions()
+    return load_organs()
+
+
+def test_the_officers_are_those_the_sources_name(organs: int) -> None:
+    found = {
+        (o.term.first_year, o.title_id, o.person_name, o.region_id) for o in Officer.objects.select_related("term")
+    }
+    assert organs == 6
+    assert found == {
+        (2017, "Presiden", "Saiful Ilah", "35.15"),
+        (2017, "Wakil Presiden", "Nadjmi Adhani", "63.72"),
+        (2017, "Sekretaris", "Ahmad Zaini", "35.15"),
+        (2025, "Presiden", "Caroll Senduk", "71.73"),
+        (2025, "Wakil Presiden I", "Christian Widodo", "53.71"),
+        (2025, "Wakil Presiden II", "Khairul", "65.71"),
+    }
+    assert all(one.source.startswith("http") for one in Officer.objects.all())
+
+
+def test_loading_again_changes_nothing() -> None:
+    load_organs()
+    assert (OrganTerm.objects.count(), Officer.objects.count()) == (2, 6)
+
+
+@pytest.mark.parametrize(("day", "terms"), [(date(2019, 10, 17), [2017]), (date(2026, 1, 1), [2025, 2017])])
+def test_a_term_is_shown_once_it_has_begun(day: date, terms: list[int]) -> None:
+    assert [term.first_year for term in terms_begun(day)] == terms
+
+
+def test_the_page_names_officers_regions_and_sources(client: Client) -> None:
+    shown = client.get("/organ/").content.decode()
+    for words in ("Masa jabatan 2017–2023", "Saiful Ilah", "Bupati Sidoarjo", "republikjatim.com", "2016–2022"):
+        assert words in shown
+
+
+def test_the_page_costs_four_queries(client: Client, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(3):  # type: ignore[operator]  # pytest-django's fixture is untyped here
+        client.get("/organ/")

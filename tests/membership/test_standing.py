@@ -1,0 +1,247 @@
+"""Decisions on a member's standing: what they need, what they stop, who sees and makes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from jejaring.kit import clock
+from jejaring.kit.refusal import Refusal
+from jejaring.ledger.models import Entry
+from jejaring.membership.actions import members, standing
+from jejaring.membership.models import Membership, StandingDecision, StandingProposal
+from jejaring.membership.queries import standing as queries
+from jejaring.membership.queries.members import public_record, waiting_for
+from jejaring.membership.signals import membership_ended
+from jejaring.notices.models import Notice
+from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return a_desk()
+
+
+def decide(desk: Desk, verb: str, **changes: Any) -> StandingDecision:
+    values = {"reason": "Laporan belum disampaikan.", "decided_on": DAY, "file": pdf(), "by": desk.secretariat}
+    return standing.decide(desk.member, verb, **{**values, "on": DAY, "at": AT, **changes})
+
+
+def test_a_hold_is_recorded_with_reason_date_and_file(desk: Desk) -> None:
+    decision = decide(desk, "hold")
+    desk.member.refresh_from_db()
+    assert desk.member.standing == Membership.Standing.ON_HOLD
+    assert (decision.from_standing, decision.to_standing, decision.decided_on) == ("active", "on_hold", DAY)
+    assert decision.file is not None
+    assert Entry.objects.get(verb="membership.decide_standing").decided_on == DAY
+    assert Notice.objects.filter(recipient=desk.liaison, kind="membership.standing").count() == 1
+
+
+def test_a_hold_stops_the_vote_and_ending_it_gives_the_vote_back(desk: Desk) -> None:
+    assert queries.may_vote(desk.member)
+    decide(desk, "hold")
+    desk.member.refresh_from_db()
+    assert not queries.may_vote(desk.member)
+    decide(desk, "resume")
+    desk.member.refresh_from_db()
+    assert queries.may_vote(desk.member)
+
+
+@pytest.mark.parametrize(("verb", "standing_then"), [("leave", "withdrawn"), ("exclude", "excluded")])
+def test_an_end_has_its_date_and_is_told_to_higher_rooms(desk: Desk, verb: str, standing_then: str) -> None:
+    heard: list[Membership] = []
+
+    def listen(sender: Any, membership: Membership, **more: Any) -> None:
+        heard.append(membership)
+
+    membership_ended.connect(listen)
+    try:
+        decide(desk, verb)
+    finally:
+        membership_ended.disconnect(listen)
+    desk.member.refresh_from_db()
+    assert (desk.member.standing, desk.member.ended_on) == (standing_then, DAY)
+    assert heard == [desk.member]
+
+
+def test_a_number_is_not_given_again_when_its_member_has_left(desk: Desk) -> None:
+    members.load_kinds()
+    first = members.grant(JourneyFactory(closed_on=DAY), by=None, on=DAY, at=AT)
+    standing.decide(first, "leave", reason="Mundur.", decided_on=DAY, file=pdf(), by=desk.secretariat, on=DAY, at=AT)
+    again = members.grant(JourneyFactory(organisation=first.organisation), by=None, on=DAY, at=AT)
+    assert again.number == (first.number or 0) + 1
+
+
+def test_a_renewal_sets_the_day_until_which_it_holds(desk: Desk) -> None:
+    decide(desk, "lapse")
+    decide(desk, "renew", valid_until=date(2024, 3, 2))
+    desk.member.refresh_from_db()
+    assert (desk.member.standing, desk.member.valid_until) == ("active", date(2024, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("verb", "changes", "field"),
+    [
+        ("hold", {"reason": "  "}, "reason"),
+        ("hold", {"file": None}, "file"),
+        ("hold", {"decided_on": date(2020, 3, 3)}, "decided_on"),
+        ("hold", {"decided_on": date(2019, 12, 1)}, "decided_on"),
+        ("renew", {}, "valid_until"),
+        ("renew", {"valid_until": DAY}, "valid_until"),
+        ("resume", {}, None),
+    ],
+)
+def test_what_is_missing_or_wrong_is_refused_and_changes_nothing(
+    desk: Desk, verb: str, changes: dict[str, Any], field: str | None
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        decide(desk, verb, **changes)
+    assert refused.value.field == field
+    desk.member.refresh_from_db()
+    assert desk.member.standing == Membership.Standing.ACTIVE
+    assert StandingDecision.objects.count() == 0
+
+
+def test_a_decision_older_than_the_last_is_refused(desk: Desk) -> None:
+    decide(desk, "hold")
+    with pytest.raises(Refusal, match=r"older|mendahului"):
+        decide(desk, "resume", decided_on=date(2020, 3, 1))
+
+
+def test_nothing_follows_an_exclusion(desk: Desk) -> None:
+    decide(desk, "exclude")
+    with pytest.raises(Refusal):
+        decide(desk, "renew", valid_until=date(2024, 1, 1))
+
+
+def test_a_file_that_lies_about_its_type_is_refused_and_changes_nothing(desk: Desk) -> None:
+    lie = SimpleUploadedFile("keputusan.pdf", b"<script>alert(1)</script>")
+    with pytest.raises(Refusal) as refused:
+        decide(desk, "hold", file=lie)
+    assert refused.value.field == "file"
+    assert StandingDecision.objects.count() == 0
+
+
+def test_the_decision_stands_on_the_public_record_with_its_reason(desk: Desk) -> None:
+    decide(desk, "hold")
+    record = public_record(desk.member.organisation, on=DAY)
+    assert record is not None
+    assert [(one.decided_on, one.reason) for one in record.decisions] == [(DAY, "Laporan belum disampaikan.")]
+    assert "Memberi suara dalam kongres" not in [right.label for right in record.rights if right.has]
+
+
+# --- proposals --------------------------------------------------------------------------------
+def test_a_proposal_waits_for_the_secretariat_and_is_not_made_twice(desk: Desk) -> None:
+    proposal = standing.propose(desk.member, "hold", obligation=None, on=DAY, at=AT)
+    assert standing.propose(desk.member, "hold", obligation=None, on=DAY, at=AT) is None
+    assert proposal is not None
+    waiting = waiting_for(desk.secretariat, on=DAY)
+    assert [(one.for_whom, one.url) for one in waiting] == [
+        (desk.member.organisation.short_name, f"/ruang/usulan/{proposal.pk}/")
+    ]
+    assert waiting_for(desk.stranger, on=DAY) == []
+
+
+def test_a_dismissed_proposal_leaves_the_standing_and_keeps_its_remark(desk: Desk) -> None:
+    proposal = standing.propose(desk.member, "hold", obligation=None, on=DAY, at=AT)
+    assert proposal is not None
+    standing.dismiss(proposal, remark="Laporan menyusul.", by=desk.secretariat, on=DAY)
+    proposal.refresh_from_db()
+    desk.member.refresh_from_db()
+    assert (proposal.outcome, proposal.remark) == ("dismissed", "Laporan menyusul.")
+    assert desk.member.standing == Membership.Standing.ACTIVE
+    with pytest.raises(Refusal):
+        standing.dismiss(proposal, remark="Lagi.", by=desk.secretariat, on=DAY)
+
+
+def test_a_dismissal_without_remark_is_refused(desk: Desk) -> None:
+    proposal = standing.propose(desk.member, "hold", obligation=None, on=DAY, at=AT)
+    assert proposal is not None
+    with pytest.raises(Refusal):
+        standing.dismiss(proposal, remark=" ", by=desk.secretariat, on=DAY)
+
+
+def test_the_decision_proposed_counts_as_followed(desk: Desk) -> None:
+    proposal = standing.propose(desk.member, "hold", obligation=None, on=DAY, at=AT)
+    decide(desk, "hold")
+    assert proposal is not None
+    proposal.refresh_from_db()
+    assert (proposal.outcome, proposal.resolved_by) == (StandingProposal.Outcome.FOLLOWED, desk.secretariat)
+
+
+# --- pages ------------------------------------------------------------------------------------
+def address(desk: Desk, *more: str) -> str:
+    return "/".join(["/ruang/anggota", desk.member.organisation.slug, *more]) + "/"
+
+
+def test_the_page_is_for_the_members_people_and_the_network(client: Client, desk: Desk) -> None:
+    answers = {}
+    for name in ("secretariat", "liaison", "stranger"):
+        client.force_login(getattr(desk, name))
+        answers[name] = client.get(address(desk)).status_code
+    assert answers == {"secretariat": 200, "liaison": 200, "stranger": 404}
+
+
+def test_a_liaison_may_record_that_its_city_leaves_but_not_a_hold(client: Client, desk: Desk) -> None:
+    client.force_login(desk.liaison)
+    assert client.get(address(desk, "keputusan", "leave")).status_code == 200
+    assert client.get(address(desk, "keputusan", "hold")).status_code == 403
+    assert client.get(address(desk, "keputusan", "nonsense")).status_code == 404
+
+
+def test_a_decision_is_recorded_by_form_after_one_confirmation(client: Client, desk: Desk) -> None:
+    client.force_login(desk.secretariat)
+    typed = {"decided_on": clock.today().isoformat(), "reason": "Iuran belum dibayar.", "file": pdf()}
+    answer = client.post(address(desk, "keputusan", "hold"), typed)
+    assert answer.status_code == 200
+    assert "Iuran belum dibayar." in answer.content.decode()
+    assert StandingDecision.objects.count() == 0
+    answer = client.post(address(desk, "keputusan", "hold"), {**typed, "file": pdf(), "sure": "on"})
+    assert answer.status_code == 302
+    assert StandingDecision.objects.get().reason == "Iuran belum dibayar."
+
+
+def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(client: Client, desk: Desk) -> None:
+    client.force_login(desk.secretariat)
+    typed = {"decided_on": "2100-01-01", "reason": "Iuran belum dibayar.", "file": pdf(), "sure": "on"}
+    answer = client.post(address(desk, "keputusan", "hold"), typed)
+    assert "Tanggal keputusan belum tiba." in answer.content.decode()
+    assert "Iuran belum dibayar." in answer.content.decode()
+
+
+def test_the_file_of_a_decision_is_not_public(client: Client, desk: Desk) -> None:
+    decision = decide(desk, "hold")
+    assert decision.file is not None
+    link = decision.file.get_absolute_url()
+    assert client.get(link).status_code in (302, 404)
+    client.force_login(desk.stranger)
+    assert client.get(link).status_code == 404
+    client.force_login(desk.liaison)
+    answer = client.get(link)
+    assert answer.status_code == 200
+    answer.close()
+
+
+def test_the_list_of_members_is_for_the_network_only(client: Client, desk: Desk) -> None:
+    client.force_login(desk.liaison)
+    assert client.get("/ruang/anggota/").status_code == 403
+    client.force_login(desk.secretariat)
+    assert client.get("/ruang/anggota/").status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_members_costs_the_same_however_many(
+    client: Client, desk: Desk, django_assert_max_num_queries: Any, count: int
+) -> None:
+    for one in MembershipFactory.create_batch(count):
+        standing.propose(one, "hold", obligation=None, on=DAY, at=AT)
+    client.force_login(desk.secretariat)
+    with django_assert_max_num_queries(17):
+        client.get("/ruang/anggota/")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -148,11 +149,7 @@ def test_an_assistant_without_a_mandate_is_refused(people: Cast) -> None:
 
 def test_a_mandate_that_lies_about_its_type_is_refused_and_nothing_is_signed(people: Cast) -> None:
     journey = people.walk_to("loi_drafted")
-    false = surat_kuasa()
-    false.file.seek(0)
-    false.file.truncate()
-    false.file.write(b"MZ\x90\x00 this is a program")
-    false.file.seek(0)
+    false = SimpleUploadedFile("surat-kuasa.pdf", b"MZ this is a program", content_type="application/pdf")
     _said, field = refused(
         lambda: loi.sign_loi(journey, party=CITY, by=people.assistant, on=DAY, at=noon(DAY), mandate=false)
     )

@@ -97,7 +97,7 @@ def make_move(
     """
     refuse_wrong_date(journey, on=on, at=at)
     gathered = list(journey.evidence.select_for_update().filter(step__isnull=True))
-    target = next_state(journey, verb, [piece.code for piece in (*gathered, *pieces)])
+    target = next_state(journey, verb, [*(one.code for one in gathered), *(piece.code for piece in pieces)])
     step = Step.objects.create(
         journey=journey,
         verb=verb,
@@ -170,11 +170,9 @@ def keep(journey: Journey, pieces: Sequence[Piece], *, step: Step | None, by: Pe
 
 def renew_waiting(journey: Journey, *, at: datetime, key: str, by: Person) -> None:
     """Save a locked journey with who is waited for and until when, and tell those who must act."""
-    fresh = with_progress(Journey.objects.filter(pk=journey.pk))
-    progress = fresh.values("city_signed", "network_signed", "draft_ready").get()
-    for mark, value in progress.items():
-        setattr(journey, mark, value)
-    found = duties_of(journey)
+    saved = with_progress(Journey.objects.filter(pk=journey.pk)).get()
+    saved.state = journey.state
+    found = duties_of(saved)
     side = waiting_on(found)
     waits_for = the_network() if side == NETWORK else journey.organisation
     journey.waiting_on = side

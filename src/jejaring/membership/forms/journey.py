@@ -30,7 +30,7 @@ class TimeInput(forms.TimeInput):
 def put_beside(form: forms.BaseForm, refusal: Refusal, places: Mapping[str, str] | None = None) -> None:
     """Write a refusal beside the field it names, or on top."""
     field = (places or {}).get(refusal.field or "", refusal.field)
-    form.add_error(field if field in form.fields else None, str(refusal))  # type: ignore[attr-defined]  # BaseForm has it
+    form.add_error(field if field in form.fields else None, str(refusal))
 
 
 class DatedForm(forms.Form):

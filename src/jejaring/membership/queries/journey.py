@@ -50,9 +50,13 @@ def with_progress(found: QuerySet[Journey]) -> QuerySet[Journey]:
 
 def duties_of(journey: Journey) -> tuple[Duty, ...]:
     """Return what must be done on a journey that came through `with_progress`."""
+    return duties(journey.state, signed=signed_by(journey), ready=getattr(journey, "draft_ready"))  # noqa: B009 - an annotation
+
+
+def signed_by(journey: Journey) -> set[str]:
+    """Return the parties that have signed what lies there; for a journey that came through `with_progress`."""
     marks = {CITY: "city_signed", NETWORK: "network_signed"}
-    signed = [party for party, mark in marks.items() if getattr(journey, mark)]
-    return duties(journey.state, signed=signed, ready=getattr(journey, "draft_ready"))  # noqa: B009 - an annotation
+    return {party for party, mark in marks.items() if getattr(journey, mark)}
 
 
 def waiting_for(person: Reader, *, on: date) -> list[Waiting]:

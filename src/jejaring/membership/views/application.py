@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -97,8 +98,10 @@ def _write(request: HttpRequest, journey: Journey, form: ApplicationForm) -> Htt
 def _show_other_window(form: ApplicationForm, refusal: application.Overtaken) -> None:
     put_beside(form, refusal)
     form.show_stored(refusal.stored.answers, refusal.stored.replies)
-    form.data = form.data.copy()
-    form.data["revision"] = str(refusal.stored.revision)  # having seen both texts, the next saving counts
+    form.data = {
+        **cast(QueryDict, form.data).dict(),
+        "revision": str(refusal.stored.revision),
+    }  # both texts seen: the next saving counts
 
 
 def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:

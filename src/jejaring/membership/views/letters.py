@@ -20,7 +20,7 @@ from jejaring.membership.actions.signing import signing_office
 from jejaring.membership.forms.journey import AgreementForm, LetterForm, SignForm
 from jejaring.membership.models import Evidence, Journey
 from jejaring.membership.queries import letters
-from jejaring.membership.queries.journey import latest_document, steps_of
+from jejaring.membership.queries.journey import latest_document, signed_by, steps_of
 from jejaring.membership.queries.texts import agreement_parts, data
 from jejaring.membership.rules.journey import may_sign
 from jejaring.membership.views.common import act, done, find, find_for, form_page, now, reader, too_late
@@ -82,7 +82,8 @@ def _sign(request: HttpRequest, public_id: UUID, *, code: str, state: str) -> Ht
     parties = [party for party in (CITY, NETWORK) if may_sign(reader(request), journey, party, on=on)]
     require(bool(parties))
     title = _("Sign the letter of intent") if code == "loi" else _("Sign the cooperation agreement")
-    unsigned = [party for party in parties if not getattr(journey, f"{party}_signed")]
+    signed = signed_by(journey)
+    unsigned = [party for party in parties if party not in signed]
     if journey.state != state or not unsigned:
         return too_late(request, journey, title)
     party = unsigned[0]
@@ -93,8 +94,8 @@ def _sign(request: HttpRequest, public_id: UUID, *, code: str, state: str) -> Ht
         form,
         lambda: sign(journey, party=party, by=reader(request), on=on, at=at, mandate=form.cleaned_data.get("mandate")),
     ):
-        both = journey.city_signed or journey.network_signed
-        said = _("Signed by both sides: this step is complete.") if both else _("Signed. Now the other side signs.")
+        both = _("Signed by both sides: this step is complete.")
+        said = both if signed else _("Signed. Now the other side signs.")
         return done(request, journey, said)
     evidence = latest_document(steps_of(journey), code)
     return form_page(

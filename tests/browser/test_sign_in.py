@@ -1,0 +1,111 @@
+"""Signing in as a person does: with a code, with a passkey of Chromium's virtual authenticator, on a phone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from jejaring.people.models import Person
+from tests.browser.conftest import Visit, fits
+from tests.factories.people import PASSWORD, TOTP_SECRET, PersonFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+VIRTUAL = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_yet() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def strict(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page under our content security policy, in a browser with an authenticator of its own."""
+    context = chromium.new_context(base_url=live_server.url, locale="id-ID")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    devices = context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": VIRTUAL})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def person_with_verified_address(second_factor: bool) -> Person:
+    person = PersonFactory(second_factor=second_factor)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def type_password(page: Page, person: Person) -> None:
+    page.goto("/akun/masuk/")
+    page.fill("[name=login]", person.email)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Masuk", exact=True).click()
+
+
+def test_password_and_code_open_the_workroom(strict: Page) -> None:
+    person = person_with_verified_address(second_factor=True)
+    type_password(strict, person)
+    strict.wait_for_url("**/akun/faktor-kedua/masuk/")
+    strict.fill("[name=code]", "000000")
+    strict.get_by_role("main").get_by_role("button", name="Masuk", exact=True).click()
+    strict.get_by_role("alert").get_by_text("Kode ini salah").wait_for()
+    strict.fill("[name=code]", format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30)))
+    strict.get_by_role("main").get_by_role("button", name="Masuk", exact=True).click()
+    strict.wait_for_url("**/ruang/")
+
+
+def test_a_passkey_is_added_and_then_signs_in_alone(strict: Page) -> None:
+    person = person_with_verified_address(second_factor=False)
+    type_password(strict, person)
+    strict.wait_for_url("**/ruang/")
+    strict.goto("/akun/faktor-kedua/kunci/tambah/")
+    strict.fill("[name=password]", PASSWORD)
+    strict.get_by_role("button", name="Konfirmasi").click()
+    strict.fill("[name=name]", "Ponsel kantor")
+    strict.get_by_role("button", name="Tambahkan kunci sandi").click()
+    strict.get_by_role("heading", name="Kode pemulihan").first.wait_for()
+    assert Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).count() == 1
+    strict.context.clear_cookies()
+    strict.goto("/akun/masuk/")
+    strict.get_by_role("button", name="Masuk dengan kunci sandi").click()
+    strict.wait_for_url("**/ruang/")
+    strict.goto("/ruang/akun/keamanan/")
+    strict.get_by_text("Kunci sandi: Ponsel kantor").wait_for()
+
+
+def test_a_passkey_that_does_not_work_is_told_in_words(strict: Page) -> None:
+    strict.goto("/akun/masuk/")
+    strict.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('cancelled')) }")
+    strict.get_by_role("button", name="Masuk dengan kunci sandi").click()
+    strict.get_by_text("Kunci sandi tidak diterima").wait_for()
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), [(360, "dark", "en"), (1280, "light", "id")])
+@pytest.mark.parametrize("path", ["/akun/masuk/", "/akun/kata-sandi/lupa/", "/akun/daftar/"])
+def test_the_doors_read_well(
+    visit: Visit, axe: Callable[[Page], None], path: str, width: int, scheme: str, language: str
+) -> None:
+    page = visit(path, language=language, width=width, scheme=scheme)  # type: ignore[arg-type]  # light or dark
+    axe(page)
+    assert fits(page)

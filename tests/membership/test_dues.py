@@ -100,7 +100,7 @@ def test_a_table_by_which_invoices_were_issued_cannot_be_replaced(desk: Desk, in
 
 # --- invoices -----------------------------------------------------------------------------------
 def test_an_invoice_is_a_numbered_document_of_the_network(desk: Desk, invoice: Invoice) -> None:
-    assert (invoice.amount_idr, invoice.year, invoice.due_on) == (10_000_000, 2020, date(2020, 6, 30))
+    assert (invoice.amount_idr, invoice.year, invoice.due_on) == (Decimal(10_000_000), 2020, date(2020, 6, 30))
     document = Document.objects.get(kind="invoice")
     assert (document.number, document.public, document.example) == (invoice.number, False, True)
     assert LetterNumber.objects.get(number=invoice.number).document == document
@@ -179,8 +179,8 @@ def test_good_rows_are_taken_over_and_broken_ones_named_with_line_and_reason(des
     assert (done.accepted, done.known, [fault["line"] for fault in done.faults]) == (2, 0, [3, 4, 6, 7, 9, 10, 11])
     assert all(statements.Fault(**fault).sentence for fault in done.faults)
     assert list(Payment.objects.order_by("reference").values_list("reference", "invoice", "amount_idr")) == [
-        ("TRX-1", invoice.pk, 4_000_000),
-        ("TRX-4", None, 2_000_000),
+        ("TRX-1", invoice.pk, Decimal(4_000_000)),
+        ("TRX-4", None, Decimal(2_000_000)),
     ]
 
 

@@ -34,7 +34,7 @@ def grant(journey: Journey) -> Membership:
     return members.grant(journey, by=None, on=DAY, at=AT)
 
 
-def numbers() -> list[int | None]:
+def numbers() -> list[int]:
     return sorted(number for number in Membership.objects.values_list("number", flat=True) if number)
 
 

@@ -38,7 +38,7 @@ def _may_see_decision(reader: Any, record_id: str) -> bool:
     """The decision is public, its file is for the member's people and the network's."""
     from jejaring.membership.queries.standing import memberships_kept_by  # models are loaded by now
 
-    return memberships_kept_by(reader, on=clock.today()).filter(decisions=record_id).exists()
+    return memberships_kept_by(reader, on=clock.today()).filter(decisions__pk=record_id).exists()
 
 
 def _may_see_obligation(reader: Any, record_id: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -185,7 +186,7 @@ def match_payment(payment: Payment, invoice: Invoice, *, by: Person, on: date, a
 
 
 @transaction.atomic
-def read_statement(file: UploadedFile, *, by: Person, on: date, at: datetime) -> BankImport:
+def read_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetime) -> BankImport:
     """Read the bank's statement (CSV): good rows become payments, faulty ones are kept with line and reason.
 
     A payment is known by its bank reference: reading a file again takes nothing over twice. A payment whose

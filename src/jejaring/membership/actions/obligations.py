@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -50,7 +51,13 @@ def raise_obligation(
 
 @transaction.atomic
 def fulfil(
-    obligation: Obligation, *, fulfilled_on: date, by: Person, on: date, at: datetime, file: UploadedFile | None = None
+    obligation: Obligation,
+    *,
+    fulfilled_on: date,
+    by: Person,
+    on: date,
+    at: datetime,
+    file: UploadedFile[Any] | None = None,
 ) -> Obligation:
     """Note that an obligation was fulfilled. A report needs its file; dues are fulfilled by paying the invoice.
 

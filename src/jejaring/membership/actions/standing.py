@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -31,7 +32,7 @@ def decide(
     *,
     reason: str,
     decided_on: date,
-    file: UploadedFile | None,
+    file: UploadedFile[Any] | None,
     by: Person,
     on: date,
     at: datetime,
@@ -119,7 +120,7 @@ def dismiss(proposal: StandingProposal, *, remark: str, by: Person, on: date) ->
 
 
 def _target(
-    membership: Membership, verb: str, reason: str, file: UploadedFile | None, valid_until: date | None
+    membership: Membership, verb: str, reason: str, file: UploadedFile[Any] | None, valid_until: date | None
 ) -> Membership.Standing:
     there = {"reason": bool(reason.strip()), "decision": file is not None, "valid_until": valid_until is not None}
     try:

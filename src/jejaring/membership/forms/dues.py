@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import words
 from jejaring.kit.fields import DayField, DocumentField, RupiahField
-from jejaring.membership.models import DuesBand, Invoice
+from jejaring.membership.models import DuesBand, Invoice, Membership
 
 BAND_COLUMNS = 5
 
@@ -152,7 +152,7 @@ class IssueForm(forms.Form):
     """The members whose invoices are issued now."""
 
     members = forms.ModelMultipleChoiceField(
-        queryset=None,
+        queryset=Membership.objects.none(),
         label=_("Members"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one member.")},

@@ -68,7 +68,7 @@ def _holds(band: DuesBand, figures: Measure) -> bool:
     return gdp is not None and band.gdp_per_capita_from <= gdp < (band.gdp_per_capita_below or gdp + 1)
 
 
-def invoices_visible_to(reader: Reader, *, on: date) -> QuerySet[Invoice]:
+def invoices_visible_to(reader: Reader, *, on: date) -> QuerySet[Any]:
     """An invoice is seen by the member's people and by those who hold an office of the network."""
     found = with_paid(Invoice.objects.select_related("membership__organisation", "document"))
     if holds_network_office(reader, on=on):
@@ -76,14 +76,14 @@ def invoices_visible_to(reader: Reader, *, on: date) -> QuerySet[Invoice]:
     return found.filter(membership__organisation__in=organisations_of(reader, on=on))
 
 
-def with_paid(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """Add `paid` and `rest` (rupiah) to invoices."""
+def with_paid(found: QuerySet[Invoice]) -> QuerySet[Any]:
+    """Return the invoices with `paid` and `rest` (rupiah) added."""
     sums = Payment.objects.filter(invoice=OuterRef("pk")).values("invoice").annotate(sum=Sum("amount_idr"))
     paid = Coalesce(Subquery(sums.values("sum")), Value(Decimal(0)), output_field=MONEY)
     return found.annotate(paid=paid).annotate(rest=F("amount_idr") - F("paid"))
 
 
-def open_invoices() -> QuerySet[Invoice]:
+def open_invoices() -> QuerySet[Any]:
     """Return invoices that are neither cancelled nor paid in full."""
     return with_paid(Invoice.objects.filter(cancelled_on__isnull=True)).filter(rest__gt=0)
 
@@ -116,7 +116,7 @@ class Totals:
         return self.invoiced - self.paid
 
 
-def totals(found: QuerySet[Invoice], year: int) -> Totals:
+def totals(found: QuerySet[Any], year: int) -> Totals:
     """Return what was invoiced and paid of a year's dues, of the invoices given."""
     of_year = found.filter(year=year, cancelled_on__isnull=True)
     invoiced = of_year.aggregate(sum=Sum("amount_idr"))["sum"]
@@ -124,7 +124,7 @@ def totals(found: QuerySet[Invoice], year: int) -> Totals:
     return Totals(invoiced or Decimal(0), paid or Decimal(0))
 
 
-def years_of(found: QuerySet[Invoice]) -> list[int]:
+def years_of(found: QuerySet[Any]) -> list[int]:
     """Return the years of which there are invoices, newest first."""
     return list(found.order_by("-year").values_list("year", flat=True).distinct())
 

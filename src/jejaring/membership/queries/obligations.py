@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -47,8 +46,7 @@ def rules() -> Rules:
     """Return the rules from the data file."""
     found = texts.data("obligations")
     duties = tuple(
-        Duty(one["kind"], *(int(part) for part in one["due"].split("-")), tuple(one["for_kinds"]))
-        for one in found["kinds"]
+        Duty(one["kind"], int(one["due"][:2]), int(one["due"][3:]), tuple(one["for_kinds"])) for one in found["kinds"]
     )
     return Rules(duties, tuple(found["reminders"]), found["grace_days"], found["confirmed"], found["source"])
 
@@ -124,16 +122,13 @@ class Line:
 def calendar_of(year: int, *, on: date) -> list[Line]:
     """Return a year's obligations in the order of their due dates. One query."""
     late = Q(fulfilled_on__isnull=True, due_on__lt=on)
-    found = Obligation.objects.filter(year=year).values("kind", "due_on")
-    counts = {
-        (row["kind"], row["due_on"]): row
-        for row in found.annotate(
-            owed=Count("pk"), fulfilled=Count("pk", filter=Q(fulfilled_on__isnull=False)), late=Count("pk", filter=late)
-        ).order_by("due_on")
-    }
-    nothing = {"owed": 0, "fulfilled": 0, "late": 0}
-    days: Iterable[tuple[str, date]] = {(duty.kind, duty.due_on(year)) for duty in rules().duties} | set(counts)
+    found = Obligation.objects.filter(year=year).values_list("kind", "due_on").order_by("due_on")
+    rows = found.annotate(
+        owed=Count("pk"), fulfilled=Count("pk", filter=Q(fulfilled_on__isnull=False)), late=Count("pk", filter=late)
+    )
+    counts = {(kind, day): figures for kind, day, *figures in rows}
+    days = {(duty.kind, duty.due_on(year)) for duty in rules().duties} | set(counts)
     return [
-        Line(str(Obligation.Kind(kind).label), day, *(counts.get((kind, day), nothing)[key] for key in nothing))
+        Line(str(Obligation.Kind(kind).label), day, *counts.get((kind, day), (0, 0, 0)))
         for kind, day in sorted(days, key=lambda pair: (pair[1], pair[0]))
     ]

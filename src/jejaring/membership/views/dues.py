@@ -156,7 +156,7 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
     state = queries.invoice_state(shown, on=on)
     form = PaymentForm(
         request.POST or None,
-        initial={"paid_on": on, "amount_idr": shown.rest},  # type: ignore[attr-defined]  # an annotation
+        initial={"paid_on": on, "amount_idr": shown.rest},
     )
     if request.method == "POST":
         require(may_keep)
@@ -171,7 +171,7 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _invoice_facts(shown),
         "payments": list(shown.payments.order_by("paid_on", "pk")),
         "form": form if may_keep and state in ("open", "partly", "late") else None,
-        "may_cancel": may_keep and state in ("open", "late") and not shown.paid,  # type: ignore[attr-defined]  # an annotation
+        "may_cancel": may_keep and state in ("open", "late") and not shown.paid,
         "downloads": _downloads(shown),
         "crumbs": _crumbs(shown.number),
     }

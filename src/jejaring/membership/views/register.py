@@ -135,8 +135,9 @@ def register_data(request: HttpRequest, kind: str) -> HttpResponse:
     """The whole register as a file of its own address: /anggota/data.json and data.csv."""
     if kind not in WRITERS:
         raise Http404
-    request.GET = request.GET.copy()  # type: ignore[assignment]  # a copy can be changed
-    request.GET["format"] = kind
+    asked = request.GET.copy()
+    asked["format"] = kind
+    request.GET = asked  # type: ignore[assignment]  # a copy can be changed
     return register(request)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 
 import docx
 import openpyxl
@@ -24,8 +25,9 @@ CSV = b"tanggal,jumlah\n2019-10-17,1000\n"
 EXE = b"MZ" + bytes(200)
 
 
+@cache
 def pdf() -> bytes:
-    """Return a plain PDF."""
+    """Return a plain PDF, the same in a whole run."""
     made = typst.Compiler(b"Surat").compile(format="pdf")
     assert isinstance(made, bytes)
     return made

@@ -77,7 +77,7 @@ def test_one_changed_byte_fails_in_the_command_on_the_page_and_in_pdfsig(
 def test_a_changed_byte_anywhere_is_found(signed: bytes) -> None:
     chance = random.Random(25)  # noqa: S311  # places to change, the same in every run
     roots = chosen_signer().roots()
-    places = [chance.randrange(len(signed)) for _n in range(25)]
+    places = [chance.randrange(len(signed)) for _n in range(10)]
     container = signed.rindex(b"/Contents <")
     padding = signed.index(b">", container) - 1
     missed = [

@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 MODES = ("production", "demo", "development")
+SIGNERS = ("own-authority", "pkcs12", "pkcs11", "remote")
 
 
 class ConfigError(SystemExit):
@@ -32,6 +33,12 @@ class Variable:
 def _mode(text: str) -> str:
     if text not in MODES:
         raise ValueError(f"it must be one of {', '.join(MODES)}")
+    return text
+
+
+def _signer(text: str) -> str:
+    if text not in SIGNERS:
+        raise ValueError(f"it must be one of {', '.join(SIGNERS)}")
     return text
 
 
@@ -95,7 +102,7 @@ VARIABLES = (
     Variable("JEJARING_S3_BUCKET", "", "bucket for stored files; empty: the data folder"),
     Variable("JEJARING_S3_ENDPOINT", "", "address of an S3-compatible store; empty: Amazon's"),
     Variable("JEJARING_UPLOAD_LIMIT_MB", "20", "largest upload in megabytes", _whole_number),
-    Variable("JEJARING_SIGNER", "own-authority", "own-authority, pkcs12, pkcs11 or remote"),
+    Variable("JEJARING_SIGNER", "own-authority", "own-authority, pkcs12, pkcs11 or remote", _signer),
     Variable("JEJARING_SIGNER_CONFIG", "", "file with the signer's settings (YAML)", _optional_path),
     Variable("JEJARING_OIDC_ISSUER", "", "OpenID Connect issuer; empty: no single sign-on"),
     Variable("JEJARING_OIDC_NAME", "SSO", "name of the single sign-on on the button"),
@@ -124,6 +131,10 @@ def _check_together(values: Mapping[str, object]) -> None:
         raise ConfigError(
             "JEJARING_SECRET_KEY is missing or shorter than 32 characters; production needs a long random one. "
             "(For a try, run `make demo`.)"
+        )
+    if values["JEJARING_SIGNER"] != "own-authority" and not values["JEJARING_SIGNER_CONFIG"]:
+        raise ConfigError(
+            f"JEJARING_SIGNER is {values['JEJARING_SIGNER']}, so JEJARING_SIGNER_CONFIG must name its YAML file."
         )
     if values["JEJARING_OIDC_ISSUER"] and not values["JEJARING_OIDC_CLIENT_ID"]:
         raise ConfigError("JEJARING_OIDC_ISSUER is set, but JEJARING_OIDC_CLIENT_ID is not.")

@@ -39,7 +39,7 @@ def verify(request: HttpRequest, public_id: str) -> HttpResponse:
             "state_kind": STATE_KINDS.get(Document.State(document.state), "neutral"),
             "may_read": queries.may_read(request.user, document),
             "signatures": document.signatures.all(),
-            "open_slots": queries.open_slots(document),
+            "open_slots": queries.open_slots(document) if document.ended_on is None else [],
         },
     )
 

@@ -33,7 +33,6 @@ ATTENDANCE_WORDS = {
     Attendance.State.EXCUSED: "izin",
     Attendance.State.ABSENT: "tidak hadir",
 }
-EXAMPLE_FOOTER = "Contoh: dibuat untuk mencoba perangkat lunak, bukan surat resmi."
 
 
 def classification(kind: str) -> str:
@@ -96,7 +95,6 @@ def letter_of_intent(
         place_and_date=f"{place}, {day_in_words(on)}",
         blocks=tuple(blocks),
         signatures=_both(journey, network),
-        footer=_footer(journey),
         example=journey.example,
     )
 
@@ -122,7 +120,6 @@ def invitation(deliberation: Deliberation, departments: Iterable[str], *, number
             Paragraph("Demikian undangan ini kami sampaikan. Atas kehadiran Saudara kami ucapkan terima kasih."),
         ),
         signatures=(SignatureBlock(CITY, city.name, head_title(city)),),
-        footer=_footer(deliberation.journey),
         example=deliberation.journey.example,
     )
 
@@ -164,7 +161,6 @@ def minutes(deliberation: Deliberation, attendances: Sequence[Attendance], *, nu
         place_and_date=_dateline(city, on),
         blocks=tuple(blocks),
         signatures=(SignatureBlock(CITY, city.name, head_title(city)),),
-        footer=_footer(deliberation.journey),
         example=deliberation.journey.example,
     )
 
@@ -201,7 +197,6 @@ def application_letter(
         addressee=("Yth.", head_title(network), network.name, "di tempat"),
         blocks=tuple(blocks),
         signatures=(SignatureBlock(CITY, city.name, signer_title),),
-        footer=_footer(journey),
         example=journey.example,
     )
 
@@ -225,7 +220,6 @@ def decision(
             Paragraph(f"{network.name} {word} permohonan {city.name} menjadi {journey.kind.name_id}."),
         ),
         signatures=(SignatureBlock(NETWORK, network.name, signer_title),),
-        footer=_footer(journey),
         example=journey.example,
     )
 
@@ -251,7 +245,6 @@ def agreement(journey: Journey, network: Organisation, parts: Mapping[str, str],
             Clause(str(index), part.label_id, _paragraphs(text)) for index, (part, text) in enumerate(written, 1)
         ),
         signatures=_both(journey, network),
-        footer=_footer(journey),
         example=journey.example,
     )
 
@@ -295,7 +288,3 @@ def _paragraphs(text: str) -> tuple[Block, ...]:
 def _agenda(text: str) -> tuple[Block, ...]:
     lines = tuple(line.strip() for line in text.splitlines() if line.strip())
     return (Numbered(lines),) if len(lines) > 1 else _paragraphs(text)
-
-
-def _footer(journey: Journey) -> str:
-    return EXAMPLE_FOOTER if journey.example else ""

@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.generic.base import RedirectView
 
@@ -49,7 +50,7 @@ urlpatterns = [
     path("faktor-kedua/kunci/<int:pk>/ubah/", keys.edit_webauthn, name="mfa_edit_webauthn"),
     path("faktor-kedua/kunci/masuk/", keys.login_webauthn, name="mfa_login_webauthn"),
     path("sso/batal/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("sso/gagal/", social.login_error, name="socialaccount_login_error"),
+    path("sso/gagal/", login_not_required(social.login_error), name="socialaccount_login_error"),
     path("sso/undangan/", social.signup, name="socialaccount_signup"),
     path("sso/taut/", social.connections, name="socialaccount_connections"),
 ]

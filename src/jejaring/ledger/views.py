@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jejaring.kit.components import Fact
@@ -36,7 +37,7 @@ def of_record(request: HttpRequest, record_type: str, record_id: str) -> HttpRes
         raise Http404
     entries = histories.entries_named(record_type, record_id)
     thing = histories.find_record(record_type, record_id)
-    kind = histories.name_of_kind(record_type)
+    kind = capfirst(histories.name_of_kind(record_type))
     context = {
         "title": _("History: %(thing)s") % {"thing": thing or kind},
         "kind": kind,

@@ -21,11 +21,16 @@ from jejaring.membership.queries.members import waiting_for as members_waiting_f
 from jejaring.notices.models import Notice
 from jejaring.notices.queries import notices_visible_to
 from jejaring.people.models import Person
+from jejaring.people.queries import waiting_for as people_waiting_for
 
 NEWEST = 5
 
 # Every room that has something waiting for people.
-INBOXES: tuple[Callable[..., Sequence[Waiting]], ...] = (journeys_waiting_for, members_waiting_for)
+INBOXES: tuple[Callable[..., Sequence[Waiting]], ...] = (
+    journeys_waiting_for,
+    members_waiting_for,
+    people_waiting_for,
+)
 
 # The network's rooms for those who hold an office of the network, by name of page.
 NETWORK_ROOMS: tuple[tuple[str, Promise, Promise], ...] = (
@@ -37,6 +42,7 @@ NETWORK_ROOMS: tuple[tuple[str, Promise, Promise], ...] = (
     ("cities:organisations", _("Organisations"), _("Governments and partners, their departments and offices.")),
     ("cities:holidays_now", _("Holidays"), _("National and regional days off, on which no due date runs.")),
     ("people:invitations", _("Invitations"), _("Invite people to an account.")),
+    ("people:deletions", _("Requests for deletion"), _("Accounts whose owners ask to have their data deleted.")),
 )
 
 

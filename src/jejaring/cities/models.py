@@ -79,6 +79,7 @@ class Organisation(models.Model):
         constraints = [
             models.UniqueConstraint("kind", condition=Q(kind="network"), name="one_network_an_installation"),
         ]
+        indexes = [models.Index(fields=["short_name"], name="organisations_by_short_name")]
 
     def __str__(self) -> str:
         return self.short_name

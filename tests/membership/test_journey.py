@@ -213,6 +213,18 @@ def test_a_refused_grant_leaves_no_hole(people: Cast) -> None:
     assert people.membership().number == 1
 
 
+def test_a_letter_that_nobody_signed_can_be_drafted_anew(people: Cast) -> None:
+    journey = people.walk_to("loi_drafted")
+    loi.draft_loi(journey, place="Padang", by=people.secretariat, on=DAY, at=noon(DAY))
+    states = list(Document.objects.filter(kind="loi").order_by("pk").values_list("number", "state"))
+    assert states == [("KS/1/NET", "replaced"), ("KS/2/NET", "issued")]
+    loi.sign_loi(journey, party=CITY, by=people.mayor, on=DAY, at=noon(DAY))
+    refused(lambda: loi.draft_loi(journey, place="Kupang", by=people.secretariat, on=DAY, at=noon(DAY)))
+    piece = journey.evidence.select_related("document").get(code="loi_signature_city")
+    assert piece.document
+    assert piece.document.number == "KS/2/NET"
+
+
 # --- deliberation ------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS: dict[str, Promise] = {
     "membership.express_interest": _("expressed interest in joining"),
     "membership.draft_loi": _("drafted the letter of intent"),
+    "membership.redraft_loi": _("drafted the letter of intent anew"),
     "membership.sign_loi": _("signed the letter of intent"),
     "membership.complete_loi": _("letter of intent complete"),
     "membership.call_deliberation": _("called the deliberation with the departments"),
@@ -22,6 +23,7 @@ VERBS: dict[str, Promise] = {
     "membership.approve": _("approved the application"),
     "membership.reject": _("rejected the application"),
     "membership.draft_agreement": _("drafted the cooperation agreement"),
+    "membership.redraft_agreement": _("drafted the cooperation agreement anew"),
     "membership.sign_agreement": _("signed the cooperation agreement"),
     "membership.complete_agreement": _("cooperation agreement complete"),
     "membership.grant_membership": _("granted membership"),

@@ -14,6 +14,7 @@ from engines.lifecycle import journey as states
 from jejaring.cities.queries import the_network
 from jejaring.documents.actions import issue_document
 from jejaring.kit.refusal import Refusal
+from jejaring.ledger.actions import record
 from jejaring.membership.actions.moves import (
     Piece,
     letter_number,
@@ -23,7 +24,7 @@ from jejaring.membership.actions.moves import (
     register_of,
     wrong_state,
 )
-from jejaring.membership.actions.signing import sign
+from jejaring.membership.actions.signing import drafted_before, sign
 from jejaring.membership.models import Agreement, Journey
 from jejaring.membership.queries import letters
 from jejaring.membership.queries.texts import agreement_parts
@@ -43,11 +44,13 @@ def draft_agreement(
 ) -> Journey:
     """Make the agreement from its parts, with a number of the network's register; `on` is its date.
 
+    Until a side has signed it can be drafted anew; the earlier document is then replaced.
     Raises Refusal if a part is empty or the agreement would end before it begins.
     """
     journey = locked(journey)
-    if journey.state != states.APPROVED:
+    if journey.state not in (states.APPROVED, states.AGREEMENT_DRAFTED):
         raise wrong_state(journey)
+    before = drafted_before(journey, "agreement", states.AGREEMENT_DRAFTED)
     refuse_wrong_date(journey, on=on, at=at)
     if valid_until <= valid_from:
         raise Refusal(_("The agreement must end after it begins."), field="valid_until")
@@ -66,10 +69,17 @@ def draft_agreement(
         at=at,
         on=on,
         number=number,
+        replaces=before.document if before else None,
     )
-    Agreement.objects.create(
-        journey=journey, parts=dict(parts), valid_from=valid_from, valid_until=valid_until, document=document
+    Agreement.objects.update_or_create(
+        journey=journey,
+        defaults={"parts": dict(parts), "valid_from": valid_from, "valid_until": valid_until, "document": document},
     )
+    if before:
+        before.document = document
+        before.save(update_fields=["document"])
+        record("membership.redraft_agreement", journey, by=by, at=at, on=on, data={"document": number})
+        return journey
     make_move(journey, "draft_agreement", by=by, on=on, at=at, pieces=[Piece("agreement", document=document)])
     return journey
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from engines.lifecycle import journey as states
 from jejaring.cities.queries import the_network
 from jejaring.documents.actions import issue_document
+from jejaring.ledger.actions import record
 from jejaring.membership.actions.moves import (
     Piece,
     letter_number,
@@ -20,7 +21,7 @@ from jejaring.membership.actions.moves import (
     register_of,
     wrong_state,
 )
-from jejaring.membership.actions.signing import sign
+from jejaring.membership.actions.signing import drafted_before, sign
 from jejaring.membership.models import Journey
 from jejaring.membership.queries import letters
 from jejaring.people.models import Person
@@ -28,10 +29,14 @@ from jejaring.people.models import Person
 
 @transaction.atomic
 def draft_loi(journey: Journey, *, place: str, purpose: str = "", by: Person, on: date, at: datetime) -> Journey:
-    """Make the letter of intent from data, with a number of the network's register; `on` is its date."""
+    """Make the letter of intent from data, with a number of the network's register; `on` is its date.
+
+    Until a side has signed it can be drafted anew; the earlier document is then replaced.
+    """
     journey = locked(journey)
-    if journey.state != states.INTEREST:
+    if journey.state not in (states.INTEREST, states.LOI_DRAFTED):
         raise wrong_state(journey)
+    before = drafted_before(journey, "loi", states.LOI_DRAFTED)
     refuse_wrong_date(journey, on=on, at=at)
     network = the_network()
     number = letter_number(network, "loi", on=on)
@@ -45,7 +50,14 @@ def draft_loi(journey: Journey, *, place: str, purpose: str = "", by: Person, on
         at=at,
         on=on,
         number=number,
+        replaces=before.document if before else None,
     )
+    if before and before.step:
+        before.document, before.text, before.step.remark = document, purpose.strip(), place
+        before.save(update_fields=["document", "text"])
+        before.step.save(update_fields=["remark"])
+        record("membership.redraft_loi", journey, by=by, at=at, on=on, data={"document": number})
+        return journey
     piece = Piece("loi", text=purpose.strip(), document=document)
     make_move(journey, "draft_loi", by=by, on=on, at=at, pieces=[piece], remark=place)
     return journey

@@ -28,7 +28,7 @@ from jejaring.membership.actions.moves import (
     wrong_state,
 )
 from jejaring.membership.actions.telling import side
-from jejaring.membership.models import Journey
+from jejaring.membership.models import Evidence, Journey
 from jejaring.membership.queries import letters
 from jejaring.membership.queries.duties import MAY_SIGN, SIGNERS
 from jejaring.membership.queries.journey import latest_document, steps_of, unused_evidence
@@ -105,6 +105,15 @@ def sign(
     else:
         renew_waiting(journey, at=at, key=mark, by=by)
     return journey
+
+
+def drafted_before(journey: Journey, code: str, state: str) -> Evidence | None:
+    """Return the draft that a new one replaces, or None for the first. Raises Refusal once a side has signed."""
+    if journey.state != state:
+        return None
+    if any("_signature_" in one for one in unused_evidence(journey)):
+        raise Refusal(_("One side has signed already; the document can no longer be changed."))
+    return latest_document(steps_of(journey), code)
 
 
 def _document(journey: Journey, code: str) -> Document:

@@ -39,6 +39,7 @@ from jejaring.membership.queries.journey import (
     kinds_for,
     membership_of,
     public_candidates,
+    signed_by,
     steps_of,
 )
 from jejaring.membership.queries.stages import STAGES, present_stage, steps_in
@@ -167,12 +168,21 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "lead": _lead(found, duties),
         "mine": (mine.button, duty_url(mine, found)) if mine else None,
         "number": found.membership.number if found.membership else None,
+        "redraft": _redraft_url(request, found, on),
         "may_withdraw": found.closed_on is None and may_make(reader(request), found, "withdraw", on=on),
         "versions": any(step.verb in ("submit_application", "resubmit_application") for step in steps),
         "deadlines": deadlines(),
         "crumbs": [(_("Journeys"), reverse("membership:journeys")), (found.organisation.short_name, "")],
     }
     return render(request, "membership/journey/journey.html", context)
+
+
+def _redraft_url(request: HttpRequest, found: Journey, on: date) -> str:
+    """Return where a drafted letter that nobody has signed can be drafted anew, for those who may."""
+    verb = {states.LOI_DRAFTED: "draft_loi", states.AGREEMENT_DRAFTED: "draft_agreement"}.get(found.state)
+    if verb is None or signed_by(found) or not may_make(reader(request), found, verb, on=on):
+        return ""
+    return reverse(f"membership:{verb}", args=[found.public_id])
 
 
 def _my_duty(request: HttpRequest, found: Journey, duties: tuple[Duty, ...], on: date) -> Duty | None:

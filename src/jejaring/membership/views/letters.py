@@ -29,7 +29,7 @@ from jejaring.membership.views.common import act, done, find, find_for, form_pag
 def draft_loi(request: HttpRequest, public_id: UUID) -> HttpResponse:
     journey = find_for(request, public_id, "draft_loi")
     on, at = now()
-    if journey.state != states.INTEREST:
+    if journey.state not in (states.INTEREST, states.LOI_DRAFTED) or signed_by(journey):
         return too_late(request, journey, _("Draft the letter of intent"))
     form = LetterForm(request.POST or None, initial={"on": on, "place": the_network().seat})
     if form.is_valid() and act(form, lambda: loi.draft_loi(journey, by=reader(request), at=at, **form.cleaned_data)):
@@ -48,9 +48,13 @@ def draft_loi(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def draft_agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     journey = find_for(request, public_id, "draft_agreement")
     on, at = now()
-    if journey.state != states.APPROVED:
+    if journey.state not in (states.APPROVED, states.AGREEMENT_DRAFTED) or signed_by(journey):
         return too_late(request, journey, _("Draft the cooperation agreement"))
-    form = AgreementForm(request.POST or None, initial=_first_wording(journey, on))
+    initial = _first_wording(journey, on)
+    if journey.state == states.AGREEMENT_DRAFTED:
+        written = journey.agreement
+        initial |= {**written.parts, "valid_from": written.valid_from, "valid_until": written.valid_until}
+    form = AgreementForm(request.POST or None, initial=initial)
     if form.is_valid():
         values = dict(form.cleaned_data)
         parts = {part.key: values.pop(part.key) for part in agreement_parts()}

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, Response
 
-from jejaring.cities.models import Office, Organisation
+from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.ledger.actions import record
 from jejaring.membership.models import Journey, Membership, NumberSeries
 from jejaring.people.models import Person
@@ -47,7 +47,8 @@ def network() -> Membership:
 @pytest.fixture
 def secretary(network: Membership) -> Person:
     place = Organisation.objects.get(slug="citynet-indonesia")
-    return HoldingFactory(office__organisation=place, office__role=Office.Role.SECRETARIAT).holder
+    held: Holding = HoldingFactory(office__organisation=place, office__role=Office.Role.SECRETARIAT)
+    return held.holder
 
 
 def look_at(path: str, visit: Visit, axe: Callable[[Page], None], person: Person | None = None) -> None:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jejaring.cities.models import Office, Organisation
+from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.kit import doorways
 from jejaring.ledger import queries
 from jejaring.ledger.actions import record
@@ -29,7 +29,8 @@ def city() -> Organisation:
 
 @pytest.fixture
 def mayor(city: Organisation) -> Person:
-    holding = HoldingFactory(office__organisation=city, office__role=Office.Role.HEAD, office__title="Wali Kota Uji")
+    office = {"office__organisation": city, "office__role": Office.Role.HEAD, "office__title": "Wali Kota Uji"}
+    holding: Holding = HoldingFactory(**office)
     return holding.holder
 
 

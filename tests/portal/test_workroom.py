@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jejaring.cities.models import Office, Organisation
+from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.kit import clock
 from jejaring.membership.models import Journey
 from jejaring.notices.models import Notice
@@ -31,7 +31,8 @@ def _october_2019(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def secretariat() -> Person:
     network: Organisation = OrganisationFactory(network=True)
-    return HoldingFactory(office__organisation=network, office__role=Office.Role.SECRETARIAT).holder
+    held: Holding = HoldingFactory(office__organisation=network, office__role=Office.Role.SECRETARIAT)
+    return held.holder
 
 
 def room(client: Client, person: Person) -> str:

@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from jejaring.kit.doorways import may_see, name_of
+from jejaring.kit.doorways import name_of
 from jejaring.ledger.models import Entry, Link
 
 BEGINNING = "0" * 64
@@ -33,11 +32,6 @@ def entries_of(record: Model) -> QuerySet[Entry]:
 def entries_by(person: Model) -> QuerySet[Entry]:
     """Return what a person did, newest first."""
     return Entry.objects.filter(actor_id=person.pk).order_by("-id")
-
-
-def may_see_history(reader: Any, record_type: str, record_id: str) -> bool:
-    """A record's history is seen by whoever may see the record."""
-    return may_see(reader, record_type, record_id)
 
 
 def canonical_text(entry: Entry) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -115,7 +115,7 @@ def look(slug: str, *, on: date) -> Seen | None:
     return Seen(place, record, journey, list(_steps(place)), officers)
 
 
-def _steps(place: Organisation) -> Sequence[Step]:
+def _steps(place: Organisation) -> QuerySet[Step]:
     """Return the public steps of the journeys that led to membership or still go on."""
     shown = Q(journey__closed_on__isnull=True) | Q(journey__membership__isnull=False)
     documents = Prefetch("evidence", Evidence.objects.filter(document__public=True).select_related("document"))

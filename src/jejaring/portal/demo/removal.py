@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
 from django.apps import apps
 from django.db import transaction
@@ -89,7 +89,7 @@ def _closure(found: Found) -> Found:
 def _referring(model: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model], set[Any]]]:
     for relation in model._meta.related_objects:
         if _is_ours(relation) and not _can_let_go(relation):
-            other = cast("type[Model]", relation.related_model)
+            other = relation.related_model
             condition = {f"{relation.field.name}__in": keys}
             yield other, set(other._base_manager.filter(**condition).values_list("pk", flat=True))
     yield from _attached(model, keys)
@@ -116,7 +116,7 @@ def _let_go(model: type[Model], keys: set[Any]) -> None:
     """Keep what only points at the removed, such as a line of a register of letters; it points at nothing then."""
     for relation in model._meta.related_objects:
         if _is_ours(relation) and _can_let_go(relation):
-            other, field = cast("type[Model]", relation.related_model), relation.field.name
+            other, field = relation.related_model, relation.field.name
             other._base_manager.filter(**{f"{field}__in": keys}).update(**{field: None})
 
 

@@ -46,16 +46,16 @@ def lay_out() -> None:
 
 def _open_places() -> None:
     open_network(name="Citynet Indonesia", short_name="Citynet Indonesia", slug=NETWORK, by=None, on=START.date())
-    for slug, code in REGIONS.items():
-        facts = {"slug": slug, "example": slug == PADANG}  # Padang's record is there to try the way in
-        open_organisation(Region.objects.get(pk=code), **facts, by=None, on=START.date())
+    for slug, code in REGIONS.items():  # Padang's record is there to try the way in
+        region = Region.objects.get(pk=code)
+        open_organisation(region, slug=slug, example=slug == PADANG, by=None, on=START.date())
     padang = Organisation.objects.get(slug=PADANG)
     there = set(padang.departments.values_list("name", flat=True))
     for names, source, example in ((NAMED_DEPARTMENTS, ARTICLE, False), (EXAMPLE_DEPARTMENTS, "", True)):
         for name, abbreviation in names.items():
             if name not in there:
                 facts = {"name": name, "abbreviation": abbreviation, "source": source}
-                add_department(padang, **facts, example=example, by=None, on=START.date())
+                add_department(padang, example=example, by=None, on=START.date(), **facts)
 
 
 def _open_account(account: Account) -> None:

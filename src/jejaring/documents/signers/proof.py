@@ -78,7 +78,7 @@ class HttpTimeStamper(TimeStamper):
     """A time-stamping authority asked by HTTP (RFC 3161)."""
 
     def __init__(self, url: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # pyHanko's own
         self.url = url
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

@@ -29,9 +29,10 @@ def _may_see_journey(reader: Any, record_id: str) -> bool:
 
 
 def _may_see_membership(reader: Any, record_id: str) -> bool:
-    from jejaring.membership.queries.members import memberships_visible_to  # models are loaded by now
+    """The register is public; a member's history, which names who acted, is for its people and the network's."""
+    from jejaring.membership.queries.standing import memberships_kept_by  # models are loaded by now
 
-    return memberships_visible_to(reader).filter(pk=record_id).exists()
+    return memberships_kept_by(reader, on=clock.today()).filter(pk=record_id).exists()
 
 
 def _may_see_decision(reader: Any, record_id: str) -> bool:

@@ -27,7 +27,7 @@ def person_with_verified_address(**fields: Any) -> Person:
 
 
 def code_at(moment: float) -> str:
-    return format_hotp_value(hotp_value(TOTP_SECRET, int(moment) // 30))
+    return str(format_hotp_value(hotp_value(TOTP_SECRET, int(moment) // 30)))
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD) -> Any:

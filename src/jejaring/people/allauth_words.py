@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 WORDS = (
+    _("Email"),
     _("Email address"),
     _("Code"),
     _("Authenticator code"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -32,46 +35,50 @@ def offer_own() -> None:
 
 def account(person: Person) -> Rows:
     fields = ("public_id", "email", "name", "language", "is_active", "joined_at", "last_login")
-    return list(Person.objects.filter(pk=person.pk).values(*fields))
+    return _rows(Person.objects.filter(pk=person.pk).values(*fields))
 
 
 def addresses(person: Person) -> Rows:
-    return list(EmailAddress.objects.filter(user=person).values("email", "verified", "primary"))
+    return _rows(EmailAddress.objects.filter(user=person).values("email", "verified", "primary"))
 
 
 def factors(person: Person) -> Rows:
-    return list(Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at"))
+    return _rows(Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at"))
 
 
 def single_sign_on(person: Person) -> Rows:
-    return list(SocialAccount.objects.filter(user=person).values("provider", "uid", "last_login", "extra_data"))
+    return _rows(SocialAccount.objects.filter(user=person).values("provider", "uid", "last_login", "extra_data"))
 
 
 def sessions(person: Person) -> Rows:
-    return list(UserSession.objects.filter(user=person).values("created_at", "ip", "user_agent"))
+    return _rows(UserSession.objects.filter(user=person).values("created_at", "ip", "user_agent"))
 
 
 def invitations(person: Person) -> Rows:
-    return list(Invitation.objects.filter(accepted_by=person).values("email", "name", "invited_at", "accepted_at"))
+    return _rows(Invitation.objects.filter(accepted_by=person).values("email", "name", "invited_at", "accepted_at"))
 
 
 def consents(person: Person) -> Rows:
-    return list(queries.consents_of(person).values("key", "version", "fingerprint", "given_at", "withdrawn_at"))
+    return _rows(queries.consents_of(person).values("key", "version", "fingerprint", "given_at", "withdrawn_at"))
 
 
 def deletion_requests(person: Person) -> Rows:
     found = DeletionRequest.objects.filter(person=person)
-    return list(found.values("asked_at", "due_on", "reason", "cancelled_at", "done_at"))
+    return _rows(found.values("asked_at", "due_on", "reason", "cancelled_at", "done_at"))
 
 
 def reads(person: Person) -> Rows:
-    return list(queries.reads_visible_to(person).values("reader__name", "purpose", "page", "at"))
+    return _rows(queries.reads_visible_to(person).values("reader__name", "purpose", "page", "at"))
 
 
 def notices(person: Person) -> Rows:
-    return list(Notice.objects.filter(recipient=person).values("subject", "body", "created_at", "sent_at", "read_at"))
+    return _rows(Notice.objects.filter(recipient=person).values("subject", "body", "created_at", "sent_at", "read_at"))
 
 
 def ledger(person: Person) -> Rows:
     found = Entry.objects.filter(actor=person).order_by("id")
-    return list(found.values("at", "verb", "record_type", "record_id", "decided_on", "data"))
+    return _rows(found.values("at", "verb", "record_type", "record_id", "decided_on", "data"))
+
+
+def _rows(found: Iterable[Mapping[str, Any]]) -> Rows:
+    return [dict(row) for row in found]

@@ -85,8 +85,8 @@ def sessions_of(person: Person, *, here: str | None) -> list[Session]:
     return sorted(found, key=lambda row: (not row.here, -row.since.timestamp()))
 
 
-def factors_of(person: Person) -> QuerySet[Authenticator]:
-    return Authenticator.objects.filter(user=person).order_by("created_at")
+def factors_of(person: Person) -> list[Authenticator]:
+    return list(Authenticator.objects.filter(user=person).order_by("created_at"))
 
 
 def waiting_address_of(person: Person) -> str:

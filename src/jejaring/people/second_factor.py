@@ -37,7 +37,7 @@ def must_have(person: Person, *, on: date) -> bool:
 
 def has(person: Person) -> bool:
     """Tell whether this person has an authenticator app or a passkey (recovery codes alone are none)."""
-    return Authenticator.objects.filter(user=person, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=FACTORS).exists())
 
 
 def is_exempt(request: HttpRequest) -> bool:

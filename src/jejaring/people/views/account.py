@@ -35,7 +35,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
-    factors = list(queries.factors_of(reader))
+    factors = queries.factors_of(reader)
     context = {
         "sessions": queries.sessions_of(reader, here=request.session.session_key),
         "app": next((row for row in factors if row.type == Authenticator.Type.TOTP), None),

@@ -25,7 +25,7 @@ def account_frame(current: str) -> dict[str, Any]:
         Tab("profile", _("Profile"), reverse("people:account")),
         Tab("security", _("Security"), reverse("people:security")),
         Tab("privacy", _("Privacy"), reverse("people:privacy")),
-        Tab("reads", _("Who read your data"), reverse("people:reads")),
+        Tab("reads", _("Access log"), reverse("people:reads")),
     ]
     return {"page_title": title, "tabs": tabs, "current": current, "crumbs": crumbs((title, ""))}
 

@@ -87,7 +87,7 @@ class Seen:
         ]
         if region.province:
             found.append(Fact(_("Province"), region.province.name))
-        return [*found, Fact(_("Kemendagri code"), region.code)]
+        return [*found, Fact(capfirst(_("Kemendagri code")), region.code)]
 
     @property
     def events(self) -> list[Event]:

@@ -7,6 +7,7 @@ import os
 import platform
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,6 @@ import httpx
 from jejaring.config.embedded import Cluster
 
 CLIENTS = 16
-PRODUCT, BARE = 8471, 8472
 HERE = Path(__file__).parent
 
 
@@ -57,15 +57,23 @@ def database() -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def server(module: str, port: int, **environment: str) -> Iterator[None]:
-    """Serve a WSGI module the way production does: granian, 2 processes, 4 threads each."""
+def server(module: str, **environment: str) -> Iterator[str]:
+    """Serve a WSGI module the way production does: granian, 2 processes, 4 threads each; give its address."""
+    port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"]
     command += ["--blocking-threads", "4", "--log-level", "error", f"{module}:application"]
     child = subprocess.Popen(command, env=os.environ | {"JEJARING_DATABASE_POOL": "4"} | environment)
     try:
         _wait(port)
-        yield
+        yield f"http://127.0.0.1:{port}"
     finally:
         child.terminate()
         child.wait()
@@ -118,11 +126,10 @@ def measure(seconds: int) -> None:
     )
     for subject in subjects:
         cost, kilobytes = pages.cost_of(subject)
-        with server("jejaring.config.wsgi", PRODUCT):
-            ours = load(f"http://127.0.0.1:{PRODUCT}{subject.path}", subject.cookie, seconds)
-        with server("benchmarks.bare_wsgi", BARE, BARE_SIGNED_IN="yes" if subject.cookie else "no"):
-            address = f"http://127.0.0.1:{BARE}/?rows={cost.rows}&queries={cost.queries}"
-            bare = load(address, subject.cookie, seconds)
+        with server("jejaring.config.wsgi") as site:
+            ours = load(f"{site}{subject.path}", subject.cookie, seconds)
+        with server("benchmarks.bare_wsgi", BARE_SIGNED_IN="yes" if subject.cookie else "no") as site:
+            bare = load(f"{site}/?rows={cost.rows}&queries={cost.queries}", subject.cookie, seconds)
         print(
             f"{subject.name:<24}{cost.queries:>8}{cost.rows:>6}{kilobytes:>6.0f} |"
             f"{ours.p50:>8.1f}{ours.p95:>8.1f}{ours.rps:>8.0f} |"

@@ -155,7 +155,6 @@ def invoice_letter(invoice: Invoice, table: DuesTable, figures: Measure, network
             Paragraph("Atas perhatian dan kerja sama Saudara kami ucapkan terima kasih."),
         ),
         signatures=(SignatureBlock("network", network.name, letters.head_title(network)),),
-        footer=letters.EXAMPLE_FOOTER if table.example or invoice.membership.example else "",
         example=table.example or invoice.membership.example,
     )
 

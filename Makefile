@@ -44,7 +44,7 @@ test: $(VENV)/.messages tools ## run all tests, those in the browser too
 check: $(VENV)/.messages tools ## everything CI runs: format, lint, types, contracts, migrations, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/djlint src --lint --quiet
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_repository.py
@@ -54,7 +54,6 @@ check: $(VENV)/.messages tools ## everything CI runs: format, lint, types, contr
 fmt: $(STAMP) ## format code and templates
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	-$(BIN)/djlint src --reformat --quiet
 
 bench: $(VENV)/.messages ## measure speed beside a bare Django page; prints figures
 	@sh scripts/install-bench-tools

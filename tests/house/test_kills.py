@@ -204,6 +204,7 @@ def test_the_demo_stops_in_order_and_goes_on_with_what_it_kept(house: House) -> 
         [sys.executable, "-m", "jejaring.config.cli", "demo", "--port", str(house.port), "--data", str(house.folder)],
         env={key: value for key, value in os.environ.items() if not key.startswith(("JEJARING", "DATABASE"))},
         stdout=subprocess.DEVNULL,
+        text=True,
     )
     house.process = again
     house.wait_until_it_serves()

@@ -108,7 +108,9 @@ VARIABLES = (
     Variable("JEJARING_OIDC_NAME", "SSO", "name of the single sign-on on the button"),
     Variable("JEJARING_OIDC_CLIENT_ID", "", "client id at the OpenID Connect issuer"),
     Variable("JEJARING_OIDC_CLIENT_SECRET", "", "client secret at the OpenID Connect issuer"),
-    Variable("JEJARING_PROXIES", "0", "proxies in front that add X-Forwarded-For; needed for rate limits", _whole_number),
+    Variable(
+        "JEJARING_PROXIES", "0", "proxies in front that add X-Forwarded-For; needed for rate limits", _whole_number
+    ),
     Variable("JEJARING_SECURE", "yes", "yes: cookies and redirects demand https", _yes_or_no),
 )
 

@@ -240,6 +240,7 @@ else:
 SIGNER: str = ENV["JEJARING_SIGNER"]
 SIGNER_CONFIG: Path | None = ENV["JEJARING_SIGNER_CONFIG"]
 
+
 # --- browsers ---------------------------------------------------------------------------------
 def _issuer_origin(issuer: str) -> list[str]:
     """Return where the sign-in form may lead besides ourselves: to the OpenID Connect issuer, if there is one."""

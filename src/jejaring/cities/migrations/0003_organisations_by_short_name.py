@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cities', '0002_office_invitation'),
+        ("cities", "0002_office_invitation"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['short_name'], name='organisations_by_short_name'),
+            model_name="organisation",
+            index=models.Index(fields=["short_name"], name="organisations_by_short_name"),
         ),
     ]

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-PLACES: tuple[tuple[str, Promise], ...] = (
+Names = tuple[tuple[str, Promise], ...]
+PLACES: Names = (
     ("membership:register", _("Members")),
     ("membership:how_to_join", _("How to join")),
     ("documents:verify_upload", _("Verify a document")),
 )
-FOOTER_PLACES: tuple[tuple[str, Promise], ...] = (
+FOOTER_PLACES: Names = (
     *PLACES,
     ("membership:organs", _("Organs of the network")),
     ("membership:kinds", _("Kinds of participation")),
 )
-ACCOUNT_PLACES: tuple[tuple[str, Promise], ...] = (
+ACCOUNT_PLACES: Names = (
     ("portal:workroom", _("Workroom")),
     ("notices:list", _("Notices")),
     ("people:account", _("Your account")),
@@ -49,13 +51,18 @@ class Language:
 
 def address(name: str) -> str:
     """Return the address of a page without arguments, or "" when there is no such page."""
+    return _address(name, get_language(), settings.ROOT_URLCONF)
+
+
+@cache
+def _address(name: str, language: str | None, urlconf: str) -> str:
     try:
-        return reverse(name)
+        return reverse(name, urlconf)
     except NoReverseMatch:
         return ""
 
 
-def places(names: tuple[tuple[str, Promise], ...], path: str) -> list[Place]:
+def places(names: Names, path: str) -> list[Place]:
     """Return the links of `names` that exist; the nearest one at or above `path` is marked as here."""
     found = [(str(label), url) for name, label in names if (url := address(name))]
     nearest = max((url for _label, url in found if _lies_in(path, url)), key=len, default="")
@@ -72,12 +79,23 @@ def other_languages(request: HttpRequest) -> list[Language]:
 
 
 def _same_page(request: HttpRequest, code: str) -> str:
-    path = request.get_full_path()
-    translated = translate_url(path, code)
-    if translated != path:
-        return translated
     with override(code):
-        return address("portal:home") or "/"
+        url = _here(request)
+        if url in ("", request.path):
+            return address("portal:home") or "/"
+    query = request.META.get("QUERY_STRING", "")
+    return f"{url}?{query}" if query else url
+
+
+def _here(request: HttpRequest) -> str:
+    """Return the present page's address in the active language, or "" if it has no name."""
+    here = request.resolver_match
+    if here is None:  # an error page
+        return ""
+    try:
+        return reverse(here.view_name, args=here.args, kwargs=here.kwargs)
+    except NoReverseMatch:
+        return ""
 
 
 def _lies_in(path: str, url: str) -> bool:

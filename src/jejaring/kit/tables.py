@@ -14,6 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,7 +29,8 @@ Choices = Sequence[tuple[Any, Text]]
 class Column:
     """One column: `value(row)` is shown and exported, `link(row)` is where it leads.
 
-    `sort` is an ORM path ("" = not sortable). `template` draws the cell with `row` and `value`.
+    `sort` is an ORM path ("" = not sortable). `template` draws the cell with `row` and `value`;
+    `draw(row, value)` does the same in Python, several times faster: for lists many people open.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Column:
     sort: str = ""
     numeric: bool = False
     template: str = ""
+    draw: Callable[[Any, Any], SafeString] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,14 @@ class Cell:
     column: Column
     row: Any
     value: Any
-    text: str
-    url: str
+
+    @property
+    def text(self) -> str:
+        return words.shown(self.value)
+
+    @property
+    def url(self) -> str:
+        return self.column.link(self.row) if self.column.link else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +144,9 @@ class Table:
     @property
     def sort_choices(self) -> list[tuple[str, str]]:
         """Return every order for the small-screen control, where the head of the table is not shown."""
-        sortable = [column for column in self.spec.columns if column.sort]
-        return [
-            (prefix + column.key, text % {"column": column.label})
-            for column in sortable
-            for prefix, text in (("", _("%(column)s, ascending")), ("-", _("%(column)s, descending")))
-        ]
+        sortable = [(column.key, str(column.label)) for column in self.spec.columns if column.sort]
+        orders = (("", _("%(column)s, ascending")), ("-", _("%(column)s, descending")))
+        return [(prefix + key, text % {"column": label}) for key, label in sortable for prefix, text in orders]
 
     @property
     def previous_url(self) -> str:
@@ -192,7 +198,7 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
     page = Paginator(found, spec.page_size).get_page(query.get(PAGE))
     return Table(
         spec=spec,
-        rows=[[_cell(column, row) for column in spec.columns] for row in page.object_list],
+        rows=[[Cell(column, row, column.value(row)) for column in spec.columns] for row in page.object_list],
         page=page,
         headings=[_heading(column, sort, query) for column in spec.columns],
         controls=[Control(one.key, one.label, options[one.key], query.get(one.key, "")) for one in spec.filters],
@@ -243,11 +249,6 @@ def _order(spec: TableSpec, found: QuerySet[Any], asked: str) -> tuple[str, Quer
     if column is None:
         return sort, found.order_by(sort, "pk") if sort else found if found.ordered else found.order_by("pk")
     return sort, found.order_by(("-" if sort.startswith("-") else "") + column.sort, "pk")
-
-
-def _cell(column: Column, row: Any) -> Cell:
-    value = column.value(row)
-    return Cell(column, row, value, words.shown(value), column.link(row) if column.link else "")
 
 
 def _heading(column: Column, sort: str, query: QueryDict) -> Heading:

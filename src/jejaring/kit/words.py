@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat, timezone
@@ -16,7 +17,12 @@ _TO_INDONESIAN = str.maketrans(",.", ".,")
 
 def long_date(day: date | None) -> str:
     """Return "17 Oktober 2019"; an absent date is a dash."""
-    return dateformat.format(day, "j F Y") if day else NOTHING
+    return _long_date(day, get_language()) if day else NOTHING
+
+
+@lru_cache(maxsize=4096)
+def _long_date(day: date, language: str | None) -> str:
+    return dateformat.format(day, "j F Y")
 
 
 def moment(time: datetime | None, zone: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
@@ -12,17 +12,15 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from jejaring.kit import words
+from jejaring.kit import drawing, words
 from jejaring.kit.charts import Chart
-from jejaring.kit.components import Card, Dimension, Download, Event, Fact, Progress, State, Step, Tab, Waiting
+from jejaring.kit.components import Card, Dimension, Download, Event, Progress, Step, Tab, Waiting
 from jejaring.kit.fields import Section
 from jejaring.kit.tables import Table
 
 register = template.Library()
 
-STATE_ICONS: dict[str, str] = {"ok": "circle-check", "warn": "clock", "bad": "octagon-alert", "neutral": "circle"}
 DIMENSION_ICONS: dict[str, str] = {
     "governance": "landmark",
     "branding": "megaphone",
@@ -56,54 +54,28 @@ register.filter("as_shown", words.shown)
 @register.simple_tag(takes_context=True)
 def due(context: Context, day: date | None) -> SafeString | str:
     """Show a due date together with how far it is; late ones are marked with word and colour."""
-    if day is None:
-        return _("no due date")
-    today = context["now"].date()
-    kind = "bad" if day < today else "warn" if day <= today + timedelta(days=3) else "neutral"
-    return format_html(
-        '<span class="due {}"><time datetime="{}">{}</time> <b>{}</b></span>',
-        kind,
-        day.isoformat(),
-        words.long_date(day),
-        words.until(day, today),
-    )
+    return drawing.due(day, context["now"].date())
 
 
 # --- small things -----------------------------------------------------------------------------
-@register.simple_tag
-def icon(name: str, size: int = 20) -> SafeString:
-    """Draw an icon of the sprite. It is decoration: its word stands beside it."""
-    return format_html(
-        '<svg class="icon" width="{0}" height="{0}" aria-hidden="true" focusable="false"><use href="{1}#{2}"/></svg>',
-        size,
-        static("kit/icons.svg"),
-        name,
-    )
-
-
-@register.simple_tag
-def state_chip(kind: State | str, label: Any) -> SafeString:
-    """Show a state with its icon and its word."""
-    return format_html('<span class="chip {}">{}{}</span>', kind, icon(STATE_ICONS.get(kind, "circle"), 16), label)
+register.simple_tag(drawing.icon, name="icon")
+register.simple_tag(drawing.state_chip, name="state_chip")
+register.simple_tag(drawing.example_mark, name="example_mark")
+register.simple_tag(drawing.options, name="options")
 
 
 @register.simple_tag
 def dimension_mark(dimension: Dimension | str, label: Any) -> SafeString:
     """Show one of the six dimensions in its colour, with its icon and its name."""
-    return format_html('<span class="dimension {}">{}{}</span>', dimension, icon(DIMENSION_ICONS[dimension]), label)
+    return format_html(
+        '<span class="dimension {}">{}{}</span>', dimension, drawing.icon(DIMENSION_ICONS[dimension]), label
+    )
 
 
 @register.simple_tag
 def dimension_icon(dimension: Dimension | str) -> SafeString:
     """Draw a dimension's icon, large, beside a title that names it."""
-    return icon(DIMENSION_ICONS[dimension], 28)
-
-
-@register.simple_tag
-def example_mark() -> SafeString:
-    """Label what is only there to try the software."""
-    text, title = _("example"), _("Made up to try the software; not a real record.")
-    return format_html('<span class="example" title="{}">{}</span>', title, text)
+    return drawing.icon(DIMENSION_ICONS[dimension], 28)
 
 
 @register.inclusion_tag("kit/woven.html")
@@ -141,9 +113,7 @@ def page_head(
     return _drawn(context, "kit/page_head.html", values)
 
 
-@register.inclusion_tag("kit/facts.html")
-def facts(items: Sequence[Fact]) -> dict[str, Any]:
-    return {"items": items}
+register.simple_tag(drawing.facts, name="facts")
 
 
 @register.simple_tag(takes_context=True)
@@ -186,15 +156,21 @@ def progress(job: Progress) -> dict[str, Any]:
     return {"job": job}
 
 
-@register.inclusion_tag("kit/waiting.html", takes_context=True)
-def waiting(context: Context, items: Sequence[Waiting]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def waiting(context: Context, items: Sequence[Waiting]) -> SafeString:
     """List what waits for a person: overdue, today, this week, later."""
-    return {"groups": _by_due_date(items, context["now"].date()), "now": context["now"]}
+    return drawing.waiting(items, context["now"].date())
 
 
 @register.simple_tag(takes_context=True)
 def table(context: Context, table: Table) -> SafeString:
     return _drawn(context, "kit/table.html", {"table": table})
+
+
+@register.simple_tag(takes_context=True)
+def rows(context: Context, table: Table) -> SafeString:
+    """Draw the rows of a table, inside `{% table table %}`."""
+    return drawing.rows(table, context)
 
 
 @register.inclusion_tag("kit/chart.html")
@@ -238,21 +214,3 @@ def is_checkbox(bound: forms.BoundField) -> bool:
 def _drawn(context: Context, name: str, values: dict[str, Any]) -> SafeString:
     with context.push(**values):
         return context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]  # set in a tag
-
-
-def _by_due_date(items: Sequence[Waiting], today: date) -> list[tuple[str, str, list[Waiting]]]:
-    groups: dict[str, list[Waiting]] = {"late": [], "today": [], "week": [], "later": []}
-    for item in sorted(items, key=lambda item: item.due or date.max):
-        groups[_group(item.due, today)].append(item)
-    titles = {"late": _("Overdue"), "today": _("Today"), "week": _("This week"), "later": _("Later")}
-    return [(key, titles[key], found) for key, found in groups.items() if found]
-
-
-def _group(day: date | None, today: date) -> str:
-    if day is None:
-        return "later"
-    if day < today:
-        return "late"
-    if day == today:
-        return "today"
-    return "week" if day <= today + timedelta(days=7) else "later"

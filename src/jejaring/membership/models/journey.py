@@ -64,6 +64,10 @@ class Journey(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("membership:journey", args=[self.public_id])
 
+    def get_state_display(self) -> str:
+        """Return the state in words. Django's own translates all of them to find one; lists ask for hundreds."""
+        return str(self.State(self.state).label)
+
 
 class Step(models.Model):
     """One move that was made. `decided_on` is the decision's own date, `recorded_at` its upload's."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from engines.lifecycle import standing
 from jejaring.cities.models import Organisation
@@ -118,6 +117,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.number or '–'})"
+
+    def get_standing_display(self) -> str:
+        """Return the standing in words. Django's own translates all of them to find one; lists ask for hundreds."""
+        return str(self.Standing(self.standing).label)
 
     @property
     def note(self) -> str:

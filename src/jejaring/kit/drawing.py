@@ -1,0 +1,180 @@
+"""Small parts that a page draws hundreds of times, drawn in Python: a template for each would cost more than the page.
+
+Values are escaped here; what is constant in a language is drawn once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from jejaring.kit import words
+from jejaring.kit.components import Fact, Waiting
+from jejaring.kit.tables import Cell, Column, Table
+
+STATE_ICONS: Mapping[str, str] = {
+    "ok": "circle-check",
+    "warn": "clock",
+    "bad": "octagon-alert",
+    "neutral": "circle",
+}
+NONE = SafeString("")
+
+
+@cache
+def icon(name: str, size: int = 20) -> SafeString:
+    """Draw an icon of the sprite. It is decoration: its word stands beside it."""
+    return format_html(
+        '<svg class="icon" width="{0}" height="{0}" aria-hidden="true" focusable="false"><use href="{1}#{2}"/></svg>',
+        size,
+        static("kit/icons.svg"),
+        name,
+    )
+
+
+def state_chip(kind: str, label: Any) -> SafeString:
+    """Show a state with its icon and its word."""
+    return format_html('<span class="chip {}">{}{}</span>', kind, icon(STATE_ICONS.get(kind, "circle"), 16), label)
+
+
+def example_mark() -> SafeString:
+    """Label what is only there to try the software."""
+    text, title = _("example"), _("Made up to try the software; not a real record.")
+    return format_html('<span class="example" title="{}">{}</span>', title, text)
+
+
+def due(day: date | None, today: date) -> SafeString | str:
+    """Show a due date together with how far it is; late ones are marked with word and colour."""
+    if day is None:
+        return _("no due date")
+    kind = "bad" if day < today else "warn" if day <= today + timedelta(days=3) else "neutral"
+    return format_html(
+        '<span class="due {}"><time datetime="{}">{}</time> <b>{}</b></span>',
+        kind,
+        day.isoformat(),
+        words.long_date(day),
+        words.until(day, today),
+    )
+
+
+def options(choices: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
+    """Draw the options of a select."""
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((value, SafeString(" selected") if value == chosen else "", label) for value, label in choices),
+    )
+
+
+# --- facts ------------------------------------------------------------------------------------
+def facts(items: Iterable[Fact]) -> SafeString:
+    """Draw a strip of facts."""
+    return format_html('<dl class="facts">{}</dl>', format_html_join("\n", "{}", ((_fact(one),) for one in items)))
+
+
+def _fact(one: Fact) -> SafeString:
+    shown = words.shown(one.value)
+    value = format_html('<a href="{}">{}</a>', one.url, shown) if one.url else shown
+    note = format_html('<span class="note">{}</span>', one.note) if one.note else NONE
+    return format_html('<div><dt>{}</dt><dd><span class="value">{}</span>{}</dd></div>', one.label, value, note)
+
+
+# --- what waits -------------------------------------------------------------------------------
+def waiting(items: Iterable[Waiting], today: date) -> SafeString:
+    """List what waits for a person: overdue, today, this week, later."""
+    groups = _by_due_date(items, today)
+    return format_html_join("\n", "{}", ((_group(key, title, found, today),) for key, title, found in groups))
+
+
+def _group(key: str, title: str, items: Sequence[Waiting], today: date) -> SafeString:
+    button = "button quiet" if key in ("week", "later") else "button"
+    days = {day: due(day, today) for day in {one.due for one in items}}
+    rows = ((one.url, one.what, one.for_whom, days[one.due], one.why, button, one.url, one.action) for one in items)
+    return format_html(
+        '<section class="waiting {}"><h2>{} <span class="count">{}</span></h2>\n<ul>{}</ul></section>',
+        key,
+        title,
+        words.number(len(items)),
+        format_html_join(
+            "\n",
+            '<li><div><p class="what"><a href="{}">{}</a> <span class="muted">– {}</span></p>'
+            '<p class="meta">{} · {}</p></div> <a class="{}" href="{}">{}</a></li>',
+            rows,
+        ),
+    )
+
+
+def _by_due_date(items: Iterable[Waiting], today: date) -> list[tuple[str, str, list[Waiting]]]:
+    groups: dict[str, list[Waiting]] = {"late": [], "today": [], "week": [], "later": []}
+    for item in sorted(items, key=lambda item: item.due or date.max):
+        groups[_nearness(item.due, today)].append(item)
+    titles = {"late": _("Overdue"), "today": _("Today"), "week": _("This week"), "later": _("Later")}
+    return [(key, titles[key], found) for key, found in groups.items() if found]
+
+
+def _nearness(day: date | None, today: date) -> str:
+    if day is None:
+        return "later"
+    if day < today:
+        return "late"
+    if day == today:
+        return "today"
+    return "week" if day <= today + timedelta(days=7) else "later"
+
+
+# --- rows of a table --------------------------------------------------------------------------
+def rows(table: Table, context: Context) -> SafeString:
+    """Draw the rows of a table. The first cell of each is its title."""
+    frames = [_frame(column, is_title=place == 0) for place, column in enumerate(table.spec.columns)]
+    drawers = [_drawer(column, context) for column in table.spec.columns]
+    with context.push():
+        return format_html_join(
+            "\n",
+            "<tr>{}</tr>",
+            (
+                (
+                    SafeString(
+                        "".join(
+                            f"{opening}{conditional_escape(draw(cell))}{closing}"
+                            for (opening, closing), draw, cell in zip(frames, drawers, row, strict=True)
+                        )
+                    ),
+                )
+                for row in table.rows
+            ),
+        )
+
+
+def _frame(column: Column, *, is_title: bool) -> tuple[SafeString, SafeString]:
+    kind = SafeString(' class="numeric"') if column.numeric else NONE
+    if is_title:
+        return format_html('<th scope="row" data-label="{}"{}>', column.label, kind), SafeString("</th>")
+    return format_html('<td data-label="{}"{}>', column.label, kind), SafeString("</td>")
+
+
+def _drawer(column: Column, context: Context) -> Callable[[Cell], str]:
+    """Return what draws the cells of a column: its own function, its template, or a text with or without link."""
+    if column.draw is not None:
+        own = column.draw
+        return lambda cell: own(cell.row, cell.value)
+    if not column.template:
+        return _plain
+    template = context.template.engine.get_template(column.template)  # type: ignore[union-attr]  # set in a tag
+
+    def from_template(cell: Cell) -> str:
+        context["cell"], context["row"], context["value"] = cell, cell.row, cell.value
+        return template.render(context)
+
+    return from_template
+
+
+def _plain(cell: Cell) -> str:
+    return format_html('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text

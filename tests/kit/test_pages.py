@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -12,6 +14,13 @@ from jejaring.kit import navigation
 from jejaring.kit.urls import addresses
 
 GALLERY = "/_kit/"
+
+
+@pytest.fixture(autouse=True)
+def _in_indonesian() -> Iterator[None]:
+    """Begin in the default language, whichever the test before left."""
+    with override("id"):
+        yield
 
 
 def test_each_page_links_to_itself_in_the_other_language(client: Client, db: None) -> None:

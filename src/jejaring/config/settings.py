@@ -112,9 +112,15 @@ if ENV["JEJARING_DATABASE_POOL"]:
         "timeout": 5,
     }
 
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
 }
+if PRODUCTION:  # public pages, kept in each process as long as the ledger stands: jejaring.ledger.freshness
+    CACHES["pages"] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    }
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"

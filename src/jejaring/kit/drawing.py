@@ -40,6 +40,19 @@ def icon(name: str, size: int = 20) -> SafeString:
     )
 
 
+@cache
+def woven(name: str = "band") -> SafeString:
+    """Draw the woven band. Only under the home page's header, above the footer and on covers; each by its name."""
+    triangles = ((SafeString(' class="seventh"') if place == 6 else "", place * 12) for place in range(7))
+    return format_html(
+        '<svg class="woven" width="100%" height="12" aria-hidden="true" focusable="false">'
+        '<pattern id="tumpal-{0}" width="84" height="12" patternUnits="userSpaceOnUse">{1}</pattern>'
+        '<rect width="100%" height="12" fill="url(#tumpal-{0})"/></svg>',
+        name,
+        format_html_join("", '<path{} transform="translate({})" d="M0 12 6 1l6 11z"/>', triangles),
+    )
+
+
 def state_chip(kind: str, label: Any) -> SafeString:
     """Show a state with its icon and its word."""
     return format_html('<span class="chip {}">{}{}</span>', kind, icon(STATE_ICONS.get(kind, "circle"), 16), label)

@@ -22,6 +22,9 @@ FOOTER_PLACES: Names = (
     *PLACES,
     ("membership:organs", _("Organs of the network")),
     ("membership:kinds", _("Kinds of participation")),
+    ("cities:regions", _("Regions of Indonesia")),
+    ("cities:holidays_now", _("Holidays")),
+    ("ledger:chain", _("Ledger")),
 )
 ACCOUNT_PLACES: Names = (
     ("portal:workroom", _("Workroom")),

@@ -66,3 +66,8 @@ def faults() -> Iterator[Fault]:
 def head() -> Link | None:
     """Return the newest link; its hash stands for everything recorded so far."""
     return Link.objects.order_by("-number").first()
+
+
+def newest_number() -> int:
+    """Return the number of the newest link, 0 if there is none. It grows with every commit that records something."""
+    return Link.objects.order_by("-number").values_list("number", flat=True).first() or 0

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from jejaring.cities import maps
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
+from jejaring.ledger.freshness import fresh_while_ledger_stands
 from jejaring.people.models import Person
 from jejaring.portal import homepage, inbox, standing
 
 
 @login_not_required
+@fresh_while_ledger_stands
 def home(request: HttpRequest) -> HttpResponse:
     seen = homepage.look(on=clock.today())
     query = {"v": seen.counts.version, "tampilan": chosen_theme(request)}
@@ -32,6 +34,7 @@ def workroom(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@fresh_while_ledger_stands
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     seen = standing.look(slug, on=clock.today())
     if seen is None:

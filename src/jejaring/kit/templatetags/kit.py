@@ -62,6 +62,7 @@ register.simple_tag(drawing.icon, name="icon")
 register.simple_tag(drawing.state_chip, name="state_chip")
 register.simple_tag(drawing.example_mark, name="example_mark")
 register.simple_tag(drawing.options, name="options")
+register.simple_tag(drawing.woven, name="woven")
 
 
 @register.simple_tag
@@ -76,12 +77,6 @@ def dimension_mark(dimension: Dimension | str, label: Any) -> SafeString:
 def dimension_icon(dimension: Dimension | str) -> SafeString:
     """Draw a dimension's icon, large, beside a title that names it."""
     return drawing.icon(DIMENSION_ICONS[dimension], 28)
-
-
-@register.inclusion_tag("kit/woven.html")
-def woven() -> dict[str, Any]:
-    """Draw the woven band. Only under the home page's header, above the footer and on covers."""
-    return {"id": f"tumpal-{next(_numbers)}", "triangles": range(7)}
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.components import Fact
 from jejaring.kit.exports import WRITERS
 from jejaring.kit.tables import Column, Filter, TableSpec, build
+from jejaring.ledger.freshness import fresh_while_ledger_stands
 from jejaring.membership.models import Membership
 from jejaring.membership.models.sources import place_of
 from jejaring.membership.queries import register as queries
@@ -105,6 +106,7 @@ EXPORTED = (
 
 @login_not_required
 @require_safe
+@fresh_while_ledger_stands
 def register(request: HttpRequest) -> HttpResponse:
     """Show the register; `?format=csv|xlsx|json` takes it away."""
     ended = request.GET.get("status") in ENDED

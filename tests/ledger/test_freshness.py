@@ -1,0 +1,193 @@
+"""Public pages are kept while the ledger stands, for strangers only, and not a moment longer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import caches
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.test import Client, RequestFactory
+from django.utils.translation import override
+
+from jejaring.kit import clock
+from jejaring.ledger.actions import record
+from jejaring.ledger.freshness import LARGEST_BYTES, fresh_while_ledger_stands
+from jejaring.membership.actions import standing
+from tests.factories.membership import MembershipFactory
+from tests.factories.people import PersonFactory
+from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
+
+pytestmark = pytest.mark.django_db
+SHELF = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages of tests"}
+
+
+@pytest.fixture(autouse=True)
+def shelf(settings: Any) -> Any:
+    settings.CACHES = {**settings.CACHES, "pages": SHELF}
+    caches["pages"].clear()
+    return caches["pages"]
+
+
+def commit() -> None:
+    """Let the deferred triggers run, as they do when a transaction commits: entries get their links."""
+    connection.check_constraints()
+
+
+class Counted:
+    """A view that says how often it was drawn."""
+
+    def __init__(self, **headers: str) -> None:
+        self.drawn, self.headers = 0, headers
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.drawn += 1
+        return HttpResponse(f"drawn {self.drawn}", headers=self.headers)
+
+
+def ask(view: Any, path: str = "/anggota/", cookies: dict[str, str] | None = None, **headers: str) -> HttpResponse:
+    request = RequestFactory().get(path, headers=headers)
+    request.COOKIES.update(cookies or {})
+    request.session = SessionStore()
+    answer: HttpResponse = fresh_while_ledger_stands(view)(request)
+    return answer
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return a_desk()
+
+
+def hold(desk: Desk) -> None:
+    values = {"reason": "Laporan belum disampaikan.", "decided_on": DAY, "file": pdf(), "by": desk.secretariat}
+    standing.decide(desk.member, "hold", on=DAY, at=AT, **values)
+    commit()
+
+
+def test_a_decision_on_standing_shows_at_once(desk: Desk, client: Client) -> None:
+    page = desk.member.organisation.get_absolute_url()
+    assert "ditangguhkan" not in client.get(page).content.decode().lower()
+    before = [client.get(address).content for address in (page, "/anggota/", "/")]
+    assert before == [client.get(address).content for address in (page, "/anggota/", "/")]
+    hold(desk)
+    assert "Laporan belum disampaikan." in client.get(page).content.decode()
+    assert client.get("/anggota/").content != before[1]
+
+
+def test_a_page_that_is_kept_costs_one_query(client: Client, django_assert_num_queries: Any) -> None:
+    page = MembershipFactory().organisation.get_absolute_url()
+    drawn = client.get(page)
+    with django_assert_num_queries(1):
+        kept = client.get(page)
+    assert kept.content == drawn.content
+    for header in ("Content-Security-Policy", "Content-Language", "Vary", "ETag", "Cache-Control", "X-Frame-Options"):
+        assert kept[header] == drawn[header]
+    assert "Cookie" in kept["Vary"]
+    assert kept.cookies == {}
+
+
+def test_a_browser_that_has_the_page_is_told_so(client: Client) -> None:
+    page = MembershipFactory().organisation.get_absolute_url()
+    tag = client.get(page)["ETag"]
+    same = client.get(page, headers={"If-None-Match": tag})
+    assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)
+    record("test.verb", PersonFactory(), by=None)
+    commit()
+    assert client.get(page, headers={"If-None-Match": tag}).status_code == 304  # drawn anew, and equal
+    assert client.get(page, headers={"If-None-Match": 'W/"another"'}).status_code == 200
+
+
+def test_who_is_signed_in_neither_gets_nor_feeds_what_is_kept(client: Client, shelf: Any) -> None:
+    page = MembershipFactory().organisation.get_absolute_url()
+    person = PersonFactory(name="Narahubung Kota Contoh")
+    signed_in = Client()
+    signed_in.force_login(person)
+    own = signed_in.get(page)
+    assert person.name in own.content.decode()
+    assert not own.has_header("ETag")
+    strange = client.get(page).content.decode()
+    assert person.name not in strange
+    assert person.name in signed_in.get(page).content.decode()
+
+
+def test_languages_themes_and_queries_do_not_share_a_page(client: Client) -> None:
+    MembershipFactory()
+    client.get("/anggota/")
+    assert '<html lang="en"' in client.get("/en/anggota/").content.decode()
+    assert "Tidak ada yang cocok" in client.get("/anggota/?q=tidak-ada").content.decode()
+    client.cookies["tampilan"] = "dark"
+    assert 'data-theme="dark"' in client.get("/anggota/").content.decode()
+
+
+def test_the_next_day_draws_the_page_anew(settings: Any, tmp_path: Path) -> None:
+    settings.DEMO, settings.DATA = True, tmp_path
+    view = Counted()
+    noon = clock.now().replace(hour=12)
+    clock.set_demo_time(noon)
+    assert [ask(view).content, ask(view).content] == [b"drawn 1", b"drawn 1"]
+    clock.set_demo_time(noon + timedelta(days=1))
+    assert ask(view).content == b"drawn 2"
+    assert clock.today() > date(2020, 1, 1)
+
+
+def test_language_is_part_of_the_key() -> None:
+    view = Counted()
+    ask(view)
+    with override("en"):
+        assert ask(view).content == b"drawn 2"
+    assert ask(view).content == b"drawn 1"
+
+
+@pytest.mark.parametrize("cookie", ["sessionid", "messages"])
+def test_a_request_that_brings_a_session_or_a_message_goes_past(cookie: str) -> None:
+    view = Counted()
+    assert [ask(view, cookies={cookie: "x"}).content for _ in range(2)] == [b"drawn 1", b"drawn 2"]
+
+
+def test_a_part_of_a_page_is_not_kept() -> None:
+    view = Counted()
+    assert [ask(view, **{"HX-Request": "true"}).content for _ in range(2)] == [b"drawn 1", b"drawn 2"]
+
+
+def with_token(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(get_token(request))
+
+
+def with_cookie(request: HttpRequest) -> HttpResponse:
+    answer = HttpResponse("page")
+    answer.set_cookie("a", "b")
+    return answer
+
+
+def with_session(request: HttpRequest) -> HttpResponse:
+    request.session["a"] = "b"
+    return HttpResponse("page")
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        with_token,
+        with_cookie,
+        with_session,
+        Counted(**{"Content-Disposition": "attachment"}),
+        lambda request: HttpResponse("gone", status=410),
+        lambda request: HttpResponse("a,b", content_type="text/csv"),
+        lambda request: HttpResponse("a" * (LARGEST_BYTES + 1)),
+    ],
+)
+def test_only_a_page_and_nothing_but_a_page_is_kept(view: Any, shelf: Any) -> None:
+    answer = ask(view)
+    assert not answer.has_header("ETag")
+    assert list(shelf._cache) == []
+
+
+def test_without_a_shelf_nothing_is_kept(settings: Any) -> None:
+    settings.CACHES = {name: one for name, one in settings.CACHES.items() if name != "pages"}
+    view = Counted()
+    assert [ask(view).content for _ in range(2)] == [b"drawn 1", b"drawn 2"]

@@ -150,5 +150,5 @@ def waiting_for(person: Person, *, on: date) -> list[Waiting]:
             url=reverse("people:deletion", args=[request.pk]),
             action=_("Look at it"),
         )
-        for request in deletions_visible_to(person, on=on).filter(OPEN_DELETION)
+        for request in DeletionRequest.objects.filter(OPEN_DELETION).select_related("person")
     ]

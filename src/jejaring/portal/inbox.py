@@ -25,12 +25,9 @@ from jejaring.people.queries import waiting_for as people_waiting_for
 
 NEWEST = 5
 
-# Every room that has something waiting for people.
-INBOXES: tuple[Callable[..., Sequence[Waiting]], ...] = (
-    journeys_waiting_for,
-    members_waiting_for,
-    people_waiting_for,
-)
+# Every room that has something waiting for people; those above the cities are given the person's offices, too.
+INBOXES: tuple[Callable[..., Sequence[Waiting]], ...] = (people_waiting_for,)
+INBOXES_OF_OFFICES: tuple[Callable[..., Sequence[Waiting]], ...] = (journeys_waiting_for, members_waiting_for)
 
 # The network's rooms for those who hold an office of the network, by name of page.
 NETWORK_ROOMS: tuple[tuple[str, Promise, Promise], ...] = (
@@ -104,13 +101,15 @@ def look(person: Person, *, on: date) -> Workroom:
     holdings = list(holdings_of(person, on=on))
     in_network = any(h.office.organisation.kind == Organisation.Kind.NETWORK for h in holdings)
     unread = notices_visible_to(person).filter(read_at__isnull=True)
-    waiting = [item for inbox in INBOXES for item in inbox(person, on=on)]
+    newest = list(unread[: NEWEST + 1])
+    waiting = [item for inbox in INBOXES_OF_OFFICES for item in inbox(person, on=on, holdings=holdings)]
+    waiting += [item for inbox in INBOXES for item in inbox(person, on=on)]
     return Workroom(
         waiting=waiting,
         places=_places(holdings),
         network_rooms=_rooms(NETWORK_ROOMS) if in_network else [],
-        notices=list(unread[:NEWEST]),
-        unread_count=unread.count(),
+        notices=newest[:NEWEST],
+        unread_count=unread.count() if len(newest) > NEWEST else len(newest),
         late_count=sum(item.due is not None and item.due < on for item in waiting),
         has_office=bool(holdings),
     )

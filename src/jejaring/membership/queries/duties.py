@@ -113,6 +113,18 @@ def duties(state: str, *, signed: Iterable[str] = (), ready: bool = False) -> tu
     return _BY_STATE.get(state, ())
 
 
+def states_for(party: str, roles: Iterable[str]) -> list[str]:
+    """Return the states in which a side's holders of one of `roles` may have something to do."""
+    held = set(roles)
+    return [
+        state
+        for state in states.OPEN
+        if any(
+            duty.party == party and duty.roles & held for ready in (False, True) for duty in duties(state, ready=ready)
+        )
+    ]
+
+
 def waiting_on(found: Iterable[Duty]) -> str:
     """Return which side is waited for: "city", "network", "both" or nobody ("")."""
     parties = {duty.party for duty in found}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from engines.lifecycle import journey as states
 from engines.lifecycle.journey import CITY, NETWORK
-from jejaring.cities.models import Office, Organisation
+from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.cities.queries import holdings_of, holds_network_office, organisations_of
 from jejaring.kit.components import Waiting
 from jejaring.membership.models import ApplicationVersion, Evidence, Journey, Membership, ParticipationKind, Step
-from jejaring.membership.queries.duties import Duty, duties
+from jejaring.membership.queries.duties import Duty, duties, states_for
 from jejaring.people.models import Person
 
 Reader = Person | AnonymousUser
@@ -59,13 +59,16 @@ def signed_by(journey: Journey) -> set[str]:
     return {party for party, mark in marks.items() if getattr(journey, mark)}
 
 
-def waiting_for(person: Reader, *, on: date) -> list[Waiting]:
-    """Return what the journeys want of `person` that day, by due date. Two queries, however many journeys."""
+def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
+    """Return what the journeys want of `person` that day, by due date. Two queries, however many journeys.
+
+    `holdings` spares the first: what `holdings_of(person, on=on)` returns, if the caller has it.
+    """
     if not person.is_authenticated:
         return []
     offices: dict[int, dict[str, str]] = defaultdict(dict)
     network: dict[str, str] = {}
-    for holding in holdings_of(person, on=on):
+    for holding in holdings_of(person, on=on) if holdings is None else holdings:
         office = holding.office
         held = network if office.organisation.kind == Organisation.Kind.NETWORK else offices[office.organisation_id]
         held.setdefault(office.role, office.title)
@@ -73,8 +76,9 @@ def waiting_for(person: Reader, *, on: date) -> list[Waiting]:
         return []
     mine = Q(organisation__in=list(offices), waiting_on__in=[CITY, "both"])
     if network:
-        mine |= Q(waiting_on__in=[NETWORK, "both"])
+        mine |= Q(waiting_on__in=[NETWORK, "both"], state__in=states_for(NETWORK, network))
     open_ones = Journey.objects.filter(mine, closed_on__isnull=True).select_related("organisation")
+    open_ones = open_ones.only("public_id", "state", "due_on", "organisation__short_name")
     found: list[Waiting] = []
     for journey in with_progress(open_ones).order_by("due_on", "pk"):
         for duty in duties_of(journey):

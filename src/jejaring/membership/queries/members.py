@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jejaring.cities.models import Holding, Office, Organisation
-from jejaring.cities.queries import SECRETARIAT, Reader, holding_on
+from jejaring.cities.queries import SECRETARIAT, Reader, holdings_of
 from jejaring.kit.components import Waiting
 from jejaring.membership.models import (
     Invoice,
@@ -78,14 +79,17 @@ def kept_membership(reader: Reader, slug: str, *, on: date) -> Membership | None
 
 
 # --- what waits ---------------------------------------------------------------------------------
-def waiting_for(person: Reader, *, on: date) -> list[Waiting]:
-    """Return what members, obligations and dues want of `person` that day. At most five queries."""
+def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
+    """Return what members, obligations and dues want of `person` that day. At most five queries.
+
+    `holdings` spares the first: what `holdings_of(person, on=on)` returns, if the caller has it.
+    """
     if not person.is_authenticated:
         return []
-    held = Holding.objects.filter(holding_on(on), holder=person).select_related("office__organisation")
     mine: dict[int, str] = {}
     desk = ""
-    for holding in held.order_by("pk"):
+    held = holdings_of(person, on=on) if holdings is None else holdings
+    for holding in sorted(held, key=lambda one: one.pk):
         office = holding.office
         if office.organisation.kind == Organisation.Kind.NETWORK:
             desk = desk or (office.title if office.role in NETWORK_DESK else "")

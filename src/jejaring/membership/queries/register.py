@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, QuerySet
 
 from jejaring.cities.models import Region
-from jejaring.membership.models import Membership, NumberSeries
+from jejaring.membership.models import Journey, Membership, NumberSeries
 from jejaring.membership.queries.journey import public_candidates
 
 
@@ -69,6 +69,24 @@ def register_visible_to_all(*, ended: bool = False) -> QuerySet[Membership]:
     """Return the register's entries; memberships that have ended are only there when asked for."""
     found = Membership.objects.select_related("organisation__region__province", "kind", "agreement")
     return found if ended else found.filter(ended_on__isnull=True)
+
+
+def as_shown(found: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Read of the register's entries only what its page shows."""
+    own = ("number", "standing", "since", "source", "source_url", "attested", "note_id", "note_en", "example")
+    kind = ("kind__name_id", "kind__name_en", "kind__numbered")
+    agreement = ("agreement__public_id", "agreement__title", "agreement__number")
+    return found.only(*own, *kind, *agreement, *_place("organisation"))
+
+
+def candidates_as_shown() -> QuerySet[Journey]:
+    """Return the public candidates with what the register's page shows of them."""
+    found = public_candidates().select_related(None).select_related("organisation__region__province")
+    return found.only("state", "example", *_place("organisation"))
+
+
+def _place(path: str) -> tuple[str, ...]:
+    return (f"{path}__slug", f"{path}__short_name", f"{path}__region__province__name")
 
 
 def provinces_with_members() -> list[Province]:

@@ -24,8 +24,8 @@ from jejaring.ledger.freshness import fresh_while_ledger_stands
 from jejaring.membership.models import Membership
 from jejaring.membership.models.sources import place_of
 from jejaring.membership.queries import register as queries
-from jejaring.membership.queries.journey import public_candidates
 from jejaring.membership.queries.members import kinds
+from jejaring.membership.views import cells
 
 ENDED = (Membership.Standing.WITHDRAWN, Membership.Standing.EXCLUDED)
 MOST_CANDIDATES = 50
@@ -53,14 +53,14 @@ COLUMNS = (
         gettext_lazy("Member"),
         value=lambda one: one.organisation.short_name,
         sort="organisation__short_name",
-        template="membership/register/_member.html",
+        draw=cells.member,
     ),
     Column(
         "number",
         gettext_lazy("Number"),
         value=number_in_words,
         sort="number",
-        template="membership/register/_number.html",
+        draw=cells.number,
     ),
     Column("kind", gettext_lazy("Takes part as"), value=lambda one: one.kind),
     Column(
@@ -68,20 +68,19 @@ COLUMNS = (
         gettext_lazy("Standing"),
         value=lambda one: one.get_standing_display(),
         sort="standing",
-        template="membership/register/_standing.html",
+        draw=cells.standing,
     ),
     Column(
         "since",
         gettext_lazy("Member since"),
         value=lambda one: one.since,
         sort="since",
-        template="membership/register/_since.html",
     ),
     Column(
         "ground",
         gettext_lazy("Proved by"),
         value=lambda one: str(one.agreement or one.source),
-        template="membership/register/_ground.html",
+        draw=cells.ground,
     ),
 )
 EXPORTED = (
@@ -117,13 +116,13 @@ def register(request: HttpRequest) -> HttpResponse:
             return answer
     counts = queries.counts()
     provinces = queries.provinces_with_members()
-    table = build(_spec(COLUMNS, counts, provinces), found, request)
+    table = build(_spec(COLUMNS, counts, provinces), queries.as_shown(found), request)
     page = {
         "table": table,
         "counts": counts,
         "facts": _facts(counts),
         "provinces": provinces,
-        "candidates": list(public_candidates()[:MOST_CANDIDATES]),
+        "candidates": list(queries.candidates_as_shown()[:MOST_CANDIDATES]),
         "disclaimer": DISCLAIMER,
         "coast": COAST_SOURCE,
         **_map(request, counts, provinces),

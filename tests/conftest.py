@@ -32,6 +32,12 @@ os.environ["DATABASE_URL"] = _cluster.url
 django.setup()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """In a parallel run let each worker find its own environment, not this one's."""
+    if getattr(config.option, "numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _flush_past_the_ledger() -> None:
     """Let tests empty the database between them, which the ledger's triggers refuse to everyone else."""

@@ -15,6 +15,8 @@ from jejaring.documents.models import Document
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.verification import Verdict, check
 from jejaring.kit import doorways
+from jejaring.kit.refusal import Refusal
+from jejaring.ledger.queries import entries_of
 from tests.factories import documents as make
 from tests.factories.people import PersonFactory
 
@@ -207,3 +209,25 @@ def test_a_verification_page_costs_as_many_queries_however_many_signed(
     page(client, document.public_id)
     with django_assert_num_queries(2):
         page(client, document.public_id)
+
+
+def test_a_document_made_public_is_given_to_anyone_from_then_on(client: Client) -> None:
+    document, person = make.issued(), PersonFactory()
+    path = reverse("documents:pdf", args=[document.public_id])
+    assert path not in page(client, document.public_id, "en")
+    actions.publish_document(document, by=person, on=make.DAY)
+    actions.publish_document(document, by=person, on=make.DAY)
+    assert path in page(client, document.public_id, "en")
+    assert [entry.verb for entry in entries_of(document)].count("documents.publish") == 1
+    answer = client.get(path)
+    assert answer.status_code == 200
+    answer.close()
+
+
+def test_a_document_that_has_ended_is_not_made_public() -> None:
+    document, person = make.issued(), PersonFactory()
+    actions.revoke_document(document, reason="Salah", by=person, on=make.DAY)
+    with pytest.raises(Refusal, match="no longer in force"):
+        actions.publish_document(document, by=person, on=make.DAY)
+    document.refresh_from_db()
+    assert not document.public

@@ -1,4 +1,4 @@
-"""Writes: store a file, give a letter its number, issue, sign, revoke and sweep documents.
+"""Writes: store a file, give a letter its number, issue, sign, revoke, publish and sweep documents.
 
 Signing is one transaction: the new PDF is stored under its hash first, then the rows change. Whatever is
 killed in between, the signature is there once or not at all; a file nobody names is swept later.
@@ -191,6 +191,22 @@ def revoke_document(document: Document, *, reason: str, by: Person, on: date) ->
     """End a document; the reason is shown on its public page. Raises Refusal if it has ended already."""
     _end(document, Document.State.REVOKED, on=on, reason=reason)
     ledger.record("documents.revoke", document, by=by, on=on, data={"reason": reason})
+
+
+@transaction.atomic
+def publish_document(document: Document, *, by: Person | None, on: date) -> None:
+    """Let anyone read and download a document from now on; doing it again changes nothing.
+
+    Raises Refusal if it has been replaced or revoked.
+    """
+    locked = Document.objects.select_for_update().get(pk=document.pk)
+    if locked.ended_on is not None:
+        raise Refusal(_("This document is no longer in force and cannot be made public."))
+    if not locked.public:
+        locked.public = True
+        locked.save(update_fields=["public"])
+        ledger.record("documents.publish", locked, by=by, on=on, data={"sha256": locked.sha256})
+    document.public = True
 
 
 def sweep_orphans() -> int:

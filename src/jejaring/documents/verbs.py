@@ -10,5 +10,6 @@ VERBS: dict[str, Promise] = {
     "documents.sign": _("signed a document"),
     "documents.replace": _("replaced a document by a newer one"),
     "documents.revoke": _("revoked a document"),
+    "documents.publish": _("made a document public"),
     "documents.upload": _("stored a file"),
 }

@@ -13,7 +13,7 @@ from engines.lifecycle import journey as states
 from engines.lifecycle.journey import NETWORK
 from jejaring.cities.models import Office, Organisation
 from jejaring.cities.queries import the_network
-from jejaring.documents.actions import issue_document, sign_document
+from jejaring.documents.actions import issue_document, publish_document, sign_document
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.membership.actions import members
@@ -177,7 +177,7 @@ def _decision_document(
 
 @transaction.atomic
 def grant_membership(journey: Journey, *, by: Person, on: date, at: datetime) -> Membership:
-    """Give the organisation its place and number; the journey ends.
+    """Give the organisation its place and number, and make its agreement public; the journey ends.
 
     Raises Refusal if both have not signed the agreement. A refused grant uses no number.
     """
@@ -186,6 +186,8 @@ def grant_membership(journey: Journey, *, by: Person, on: date, at: datetime) ->
         raise wrong_state(journey)
     refuse_wrong_date(journey, on=on, at=at)
     membership = members.grant(journey, by=by, on=on, at=at)
+    if membership.agreement:
+        publish_document(membership.agreement, by=by, on=on)
     journey.membership = membership
     number = str(membership.number or "")
     step = make_move(journey, "grant_membership", by=by, on=on, at=at, pieces=[Piece("number", text=number)])

@@ -74,6 +74,24 @@ def test_each_page_opens_to_those_it_is_for(people: Cast, who: str) -> None:
     assert answers == {page: 200 if page in FOR[who] else 403 for page in PAGES}
 
 
+def test_a_letter_under_signature_shows_who_has_signed_and_who_has_not(people: Cast) -> None:
+    journey = people.walk_to("loi_drafted")
+    loi.sign_loi(journey, party="network", by=people.president, on=DAY, at=noon(DAY))
+    said = " ".join(as_(people.liaison).get(address(journey)).content.decode().split())
+    to_sign = said[said.index("<b>Tanda tangan</b>") :].split("</ul>")[0].split("<li>")[1:]
+    city, network = to_sign
+    assert people.city.name in city
+    assert "belum ditandatangani" in city
+    assert "Presiden Jejaring" in network
+    assert "ditandatangani 17 Oktober 2019" in network
+
+
+def test_a_done_step_names_its_signers_by_office_and_day(people: Cast) -> None:
+    said = as_(people.liaison).get(address(people.walk_to("loi_signed"))).content.decode()
+    assert "Ditandatangani: Presiden Jejaring, " in said
+    assert "Ditandatangani: Asisten" in said
+
+
 def test_another_citys_journey_is_not_there(people: Cast) -> None:
     journey = people.placed("deliberated")
     stranger = hold(OrganisationFactory(), Office.Role.HEAD, "Wali Kota Lain")

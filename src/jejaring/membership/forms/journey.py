@@ -154,7 +154,10 @@ class OutcomeForm(DatedForm):
     def _add_department(self, one: Attendance) -> None:
         key = one.department_id
         states = [choice for choice in Attendance.State.choices if choice[0] != Attendance.State.INVITED]
-        self.fields[f"state_{key}"] = forms.ChoiceField(label=_("Attendance"), choices=states, widget=forms.RadioSelect)
+        missing = gettext("Say whether %(department)s was present.") % {"department": one.department.name}
+        self.fields[f"state_{key}"] = forms.ChoiceField(
+            label=_("Attendance"), choices=states, widget=forms.RadioSelect, error_messages={"required": missing}
+        )
         self.fields[f"represented_by_{key}"] = forms.CharField(
             label=_("Represented by (title)"), max_length=200, required=False
         )

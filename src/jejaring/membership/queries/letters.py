@@ -242,7 +242,7 @@ def agreement(journey: Journey, network: Organisation, parts: Mapping[str, str],
         fields=(("Nomor", number),),
         place_and_date=_dateline(network, on),
         blocks=tuple(
-            Clause(str(index), part.label_id, _paragraphs(text)) for index, (part, text) in enumerate(written, 1)
+            Clause(f"Pasal {index}", part.label_id, _paragraphs(text)) for index, (part, text) in enumerate(written, 1)
         ),
         signatures=_both(journey, network),
         example=journey.example,

@@ -96,7 +96,12 @@ class Deadlines:
     reminders: tuple[int, ...]
     escalations: tuple[int, ...]
     confirmed: bool
-    source: str
+    source_id: str
+    source_en: str
+
+    @property
+    def source(self) -> str:
+        return _in_language(self.source_id, self.source_en)
 
 
 @cache
@@ -114,8 +119,15 @@ def deadlines() -> Deadlines:
         reminders=tuple(found["reminders"]),
         escalations=tuple(found["escalations"]),
         confirmed=found["confirmed"],
-        source=found["source"],
+        source_id=found["source"],
+        source_en=found["source_en"],
     )
+
+
+def unconfirmed_source(name: str) -> str:
+    """Return where a data file's words come from, or "" once a source has confirmed them."""
+    found = data(name)
+    return "" if found["confirmed"] else _in_language(found["source"], found["source_en"])
 
 
 @cache

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -37,10 +38,12 @@ from jejaring.membership.queries.journey import (
     duty_url,
     journeys_visible_to,
     kinds_for,
+    latest_document,
     membership_of,
     public_candidates,
     signed_by,
     steps_of,
+    unused_evidence,
 )
 from jejaring.membership.queries.stages import STAGES, present_stage, steps_in
 from jejaring.membership.queries.texts import deadlines
@@ -48,6 +51,7 @@ from jejaring.membership.rules.journey import may_express_interest, may_make
 from jejaring.membership.verbs import VERBS
 from jejaring.membership.views.common import act, crumbs, done, find, find_for, form_page, now, reader, too_late
 
+UNDER_SIGNATURE = {states.LOI_DRAFTED: "loi", states.AGREEMENT_DRAFTED: "agreement"}
 SIDES = {"city": gettext_lazy("the city"), "network": gettext_lazy("the network"), "both": gettext_lazy("both sides")}
 
 
@@ -179,8 +183,8 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _redraft_url(request: HttpRequest, found: Journey, on: date) -> str:
     """Return where a drafted letter that nobody has signed can be drafted anew, for those who may."""
-    verb = {states.LOI_DRAFTED: "draft_loi", states.AGREEMENT_DRAFTED: "draft_agreement"}.get(found.state)
-    if verb is None or signed_by(found) or not may_make(reader(request), found, verb, on=on):
+    verb = f"draft_{UNDER_SIGNATURE.get(found.state, '')}"
+    if found.state not in UNDER_SIGNATURE or signed_by(found) or not may_make(reader(request), found, verb, on=on):
         return ""
     return reverse(f"membership:{verb}", args=[found.public_id])
 
@@ -214,7 +218,7 @@ def _stages(found: Journey, steps: list[Step], duties: tuple[Duty, ...], mine: D
         elif index == present and stopped:
             shown.append(_done(found.get_state_display(), made, status="stopped"))
         elif index == present:
-            shown.append(_present(found, stage.title, made, duties, mine))
+            shown.append(_present(found, stage.title, made, duties, mine, _places(found, steps)))
         elif not stopped:
             shown.append(kit.Step(stage.title, "todo", meta=str(stage.who)))
     return shown
@@ -233,11 +237,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A step that was made, as the page shows it."""
+    """A step that was made, as the page shows it; `recorded_at` is given if that was another day."""
 
     what: str
     decided_on: date
-    recorded_at: datetime
+    recorded_at: datetime | None
     late: str
     remark: str
     pieces: list[Shown]
@@ -249,7 +253,8 @@ def _made(step: Step) -> Made:
         late = _("was due on %(day)s") % {"day": words.long_date(step.was_due_on)}
     pieces = [_shown(one) for one in step.evidence.all() if one.text != step.remark or one.document or one.file]
     remark = "" if step.verb == "draft_loi" else step.remark
-    return Made(step.get_to_state_display(), step.decided_on, step.recorded_at, late, remark, pieces)
+    recorded_at = step.recorded_at if localtime(step.recorded_at).date() != step.decided_on else None
+    return Made(step.get_to_state_display(), step.decided_on, recorded_at, late, remark, pieces)
 
 
 def _shown(piece: Evidence) -> Shown:
@@ -266,20 +271,51 @@ def _done(title: Any, made: list[Step], *, status: Any = "done") -> kit.Step:
         title,
         status,
         when=made[-1].decided_on if made else None,
-        meta=list(dict.fromkeys(line for step in made if (line := _signers(step)))),
+        meta=list(dict.fromkeys(line for step in made for line in _signers(step))),
         body_template="membership/journey/_stage.html",
         context={"made": [_made(step) for step in made]},
         open=status == "stopped",
     )
 
 
-def _signers(step: Step) -> str:
-    """Return who signed or decided in a step, by office."""
-    titles = [one.signatory.title for one in step.evidence.all() if one.signatory]
-    return _("Signed by %(titles)s") % {"titles": ", ".join(dict.fromkeys(titles))} if titles else ""
+def _signers(step: Step) -> list[str]:
+    """Return who signed or decided in a step: office and day, a line each."""
+    return [_signed_line(one) for one in step.evidence.all() if one.signatory]
 
 
-def _present(found: Journey, title: Any, made: list[Step], duties: tuple[Duty, ...], mine: Duty | None) -> kit.Step:
+def _signed_line(piece: Evidence) -> str:
+    title = piece.signatory.title if piece.signatory else ""
+    return _("Signed: %(title)s, %(day)s") % {"title": title, "day": words.long_date(piece.decided_on)}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place to sign on the letter that lies there: whose it is, and when and by which office it was signed."""
+
+    organisation: str
+    title: str
+    signed_on: date | None
+
+
+def _places(found: Journey, steps: list[Step]) -> list[Place]:
+    """Return the places to sign on the letter of the present state, signed and unsigned."""
+    code = UNDER_SIGNATURE.get(found.state, "")
+    letter = latest_document(steps, code)
+    if letter is None or letter.document is None:
+        return []
+    gathered = unused_evidence(found)
+    places = []
+    for slot in letter.document.slots:
+        piece = gathered.get(f"{code}_signature_{slot['slot']}")
+        office = piece.signatory if piece else None
+        title = office.title if office else slot["title"]
+        places.append(Place(slot["organisation"], title, piece.decided_on if piece else None))
+    return places
+
+
+def _present(
+    found: Journey, title: Any, made: list[Step], duties: tuple[Duty, ...], mine: Duty | None, places: list[Place]
+) -> kit.Step:
     network = the_network()
     lines = [
         f"{network.short_name if duty.party == NETWORK else found.organisation.short_name}: {duty.what}"
@@ -293,7 +329,7 @@ def _present(found: Journey, title: Any, made: list[Step], duties: tuple[Duty, .
         when=due,
         meta=lines,
         body_template="membership/journey/_stage.html",
-        context={"made": [_made(step) for step in made], "button": button, "present": True},
+        context={"made": [_made(step) for step in made], "button": button, "to_sign": places, "present": True},
         open=True,
     )
 
@@ -361,7 +397,7 @@ def grant_membership(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = find_for(request, public_id, "withdraw")
     on, at = now()
-    title = _("Withdraw")
+    title = _("Withdraw from the journey")
     if found.closed_on is not None:
         return too_late(request, found, title)
     form = WithdrawForm(request.POST or None, request.FILES or None, initial={"on": on})

@@ -21,7 +21,7 @@ from jejaring.membership.forms.journey import AgreementForm, LetterForm, SignFor
 from jejaring.membership.models import Evidence, Journey
 from jejaring.membership.queries import letters
 from jejaring.membership.queries.journey import latest_document, signed_by, steps_of
-from jejaring.membership.queries.texts import agreement_parts, data
+from jejaring.membership.queries.texts import agreement_parts, unconfirmed_source
 from jejaring.membership.rules.journey import may_sign
 from jejaring.membership.views.common import act, done, find, find_for, form_page, now, reader, too_late
 
@@ -41,7 +41,7 @@ def draft_loi(request: HttpRequest, public_id: UUID) -> HttpResponse:
         title=_("Draft the letter of intent"),
         button=_("Make the letter of intent"),
         lead=_("The letter is made from what is known of both sides, with a number of the network's register."),
-        unconfirmed=_unconfirmed("loi"),
+        unconfirmed=unconfirmed_source("loi"),
     )
 
 
@@ -67,7 +67,7 @@ def draft_agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
         title=_("Draft the cooperation agreement"),
         button=_("Make the cooperation agreement"),
         lead=_("Change the wording where this city needs it."),
-        unconfirmed=_unconfirmed("agreement_parts"),
+        unconfirmed=unconfirmed_source("agreement_parts"),
     )
 
 
@@ -152,8 +152,3 @@ def _years_on(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February
         return day.replace(year=day.year + years, day=28)
-
-
-def _unconfirmed(name: str) -> str:
-    found = data(name)
-    return "" if found["confirmed"] else str(found["source"])

@@ -10,7 +10,8 @@ from jejaring.cities.models import Department, Holding, Organisation
 from jejaring.ledger import queries as ledger
 from jejaring.ledger.actions import record
 from jejaring.ledger.models import Entry
-from jejaring.membership.models import Journey, Membership, NumberSeries, Step
+from jejaring.membership.actions.dues import load_example_table, set_dues
+from jejaring.membership.models import DuesBand, DuesTable, Journey, Membership, NumberSeries, Step
 from jejaring.people.models import Person
 from jejaring.portal.demo.removal import Removed, remove_examples
 from tests.factories.cities import DepartmentFactory, HoldingFactory, OrganisationFactory
@@ -92,3 +93,11 @@ def test_a_real_citys_journey_is_no_example_because_it_is_open(real: Membership)
     journey = JourneyFactory()
     remove_examples()
     assert list(Journey.objects.all()) == [journey]
+
+
+def test_the_example_of_a_table_of_dues_goes_and_a_decided_one_stays(real: Membership) -> None:
+    load_example_table(by=None, on=date(2019, 10, 17))
+    decided = set_dues(2021, [DuesBand(amount_idr=7_500_000)], decision="Kongres", by=None, on=date(2020, 12, 1))
+    remove_examples()
+    assert list(DuesTable.objects.all()) == [decided]
+    assert set(DuesBand.objects.values_list("table", flat=True)) == {decided.pk}

@@ -11,6 +11,7 @@ from django.db import transaction
 from jejaring.cities.actions import add_department, appoint, change_facts, open_network, open_office, open_organisation
 from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.kit import clock
+from jejaring.membership.actions.dues import load_example_table
 from jejaring.people.models import Person
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY, KUPANG, NETWORK, PADANG, Account
 from jejaring.portal.demo.stamps import START, clock_file
@@ -42,6 +43,7 @@ def lay_out() -> None:
         for account in ACCOUNTS:
             _open_account(account)
         _choose_letter_units()
+        load_example_table(by=None, on=START.date())
 
 
 def _open_places() -> None:

@@ -59,22 +59,26 @@ class House:
         self.home = Path(tempfile.mkdtemp(prefix="jejaring-kills-"))
         self.home.chmod(0o755)
         self.folder = self.home / "demo"
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = self.home / "log"
+        self.visitors: list[Walk] = []
+        self.start()
+
+    def start(self) -> None:
         command = ["demo", "--port", str(self.port), "--data", str(self.folder)]
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("JEJARING", "DATABASE"))}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "jejaring.config.cli", *command],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.said: list[str] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "jejaring.config.cli", *command],
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
 
-    def _listen(self) -> None:
-        assert self.process.stdout
-        self.said.extend(self.process.stdout)
+    def visitor(self) -> Walk:
+        """Return a new visitor, whose connections are closed with the house."""
+        self.visitors.append(Walk(self.url))
+        return self.visitors[-1]
 
     def cluster(self) -> Cluster:
         return Cluster(self.folder / "postgres")
@@ -97,13 +101,15 @@ class House:
             with suppress(httpx.HTTPError):
                 if httpx.get(f"{self.url}{START}", timeout=5).status_code == httpx.codes.OK:
                     return
-            assert self.process.poll() is None, "".join(self.said)
+            assert self.process.poll() is None, self.log.read_text()
             time.sleep(0.3)
-        pytest.fail("the demo did not come back: " + "".join(self.said))
+        pytest.fail("the demo did not come back: " + self.log.read_text())
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(30)
+        for visitor in self.visitors:
+            visitor.client.close()
         self.cluster().forget()
         shutil.rmtree(self.home, ignore_errors=True)
 
@@ -151,7 +157,7 @@ def waiting_jobs(house: House) -> int:
 
 
 def test_whatever_is_killed_while_signing_each_step_is_done_once(house: House) -> None:
-    walk = Walk(house.url)
+    walk = house.visitor()
     blows: list[Callable[[], None]] = [house.kill_web, house.kill_database, house.kill_worker, house.kill_web]
     steps, done = walk.steps(), list[str]()
     while True:
@@ -172,7 +178,7 @@ def test_whatever_is_killed_while_signing_each_step_is_done_once(house: House) -
             if timer:
                 timer.join()
                 house.wait_until_it_serves()
-                walk = Walk(house.url)
+                walk = house.visitor()
                 steps = walk.steps()
     assert blows == []
     assert walk.member_number() == 25
@@ -194,19 +200,13 @@ def test_whatever_is_killed_while_signing_each_step_is_done_once(house: House) -
 
 
 def test_the_demo_stops_in_order_and_goes_on_with_what_it_kept(house: House) -> None:
-    walk = Walk(house.url)
+    walk = house.visitor()
     what, address, _ = next(walk.steps())
     house.process.send_signal(signal.SIGINT)
     assert house.process.wait(30) == 0
     assert not house.cluster().is_running()
     assert processes("granian", str(house.port)) == []
-    again = subprocess.Popen(
-        [sys.executable, "-m", "jejaring.config.cli", "demo", "--port", str(house.port), "--data", str(house.folder)],
-        env={key: value for key, value in os.environ.items() if not key.startswith(("JEJARING", "DATABASE"))},
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    house.process = again
+    house.start()
     house.wait_until_it_serves()
     answer = walk.client.get(address)
     assert (answer.status_code, str(answer.url)) == (httpx.codes.OK, address), what

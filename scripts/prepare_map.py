@@ -140,7 +140,7 @@ def _give_land(units: list[Unit], land: BaseGeometry) -> None:
     frame = box(WEST, SOUTH, EAST, NORTH)
     for unit in units:
         cell: BaseGeometry = frame
-        for other in sorted((o for o in units if o is not unit), key=lambda o: _distance2(unit, o))[:80]:
+        for other in sorted((o for o in units if o is not unit), key=lambda o: _distance2(unit, o)):
             cell = cell.intersection(_half_plane(unit, other))
         unit.land = cell.intersection(land)
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,12 +27,30 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What wrk saw: milliseconds, requests a second, answers that were errors."""
+    """What wrk saw: milliseconds, requests a second, answers that were errors; and CPU milliseconds an answer took."""
 
     p50: float
     p95: float
     rps: float
     errors: int
+    cpu: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A server that runs, with the processes it began."""
+
+    url: str
+    session: int
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time its processes have used, as Linux counts it; PostgreSQL's is not in it."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # a process may end meanwhile
+                fields = stat.read_text().rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12]) if int(fields[3]) == self.session else 0
+        return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -65,15 +83,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(module: str, **environment: str) -> Iterator[str]:
+def server(module: str, **environment: str) -> Iterator[Site]:
     """Serve a WSGI module the way production does: granian, 2 processes, 4 threads each; give its address."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"]
     command += ["--blocking-threads", "4", "--log-level", "error", f"{module}:application"]
-    child = subprocess.Popen(command, env=os.environ | {"JEJARING_DATABASE_POOL": "4"} | environment)
+    surroundings = os.environ | {"JEJARING_DATABASE_POOL": "4"} | environment
+    child = subprocess.Popen(command, env=surroundings, start_new_session=True)
     try:
         _wait(port)
-        yield f"http://127.0.0.1:{port}"
+        yield Site(f"http://127.0.0.1:{port}", child.pid)
     finally:
         child.terminate()
         child.wait()
@@ -90,16 +109,21 @@ def _wait(port: int) -> None:
     raise SystemExit(f"nothing answers on port {port}")
 
 
-def load(url: str, cookie: str, seconds: int) -> Figures:
-    """Ask for `url` with 16 clients for some seconds, after a short warm-up."""
+def load(site: Site, path: str, cookie: str, seconds: int, *, anew: bool = False) -> Figures:
+    """Ask for a page with 16 clients for some seconds, after a short warm-up; `anew`: never twice the same address."""
+    url = f"{site.url}{path}"
     command = ["wrk", "-t", "2", "-c", str(CLIENTS), "-s", str(HERE / "load.lua")]
     if cookie:
         command += ["-H", f"Cookie: sessionid={cookie}"]
-    subprocess.run([*command, "-d", "2", url], check=True, capture_output=True)
-    told = subprocess.run([*command, "-d", str(seconds), url], check=True, capture_output=True, text=True).stdout
-    found = re.search(r"RESULT p50=(\S+) p95=(\S+) rps=(\S+) errors=(\d+)", told)
+    target = [url, "--", "anew"] if anew else [url]
+    subprocess.run([*command, "-d", "2", *target], check=True, capture_output=True)
+    before = site.cpu_seconds()
+    told = subprocess.run([*command, "-d", str(seconds), *target], check=True, capture_output=True, text=True).stdout
+    used = site.cpu_seconds() - before
+    found = re.search(r"RESULT p50=(\S+) p95=(\S+) rps=(\S+) errors=(\d+) requests=(\d+)", told)
     assert found, told
-    return Figures(float(found[1]), float(found[2]), float(found[3]), int(found[4]))
+    p50, p95, rps = (float(found[n]) for n in (1, 2, 3))
+    return Figures(p50, p95, rps, int(found[4]), 1000 * used / max(1, int(found[5])))
 
 
 def measure(seconds: int) -> None:
@@ -121,19 +145,20 @@ def measure(seconds: int) -> None:
     print(f"{made} in {time.monotonic() - began:.0f} s")
     subjects = pages.subjects(cast)
     print(
-        f"{'page':<24}{'queries':>8}{'rows':>6}{'kB':>6} |{'p50 ms':>8}{'p95 ms':>8}{'req/s':>8} |"
-        f"{'bare p95':>9}{'bare/s':>8}{'ratio':>7}"
+        f"{'page':<24}{'queries':>8}{'rows':>6}{'kB':>6} |{'p50 ms':>8}{'p95 ms':>8}{'req/s':>8}{'CPU ms':>8} |"
+        f"{'bare p95':>9}{'bare/s':>8}{'bare CPU':>9} |{'ratio':>7}{'of CPU':>8}"
     )
     for subject in subjects:
         cost, kilobytes = pages.cost_of(subject)
         with server("jejaring.config.wsgi") as site:
-            ours = load(f"{site}{subject.path}", subject.cookie, seconds)
+            ours = load(site, subject.path, subject.cookie, seconds, anew=subject.anew)
         with server("benchmarks.bare_wsgi", BARE_SIGNED_IN="yes" if subject.cookie else "no") as site:
-            bare = load(f"{site}/?rows={cost.rows}&queries={cost.queries}", subject.cookie, seconds)
+            bare = load(site, f"/?rows={cost.rows}&queries={cost.queries}", subject.cookie, seconds)
         print(
             f"{subject.name:<24}{cost.queries:>8}{cost.rows:>6}{kilobytes:>6.0f} |"
-            f"{ours.p50:>8.1f}{ours.p95:>8.1f}{ours.rps:>8.0f} |"
-            f"{bare.p95:>9.1f}{bare.rps:>8.0f}{ours.rps / bare.rps:>7.2f}"
+            f"{ours.p50:>8.1f}{ours.p95:>8.1f}{ours.rps:>8.0f}{ours.cpu:>8.1f} |"
+            f"{bare.p95:>9.1f}{bare.rps:>8.0f}{bare.cpu:>9.1f} |"
+            f"{ours.rps / bare.rps:>7.2f}{bare.cpu / ours.cpu:>8.2f}"
             + (f"  {ours.errors} errors" if ours.errors else ""),
             flush=True,
         )

@@ -30,9 +30,16 @@ class Cast:
     journey: Journey
 
 
-@transaction.atomic
 def make() -> Cast:
     """Fill the empty database and return the records the pages need."""
+    cast = _make()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum does within minutes; without it the plans are guesses
+    return cast
+
+
+@transaction.atomic
+def _make() -> Cast:
     network = Organisation.objects.create(kind="network", slug="jejaring", name="Jejaring", short_name="Jejaring")
     cities = _organisations()
     _members(cities[:MEMBERS])

@@ -14,11 +14,14 @@ from django.contrib.auth.models import Group
 from django.db.models import CharField
 from django.db.models.functions import Length
 from django.http import HttpResponse
+from django.template import Context
 from django.test import RequestFactory
 from django.test.utils import register_lookup
+from django.utils.html import format_html
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from jejaring.kit.drawing import rows
 from jejaring.kit.exports import answer, safe_cell
 from jejaring.kit.tables import Column, Filter, Table, TableSpec, build
 
@@ -182,3 +185,22 @@ def test_an_xlsx_keeps_numbers_and_dates_and_runs_nothing() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_text_that_looks_like_a_formula_is_text(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
+
+
+@pytest.mark.usefixtures("cities")
+def test_cells_are_escaped_and_a_column_may_draw_its_own() -> None:
+    columns = (
+        Column("name", "<Name>", value=lambda group: f"<{group.name}>", link=lambda group: f"/?a&b={group.name}"),
+        Column("own", "Own", value=lambda group: 1.5, draw=lambda group, value: format_html("<b>{}</b>", "<i>")),
+        Column("careless", "Careless", value=lambda group: "", draw=lambda group, value: f"<{group.name}>"),  # type: ignore[arg-type,return-value]  # no SafeString
+        Column("size", "Size", value=lambda group: 1500, numeric=True),
+    )
+    spec = TableSpec(name="groups", columns=columns, default_sort="name", page_size=1)
+    table = build(spec, Group.objects.all(), RequestFactory().get("/"))
+    with override("id"):
+        row = str(rows(table, Context()))
+    assert row == (
+        '<tr><th scope="row" data-label="&lt;Name&gt;"><a href="/?a&amp;b=Ambon">&lt;Ambon&gt;</a></th>'
+        '<td data-label="Own"><b>&lt;i&gt;</b></td><td data-label="Careless">&lt;Ambon&gt;</td>'
+        '<td data-label="Size" class="numeric">1.500</td></tr>'
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,12 +51,11 @@ class Counted:
         return HttpResponse(f"drawn {self.drawn}", headers=self.headers)
 
 
-def ask(view: Any, path: str = "/anggota/", cookies: dict[str, str] | None = None, **headers: str) -> HttpResponse:
-    request = RequestFactory().get(path, headers=headers)
+def ask(view: Any, *, cookies: Mapping[str, str] | None = None, headers: dict[str, str] | None = None) -> HttpResponse:
+    request = RequestFactory().get("/anggota/", headers=headers or {})
     request.COOKIES.update(cookies or {})
     request.session = SessionStore()
-    answer: HttpResponse = fresh_while_ledger_stands(view)(request)
-    return answer
+    return fresh_while_ledger_stands(view)(request)
 
 
 @pytest.fixture
@@ -64,8 +64,9 @@ def desk() -> Desk:
 
 
 def hold(desk: Desk) -> None:
-    values = {"reason": "Laporan belum disampaikan.", "decided_on": DAY, "file": pdf(), "by": desk.secretariat}
-    standing.decide(desk.member, "hold", on=DAY, at=AT, **values)
+    reason = "Laporan belum disampaikan."
+    by = desk.secretariat
+    standing.decide(desk.member, "hold", reason=reason, decided_on=DAY, file=pdf(), by=by, on=DAY, at=AT)
     commit()
 
 
@@ -151,7 +152,7 @@ def test_a_request_that_brings_a_session_or_a_message_goes_past(cookie: str) -> 
 
 def test_a_part_of_a_page_is_not_kept() -> None:
     view = Counted()
-    assert [ask(view, **{"HX-Request": "true"}).content for _ in range(2)] == [b"drawn 1", b"drawn 2"]
+    assert [ask(view, headers={"HX-Request": "true"}).content for _ in range(2)] == [b"drawn 1", b"drawn 2"]
 
 
 def with_token(request: HttpRequest) -> HttpResponse:

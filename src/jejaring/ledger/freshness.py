@@ -15,7 +15,7 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
@@ -32,7 +32,7 @@ LARGEST_BYTES = 128 * 1024
 _HTML = "text/html; charset=utf-8"
 
 
-def fresh_while_ledger_stands(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def fresh_while_ledger_stands(view: View[P]) -> View[P]:
     """Keep a public page for those who are not signed in, until the ledger goes on.
 
     The view may depend on its address, the day, the language, the theme and what is recorded, on nothing
@@ -40,7 +40,7 @@ def fresh_while_ledger_stands(view: View[P]) -> Callable[Concatenate[HttpRequest
     """
 
     @wraps(view)
-    def kept(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if SHELF not in settings.CACHES or not _is_plain(request):
             return view(request, *args, **kwargs)
         shelf, key = caches[SHELF], _key(request)
@@ -80,7 +80,7 @@ def _may_be_kept(request: HttpRequest, answer: HttpResponse) -> bool:
     )
 
 
-def _served(request: HttpRequest, body: bytes) -> HttpResponseBase:
+def _served(request: HttpRequest, body: bytes) -> HttpResponse:
     """Answer with a page, or with 304 if the browser has the same one."""
     answer = HttpResponse(body, content_type=_HTML)
     answer["ETag"] = etag = f'W/"{sha256(body).hexdigest()[:32]}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -10,14 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jejaring.cities import actions, queries, rules
 from jejaring.cities.facts import FLOWS
 from jejaring.cities.forms import DepartmentForm, EndForm, FactsForm, OpenOrganisationForm
 from jejaring.cities.models import Department, Organisation
-from jejaring.kit import clock
+from jejaring.kit import clock, words
 from jejaring.kit.components import Tab
 from jejaring.kit.refusal import Refusal, require
 from jejaring.kit.tables import Column, Filter, TableSpec, build
@@ -28,6 +29,10 @@ def _by_kind(found: QuerySet[Organisation], kind: str) -> QuerySet[Organisation]
     return found.filter(kind=kind)
 
 
+def _sentence(count: int, active: Mapping[str, str]) -> str:
+    return ngettext("%(count)s organisation", "%(count)s organisations", count) % {"count": words.number(count)}
+
+
 ORGANISATIONS = TableSpec(
     name="organisasi",
     columns=(
@@ -35,8 +40,8 @@ ORGANISATIONS = TableSpec(
             "short_name",
             gettext_lazy("Organisation"),
             value=lambda organisation: organisation.short_name,
-            link=lambda organisation: reverse("cities:organisation", args=[organisation.slug]),
             sort="short_name",
+            template="cities/_organisation_name.html",
         ),
         Column("kind", gettext_lazy("Kind"), value=lambda organisation: organisation.get_kind_display(), sort="kind"),
         Column("code", gettext_lazy("Code"), value=lambda organisation: organisation.region_id, sort="region"),
@@ -44,6 +49,7 @@ ORGANISATIONS = TableSpec(
     search=("short_name", "name", "region__code"),
     filters=(Filter("jenis", gettext_lazy("Kind"), Organisation.Kind.choices, _by_kind),),
     default_sort="short_name",
+    sentence=_sentence,
     empty_title=gettext_lazy("You hold no office"),
     empty_text=gettext_lazy("Organisations appear here once you hold an office in them."),
 )

@@ -43,12 +43,21 @@ def tell_outcome(journey: Journey, *, at: datetime, key: str) -> None:
                 kind="membership.outcome",
                 subject=_("%(city)s: %(state)s")
                 % {"city": journey.organisation.short_name, "state": journey.get_state_display()},
-                body=_("The journey of %(city)s now stands at “%(state)s”.")
-                % {"city": journey.organisation.short_name, "state": journey.get_state_display()},
+                body=_outcome(journey),
                 at=at,
                 link=journey.get_absolute_url(),
                 key=f"journey-{journey.pk}-outcome-{key}",
             )
+
+
+def _outcome(journey: Journey) -> str:
+    city, member = journey.organisation.short_name, journey.membership
+    if member and member.number:
+        return _("%(city)s is member number %(number)s of the network.") % {"city": city, "number": member.number}
+    return _("The journey of %(city)s now stands at “%(state)s”.") % {
+        "city": city,
+        "state": journey.get_state_display(),
+    }
 
 
 def _people_of(journey: Journey, at: datetime) -> list[int]:

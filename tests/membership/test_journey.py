@@ -51,7 +51,8 @@ def test_the_whole_journey_ends_with_a_number(people: Cast) -> None:
     assert (journey.state, journey.membership, membership.number) == ("member", membership, 1)
     assert [step.to_state for step in journey.steps.all()] == list(WAY)
     assert (journey.closed_on, journey.due_on, journey.waiting_on) == (date(2019, 10, 26), None, "")
-    assert (membership.agreement, membership.agreement.public) == (journey.agreement.document, True)
+    assert membership.agreement == journey.agreement.document
+    assert journey.agreement.document.public
     requires = {move.verb: move.requires for move in JOURNEY.moves}
     steps = journey.steps.prefetch_related("evidence")
     assert all(requires[step.verb] <= {piece.code for piece in step.evidence.all()} for step in steps)

@@ -64,7 +64,7 @@ class Journey(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("membership:journey", args=[self.public_id])
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs add Django's own
         """Return the state in words. Django's own translates all of them to find one; lists ask for hundreds."""
         return str(self.State(self.state).label)
 

@@ -118,7 +118,7 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation} ({self.number or '–'})"
 
-    def get_standing_display(self) -> str:
+    def get_standing_display(self) -> str:  # type: ignore[no-redef]  # the stubs add Django's own
         """Return the standing in words. Django's own translates all of them to find one; lists ask for hundreds."""
         return str(self.Standing(self.standing).label)
 

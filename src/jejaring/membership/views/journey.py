@@ -263,7 +263,17 @@ def _shown(piece: Evidence) -> Shown:
     if "_signature_" in piece.code:
         title = piece.signatory.title if piece.signatory else ""
         return Shown(label, f"{title}, {words.long_date(piece.decided_on)}", None, piece.file, piece.mandate)
-    return Shown(label, "" if paper else piece.text, paper, piece.file, piece.mandate)
+    return Shown(label, "" if paper else _text(piece), paper, piece.file, piece.mandate)
+
+
+def _text(piece: Evidence) -> str:
+    """Return a text as people read it: a bare number says what it counts."""
+    if piece.code == "application":
+        return _("version %(number)s") % {"number": piece.text}
+    if piece.code == "remarks" and piece.text.isdecimal():
+        count = int(piece.text)
+        return ngettext("on %(count)s field", "on %(count)s fields", count) % {"count": words.number(count)}
+    return piece.text
 
 
 def _done(title: Any, made: list[Step], *, status: Any = "done") -> kit.Step:

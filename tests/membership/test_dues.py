@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -309,3 +310,11 @@ def test_the_list_of_invoices_costs_the_same_however_many(
     with django_assert_max_num_queries(21):
         shown = client.get("/ruang/iuran/").content.decode()
     assert shown.count(">KU/") == count
+
+
+def test_what_is_wrong_with_a_line_of_a_statement_is_said_in_the_readers_language() -> None:
+    statement = statements.read(b"tanggal,jumlah,referensi\n17/13/2019,1000,TRX1\n", on=date(2019, 10, 17))
+    with translation.override("id"):
+        assert [fault.sentence for fault in statement.faults] == [
+            "“17/13/2019” bukan tanggal seperti 2019-10-17 atau 17/10/2019"
+        ]

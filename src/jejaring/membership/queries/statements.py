@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext, gettext_noop
 
 from jejaring.kit.refusal import Refusal
 
@@ -81,7 +80,9 @@ def read(content: bytes, *, on: date) -> Statement:
         try:
             row = _row(line, cells, places, on)
             if row.reference in seen:
-                raise RowError(noop("the reference was used on line %(line)s already"), line=seen[row.reference])
+                raise RowError(
+                    gettext_noop("the reference was used on line %(line)s already"), line=seen[row.reference]
+                )
         except RowError as fault:
             faults.append(Fault(line, separator.join(cells)[:300], fault.sentence, fault.values))
             continue
@@ -129,30 +130,30 @@ def _row(line: int, cells: list[str], places: dict[str, int], on: date) -> Row:
 
     reference = cell("reference")
     if not reference:
-        raise RowError(noop("the reference is missing"))
+        raise RowError(gettext_noop("the reference is missing"))
     if len(reference) > 100:
-        raise RowError(noop("the reference is longer than 100 characters"))
+        raise RowError(gettext_noop("the reference is longer than 100 characters"))
     return Row(line, _day(cell("paid_on"), on), _amount(cell("amount_idr")), reference, cell("remark")[:300])
 
 
 def _day(text: str, on: date) -> date:
     if not text:
-        raise RowError(noop("the date is missing"))
+        raise RowError(gettext_noop("the date is missing"))
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"):
         try:
             day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a bare day
         except ValueError:
             continue
         if day > on:
-            raise RowError(noop("the date lies in the future: %(text)s"), text=text)
+            raise RowError(gettext_noop("the date lies in the future: %(text)s"), text=text)
         return day
-    raise RowError(noop("“%(text)s” is not a date such as 2019-10-17 or 17/10/2019"), text=text)
+    raise RowError(gettext_noop("“%(text)s” is not a date such as 2019-10-17 or 17/10/2019"), text=text)
 
 
 def _amount(text: str) -> Decimal:
     """Return whole rupiah of "Rp 7.500.000,00", "7,500,000.00" or "7500000"."""
     if not text:
-        raise RowError(noop("the amount is missing"))
+        raise RowError(gettext_noop("the amount is missing"))
     digits = re.sub(r"^rp\.?|\s", "", text.strip(), flags=re.IGNORECASE)
     forms: list[tuple[str, Callable[[str], str]]] = [
         (r"-?\d{1,3}(\.\d{3})+(,\d{1,2})?", lambda found: found.replace(".", "").replace(",", ".")),
@@ -163,20 +164,20 @@ def _amount(text: str) -> Decimal:
     for pattern, clean in forms:
         if re.fullmatch(pattern, digits):
             return _sensible(Decimal(clean(digits)), text)
-    raise RowError(noop("“%(text)s” is not a sum of rupiah"), text=text)
+    raise RowError(gettext_noop("“%(text)s” is not a sum of rupiah"), text=text)
 
 
 def _sensible(amount: Decimal, text: str) -> Decimal:
     try:
         whole = amount.quantize(Decimal(1))
     except InvalidOperation as fault:
-        raise RowError(noop("“%(text)s” is not a sum of rupiah"), text=text) from fault
+        raise RowError(gettext_noop("“%(text)s” is not a sum of rupiah"), text=text) from fault
     if amount <= 0:
-        raise RowError(noop("the amount is not more than nothing: %(text)s"), text=text)
+        raise RowError(gettext_noop("the amount is not more than nothing: %(text)s"), text=text)
     if whole != amount:
-        raise RowError(noop("the amount is not in whole rupiah: %(text)s"), text=text)
+        raise RowError(gettext_noop("the amount is not in whole rupiah: %(text)s"), text=text)
     if whole > LARGEST_AMOUNT:
-        raise RowError(noop("the amount is larger than we believe: %(text)s"), text=text)
+        raise RowError(gettext_noop("the amount is larger than we believe: %(text)s"), text=text)
     return whole
 
 

@@ -120,6 +120,7 @@ def test_one_command_removes_what_was_tried_and_the_ledger_still_holds(demo: str
         "JEJARING_DATA": str(folder),
         "DATABASE_URL": Cluster(folder / "postgres").url,
     }
+    assert jejaring("demo-walk", "--url", demo).returncode == 0  # at once, where the journey was walked before
     assert httpx.get(f"{demo}/anggota/kota-padang/").status_code == 200
     removed = jejaring("examples", "remove", **environment)
     assert removed.returncode == 0, removed.stderr

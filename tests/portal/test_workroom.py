@@ -101,3 +101,16 @@ def test_the_workroom_costs_the_same_with_one_thing_and_with_three(client: Clien
         costs.append((page.count('<p class="what">'), len(counted)))
     assert [things for things, _queries in costs] == [1, 3]
     assert costs[0][1] == costs[1][1] <= 16
+
+
+def test_the_most_urgent_are_shown_at_once_and_the_rest_on_demand(client: Client, secretariat: Person) -> None:
+    for number in range(30):
+        due = date(2019, 12, 30 - number)
+        JourneyFactory(organisation__short_name=f"Kota Ke-{number:02}", due_on=due, waiting_on="network")
+    page = room(client, secretariat)
+    assert "30 things wait for you" in page
+    assert [f"Kota Ke-{number:02}" in page for number in (29, 5, 4, 0)] == [True, True, False, False]
+    assert "Show all 30" in page
+    whole = client.get("/en/ruang/?semua=1").content.decode()
+    assert all(f"Kota Ke-{number:02}" in whole for number in range(30))
+    assert "Show all" not in whole

@@ -24,6 +24,7 @@ from jejaring.people.models import Person
 from jejaring.people.queries import waiting_for as people_waiting_for
 
 NEWEST = 5
+AT_ONCE = 25  # what a person can take in; the rest is one click away
 
 # Every room that has something waiting for people; those above the cities are given the person's offices, too.
 INBOXES: tuple[Callable[..., Sequence[Waiting]], ...] = (people_waiting_for,)
@@ -66,6 +67,7 @@ class Workroom:
     """Everything the workroom shows; the number of queries does not grow with what it shows."""
 
     waiting: list[Waiting]
+    waiting_count: int
     places: list[Place]
     network_rooms: list[Room]
     notices: list[Notice]
@@ -76,14 +78,19 @@ class Workroom:
     @property
     def lead(self) -> str:
         """One sentence that says what is so."""
-        if not self.waiting:
+        if not self.waiting_count:
             return ""
-        words = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", len(self.waiting))
-        sentence = words % {"count": number(len(self.waiting))}
+        words = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", self.waiting_count)
+        sentence = words % {"count": number(self.waiting_count)}
         if not self.late_count:
             return gettext("%(sentence)s; none is late.") % {"sentence": sentence}
         late = ngettext("%(count)s of them is late", "%(count)s of them are late", self.late_count)
         return f"{sentence}; {late % {'count': number(self.late_count)}}."
+
+    @property
+    def more(self) -> bool:
+        """Tell whether something waits that is not shown."""
+        return self.waiting_count > len(self.waiting)
 
     @property
     def empty_text(self) -> str:
@@ -96,16 +103,18 @@ class Workroom:
         return _address("notices:list")
 
 
-def look(person: Person, *, on: date) -> Workroom:
-    """Return a person's workroom on that day."""
+def look(person: Person, *, on: date, everything: bool = False) -> Workroom:
+    """Return a person's workroom on that day: the most urgent things that wait, or `everything`."""
     holdings = list(holdings_of(person, on=on))
     in_network = any(h.office.organisation.kind == Organisation.Kind.NETWORK for h in holdings)
     unread = notices_visible_to(person).filter(read_at__isnull=True)
     newest = list(unread[: NEWEST + 1])
     waiting = [item for inbox in INBOXES_OF_OFFICES for item in inbox(person, on=on, holdings=holdings)]
     waiting += [item for inbox in INBOXES for item in inbox(person, on=on)]
+    waiting.sort(key=lambda item: item.due or date.max)
     return Workroom(
-        waiting=waiting,
+        waiting=waiting if everything else waiting[:AT_ONCE],
+        waiting_count=len(waiting),
         places=_places(holdings),
         network_rooms=_rooms(NETWORK_ROOMS) if in_network else [],
         notices=newest[:NEWEST],
@@ -139,7 +148,7 @@ def _rooms_of(place: Organisation, journey: Journey | None, is_member: bool) -> 
         rooms.append(Room(str(_("Way into the network")), str(_("Not begun yet: express interest.")), url))
     if is_member:
         rooms.append(Room(str(_("Membership")), str(_("Standing, agreement and duties.")), place.get_absolute_url()))
-        if url := _address("membership:own_obligations", place.slug):
+        if url := _address("membership:obligations"):
             rooms.append(Room(str(_("Duties of the member")), str(_("Yearly report, contacts, dues.")), url))
     for page, title, text in (
         ("cities:organisation", _("Facts, departments and offices"), _("Typed once here, shown wherever they belong.")),

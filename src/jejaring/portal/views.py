@@ -30,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def workroom(request: HttpRequest) -> HttpResponse:
     person = cast("Person", request.user)  # LoginRequiredMiddleware
-    return render(request, "portal/workroom.html", {"room": inbox.look(person, on=clock.today())})
+    room = inbox.look(person, on=clock.today(), everything=request.GET.get("semua") == "1")
+    return render(request, "portal/workroom.html", {"room": room})
 
 
 @login_not_required

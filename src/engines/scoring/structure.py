@@ -1,0 +1,145 @@
+"""The tree of an index: indicators at level 1, aggregates above."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import isfinite
+
+from engines.scoring.errors import ScoringError, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An indicator (level 1) or an aggregate (level 2 and up).
+
+    `direction` is 1 if more is better, −1 if less is; `weight` counts within the parent's group and need not add up
+    to anything; `denominator` names the column an indicator is divided by; `target` is in the indicator's own units.
+    """
+
+    code: str
+    level: int
+    parent: str | None = None
+    weight: float = 1.0
+    direction: int = 1
+    name: str = ""
+    unit: str = ""
+    denominator: str | None = None
+    target: float | None = None
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A checked tree; make it with `structure_of`."""
+
+    nodes: tuple[Node, ...]
+    children: Mapping[str, tuple[Node, ...]] = field(repr=False)
+
+    @cached_property
+    def indicators(self) -> tuple[Node, ...]:
+        """Level 1, in the order given."""
+        return self.at(1)
+
+    @cached_property
+    def height(self) -> int:
+        """The highest level there is."""
+        return max(node.level for node in self.nodes)
+
+    @cached_property
+    def aggregates(self) -> tuple[Node, ...]:
+        """All nodes above level 1, the highest first."""
+        return tuple(node for level in range(self.height, 1, -1) for node in self.at(level))
+
+    @cached_property
+    def named(self) -> Mapping[str, Node]:
+        """Nodes by code."""
+        return {node.code: node for node in self.nodes}
+
+    def at(self, level: int) -> tuple[Node, ...]:
+        """Return the nodes of one level, in the order given."""
+        return tuple(node for node in self.nodes if node.level == level)
+
+    @cached_property
+    def top(self) -> Node:
+        """The index: the first node of the highest level."""
+        return self.at(self.height)[0]
+
+    def below(self, code: str) -> tuple[Node, ...]:
+        """Return the indicators under a node; an indicator's own is itself."""
+        node = self.named[code]
+        return (
+            (node,)
+            if node.level == 1
+            else tuple(leaf for child in self.children[code] for leaf in self.below(child.code))
+        )
+
+
+def structure_of(nodes: Iterable[Node]) -> Structure:
+    """Return the tree of the nodes.
+
+    Raises ScoringError, naming the node, if a code comes twice, a parent is unknown, there is a cycle, a level is
+    skipped, an aggregate has no children, a direction is not 1 or −1, a weight is negative or not finite, or the
+    weights of a group add up to zero.
+    """
+    listed = tuple(nodes)
+    named = {node.code: node for node in listed}
+    if not any(node.level == 1 for node in listed):
+        raise ScoringError("there is no indicator (nothing at level 1)")
+    for code, count in Counter(node.code for node in listed).items():
+        if count > 1:
+            raise ScoringError(f"the code {code!r} is given {count} times", indicator=code)
+    for node in listed:
+        _check_node(node, named)
+    _refuse_cycles(named)
+    highest = max(node.level for node in listed)
+    for node in listed:
+        _check_level(node, named, highest)
+    children = {
+        node.code: tuple(child for child in listed if child.parent == node.code) for node in listed if node.level > 1
+    }
+    for code, group in children.items():
+        if not group:
+            raise ScoringError(f"the aggregate {code!r} has nothing below it", indicator=code)
+        if sum(child.weight for child in group) == 0:
+            members = ", ".join(child.code for child in group)
+            raise ScoringError(f"the weights of the group {code!r} ({members}) add up to zero", indicator=group[0].code)
+    return Structure(listed, children)
+
+
+def _check_node(node: Node, named: Mapping[str, Node]) -> None:
+    if node.direction not in (1, -1):
+        raise ScoringError(f"the direction of {node.code!r} is {node.direction}, not 1 or -1", indicator=node.code)
+    if not isfinite(node.weight) or node.weight < 0:
+        raise ScoringError(f"the weight of {node.code!r} is {node.weight}, not a number from 0 up", indicator=node.code)
+    if node.parent is not None and node.parent not in named:
+        hint = did_you_mean(node.parent, (other.code for other in named.values() if other.level > 1))
+        raise ScoringError(
+            f"the parent {node.parent!r} of {node.code!r} is not in the structure{hint}", indicator=node.code
+        )
+
+
+def _check_level(node: Node, named: Mapping[str, Node], highest: int) -> None:
+    if node.level < 1:
+        raise ScoringError(f"the level of {node.code!r} is {node.level}; levels begin at 1", indicator=node.code)
+    if node.parent is None:
+        if node.level < highest:
+            raise ScoringError(f"{node.code!r} at level {node.level} has no parent", indicator=node.code)
+        return
+    above = named[node.parent].level
+    if above != node.level + 1:
+        where = f"{node.code!r} is at level {node.level} and its parent {node.parent!r} at level {above}"
+        raise ScoringError(f"{where}: a level is skipped", indicator=node.code)
+
+
+def _refuse_cycles(named: Mapping[str, Node]) -> None:
+    for start in named.values():
+        path = [start.code]
+        parent = start.parent
+        while parent is not None:
+            if parent in path:
+                circle = " → ".join([*path[path.index(parent) :], parent])
+                raise ScoringError(f"the structure runs in a circle: {circle}", indicator=parent)
+            path.append(parent)
+            parent = named[parent].parent

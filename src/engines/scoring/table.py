@@ -1,0 +1,94 @@
+"""Units × indicators: the values an index is made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.scoring.errors import ScoringError, did_you_mean
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Values with the codes of their rows (units) and columns; NaN is a missing cell."""
+
+    units: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: Array
+
+    def rows(self, keep: Mask) -> Table:
+        """Return the table of the units to keep."""
+        return Table(tuple(np.array(self.units, dtype=object)[keep]), self.columns, self.values[keep])
+
+    def having(self, values: Array) -> Table:
+        """Return a table of the same shape with other values."""
+        return Table(self.units, self.columns, values)
+
+    def column(self, code: str) -> Array:
+        """Return one column."""
+        return self.values[:, self.columns.index(code)]
+
+    def select(self, codes: Sequence[str]) -> Table:
+        """Return the named columns, in that order."""
+        where = {code: at for at, code in enumerate(self.columns)}
+        return Table(self.units, tuple(codes), self.values[:, [where[code] for code in codes]])
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What is known of the units: values of indicators, denominators, groups they belong to, their names."""
+
+    table: Table
+    denominators: Table | None = None
+    groups: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+    def rows(self, keep: Mask) -> Data:
+        """Return the data of the units to keep."""
+        return Data(
+            self.table.rows(keep),
+            self.denominators and self.denominators.rows(keep),
+            {name: _kept(members, keep) for name, members in self.groups.items()},
+            _kept(self.names, keep) if self.names else (),
+        )
+
+    def group(self, name: str) -> tuple[str | None, ...]:
+        """Return the group of every unit; raises ScoringError if there is no such grouping."""
+        if name not in self.groups:
+            raise ScoringError(f"there is no group column {name!r}{did_you_mean(name, self.groups)}")
+        return self.groups[name]
+
+
+def table_of(units: Iterable[str], columns: Iterable[str], values: Array) -> Table:
+    """Return a checked table.
+
+    Raises ScoringError, naming unit and column, if a code comes twice, the shape does not fit or a value is infinite.
+    """
+    rows, codes = tuple(units), tuple(columns)
+    if values.shape != (len(rows), len(codes)):
+        raise ScoringError(f"{len(rows)} units × {len(codes)} columns, but values of shape {values.shape}")
+    if not rows:
+        raise ScoringError("there are no units")
+    for unit, count in Counter(rows).items():
+        if count > 1:
+            raise ScoringError(f"the unit {unit!r} is given {count} times", unit=unit)
+    for code, count in Counter(codes).items():
+        if count > 1:
+            raise ScoringError(f"the column {code!r} is given {count} times", indicator=code)
+    for row, column in np.argwhere(np.isinf(values))[:1]:
+        unit, code = rows[row], codes[column]
+        raise ScoringError(f"the value of {code!r} for {unit!r} is infinite", unit=unit, indicator=code)
+    return Table(rows, codes, np.asarray(values, dtype=np.float64))
+
+
+def _kept(members: tuple[T, ...], keep: Mask) -> tuple[T, ...]:
+    return tuple(member for member, stays in zip(members, keep, strict=True) if stays)

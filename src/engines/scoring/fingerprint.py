@@ -1,0 +1,40 @@
+"""Hashes of what a run was made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from engines.scoring.specification import Specification
+from engines.scoring.structure import Structure
+from engines.scoring.table import Data, Table
+
+
+def hash_of_specification(specification: Specification, structure: Structure) -> str:
+    """Return the SHA-256 of the settings and the tree, whatever the layout of the files they came from."""
+    settings = {name: value for name, value in asdict(specification).items() if name != "source"}
+    tree = [asdict(node) for node in structure.nodes]
+    return _hash({"settings": settings, "structure": tree})
+
+
+def hash_of_data(data: Data) -> str:
+    """Return the SHA-256 of the values, to the last bit, with their codes, denominators and groups."""
+    digest = hashlib.sha256(_hash({"groups": data.groups, "names": data.names}).encode())
+    for table in (data.table, data.denominators):
+        _feed(digest, table)
+    return digest.hexdigest()
+
+
+def _feed(digest: Any, table: Table | None) -> None:
+    if table is None:
+        digest.update(b"-")
+        return
+    digest.update(json.dumps([table.units, table.columns]).encode())
+    digest.update((table.values + 0.0).astype("<f8").tobytes())  # + 0.0: the two zeros are one
+
+
+def _hash(value: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,124 @@
+"""A common scale for every indicator; direction is applied first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.specification import Goalpost, Normalise
+from engines.scoring.structure import Structure
+from engines.scoring.table import Array, Table
+
+Method = Callable[[Array, Normalise], Array]
+
+
+def normalise(table: Table, step: Normalise | None, structure: Structure) -> Table:
+    """Return the table on the step's scale, more being better in every column; without a step only direction counts.
+
+    Sources: OECD/JRC Handbook (2008), step 5; the ranks, distances and goalposts as in COINr.
+
+    Raises ScoringError, naming the column, if it is constant and the method divides by its spread, or a goalpost or a
+    target is not there.
+    """
+    directions = np.array([node.direction for node in structure.indicators], dtype=float)
+    good = table.values * directions
+    if step is None:
+        return table.having(good)
+    if step.method == "goalposts":
+        return table.having(_between_goalposts(table, step, structure))
+    _refuse_constant(table, step)
+    if step.method == "distance_to_target":
+        return table.having(_to_target(good, step, structure))
+    return table.having(METHODS[step.method](good, step))
+
+
+def _refuse_constant(table: Table, step: Normalise) -> None:
+    missing = np.isnan(table.values)
+    for at in np.flatnonzero(missing.all(axis=0)):
+        raise ScoringError(f"{table.columns[at]!r} has no value at all", indicator=table.columns[at])
+    spread = np.nanmax(table.values, axis=0) - np.nanmin(table.values, axis=0)
+    for at in np.flatnonzero(spread == 0):
+        code = table.columns[at]
+        message = f"{code!r} is constant over all units: {step.method} has nothing to tell them apart by"
+        raise ScoringError(message, indicator=code)
+
+
+def _minmax(good: Array, step: Normalise) -> Array:
+    low, high = np.nanmin(good, axis=0), np.nanmax(good, axis=0)
+    bottom, top = step.range
+    return np.asarray((good - low) / (high - low) * (top - bottom) + bottom)
+
+
+def _zscore(good: Array, step: Normalise) -> Array:
+    return np.asarray((good - np.nanmean(good, axis=0)) / np.nanstd(good, axis=0, ddof=1) * step.sd + step.mean)
+
+
+def _rank(good: Array, _: Normalise) -> Array:
+    """Rank from the worst (1); ties take the lowest rank."""
+    ordered = np.sort(good, axis=0)
+    ranks = np.empty_like(good)
+    for at in range(good.shape[1]):
+        ranks[:, at] = np.searchsorted(ordered[:, at], good[:, at], side="left") + 1
+    ranks[np.isnan(good)] = np.nan
+    return ranks
+
+
+def _borda(good: Array, step: Normalise) -> Array:
+    return _rank(good, step) - 1
+
+
+def _percentile_rank(good: Array, step: Normalise) -> Array:
+    return np.asarray(_borda(good, step) / ((~np.isnan(good)).sum(axis=0) - 1))
+
+
+def _distance_to_max(good: Array, _: Normalise) -> Array:
+    low, high = np.nanmin(good, axis=0), np.nanmax(good, axis=0)
+    return np.asarray(1 - (high - good) / (high - low))
+
+
+def _to_target(good: Array, step: Normalise, structure: Structure) -> Array:
+    for node in structure.indicators:
+        if node.target is None:
+            raise ScoringError(f"{node.code!r} has no target", indicator=node.code)
+    targets = np.array([(node.target or 0.0) * node.direction for node in structure.indicators])
+    low = np.nanmin(good, axis=0)
+    for at in np.flatnonzero(targets <= low):
+        code = structure.indicators[at].code
+        message = f"the target of {code!r} is no better than its worst value: there is no distance to measure"
+        raise ScoringError(message, indicator=code)
+    scaled = 1 - (targets - good) / (targets - low)
+    return np.minimum(scaled, 1.0) if step.cap else np.asarray(scaled)
+
+
+def _between_goalposts(table: Table, step: Normalise, structure: Structure) -> Array:
+    """Clip at both ends, so that one outlier cannot stretch the scale for everyone else."""
+    posts = [_post(node.code, step.goalposts) for node in structure.indicators]
+    bottom, top = step.range
+    scaled = np.empty_like(table.values)
+    for at, (node, post) in enumerate(zip(structure.indicators, posts, strict=True)):
+        ends = np.array([post.low, post.high])
+        inside = np.clip(table.values[:, at], post.low, post.high)
+        if post.log:
+            ends, inside = np.log(ends), np.log(inside)
+        share = (inside - ends[0]) / (ends[1] - ends[0])
+        scaled[:, at] = share if node.direction == 1 else 1 - share
+    return scaled * (top - bottom) + bottom
+
+
+def _post(code: str, posts: Mapping[str, Goalpost]) -> Goalpost:
+    if code not in posts:
+        hint = did_you_mean(code, posts)
+        raise ScoringError(f"{code!r} has no goalposts{hint}", indicator=code, key="steps.normalise.goalposts")
+    return posts[code]
+
+
+METHODS: Mapping[str, Method] = {
+    "minmax": _minmax,
+    "zscore": _zscore,
+    "rank": _rank,
+    "borda": _borda,
+    "percentile_rank": _percentile_rank,
+    "distance_to_max": _distance_to_max,
+}

@@ -1,0 +1,227 @@
+"""The steps in their order: from data to ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from engines.scoring.aggregate import Group, combine
+from engines.scoring.errors import ScoringError
+from engines.scoring.fingerprint import hash_of_data, hash_of_specification
+from engines.scoring.impute import impute
+from engines.scoring.normalise import normalise
+from engines.scoring.prepare import denominate, screen
+from engines.scoring.ranks import rank
+from engines.scoring.results import Build, Cell, Dropped, Remark
+from engines.scoring.specification import Aggregate, Impute, Normalise, Specification, Treat, Weigh
+from engines.scoring.structure import Structure
+from engines.scoring.table import Array, Data, Table
+from engines.scoring.treat import Treated, treat
+from engines.scoring.weigh import GroupWeights, weigh_group
+
+GIVEN_WEIGHTS = Weigh()
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The data after the first two steps, which no alternative changes."""
+
+    data: Data
+    denominated: Table
+    dropped: tuple[Dropped, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The tables between screening and weighing."""
+
+    imputed: Table
+    filled: tuple[Cell, ...]
+    treated: Treated
+    normalised: Table
+
+
+@dataclass(slots=True)
+class Scored:
+    """Values by code (one entry a unit, or samples × units), the weights of each group, and remarks."""
+
+    values: dict[str, Array]
+    weights: dict[str, GroupWeights] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def build(specification: Specification, structure: Structure, data: Data) -> Build:
+    """Return the index that the specification makes of the data.
+
+    `data.table` has at least the structure's indicators as columns. Raises ScoringError, naming unit and indicator or
+    the key of the specification, for whatever cannot be computed; nothing is skipped in silence.
+    """
+    first = screened(specification, structure, data)
+    ready = prepared(first, structure, specification.impute, specification.treat, specification.normalise)
+    scored = None
+    if specification.aggregate is not None:
+        weigh = specification.weigh or GIVEN_WEIGHTS
+        scored = score(ready.normalised, structure, weigh, specification.aggregate)
+    scores = _scores(structure, scored, ready.normalised.units) if scored else None
+    return Build(
+        specification_hash=hash_of_specification(specification, structure),
+        data_hash=hash_of_data(data),
+        denominated=first.denominated,
+        dropped=first.dropped,
+        imputed=ready.imputed,
+        treated=ready.treated.table,
+        marks=ready.treated.marks,
+        treatments=ready.treated.treatments,
+        normalised=ready.normalised,
+        nominal_weights=_nominal(structure, scored.weights) if scored else {},
+        weights=_weights_used(structure, scored, ready.normalised.units) if scored else None,
+        scores=scores,
+        ranks=_ranks(scores) if scores else None,
+        cells=(*first.cells, *ready.filled, *ready.treated.cells(ready.imputed)),
+        remarks=(*_remarks(ready), *(scored.remarks if scored else ())),
+    )
+
+
+def screened(specification: Specification, structure: Structure, data: Data) -> Screened:
+    """Return the data denominated and screened, with what was lost on the way."""
+    data = replace(data, table=_indicators(structure, data.table))
+    table, lost = denominate(structure, data) if specification.denominate else (data.table, ())
+    if specification.screen is None:
+        return Screened(replace(data, table=table), table, (), lost)
+    kept, dropped = screen(table, specification.screen.coverage)
+    return Screened(replace(data, table=table).rows(kept), table, dropped, lost)
+
+
+def _indicators(structure: Structure, table: Table) -> Table:
+    known = set(table.columns)
+    for node in structure.indicators:
+        if node.code not in known:
+            raise ScoringError(f"the indicator {node.code!r} is not in the data", indicator=node.code)
+    return table.select([node.code for node in structure.indicators])
+
+
+def prepared(
+    first: Screened,
+    structure: Structure,
+    imputing: Impute | None,
+    treating: Treat | None,
+    normalising: Normalise | None,
+) -> Prepared:
+    """Return the tables of the middle steps; a step that is None passes its table on."""
+    table = first.data.table
+    imputed, filled = impute(table, imputing, structure, first.data) if imputing else (table, ())
+    treated = treat(imputed, treating or Treat(method="none"))
+    return Prepared(imputed, filled, treated, normalise(treated.table, normalising, structure))
+
+
+def score(
+    normalised: Table,
+    structure: Structure,
+    weigh: Weigh,
+    aggregate: Aggregate,
+    *,
+    nominal: Scored | None = None,
+    noise: Mapping[str, Array] | None = None,
+) -> Scored:
+    """Return every aggregate, level by level from the bottom.
+
+    `weigh` finds the weights of a group in the values of its level. `noise` holds a factor for some codes' weights,
+    each samples × 1, which makes the values above them samples × units; then the weights, and all that no noise
+    reaches, are those of `nominal`.
+
+    Raises ScoringError as `weigh_group` and `combine` do, or if the methods are not as many as the levels.
+    """
+    scored = Scored(dict(zip(normalised.columns, normalised.values.T.copy(), strict=True)))
+    noise = noise or {}
+    for level, method in methods_by_level(aggregate, structure).items():
+        for node in structure.at(level):
+            group = Group(node.code, [member.code for member in structure.children[node.code]], normalised.units)
+            columns = [scored.values[code] for code in group.members]
+            if nominal is None:
+                members = structure.children[node.code]
+                weights, remarks = weigh_group(node.code, members, np.column_stack(columns), weigh, group.units)
+                scored.remarks += remarks
+            else:
+                weights = nominal.weights[node.code]
+            scored.weights[node.code] = weights
+            if nominal is None or any(code in noise or scored.values[code].ndim == 2 for code in group.members):
+                scored.values[node.code] = _aggregate(columns, weights, noise, method, group, aggregate)
+            else:
+                scored.values[node.code] = nominal.values[node.code]
+    return scored
+
+
+def _aggregate(
+    columns: Sequence[Array],
+    weights: GroupWeights,
+    noise: Mapping[str, Array],
+    method: str,
+    group: Group,
+    aggregate: Aggregate,
+) -> Array:
+    if weights.own is not None:
+        if method != "arithmetic" or any(code in noise for code in group.members):
+            message = f"{group.code!r} gives every unit its own weights: it takes the arithmetic mean, and no noise"
+            raise ScoringError(message, indicator=group.code, key="steps.weigh.method")
+        return np.asarray(sum(column * weight for column, weight in zip(columns, weights.own.T, strict=True)))
+    factors = [weight * noise.get(code, 1.0) for code, weight in zip(group.members, weights.shared, strict=True)]
+    return combine(columns, factors, method, group, coverage=aggregate.coverage, power=aggregate.power)
+
+
+def methods_by_level(aggregate: Aggregate, structure: Structure) -> dict[int, str]:
+    """Return the method that makes each level from 2 up; raises ScoringError if there are not one or one a level."""
+    levels = range(2, structure.height + 1)
+    methods = aggregate.method * len(levels) if len(aggregate.method) == 1 else aggregate.method
+    if len(methods) != len(levels):
+        message = f"{len(methods)} methods for {len(levels)} levels of aggregates"
+        raise ScoringError(message, key="steps.aggregate.method")
+    return dict(zip(levels, methods, strict=True))
+
+
+def _nominal(structure: Structure, weights: Mapping[str, GroupWeights]) -> dict[str, float]:
+    """Return the share of each code in its group, where the group's weights are the same for all units."""
+    found: dict[str, float] = {}
+    for group, members in structure.children.items():
+        total = sum(weights[group].shared)
+        found |= {m.code: w / total for m, w in zip(members, weights[group].shared, strict=False)}
+    return found
+
+
+def _weights_used(structure: Structure, scored: Scored, units: tuple[str, ...]) -> Table:
+    """Return for every unit the share each code had in its group: missing cells count nothing, the others for them."""
+    columns: dict[str, Array] = {}
+    for group, members in structure.children.items():
+        there = ~np.isnan(np.column_stack([scored.values[member.code] for member in members]))
+        found = scored.weights[group]
+        used = found.own if found.own is not None else there * np.array(found.shared)
+        total = 1.0 if found.own is not None else used.sum(axis=1, keepdims=True)
+        shares = np.divide(used, total, out=np.full(used.shape, np.nan), where=there & (total != 0))
+        columns |= {member.code: shares[:, at] for at, member in enumerate(members)}
+    codes = [node.code for node in structure.nodes if node.code in columns]
+    return Table(units, tuple(codes), np.column_stack([columns[code] for code in codes]))
+
+
+def _scores(structure: Structure, scored: Scored, units: tuple[str, ...]) -> Table:
+    codes = tuple(node.code for node in structure.aggregates)
+    return Table(units, codes, np.column_stack([scored.values[code] for code in codes]))
+
+
+def _ranks(scores: Table) -> Table:
+    places = rank(scores.values.T).T.astype(float)
+    places[np.isnan(scores.values)] = np.nan
+    return scores.having(places)
+
+
+def _remarks(ready: Prepared) -> tuple[Remark, ...]:
+    missing = int(np.isnan(ready.normalised.values).sum())
+    found = []
+    if missing:
+        text = f"{missing} cells are missing when groups are aggregated; they are skipped and the other weights count"
+        found.append(Remark("missing", text, {"cells": missing}))
+    failing = [treatment.indicator for treatment in ready.treated.treatments if not treatment.passes]
+    if failing:
+        found.append(Remark("treatment", f"still beyond the limits after treatment: {', '.join(failing)}"))
+    return tuple(found)

@@ -1,0 +1,54 @@
+"""Denominate and screen: what is measured against what, and who has enough data to be scored."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.results import Cell, Dropped
+from engines.scoring.structure import Structure
+from engines.scoring.table import Array, Data, Mask, Table
+
+
+def denominate(structure: Structure, data: Data) -> tuple[Table, tuple[Cell, ...]]:
+    """Return the indicators divided by the denominators their structure names, and the cells that became missing.
+
+    A cell whose denominator is missing becomes missing and is listed. Raises ScoringError, naming unit and column, if
+    a denominator is zero or is not there.
+    """
+    values = data.table.values.copy()
+    lost: list[Cell] = []
+    for at, node in enumerate(structure.indicators):
+        if node.denominator is None:
+            continue
+        by = _denominator(data, node.denominator, node.code)
+        for row in np.flatnonzero(by == 0)[:1]:
+            unit = data.table.units[row]
+            message = f"{node.code!r} of {unit!r} cannot be divided by {node.denominator!r}: it is zero"
+            raise ScoringError(message, unit=unit, indicator=node.denominator)
+        for row in np.flatnonzero(np.isnan(by) & ~np.isnan(values[:, at])):
+            before = float(values[row, at])
+            lost.append(Cell("denominate", data.table.units[row], node.code, before, None, f"no {node.denominator}"))
+        values[:, at] /= by
+    return data.table.having(values), tuple(lost)
+
+
+def _denominator(data: Data, code: str, indicator: str) -> Array:
+    known = data.denominators.columns if data.denominators is not None else ()
+    if data.denominators is None or code not in known:
+        hint = did_you_mean(code, known)
+        raise ScoringError(f"the denominator {code!r} of {indicator!r} is not in the data{hint}", indicator=indicator)
+    return data.denominators.column(code)
+
+
+def screen(table: Table, coverage: float) -> tuple[Mask, tuple[Dropped, ...]]:
+    """Return which units have at least the share `coverage` (0–1) of the indicators, and those that have not.
+
+    Raises ScoringError if no unit is left.
+    """
+    share = 1 - np.isnan(table.values).mean(axis=1)
+    kept = share >= coverage
+    if not kept.any():
+        raise ScoringError(f"no unit has {coverage:.0%} of the indicators", key="steps.screen.coverage")
+    dropped = (Dropped(table.units[row], float(share[row])) for row in np.flatnonzero(~kept))
+    return kept, tuple(dropped)

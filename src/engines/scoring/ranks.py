@@ -1,0 +1,28 @@
+"""Ranks: 1 for the best, ties share the best rank."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engines.scoring.results import MISSING_RANK, Ranks
+from engines.scoring.table import Array
+
+SAME = 1e-9  # scores nearer than this, relative to their size, are equal
+
+
+def rank(scores: Array) -> Ranks:
+    """Return the ranks of scores along the last axis (units), 1 for the highest; 0 where the score is missing.
+
+    Scores that differ by less than 1e-9 relative are equal and share the best rank among them.
+    """
+    order = np.argsort(-scores, axis=-1, kind="stable")  # NaN comes last
+    ordered = np.take_along_axis(scores, order, axis=-1)
+    before, after = ordered[..., :-1], ordered[..., 1:]
+    apart = before - after > SAME * np.maximum(np.abs(before), np.abs(after))
+    places = np.zeros(scores.shape, dtype=np.int32)
+    places[..., 1:] = np.where(apart, np.arange(1, scores.shape[-1], dtype=np.int32), 0)
+    np.maximum.accumulate(places, axis=-1, out=places)
+    ranks = np.empty(scores.shape, dtype=np.int32)
+    np.put_along_axis(ranks, order, places + 1, axis=-1)
+    ranks[np.isnan(scores)] = MISSING_RANK
+    return ranks

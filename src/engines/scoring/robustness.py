@@ -1,0 +1,262 @@
+"""How sure ranks are: the same index made many times, with its choices varied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engines.scoring.alternatives import Alternative, Alternatives, Choice, alternatives_of
+from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.fingerprint import hash_of_data, hash_of_specification
+from engines.scoring.pipeline import GIVEN_WEIGHTS, Screened, prepared, score, screened
+from engines.scoring.ranks import rank
+from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, Remark, RobustnessRun, Sensitivity
+from engines.scoring.sobol import Indices, joint_indices, resamples_of, sobol_indices
+from engines.scoring.specification import STEPS, Noise, Robustness, Specification
+from engines.scoring.structure import Structure
+from engines.scoring.table import Array, Data
+from engines.scoring.ties import ties_of
+
+WEIGHTS = "weights"
+CELLS = 1 << 16  # samples × units of one piece of work: small enough for a core's cache
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A piece of a run: samples of one combination, by row number, with the noise on their weights (0–1 a column)."""
+
+    choice: Choice
+    rows: tuple[int, ...]
+    noise: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What every piece of work needs to know."""
+
+    structure: Structure
+    alternatives: Alternatives
+    noisy: tuple[str, ...]
+    noise: float
+    target: str
+
+    def do(self, work: Work) -> tuple[Array, Ranks]:
+        """Return scores and ranks of the work's samples, each samples × units."""
+        found = self._scores(self.alternatives.by_choice[work.choice], work.noise)
+        shape = (len(work.rows), found.shape[-1])
+        return np.broadcast_to(found, shape), np.broadcast_to(rank(found), shape)
+
+    def _scores(self, alternative: Alternative, uniform: Array) -> Array:
+        """Return the target's scores: samples × units, or one entry a unit where no noise reaches it."""
+        factors = 1 + self.noise * (2 * uniform - 1)
+        noise = {code: factors[:, at, None] for at, code in enumerate(self.noisy)}
+        return score(
+            alternative.normalised,
+            self.structure,
+            alternative.weigh,
+            alternative.aggregate,
+            nominal=alternative.nominal,
+            noise=noise,
+        ).values[self.target]
+
+
+Outcome = tuple[Array, Ranks]
+Spread = Callable[[Plan, Sequence[Work]], Iterable[Outcome]]
+
+
+def in_turn(plan: Plan, works: Sequence[Work]) -> Iterable[Outcome]:
+    """Do the work piece by piece, here."""
+    return map(plan.do, works)
+
+
+def run(
+    specification: Specification,
+    structure: Structure,
+    data: Data,
+    *,
+    samples: int,
+    seed: int = 0,
+    spread: Spread = in_turn,
+) -> RobustnessRun:
+    """Return how ranks and scores move when the index is made `samples` × (factors + 2) times.
+
+    Two independent designs of `samples` rows give the spread of ranks; one more for each factor gives the Sobol
+    indices. `spread` does the pieces of work, in whatever place, and gives their outcomes in the same order: the result
+    depends on the seed alone. Source: Saisana, Saltelli and Tarantola (2005), JRSS A 168.
+
+    Raises ScoringError if a combination cannot be computed, the target is unknown or there are fewer than 2 samples.
+    """
+    if samples < 2:
+        raise ScoringError("a robustness run needs at least 2 samples")
+    robustness = specification.robustness or Robustness()
+    first = screened(specification, structure, data)
+    plan = _plan(specification, structure, alternatives_of(specification, structure, first))
+    factors = _factors(plan)
+    design = _design(factors, samples, np.random.Generator(np.random.Philox(seed)))
+    scores, ranks = _evaluated(plan, design, spread)
+    shown = _rank_spread(first.data.table.units, _nominal(plan, specification, first), ranks[: 2 * samples])
+    return RobustnessRun(
+        specification_hash=hash_of_specification(specification, structure),
+        data_hash=hash_of_data(data),
+        samples=samples,
+        evaluations=len(design),
+        seed=seed,
+        factors=tuple(factors),
+        not_varied=_not_varied(robustness),
+        spread=shown,
+        ties=ties_of(shown),
+        sensitivity=tuple(_sensitivity(shown, _comparable(robustness, scores), ranks, tuple(factors), seed)),
+        remarks=(*plan.alternatives.remarks, *_remarks(robustness, tuple(factors))),
+    )
+
+
+def _plan(specification: Specification, structure: Structure, alternatives: Alternatives) -> Plan:
+    robustness = specification.robustness or Robustness()
+    noise = robustness.weights or Noise(0.0, ())
+    for level in noise.levels:
+        if not 1 <= level < structure.height:
+            message = (
+                f"the weights of level {level} cannot vary: groups have members at levels 1…{structure.height - 1}"
+            )
+            raise ScoringError(message, key="robustness.weights.levels")
+    noisy = tuple(node.code for node in structure.nodes if node.level in noise.levels)
+    target = robustness.target or structure.top.code
+    known = [node.code for node in structure.aggregates]
+    if target not in known:
+        hint = did_you_mean(target, known)
+        raise ScoringError(f"the target {target!r} is not an aggregate{hint}", key="robustness.target")
+    return Plan(structure, alternatives, noisy, noise.noise, target)
+
+
+def _factors(plan: Plan) -> dict[str, list[int]]:
+    """Return the columns of the design that belong to each factor: one for each noisy weight, one for each step."""
+    noisy = len(plan.noisy)
+    factors = {WEIGHTS: list(range(noisy))} if noisy else {}
+    return factors | {name: [noisy + at] for at, name in enumerate(plan.alternatives.varied)}
+
+
+def _design(factors: dict[str, list[int]], samples: int, generator: np.random.Generator) -> Array:
+    """Return designs A and B, then A with each factor's columns from B: rows × columns, uniform on 0–1."""
+    width = sum(map(len, factors.values()))
+    a, b = generator.random((2, samples, width))
+    mixed = []
+    for columns in factors.values():
+        ab = a.copy()
+        ab[:, columns] = b[:, columns]
+        mixed.append(ab)
+    return np.concatenate([a, b, *mixed])
+
+
+def _works(plan: Plan, design: Array) -> list[Work]:
+    """Cut the design into pieces: rows of one combination, as many as fit a core's cache."""
+    noisy = len(plan.noisy)
+    choices = (design[:, noisy:] * np.array(plan.alternatives.counts)).astype(int)
+    distinct, which = np.unique(choices, axis=0, return_inverse=True)
+    units = len(next(iter(plan.alternatives.by_choice.values())).normalised.units)
+    step = max(1, CELLS // units) if noisy else len(design)
+    works = []
+    for at, choice in enumerate(distinct):
+        rows = np.flatnonzero(which.ravel() == at)
+        for begin in range(0, len(rows), step):
+            some = rows[begin : begin + step]
+            works.append(Work(tuple(int(c) for c in choice), tuple(int(row) for row in some), design[some, :noisy]))
+    return works
+
+
+def _evaluated(plan: Plan, design: Array, spread: Spread) -> tuple[Array, Ranks]:
+    works = _works(plan, design)
+    units = len(next(iter(plan.alternatives.by_choice.values())).normalised.units)
+    scores = np.empty((len(design), units))
+    ranks = np.empty((len(design), units), dtype=np.int32)
+    for work, (some_scores, some_ranks) in zip(works, spread(plan, works), strict=True):
+        rows = list(work.rows)
+        scores[rows], ranks[rows] = some_scores, some_ranks
+    return scores, ranks
+
+
+def _nominal(plan: Plan, specification: Specification, first: Screened) -> Array:
+    """Return the ranks of the index as the specification gives it; NaN where there is no score."""
+    table = prepared(first, plan.structure, specification.impute, specification.treat, specification.normalise)
+    if specification.aggregate is None:
+        raise ScoringError("a robustness run needs the step `aggregate`", key="steps.aggregate")
+    weigh = specification.weigh or GIVEN_WEIGHTS
+    scored = score(table.normalised, plan.structure, weigh, specification.aggregate)
+    return _present(rank(scored.values[plan.target]))
+
+
+def _present(ranks: Ranks) -> Array:
+    return np.where(ranks == MISSING_RANK, np.nan, ranks)
+
+
+def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks) -> RankSpread:
+    scored = (ranks != MISSING_RANK).any(axis=0)
+    shown = np.where(scored, _present(ranks), 0.0)  # a unit that never has a rank would warn of an empty mean
+    low, median, high = np.nanquantile(shown, (0.05, 0.5, 0.95), axis=0)
+    mean = np.nanmean(shown, axis=0)
+    median, mean, low, high = (np.where(scored, figure, np.nan) for figure in (median, mean, low, high))
+    return RankSpread(units, nominal, median, mean, low, high, ranks)
+
+
+def _comparable(robustness: Robustness, scores: Array) -> Array:
+    """Return scores that can be compared across samples: standardised within each if their scale itself varies."""
+    if not {"normalise", "weigh", "aggregate"} & set(robustness.vary):
+        return scores
+    spread = np.nanstd(scores, axis=1, keepdims=True)
+    return np.asarray((scores - np.nanmean(scores, axis=1, keepdims=True)) / np.where(spread > 0, spread, 1.0))
+
+
+def _sensitivity(
+    shown: RankSpread, scores: Array, ranks: Ranks, factors: Sequence[str], seed: int
+) -> Iterable[Sensitivity]:
+    """Give the indices for the score and the rank of each unit, of all together, and for the mean shift of ranks."""
+    whole = np.flatnonzero((ranks != MISSING_RANK).all(axis=0) & ~np.isnan(shown.nominal))
+    units = [shown.units[at] for at in whole]
+    if not factors or not units:
+        return
+    places = ranks[:, whole].astype(float)
+    shift = np.abs(places - shown.nominal[whole]).mean(axis=1, keepdims=True)
+    outputs = {"score": scores[:, whole], "rank": places}
+    resamples = resamples_of(len(ranks) // (len(factors) + 2), np.random.Generator(np.random.Philox(seed).jumped()))
+    for output, values in outputs.items():
+        for factor, (a, b, ab) in _thirds(values, factors):
+            yield from _named(output, [None], factor, joint_indices(a, b, ab, resamples))
+            yield from _named(output, units, factor, sobol_indices(a, b, ab, resamples))
+    for factor, (a, b, ab) in _thirds(shift, factors):
+        yield from _named("rank_shift", [None], factor, sobol_indices(a, b, ab, resamples))
+
+
+def _thirds(values: Array, factors: Sequence[str]) -> Iterable[tuple[str, tuple[Array, Array, Array]]]:
+    """Give for each factor the outputs of the designs A, B and A with the factor from B."""
+    parts = np.split(values, len(factors) + 2)
+    return ((factor, (parts[0], parts[1], mixed)) for factor, mixed in zip(factors, parts[2:], strict=True))
+
+
+def _named(output: str, units: Sequence[str | None], factor: str, indices: Indices) -> Iterable[Sensitivity]:
+    columns = (
+        indices.first,
+        indices.first_low,
+        indices.first_high,
+        indices.total,
+        indices.total_low,
+        indices.total_high,
+    )
+    for unit, *figures in zip(units, *columns, strict=True):
+        yield Sensitivity(output, unit, factor, *(float(figure) for figure in figures))
+
+
+def _not_varied(robustness: Robustness) -> tuple[str, ...]:
+    noisy = {"weigh"} if robustness.weights else set()
+    return tuple(name for name in STEPS if name not in robustness.vary and name not in noisy)
+
+
+def _remarks(robustness: Robustness, factors: Sequence[str]) -> Iterable[Remark]:
+    if not factors:
+        yield Remark("nothing_varied", "nothing is varied: every sample is the index as given")
+    if robustness.weights:
+        levels = ", ".join(str(level) for level in robustness.weights.levels)
+        yield Remark("noise", f"of the weights, those at levels {levels} are varied, the others are not")
+    if {"normalise", "weigh", "aggregate"} & set(robustness.vary):
+        text = "scores are standardised within each sample before their sensitivity is taken, since their scale varies"
+        yield Remark("standardised", text)

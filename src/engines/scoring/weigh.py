@@ -1,0 +1,141 @@
+"""Weights of the members of a group: given, equal, or found in the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engines.scoring.errors import ScoringError
+from engines.scoring.frontier import benefit_of_the_doubt
+from engines.scoring.results import Remark
+from engines.scoring.specification import Weigh
+from engines.scoring.structure import Node
+from engines.scoring.table import Array
+
+# Saaty (1980), The Analytic Hierarchy Process: mean consistency index of random matrices of order 1, 2, …
+RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
+CONSISTENT = 0.10  # Saaty's limit
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWeights:
+    """Weights of a group's members, in order.
+
+    A number each; or, where every unit has its own (`own`), an array of units × members with which values are added up
+    as they are, not averaged.
+    """
+
+    shared: tuple[float, ...] = ()
+    own: Array | None = None
+
+
+def weigh_group(
+    group: str, members: Sequence[Node], values: Array, step: Weigh, units: Sequence[str]
+) -> tuple[GroupWeights, tuple[Remark, ...]]:
+    """Return the weights of a group's members from their values (units × members, NaN missing), with remarks.
+
+    Sources: OECD/JRC Handbook (2008), step 6 (pca, ahp, benefit of the doubt); Shannon entropy as in Zeleny (1982).
+    Raises ScoringError, naming unit and column where there is one, if the values do not bear the method.
+    """
+    if step.levels and members[0].level not in step.levels:
+        return _given(group, members, values, step)
+    if step.method == "benefit_of_the_doubt":
+        own = benefit_of_the_doubt(group, [member.code for member in members], values, step.shares, units)
+        return GroupWeights(own=own), ()
+    return METHODS[step.method](group, members, values, step)
+
+
+def _given(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tuple[GroupWeights, tuple[Remark, ...]]:
+    return GroupWeights(tuple(member.weight for member in members)), ()
+
+
+def _equal(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tuple[GroupWeights, tuple[Remark, ...]]:
+    return GroupWeights((1.0,) * len(members)), ()
+
+
+def _pca(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tuple[GroupWeights, tuple[Remark, ...]]:
+    """Take the loadings of the first principal component of the correlations, turned so that their sum is above 0."""
+    codes = [member.code for member in members]
+    if len(members) == 1:
+        return GroupWeights((1.0,)), ()
+    whole = values[~np.isnan(values).any(axis=1)]
+    if len(whole) < 3:
+        raise ScoringError(f"pca needs 3 units with every value of the group {group!r}; there are {len(whole)}")
+    for at in np.flatnonzero(np.ptp(whole, axis=0) == 0):
+        raise ScoringError(f"{codes[at]!r} is constant: pca cannot weigh it", indicator=codes[at])
+    explained, loadings = np.linalg.eigh(np.corrcoef(whole, rowvar=False))
+    first = loadings[:, -1] * (1 if loadings[:, -1].sum() >= 0 else -1)
+    if abs(first.sum()) < 1e-9:
+        raise ScoringError(f"the pca weights of the group {group!r} add up to zero", indicator=codes[0])
+    against = [code for code, loading in zip(codes, first, strict=True) if loading < 0]
+    share = float(explained[-1] / len(members))
+    text = f"{group}: the first component explains {share:.0%} of the variance"
+    if against:
+        text += f"; these load against it and weigh negatively: {', '.join(against)}"
+    signs = {code: 1 if loading >= 0 else -1 for code, loading in zip(codes, first, strict=True)}
+    facts = {"group": group, "explained": share, "signs": signs, "units": len(whole)}
+    return GroupWeights(tuple(float(loading) for loading in first)), (Remark("pca", text, facts),)
+
+
+def _entropy(
+    group: str, members: Sequence[Node], values: Array, step: Weigh
+) -> tuple[GroupWeights, tuple[Remark, ...]]:
+    """Weigh by how unevenly a column is spread: 1 − Shannon entropy of its shares over ln(number of units)."""
+    uneven = []
+    for at, member in enumerate(members):
+        column = values[:, at][~np.isnan(values[:, at])]
+        if (column < 0).any() or column.sum() <= 0:
+            message = f"{member.code!r} has values below 0: entropy needs shares (normalise to a scale from 0 up)"
+            raise ScoringError(message, indicator=member.code, key="steps.weigh.method")
+        shares = column[column > 0] / column.sum()
+        uneven.append(1 - float(-(shares * np.log(shares)).sum() / np.log(max(2, len(column)))))
+    if sum(uneven) < 1e-12:
+        raise ScoringError(f"the entropy weights of the group {group!r} add up to zero", indicator=members[0].code)
+    return GroupWeights(tuple(uneven)), ()
+
+
+def _ahp(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tuple[GroupWeights, tuple[Remark, ...]]:
+    """Take the principal eigenvector of the pairwise comparisons; groups without a matrix keep their weights."""
+    if group not in step.comparisons:
+        return _given(group, members, values, step)
+    matrix = np.array(step.comparisons[group])
+    key = f"steps.weigh.comparisons.{group}"
+    if matrix.shape[0] != len(members):
+        names = ", ".join(member.code for member in members)
+        message = f"the matrix of {group!r} is of order {matrix.shape[0]}, its group has {len(members)} ({names})"
+        raise ScoringError(message, key=key)
+    if not np.allclose(matrix * matrix.T, 1, atol=0.02):
+        row, at = np.argwhere(np.abs(matrix * matrix.T - 1) > 0.02)[0]
+        first, second = members[row].code, members[at].code
+        raise ScoringError(
+            f"{first!r} against {second!r} is not the reciprocal of {second!r} against {first!r}", key=key
+        )
+    weights, ratio = priorities(matrix)
+    verdict = "consistent" if ratio <= CONSISTENT else f"above {CONSISTENT:g}: the judgements contradict each other"
+    remark = Remark("ahp", f"{group}: consistency ratio {ratio:.3f}, {verdict}", {"group": group, "ratio": ratio})
+    return GroupWeights(tuple(float(weight) for weight in weights)), (remark,)
+
+
+def priorities(matrix: Array) -> tuple[Array, float]:
+    """Return the priorities (adding up to 1) and the consistency ratio of a reciprocal matrix of pairwise comparisons.
+
+    Source: Saaty (1980): principal eigenvector; CR = (λmax − n) / (n − 1) / RI(n).
+    """
+    order = len(matrix)
+    values, vectors = np.linalg.eig(matrix)
+    at = int(np.argmax(values.real))
+    principal = np.abs(vectors[:, at].real)
+    index = (float(values[at].real) - order) / max(1, order - 1)
+    random = RANDOM_INDEX[min(order, len(RANDOM_INDEX)) - 1]
+    return principal / principal.sum(), index / random if random else 0.0
+
+
+METHODS: Mapping[str, Callable[[str, Sequence[Node], Array, Weigh], tuple[GroupWeights, tuple[Remark, ...]]]] = {
+    "given": _given,
+    "equal": _equal,
+    "pca": _pca,
+    "entropy": _entropy,
+    "ahp": _ahp,
+}

@@ -87,12 +87,13 @@ def weighted_mean(columns: Sequence[Array], weights: Sequence[Array | float]) ->
             np.add(total, np.multiply(column, weight, out=piece), out=total)
         mean: Array = np.divide(total, sum(weights), out=total)
         return mean
-    counted = np.zeros(shape)
+    counted: Array = np.zeros(shape)
     for column, weight in zip(columns, weights, strict=True):
         there = ~np.isnan(column)
         np.add(total, np.multiply(np.where(there, column, 0.0), weight, out=piece), out=total)
         np.add(counted, np.multiply(there, weight, out=piece), out=counted)
-    return np.divide(total, counted, out=np.full(shape, np.nan), where=counted != 0)
+    nothing: Array = np.full(shape, np.nan)
+    return np.divide(total, counted, out=nothing, where=counted != 0)
 
 
 def refuse_not_positive(columns: Sequence[Array], group: Group, method: str) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
 from engines.scoring.errors import ScoringError
 from engines.scoring.normalise import normalise
-from engines.scoring.pipeline import GIVEN_WEIGHTS, Prepared, Scored, Screened, methods_by_level, prepared, score
+from engines.scoring.pipeline import GIVEN_WEIGHTS, Scored, Screened, methods_by_level, prepared, score
 from engines.scoring.results import Remark
 from engines.scoring.specification import (
     VARIABLE,
@@ -57,7 +57,7 @@ def alternatives_of(specification: Specification, structure: Structure, first: S
     robustness = specification.robustness or Robustness()
     varied = tuple(name for name in VARIABLE if name in robustness.vary)
     counts = tuple(len(robustness.vary[name]) for name in varied)
-    tables: dict[str, Prepared] = {}
+    tables: dict[str, Table] = {}
     by_choice: dict[Choice, Alternative] = {}
     moved: list[str] = []
     for choice in product(*(range(count) for count in counts)):
@@ -76,18 +76,18 @@ def alternatives_of(specification: Specification, structure: Structure, first: S
 
 
 def _normalised(
-    tables: dict[str, Prepared], steps: Mapping[str, Step | None], structure: Structure, first: Screened
+    tables: dict[str, Table], steps: Mapping[str, Step | None], structure: Structure, first: Screened
 ) -> Table:
     """Return the normalised table of a combination; what combinations have in common is made once."""
     before, normalising = (steps["impute"], steps["treat"]), steps["normalise"]
     key = repr(before)
     if key not in tables:
-        tables[key] = prepared(first, structure, *before, None)  # type: ignore[arg-type] # steps by name
+        tables[key] = prepared(first, structure, *before, None).treated.table  # type: ignore[arg-type] # by name
     whole = f"{key} {normalising!r}"
     if whole not in tables:
-        table = normalise(tables[key].treated.table, normalising, structure)  # type: ignore[arg-type] # the same
-        tables[whole] = replace(tables[key], normalised=table)
-    return tables[whole].normalised
+        table = normalise(tables[key], normalising, structure)  # type: ignore[arg-type] # the same
+        tables[whole] = table.having(np.asfortranarray(table.values))
+    return tables[whole]
 
 
 def _alternative(

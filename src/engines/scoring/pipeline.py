@@ -61,14 +61,31 @@ def build(specification: Specification, structure: Structure, data: Data) -> Bui
     """
     first = screened(specification, structure, data)
     ready = prepared(first, structure, specification.impute, specification.treat, specification.normalise)
-    scored = None
-    if specification.aggregate is not None:
-        weigh = specification.weigh or GIVEN_WEIGHTS
-        scored = score(ready.normalised, structure, weigh, specification.aggregate)
-    scores = _scores(structure, scored, ready.normalised.units) if scored else None
+    scored = scored_as(specification, structure, ready.normalised)
+    return assembled(specification, structure, hash_of_data(data), first, ready, scored)
+
+
+def scored_as(specification: Specification, structure: Structure, normalised: Table) -> Scored | None:
+    """Return the aggregates as the specification makes them; None if it leaves aggregation out."""
+    if specification.aggregate is None:
+        return None
+    return score(normalised, structure, specification.weigh or GIVEN_WEIGHTS, specification.aggregate)
+
+
+def assembled(
+    specification: Specification,
+    structure: Structure,
+    data_hash: str,
+    first: Screened,
+    ready: Prepared,
+    scored: Scored | None,
+) -> Build:
+    """Return what the steps made, put together, with ranks."""
+    units = ready.normalised.units
+    scores = _scores(structure, scored, units) if scored else None
     return Build(
         specification_hash=hash_of_specification(specification, structure),
-        data_hash=hash_of_data(data),
+        data_hash=data_hash,
         denominated=first.denominated,
         dropped=first.dropped,
         imputed=ready.imputed,
@@ -77,7 +94,7 @@ def build(specification: Specification, structure: Structure, data: Data) -> Bui
         treatments=ready.treated.treatments,
         normalised=ready.normalised,
         nominal_weights=_nominal(structure, scored.weights) if scored else {},
-        weights=_weights_used(structure, scored, ready.normalised.units) if scored else None,
+        weights=_weights_used(structure, scored, units) if scored else None,
         scores=scores,
         ranks=_ranks(scores) if scores else None,
         cells=(*first.cells, *ready.filled, *ready.treated.cells(ready.imputed)),
@@ -111,10 +128,15 @@ def prepared(
     normalising: Normalise | None,
 ) -> Prepared:
     """Return the tables of the middle steps; a step that is None passes its table on."""
-    table = first.data.table
-    imputed, filled = impute(table, imputing, structure, first.data) if imputing else (table, ())
+    imputed, filled = filled_in(first, structure, imputing)
     treated = treat(imputed, treating or Treat(method="none"))
     return Prepared(imputed, filled, treated, normalise(treated.table, normalising, structure))
+
+
+def filled_in(first: Screened, structure: Structure, imputing: Impute | None) -> tuple[Table, tuple[Cell, ...]]:
+    """Return the screened table with its missing cells filled, and a list of them; without a step as it is."""
+    table = first.data.table
+    return impute(table, imputing, structure, first.data) if imputing else (table, ())
 
 
 def score(
@@ -134,7 +156,7 @@ def score(
 
     Raises ScoringError as `weigh_group` and `combine` do, or if the methods are not as many as the levels.
     """
-    scored = Scored(dict(zip(normalised.columns, normalised.values.T.copy(), strict=True)))
+    scored = Scored(dict(zip(normalised.columns, np.asfortranarray(normalised.values).T, strict=True)))
     noise = noise or {}
     for level, method in methods_by_level(aggregate, structure).items():
         for node in structure.at(level):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engines.scoring.alternatives import Alternative, Alternatives, Choice, alternatives_of
 from engines.scoring.errors import ScoringError, did_you_mean
@@ -13,7 +14,7 @@ from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import GIVEN_WEIGHTS, Screened, prepared, score, screened
 from engines.scoring.ranks import rank
 from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, Remark, RobustnessRun, Sensitivity
-from engines.scoring.sobol import Indices, joint_indices, resamples_of, sobol_indices
+from engines.scoring.sobol import Indices, resamples_of, sobol_indices, variance_parts
 from engines.scoring.specification import STEPS, Noise, Robustness, Specification
 from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Data
@@ -21,6 +22,7 @@ from engines.scoring.ties import ties_of
 
 WEIGHTS = "weights"
 CELLS = 1 << 16  # samples × units of one piece of work: small enough for a core's cache
+UNITS = 512  # units whose sensitivity is worked on at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ def run(
         not_varied=_not_varied(robustness),
         spread=shown,
         ties=ties_of(shown),
-        sensitivity=tuple(_sensitivity(shown, _comparable(robustness, scores), ranks, tuple(factors), seed)),
+        sensitivity=tuple(
+            _sensitivity(shown, scores, ranks, tuple(factors), seed, standardised=_scale_varies(robustness))
+        ),
         remarks=(*plan.alternatives.remarks, *_remarks(robustness, tuple(factors))),
     )
 
@@ -191,46 +195,60 @@ def _present(ranks: Ranks) -> Array:
 
 
 def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks) -> RankSpread:
-    scored = (ranks != MISSING_RANK).any(axis=0)
-    shown = np.where(scored, _present(ranks), 0.0)  # a unit that never has a rank would warn of an empty mean
-    low, median, high = np.nanquantile(shown, (0.05, 0.5, 0.95), axis=0)
-    mean = np.nanmean(shown, axis=0)
-    median, mean, low, high = (np.where(scored, figure, np.nan) for figure in (median, mean, low, high))
+    median, mean, low, high = np.full((4, len(units)), np.nan)
+    scored = np.flatnonzero((ranks != MISSING_RANK).any(axis=0))
+    for some in np.array_split(scored, -(-len(scored) // UNITS)):
+        places = _present(ranks[:, some])
+        mean[some] = np.nanmean(places, axis=0)
+        low[some], median[some], high[some] = np.nanquantile(places, (0.05, 0.5, 0.95), axis=0)
     return RankSpread(units, nominal, median, mean, low, high, ranks)
 
 
-def _comparable(robustness: Robustness, scores: Array) -> Array:
-    """Return scores that can be compared across samples: standardised within each if their scale itself varies."""
-    if not {"normalise", "weigh", "aggregate"} & set(robustness.vary):
-        return scores
-    spread = np.nanstd(scores, axis=1, keepdims=True)
-    return np.asarray((scores - np.nanmean(scores, axis=1, keepdims=True)) / np.where(spread > 0, spread, 1.0))
-
-
 def _sensitivity(
-    shown: RankSpread, scores: Array, ranks: Ranks, factors: Sequence[str], seed: int
+    shown: RankSpread, scores: Array, ranks: Ranks, factors: Sequence[str], seed: int, *, standardised: bool
 ) -> Iterable[Sensitivity]:
-    """Give the indices for the score and the rank of each unit, of all together, and for the mean shift of ranks."""
+    """Give the indices for the score and the rank of all units together and of each, and for the mean shift of ranks.
+
+    Units are worked on some at a time, so that memory stays small. Units without a rank in some sample are left out.
+    """
     whole = np.flatnonzero((ranks != MISSING_RANK).all(axis=0) & ~np.isnan(shown.nominal))
-    units = [shown.units[at] for at in whole]
-    if not factors or not units:
+    if not factors or not whole.size:
         return
-    places = ranks[:, whole].astype(float)
-    shift = np.abs(places - shown.nominal[whole]).mean(axis=1, keepdims=True)
-    outputs = {"score": scores[:, whole], "rank": places}
-    resamples = resamples_of(len(ranks) // (len(factors) + 2), np.random.Generator(np.random.Philox(seed).jumped()))
-    for output, values in outputs.items():
-        for factor, (a, b, ab) in _thirds(values, factors):
-            yield from _named(output, [None], factor, joint_indices(a, b, ab, resamples))
-            yield from _named(output, units, factor, sobol_indices(a, b, ab, resamples))
-    for factor, (a, b, ab) in _thirds(shift, factors):
-        yield from _named("rank_shift", [None], factor, sobol_indices(a, b, ab, resamples))
+    samples = len(ranks) // (len(factors) + 2)
+    resamples = resamples_of(samples, np.random.Generator(np.random.Philox(seed).jumped()))
+    middle, size = _scale(scores, whole) if standardised else (0.0, 1.0)
+    together: dict[tuple[str, str], list[Array]] = {}
+    shift = np.zeros((len(ranks), 1))
+    each: list[Sensitivity] = []
+    for some in np.array_split(whole, -(-len(whole) // UNITS)):
+        units = [shown.units[at] for at in some]
+        places = ranks[:, some].astype(float)
+        shift += np.abs(places - shown.nominal[some]).sum(axis=1, keepdims=True) / len(whole)
+        for output, values in (("score", (scores[:, some] - middle) / size), ("rank", places)):
+            for factor, parts in _parts(values, factors):
+                each += _named(output, units, factor, sobol_indices(parts, resamples))
+                sums = [part.sum(axis=1, keepdims=True) for part in parts]
+                known = together.get((output, factor))
+                together[output, factor] = sums if known is None else [a + b for a, b in zip(known, sums, strict=True)]
+    for (output, factor), sums in together.items():
+        yield from _named(output, [None], factor, sobol_indices(sums, resamples))
+    for factor, parts in _parts(shift, factors):
+        yield from _named("rank_shift", [None], factor, sobol_indices(parts, resamples))
+    yield from each
 
 
-def _thirds(values: Array, factors: Sequence[str]) -> Iterable[tuple[str, tuple[Array, Array, Array]]]:
-    """Give for each factor the outputs of the designs A, B and A with the factor from B."""
-    parts = np.split(values, len(factors) + 2)
-    return ((factor, (parts[0], parts[1], mixed)) for factor, mixed in zip(factors, parts[2:], strict=True))
+def _parts(values: Array, factors: Sequence[str]) -> Iterable[tuple[str, list[Array]]]:
+    """Give for each factor what its indices are made of, from the designs A, B and A with the factor from B."""
+    a, b, *mixed = np.split(values, len(factors) + 2)
+    return ((factor, variance_parts(a, b, ab)) for factor, ab in zip(factors, mixed, strict=True))
+
+
+def _scale(scores: Array, whole: NDArray[np.intp]) -> tuple[Array, Array]:
+    """Return mean and standard deviation of each sample's scores over the units, samples × 1."""
+    middle, size = np.empty((len(scores), 1)), np.empty((len(scores), 1))
+    for at, row in enumerate(scores):
+        middle[at], size[at] = row[whole].mean(), row[whole].std() or 1.0
+    return middle, size
 
 
 def _named(output: str, units: Sequence[str | None], factor: str, indices: Indices) -> Iterable[Sensitivity]:
@@ -246,6 +264,11 @@ def _named(output: str, units: Sequence[str | None], factor: str, indices: Indic
         yield Sensitivity(output, unit, factor, *(float(figure) for figure in figures))
 
 
+def _scale_varies(robustness: Robustness) -> bool:
+    """Say whether scores of two samples may be on different scales."""
+    return bool({"normalise", "weigh", "aggregate"} & set(robustness.vary))
+
+
 def _not_varied(robustness: Robustness) -> tuple[str, ...]:
     noisy = {"weigh"} if robustness.weights else set()
     return tuple(name for name in STEPS if name not in robustness.vary and name not in noisy)
@@ -257,6 +280,6 @@ def _remarks(robustness: Robustness, factors: Sequence[str]) -> Iterable[Remark]
     if robustness.weights:
         levels = ", ".join(str(level) for level in robustness.weights.levels)
         yield Remark("noise", f"of the weights, those at levels {levels} are varied, the others are not")
-    if {"normalise", "weigh", "aggregate"} & set(robustness.vary):
+    if _scale_varies(robustness):
         text = "scores are standardised within each sample before their sensitivity is taken, since their scale varies"
         yield Remark("standardised", text)

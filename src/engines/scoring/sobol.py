@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,45 +26,35 @@ class Indices:
     total_high: Array
 
 
-def sobol_indices(a: Array, b: Array, ab: Array, resamples: Array) -> Indices:
-    """Return the indices of one factor, for each output.
+def variance_parts(a: Array, b: Array, ab: Array) -> list[Array]:
+    """Return what the indices of a factor are means of, samples × outputs: both numerators and the variance.
 
-    `a` and `b` are the outputs (samples × outputs) of two independent designs, `ab` those of design A with the
-    factor's columns taken from B; `resamples` as from `resamples_of`. First order: mean(b (ab − a)) / V (Saltelli
-    2010); total: mean((a − ab)²) / 2V (Jansen 1999); V over both designs. Outputs are centred first, which changes no
-    index and steadies the estimate. Intervals are percentiles of the bootstrap over samples, numerators and variance
-    resampled together.
+    `a` and `b` are the outputs of two independent designs, `ab` those of design A with the factor's columns taken from
+    B. First order: b (ab − a) (Saltelli 2010); total: (a − ab)² / 2 (Jansen 1999); variance over both designs. Outputs
+    are centred first, which changes no index and steadies the estimate. Sums over outputs give the indices of all
+    outputs together (Gamboa, Janon, Klein and Lagnoux 2014).
     """
-    return _indices(_parts(a, b, ab), resamples)
+    middle = (a + b).mean(axis=0) / 2
+    a, b, ab = a - middle, b - middle, ab - middle
+    return [b * (ab - a), (a - ab) ** 2 / 2, (a * a + b * b) / 2]
 
 
-def joint_indices(a: Array, b: Array, ab: Array, resamples: Array) -> Indices:
-    """Return the indices of one factor for all outputs together: sums of numerators over the sum of variances.
+def sobol_indices(parts: Sequence[Array], resamples: Array) -> Indices:
+    """Return the indices of one factor for each output, from `variance_parts` and `resamples_of`.
 
-    Source: Gamboa, Janon, Klein and Lagnoux (2014), Sensitivity analysis for multidimensional outputs.
+    Intervals are percentiles of the bootstrap over samples, numerators and variance resampled together.
     """
-    return _indices([part.sum(axis=1, keepdims=True) for part in _parts(a, b, ab)], resamples)
+    first, total = _ratios(*(part.mean(axis=0) for part in parts))
+    firsts, totals = _ratios(*(resamples @ part for part in parts))
+    first_low, first_high = np.quantile(firsts, (LOW, HIGH), axis=0)
+    total_low, total_high = np.quantile(totals, (LOW, HIGH), axis=0)
+    return Indices(first, first_low, first_high, total, total_low, total_high)
 
 
 def resamples_of(samples: int, generator: np.random.Generator, count: int = RESAMPLES) -> Array:
     """Return bootstrap weights, count × samples: how often each sample is drawn, over their number."""
     drawn = generator.integers(samples, size=(count, samples))
     return np.stack([np.bincount(row, minlength=samples) for row in drawn]) / samples
-
-
-def _parts(a: Array, b: Array, ab: Array) -> list[Array]:
-    """Return what is averaged over samples: both numerators and the variance."""
-    middle = (a + b).mean(axis=0) / 2
-    a, b, ab = a - middle, b - middle, ab - middle
-    return [b * (ab - a), (a - ab) ** 2 / 2, (a * a + b * b) / 2]
-
-
-def _indices(parts: list[Array], resamples: Array) -> Indices:
-    first, total = _ratios(*(part.mean(axis=0) for part in parts))
-    firsts, totals = _ratios(*(resamples @ part for part in parts))
-    first_low, first_high = np.quantile(firsts, (LOW, HIGH), axis=0)
-    total_low, total_high = np.quantile(totals, (LOW, HIGH), axis=0)
-    return Indices(first, first_low, first_high, total, total_low, total_high)
 
 
 def _ratios(first: Array, total: Array, variance: Array) -> tuple[Array, Array]:

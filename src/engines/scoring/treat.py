@@ -25,7 +25,7 @@ class Treated:
     treatments: tuple[Treatment, ...]
 
     def cells(self, before: Table) -> tuple[Cell, ...]:
-        """Return every cell that changed, with what it was before."""
+        """Return every winsorised cell, with what it was before; of a transformed column every cell is another."""
         return tuple(
             Cell(
                 "treat",
@@ -35,7 +35,7 @@ class Treated:
                 float(self.table.values[row, at]),
                 str(self.marks[row, at]),
             )
-            for row, at in np.argwhere(self.marks != "")
+            for row, at in np.argwhere(np.isin(self.marks, (HIGH, LOW)))
         )
 
 

@@ -1,0 +1,67 @@
+"""The same units at several times: one scale over all of them, or one for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from engines.scoring.fingerprint import hash_of_data
+from engines.scoring.normalise import normalise
+from engines.scoring.pipeline import Prepared, Scored, assembled, build, filled_in, scored_as, screened
+from engines.scoring.results import Build
+from engines.scoring.specification import Panel, Specification, Treat
+from engines.scoring.structure import Structure
+from engines.scoring.table import Data, Table
+from engines.scoring.treat import Treated, treat
+from engines.scoring.weigh import GroupWeights
+
+
+def build_panel(specification: Specification, structure: Structure, times: Mapping[str, Data]) -> dict[str, Build]:
+    """Return an index for each time.
+
+    `bounds: each`: every time is an index of its own; scores of two times cannot be compared. `bounds: all`: screening
+    and imputation look at one time, but outliers, the ends of scales, weights found in the data and comparisons between
+    units are those of all times together, so that scores can be compared over time. Ranks are always within a time.
+
+    Raises ScoringError as `build` does; units of `bounds: all` are then named with their time.
+    """
+    if (specification.panel or Panel()).bounds == "each":
+        return {time: build(specification, structure, data) for time, data in times.items()}
+    firsts = {time: screened(specification, structure, data) for time, data in times.items()}
+    filled = {time: filled_in(first, structure, specification.impute) for time, first in firsts.items()}
+    pooled = _pooled({time: table for time, (table, _) in filled.items()})
+    treated = treat(pooled, specification.treat or Treat(method="none"))
+    normalised = normalise(treated.table, specification.normalise, structure)
+    scored = scored_as(specification, structure, normalised)
+    builds = {}
+    for time, rows in _rows({time: table for time, (table, _) in filled.items()}):
+        imputed, cells = filled[time]
+        part = Treated(imputed.having(treated.table.values[rows]), treated.marks[rows], treated.treatments)
+        ready = Prepared(imputed, cells, part, imputed.having(normalised.values[rows]))
+        mine = _part(scored, rows) if scored else None
+        digest = hash_of_data(times[time])
+        builds[time] = assembled(specification, structure, digest, firsts[time], ready, mine)
+    return builds
+
+
+def _pooled(tables: Mapping[str, Table]) -> Table:
+    units = tuple(f"{unit} {time}" for time, table in tables.items() for unit in table.units)
+    columns = next(iter(tables.values())).columns
+    return Table(units, columns, np.concatenate([table.values for table in tables.values()]))
+
+
+def _rows(tables: Mapping[str, Table]) -> Iterator[tuple[str, slice]]:
+    begin = 0
+    for time, table in tables.items():
+        yield time, slice(begin, begin + len(table.units))
+        begin += len(table.units)
+
+
+def _part(scored: Scored, rows: slice) -> Scored:
+    """Return the rows of one time."""
+    weights = {
+        group: GroupWeights(found.shared, None if found.own is None else found.own[rows])
+        for group, found in scored.weights.items()
+    }
+    return Scored({code: values[rows] for code, values in scored.values.items()}, weights, scored.remarks)

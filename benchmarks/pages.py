@@ -60,7 +60,9 @@ def subjects(cast: Cast) -> list[Subject]:
         Subject("a city's page", f"/anggota/{cast.city.slug}/"),
         Subject("a city's page, drawn", f"/anggota/{cast.city.slug}/", anew=True),
         Subject("a city's journey", cast.journey.get_absolute_url(), cookie),
+        Subject("a city's journey, drawn", cast.journey.get_absolute_url(), cookie, anew=True),
         Subject("inbox", "/ruang/", cookie),
+        Subject("inbox, drawn", "/ruang/", cookie, anew=True),
     ]
 
 

@@ -20,7 +20,7 @@ from jejaring.kit import clock
 from jejaring.ledger.actions import record
 from jejaring.ledger.freshness import LARGEST_BYTES, fresh_while_ledger_stands
 from jejaring.membership.actions import standing
-from tests.factories.membership import MembershipFactory
+from tests.factories.membership import JourneyFactory, MembershipFactory
 from tests.factories.people import PersonFactory
 from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
 
@@ -101,6 +101,22 @@ def test_a_browser_that_has_the_page_is_told_so(client: Client) -> None:
     commit()
     assert client.get(page, headers={"If-None-Match": tag}).status_code == 304  # drawn anew, and equal
     assert client.get(page, headers={"If-None-Match": 'W/"another"'}).status_code == 200
+
+
+def test_what_stands_around_a_search_is_kept_and_shows_a_change_at_once(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    first = JourneyFactory(state="loi_signed").organisation
+    client.get("/anggota/?q=satu")
+    with django_assert_num_queries(2):  # the newest link, and the search itself
+        shown = client.get("/anggota/?q=dua").content.decode()
+    assert first.short_name in shown
+    second = JourneyFactory(state="loi_signed").organisation
+    assert second.short_name not in client.get("/anggota/?q=tiga").content.decode()  # nothing is recorded yet
+    record("test.verb", second, by=None)
+    commit()
+    assert second.short_name in client.get("/anggota/?q=empat").content.decode()
+    assert "Candidates" in client.get("/en/anggota/?q=empat").content.decode()
 
 
 def test_who_is_signed_in_neither_gets_nor_feeds_what_is_kept(client: Client, shelf: Any) -> None:

@@ -293,11 +293,11 @@ def test_the_list_of_journeys_costs_the_same_with_one_and_three(people: Cast) ->
     assert queries_of(client, "/perjalanan/") == one
 
 
-def test_the_journeys_page_costs_the_same_early_and_late(people: Cast) -> None:
+def test_the_journeys_page_costs_no_more_late_than_early(people: Cast) -> None:
     client = as_(people.secretariat)
     journey = people.begin(date(2019, 10, 16))
     client.get(address(journey))
     early = queries_of(client, address(journey))
     people.step(journey, "loi_drafted", DAY)
     people.step(journey, "loi_signed", DAY)
-    assert queries_of(client, address(journey)) == early
+    assert queries_of(client, address(journey)) <= early

@@ -6,10 +6,12 @@ import json
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.utils.translation import override
 
-from jejaring.cities.models import Region
+from jejaring.cities.models import Organisation, Region
 from jejaring.kit import clock
 from jejaring.membership.actions import members, register
 from jejaring.membership.models import Journey, Membership, NumberSeries
@@ -85,6 +87,30 @@ def test_a_province_is_a_filter_a_sentence_and_a_map_of_its_own(client: Client, 
 
 def test_a_search_that_finds_nothing_says_so(client: Client, network_2019: int) -> None:
     assert "0 anggota cocok" in page(client, "/anggota/?q=antartika")
+
+
+def names(client: Client, query: str) -> set[str]:
+    """Return the members a search finds."""
+    return {row["member"] for row in json.loads(page(client, f"/anggota/?format=json&{query}"))["rows"]}
+
+
+def test_a_search_finds_every_word_in_the_name_or_the_name_of_the_province(client: Client) -> None:
+    province = RegionFactory(is_province=True, name="Papua Percobaan")
+    coast = RegionFactory(province=province)
+    MembershipFactory(organisation__short_name="Kota Pesisir", organisation__region=coast)
+    MembershipFactory(organisation__short_name="Kota Bukit", organisation__name="Pemerintah Kota Bukit 100%")
+    MembershipFactory(organisation__short_name="Kota Lembah")
+    asked = {"q=pesisir": {"Kota Pesisir"}, "q=PERCOBAAN": {"Kota Pesisir"}, "q=kota+percobaan": {"Kota Pesisir"}}
+    asked |= {"q=100%25": {"Kota Bukit"}, "q=pemerintah+bukit": {"Kota Bukit"}, "q=bukit+percobaan": set()}
+    assert {query: names(client, query) for query in asked} == asked
+
+
+def test_a_search_by_name_can_use_the_index_of_names() -> None:
+    named = Organisation.objects.filter(Q(short_name__icontains="0042") | Q(name__icontains="0042"), kind="city")
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "indexscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    assert "organisations_by_part_of_name" in named.order_by().explain()
 
 
 def test_ended_members_are_shown_when_their_standing_is_asked_for(client: Client) -> None:

@@ -7,8 +7,10 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +81,14 @@ class Organisation(models.Model):
         constraints = [
             models.UniqueConstraint("kind", condition=Q(kind="network"), name="one_network_an_installation"),
         ]
-        indexes = [models.Index(fields=["short_name"], name="organisations_by_short_name")]
+        indexes = [
+            models.Index(fields=["short_name"], name="organisations_by_short_name"),
+            GinIndex(  # for `__icontains`, which compares in capitals
+                OpClass(Upper("short_name"), name="gin_trgm_ops"),
+                OpClass(Upper("name"), name="gin_trgm_ops"),
+                name="organisations_by_part_of_name",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.short_name
@@ -142,6 +151,10 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_of_network(self) -> bool:
+        return self.organisation.kind == Organisation.Kind.NETWORK
 
 
 class Holding(models.Model):

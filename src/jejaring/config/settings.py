@@ -115,12 +115,13 @@ if ENV["JEJARING_DATABASE_POOL"]:
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
 }
-if PRODUCTION:  # public pages, kept in each process as long as the ledger stands: jejaring.ledger.freshness
-    CACHES["pages"] = {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 200},
-    }
+if PRODUCTION:  # kept in each process as long as the ledger stands: jejaring.ledger.freshness
+    for _shelf in ("pages", "own pages"):  # the public's, and those of persons
+        CACHES[_shelf] = {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": _shelf,
+            "OPTIONS": {"MAX_ENTRIES": 200},
+        }
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"

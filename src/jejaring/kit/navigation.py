@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -52,15 +53,15 @@ class Language:
     url: str
 
 
-def address(name: str) -> str:
-    """Return the address of a page without arguments, or "" when there is no such page."""
-    return _address(name, get_language(), settings.ROOT_URLCONF)
+def address(name: str, *args: Hashable) -> str:
+    """Return the address of a page, or "" when there is no such page. Found addresses are remembered."""
+    return _address(name, args, get_language(), settings.ROOT_URLCONF)
 
 
-@cache
-def _address(name: str, language: str | None, urlconf: str) -> str:
+@lru_cache(maxsize=4096)
+def _address(name: str, args: tuple[Hashable, ...], language: str | None, urlconf: str) -> str:
     try:
-        return reverse(name, urlconf)
+        return reverse(name, urlconf, args)
     except NoReverseMatch:
         return ""
 

@@ -65,12 +65,13 @@ def _count_sentence(count: int, active: Mapping[str, str]) -> str:
 class TableSpec:
     """What a table can show. `sentence(count, active)` says the result in words.
 
-    `active` maps each filter in use to the label chosen, and "q" to what was searched.
+    `active` maps each filter in use to the label chosen, and "q" to what was searched. `search` names the
+    ORM paths in which every word is looked for, or turns a word into a condition.
     """
 
     name: str
     columns: Sequence[Column]
-    search: Sequence[str] = ()
+    search: Sequence[str] | Callable[[str], Q] = ()
     filters: Sequence[Filter] = ()
     page_size: int = 25
     default_sort: str = ""
@@ -229,10 +230,7 @@ def _narrow(
     if searched and spec.search:
         active[SEARCH] = searched
         for word in searched.split():
-            condition = Q()
-            for path in spec.search:
-                condition |= Q(**{f"{path}__icontains": word})
-            found = found.filter(condition)
+            found = found.filter(_in_any(spec.search, word) if isinstance(spec.search, Sequence) else spec.search(word))
     for choice in spec.filters:
         value = query.get(choice.key, "")
         label = dict(options[choice.key]).get(value)
@@ -240,6 +238,13 @@ def _narrow(
             active[choice.key] = label
             found = choice.apply(found, value)
     return found, active
+
+
+def _in_any(paths: Sequence[str], word: str) -> Q:
+    condition = Q()
+    for path in paths:
+        condition |= Q(**{f"{path}__icontains": word})
+    return condition
 
 
 def _order(spec: TableSpec, found: QuerySet[Any], asked: str) -> tuple[str, QuerySet[Any]]:

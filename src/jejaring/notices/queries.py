@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import salted_hmac
 from procrastinate import sql
 from procrastinate.contrib.django import app
@@ -21,6 +21,14 @@ def notices_visible_to(reader: Any) -> QuerySet[Notice]:
 
 def unread_of(reader: Any) -> QuerySet[Notice]:
     return notices_visible_to(reader).filter(read_at=None)
+
+
+def tally_of(reader: Any) -> tuple[int, int]:
+    """Return how many notices a person has, and how many unread. The two never come back to what they were:
+    the first only grows, and while it stands the second only shrinks.
+    """
+    found = notices_visible_to(reader).aggregate(all=Count("pk"), unread=Count("pk", filter=Q(read_at=None)))
+    return found["all"], found["unread"]
 
 
 def secret_of(webhook: Webhook) -> str:

@@ -106,7 +106,7 @@ class Workroom:
 def look(person: Person, *, on: date, everything: bool = False) -> Workroom:
     """Return a person's workroom on that day: the most urgent things that wait, or `everything`."""
     holdings = list(holdings_of(person, on=on))
-    in_network = any(h.office.organisation.kind == Organisation.Kind.NETWORK for h in holdings)
+    in_network = any(h.office.is_of_network for h in holdings)
     unread = notices_visible_to(person).filter(read_at__isnull=True)
     newest = list(unread[: NEWEST + 1])
     waiting = [item for inbox in INBOXES_OF_OFFICES for item in inbox(person, on=on, holdings=holdings)]
@@ -128,8 +128,10 @@ def _places(holdings: Sequence[Holding]) -> list[Place]:
     """Return the governments and institutes among a person's organisations."""
     held: dict[Organisation, list[str]] = {}
     for holding in holdings:
-        if holding.office.organisation.kind != Organisation.Kind.NETWORK:
+        if not holding.office.is_of_network:
             held.setdefault(holding.office.organisation, []).append(holding.office.title)
+    if not held:
+        return []
     journeys = {j.organisation_id: j for j in Journey.objects.filter(organisation__in=held, closed_on__isnull=True)}
     members = set(
         Membership.objects.filter(organisation__in=held, ended_on__isnull=True).values_list("organisation", flat=True)

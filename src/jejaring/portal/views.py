@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from jejaring.cities import maps
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
-from jejaring.ledger.freshness import fresh_while_ledger_stands
+from jejaring.ledger.freshness import fresh_while_ledger_stands, own_page_fresh_while_ledger_stands
+from jejaring.notices.queries import tally_of
 from jejaring.people.models import Person
 from jejaring.portal import homepage, inbox, standing
 
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"home": seen, "map_url": map_url})
 
 
+@own_page_fresh_while_ledger_stands(also=tally_of)
 def workroom(request: HttpRequest) -> HttpResponse:
     person = cast("Person", request.user)  # LoginRequiredMiddleware
     room = inbox.look(person, on=clock.today(), everything=request.GET.get("semua") == "1")

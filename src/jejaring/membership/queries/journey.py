@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.urls import reverse
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from engines.lifecycle import journey as states
 from engines.lifecycle.journey import CITY, NETWORK
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.cities.queries import holdings_of, holds_network_office, organisations_of
+from jejaring.kit import navigation
 from jejaring.kit.components import Waiting
 from jejaring.membership.models import ApplicationVersion, Evidence, Journey, Membership, ParticipationKind, Step
 from jejaring.membership.queries.duties import Duty, duties, states_for
@@ -26,12 +26,20 @@ SIGNATURE_CODES = {
     CITY: ("loi_signature_city", "agreement_signature_city"),
     NETWORK: ("loi_signature_network", "agreement_signature_network"),
 }
+# What `waiting_for` reads of each journey: rows, for a secretariat may have hundreds.
+PROGRESS = ("public_id", "organisation_id", "city", "state", "due_on", "city_signed", "network_signed", "draft_ready")
 BEFORE_THE_LETTER = (states.INTEREST, states.LOI_DRAFTED)
 
 
-def journeys_visible_to(reader: Reader, *, on: date) -> QuerySet[Journey]:
-    """A journey is seen by the people of its organisation and by those who hold an office of the network."""
+def journeys_visible_to(reader: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> QuerySet[Journey]:
+    """A journey is seen by the people of its organisation and by those who hold an office of the network.
+
+    `holdings` spares a query: what `holdings_of(reader, on=on)` returns, if the caller has it.
+    """
     found = Journey.objects.select_related("organisation__region", "kind", "membership")
+    if holdings is not None:
+        in_network = any(one.office.is_of_network for one in holdings)
+        return found if in_network else found.filter(organisation__in={one.office.organisation_id for one in holdings})
     if holds_network_office(reader, on=on):
         return found
     return found.filter(organisation__in=organisations_of(reader, on=on))
@@ -46,6 +54,13 @@ def with_progress(found: QuerySet[Journey]) -> QuerySet[Journey]:
         network_signed=Exists(unused.filter(code__in=SIGNATURE_CODES[NETWORK])),
         draft_ready=Exists(draft.filter(ready_at__isnull=False)),
     )
+
+
+def side_of(office: Office, journey: Journey) -> str:
+    """Return the side of a journey an office stands on: "network", "city", or neither ("")."""
+    if office.is_of_network:
+        return NETWORK
+    return CITY if office.organisation_id == journey.organisation_id else ""
 
 
 def duties_of(journey: Journey) -> tuple[Duty, ...]:
@@ -70,39 +85,37 @@ def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None 
     network: dict[str, str] = {}
     for holding in holdings_of(person, on=on) if holdings is None else holdings:
         office = holding.office
-        held = network if office.organisation.kind == Organisation.Kind.NETWORK else offices[office.organisation_id]
+        held = network if office.is_of_network else offices[office.organisation_id]
         held.setdefault(office.role, office.title)
     if not network and not offices:
         return []
     mine = Q(organisation__in=list(offices), waiting_on__in=[CITY, "both"])
     if network:
         mine |= Q(waiting_on__in=[NETWORK, "both"], state__in=states_for(NETWORK, network))
-    open_ones = Journey.objects.filter(mine, closed_on__isnull=True).select_related("organisation")
-    open_ones = open_ones.only("public_id", "state", "due_on", "organisation__short_name")
+    open_ones = with_progress(Journey.objects.filter(mine, closed_on__isnull=True)).order_by("due_on", "pk")
+    why = _("You hold the office %(title)s.")
     found: list[Waiting] = []
-    for journey in with_progress(open_ones).order_by("due_on", "pk"):
+    for journey in open_ones.annotate(city=F("organisation__short_name")).values_list(*PROGRESS, named=True):
         for duty in duties_of(journey):
             held = network if duty.party == NETWORK else offices.get(journey.organisation_id, {})
             titles = [title for role, title in held.items() if role in duty.roles]
             if titles:
-                found.append(_waiting(journey, duty, titles[0]))
+                found.append(
+                    Waiting(
+                        what=duty.what,
+                        for_whom=journey.city,
+                        due=journey.due_on,
+                        why=why % {"title": titles[0]},
+                        url=duty_url(duty, journey),
+                        action=duty.button,
+                    )
+                )
     return found
-
-
-def _waiting(journey: Journey, duty: Duty, title: str) -> Waiting:
-    return Waiting(
-        what=duty.what,
-        for_whom=journey.organisation.short_name,
-        due=journey.due_on,
-        why=_("You hold the office %(title)s.") % {"title": title},
-        url=duty_url(duty, journey),
-        action=duty.button,
-    )
 
 
 def duty_url(duty: Duty, journey: Journey) -> str:
     """Return the page on which a duty is done."""
-    return reverse(duty.page, args=[journey.public_id])
+    return navigation.address(duty.page, journey.public_id)
 
 
 def public_candidates() -> QuerySet[Journey]:

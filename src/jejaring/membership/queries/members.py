@@ -91,7 +91,7 @@ def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None 
     held = holdings_of(person, on=on) if holdings is None else holdings
     for holding in sorted(held, key=lambda one: one.pk):
         office = holding.office
-        if office.organisation.kind == Organisation.Kind.NETWORK:
+        if office.is_of_network:
             desk = desk or (office.title if office.role in NETWORK_DESK else "")
         elif office.role in KEEPERS:
             mine.setdefault(office.organisation_id, office.title)

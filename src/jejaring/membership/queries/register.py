@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -79,6 +80,11 @@ def as_shown(found: QuerySet[Membership]) -> QuerySet[Membership]:
     return found.only(*own, *kind, *agreement, *_place("organisation"))
 
 
+def names_of_provinces() -> dict[str, str]:
+    """Return the name of each province by its code."""
+    return dict(Region.objects.filter(kind=Region.Kind.PROVINCE).values_list("code", "name"))
+
+
 def candidates_as_shown() -> QuerySet[Journey]:
     """Return the public candidates with what the register's page shows of them."""
     found = public_candidates().select_related(None).select_related("organisation__region__province")
@@ -95,6 +101,17 @@ def provinces_with_members() -> list[Province]:
     path = "organisation__region__province"
     rows = current.filter(**{f"{path}__isnull": False}).values_list(path, f"{path}__name").annotate(count=Count("pk"))
     return [Province(code, name, count) for code, name, count in rows.order_by("-count", f"{path}__name")]
+
+
+def matching(word: str, provinces: Mapping[str, str]) -> Q:
+    """Return the condition that a member's name, or the name of its province, has `word` in it.
+
+    `provinces` gives all names by code. They are few and read anyway; a condition that reaches over a join could
+    not use the index of names.
+    """
+    named = Q(organisation__short_name__icontains=word) | Q(organisation__name__icontains=word)
+    codes = [code for code, name in provinces.items() if word.casefold() in name.casefold()]
+    return named | Q(organisation__region__province__in=codes) if codes else named
 
 
 @dataclass(frozen=True, slots=True)

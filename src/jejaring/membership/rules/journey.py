@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from engines.lifecycle.journey import CITY, NETWORK
-from jejaring.cities.models import Organisation
-from jejaring.cities.queries import holds_network_office, holds_office
+from jejaring.cities.models import Holding, Organisation
+from jejaring.cities.queries import holdings_of, holds_network_office, holds_office
 from jejaring.membership.models import Journey
 from jejaring.membership.queries.duties import MAY, MAY_SIGN
-from jejaring.membership.queries.journey import Reader
+from jejaring.membership.queries.journey import Reader, side_of
+from jejaring.people.models import Person
 
 
 def may_express_interest(person: Reader, organisation: Organisation, *, on: date) -> bool:
@@ -17,12 +19,15 @@ def may_express_interest(person: Reader, organisation: Organisation, *, on: date
     return holds_office(person, organisation, *MAY["express_interest"][CITY], on=on)
 
 
-def may_make(person: Reader, journey: Journey, verb: str, *, on: date) -> bool:
-    """Tell whether `person` holds an office that may make the move `verb`, whatever the state."""
-    who = MAY[verb]
-    if CITY in who and holds_office(person, journey.organisation, *who[CITY], on=on):
-        return True
-    return NETWORK in who and holds_network_office(person, *who[NETWORK], on=on)
+def may_make(
+    person: Person, journey: Journey, verb: str, *, on: date, holdings: Iterable[Holding] | None = None
+) -> bool:
+    """Tell whether `person` holds an office that may make the move `verb`, whatever the state.
+
+    `holdings` spares a query: what `holdings_of(person, on=on)` returns, if the caller has it.
+    """
+    held = holdings_of(person, on=on) if holdings is None else holdings
+    return any(one.office.role in MAY[verb].get(side_of(one.office, journey), ()) for one in held)
 
 
 def may_sign(person: Reader, journey: Journey, party: str, *, on: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -14,6 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jejaring.cities.models import Holding
+from jejaring.cities.queries import holdings_of
 from jejaring.kit import clock
 from jejaring.kit.refusal import Refusal, require
 from jejaring.membership.forms.journey import put_beside
@@ -28,16 +30,18 @@ def reader(request: HttpRequest) -> Person:
     return cast(Person, request.user)
 
 
-def find(request: HttpRequest, public_id: UUID) -> Journey:
-    """Return a journey the reader may see, or answer 404."""
-    found = with_progress(journeys_visible_to(request.user, on=clock.today()))
+def find(request: HttpRequest, public_id: UUID, holdings: Sequence[Holding] | None = None) -> Journey:
+    """Return a journey the reader may see, or answer 404. `holdings` are the reader's today, if already read."""
+    found = with_progress(journeys_visible_to(request.user, on=clock.today(), holdings=holdings))
     return get_object_or_404(found, public_id=public_id)
 
 
 def find_for(request: HttpRequest, public_id: UUID, verb: str) -> Journey:
     """Return a journey the reader may see and make the move `verb` on, or answer 404 or 403."""
-    journey = find(request, public_id)
-    require(journey_rules.may_make(reader(request), journey, verb, on=clock.today()))
+    today = clock.today()
+    holdings = list(holdings_of(reader(request), on=today))
+    journey = find(request, public_id, holdings)
+    require(journey_rules.may_make(reader(request), journey, verb, on=today, holdings=holdings))
     return journey
 
 

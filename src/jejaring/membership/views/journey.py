@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,14 +18,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from engines.lifecycle import journey as states
-from engines.lifecycle.journey import NETWORK
-from jejaring.cities.models import Organisation
+from engines.lifecycle.journey import CITY, NETWORK
+from jejaring.cities.models import Holding, Organisation
 from jejaring.cities.queries import holdings_of, the_network
 from jejaring.documents.models import Document, StoredFile
 from jejaring.kit import clock, words
 from jejaring.kit import components as kit
 from jejaring.kit.refusal import require
 from jejaring.kit.tables import Column, Filter, TableSpec, build
+from jejaring.ledger.freshness import own_page_fresh_while_ledger_stands
 from jejaring.ledger.queries import entries_of
 from jejaring.membership.actions import journey as actions
 from jejaring.membership.actions.moves import EVIDENCE_WORDS
@@ -41,6 +42,7 @@ from jejaring.membership.queries.journey import (
     latest_document,
     membership_of,
     public_candidates,
+    side_of,
     signed_by,
     steps_of,
     unused_evidence,
@@ -159,21 +161,27 @@ def journeys(request: HttpRequest) -> HttpResponse:
     return table.export() or render(request, "membership/journey/journeys.html", {"table": table})
 
 
+@own_page_fresh_while_ledger_stands()
 def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One journey: the state in a sentence, the stages, and the one thing to do next."""
-    found = find(request, public_id)
     on, _at = now()
+    holdings = list(holdings_of(reader(request), on=on))
+    found = find(request, public_id, holdings)
     steps = steps_of(found)
     duties = duties_of(found)
-    mine = _my_duty(request, found, duties, on)
+    mine = _my_duty(found, duties, holdings)
+
+    def may(verb: str) -> bool:
+        return may_make(reader(request), found, verb, on=on, holdings=holdings)
+
     context = {
         "journey": found,
         "stages": _stages(found, steps, duties, mine),
         "lead": _lead(found, duties),
         "mine": (mine.button, duty_url(mine, found)) if mine else None,
         "number": found.membership.number if found.membership else None,
-        "redraft": _redraft_url(request, found, on),
-        "may_withdraw": found.closed_on is None and may_make(reader(request), found, "withdraw", on=on),
+        "redraft": _redraft_url(found, may),
+        "may_withdraw": found.closed_on is None and may("withdraw"),
         "versions": any(step.verb in ("submit_application", "resubmit_application") for step in steps),
         "deadlines": deadlines(),
         "crumbs": [(_("Journeys"), reverse("membership:journeys")), (found.organisation.short_name, "")],
@@ -181,22 +189,19 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "membership/journey/journey.html", context)
 
 
-def _redraft_url(request: HttpRequest, found: Journey, on: date) -> str:
+def _redraft_url(found: Journey, may: Callable[[str], bool]) -> str:
     """Return where a drafted letter that nobody has signed can be drafted anew, for those who may."""
     verb = f"draft_{UNDER_SIGNATURE.get(found.state, '')}"
-    if found.state not in UNDER_SIGNATURE or signed_by(found) or not may_make(reader(request), found, verb, on=on):
+    if found.state not in UNDER_SIGNATURE or signed_by(found) or not may(verb):
         return ""
     return reverse(f"membership:{verb}", args=[found.public_id])
 
 
-def _my_duty(request: HttpRequest, found: Journey, duties: tuple[Duty, ...], on: date) -> Duty | None:
+def _my_duty(found: Journey, duties: tuple[Duty, ...], holdings: Iterable[Holding]) -> Duty | None:
     """Return the first duty that one of the reader's offices has."""
-    for holding in holdings_of(reader(request), on=on):
-        office = holding.office
+    for office in (holding.office for holding in holdings):
         for duty in duties:
-            in_network = office.organisation.kind == Organisation.Kind.NETWORK
-            right_side = in_network if duty.party == NETWORK else office.organisation_id == found.organisation_id
-            if right_side and office.role in duty.roles:
+            if side_of(office, found) == duty.party and office.role in duty.roles:
                 return duty
     return None
 
@@ -326,11 +331,10 @@ def _places(found: Journey, steps: list[Step]) -> list[Place]:
 def _present(
     found: Journey, title: Any, made: list[Step], duties: tuple[Duty, ...], mine: Duty | None, places: list[Place]
 ) -> kit.Step:
-    network = the_network()
-    lines = [
-        f"{network.short_name if duty.party == NETWORK else found.organisation.short_name}: {duty.what}"
-        for duty in duties
-    ]
+    names = {CITY: found.organisation.short_name}
+    if any(duty.party == NETWORK for duty in duties):
+        names[NETWORK] = the_network().short_name
+    lines = [f"{names[duty.party]}: {duty.what}" for duty in duties]
     due = _("due on %(day)s") % {"day": words.long_date(found.due_on)} if found.due_on else None
     button = {"text": mine.button, "url": duty_url(mine, found)} if mine else None
     return kit.Step(

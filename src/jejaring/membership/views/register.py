@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -20,7 +23,7 @@ from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.components import Fact
 from jejaring.kit.exports import WRITERS
 from jejaring.kit.tables import Column, Filter, TableSpec, build
-from jejaring.ledger.freshness import fresh_while_ledger_stands
+from jejaring.ledger.freshness import fresh_while_ledger_stands, part_while_ledger_stands
 from jejaring.membership.models import Membership
 from jejaring.membership.models.sources import place_of
 from jejaring.membership.queries import register as queries
@@ -103,6 +106,32 @@ EXPORTED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the list can be narrowed to."""
+
+    provinces: list[queries.Province]
+    kinds: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the list, whatever is searched in it."""
+
+    counts: queries.Counts
+    candidates: SafeString
+
+
+def _choices() -> Choices:
+    return Choices(queries.provinces_with_members(), [(kind.pk, str(kind)) for kind in kinds()])
+
+
+def _around() -> Around:
+    candidates = list(queries.candidates_as_shown()[:MOST_CANDIDATES])
+    drawn = render_to_string("membership/register/_candidates.html", {"candidates": candidates})
+    return Around(queries.counts(), drawn)
+
+
 @login_not_required
 @require_safe
 @fresh_while_ledger_stands
@@ -110,22 +139,21 @@ def register(request: HttpRequest) -> HttpResponse:
     """Show the register; `?format=csv|xlsx|json` takes it away."""
     ended = request.GET.get("status") in ENDED
     found = queries.register_visible_to_all(ended=ended)
+    choices = part_while_ledger_stands(request, "membership.register.choices", _choices)
     if request.GET.get("format") in WRITERS:
-        answer = build(_spec(EXPORTED), found, request).export()
+        answer = build(_spec(request, EXPORTED, choices), found, request).export()
         if answer:
             return answer
-    counts = queries.counts()
-    provinces = queries.provinces_with_members()
-    table = build(_spec(COLUMNS, counts, provinces), queries.as_shown(found), request)
+    around = part_while_ledger_stands(request, "membership.register.around", _around)
     page = {
-        "table": table,
-        "counts": counts,
-        "facts": _facts(counts),
-        "provinces": provinces,
-        "candidates": list(queries.candidates_as_shown()[:MOST_CANDIDATES]),
+        "table": build(_spec(request, COLUMNS, choices, around.counts.named), queries.as_shown(found), request),
+        "counts": around.counts,
+        "facts": _facts(around.counts),
+        "provinces": choices.provinces,
+        "candidates": around.candidates,
         "disclaimer": DISCLAIMER,
         "coast": COAST_SOURCE,
-        **_map(request, counts, provinces),
+        **_map(request, around.counts, choices.provinces),
     }
     return render(request, "membership/register/register.html", page)
 
@@ -161,24 +189,24 @@ def _by_province(found: QuerySet[Any], value: str) -> QuerySet[Any]:
     return found.filter(organisation__region__province=value)
 
 
-def _spec(
-    columns: Sequence[Column], counts: queries.Counts | None = None, provinces: Sequence[queries.Province] | None = None
-) -> TableSpec:
-    """Return the table, its choices read once."""
-    all_kinds = [(kind.pk, str(kind)) for kind in kinds()]
-    if provinces is None:
-        provinces = queries.provinces_with_members()
+def _spec(request: HttpRequest, columns: Sequence[Column], choices: Choices, named: int = 0) -> TableSpec:
+    def matching(word: str) -> Q:
+        names = part_while_ledger_stands(request, "membership.register.provinces", queries.names_of_provinces)
+        return queries.matching(word, names)
+
     return TableSpec(
         name="anggota",
         columns=columns,
-        search=("organisation__short_name", "organisation__name", "organisation__region__province__name"),
+        search=matching,
         filters=(
             Filter("status", gettext_lazy("Standing"), Membership.Standing.choices, _by_standing),
-            Filter("jenis", gettext_lazy("Takes part as"), all_kinds, _by_kind),
-            Filter("provinsi", gettext_lazy("Province"), [(one.code, one.name) for one in provinces], _by_province),
+            Filter("jenis", gettext_lazy("Takes part as"), choices.kinds, _by_kind),
+            Filter(
+                "provinsi", gettext_lazy("Province"), [(one.code, one.name) for one in choices.provinces], _by_province
+            ),
         ),
         default_sort="organisation__short_name",
-        sentence=_sentence_of(counts.named if counts else 0),
+        sentence=_sentence_of(named),
         empty_title=gettext_lazy("No members yet"),
         empty_text=gettext_lazy("The register is open. The first city that completes its journey will stand here."),
         empty_url=reverse("membership:how_to_join"),

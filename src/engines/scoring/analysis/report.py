@@ -1,0 +1,118 @@
+"""Everything about an index that needs no further choice, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engines.scoring.analysis.columns import ColumnStatistics, statistics_of
+from engines.scoring.analysis.components import Components, Factors, factors_of, principal_components
+from engines.scoring.analysis.consistency import Reliability, reliability_of
+from engines.scoring.analysis.correlation import (
+    Correlation,
+    CorrelationFlag,
+    correlations,
+    denominator_correlations,
+    flagged,
+)
+from engines.scoring.analysis.effective import effective_weights
+from engines.scoring.analysis.removal import Removal, removals
+from engines.scoring.errors import ScoringError
+from engines.scoring.pipeline import GIVEN_WEIGHTS, build
+from engines.scoring.results import Build, Remark
+from engines.scoring.specification import Specification
+from engines.scoring.structure import Structure
+from engines.scoring.table import Data, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """An index looked through.
+
+    `statistics` and `denominators` are of the indicators as measured (and denominated); everything else of normalised
+    values and scores. `removals` holds indicators first, then the aggregates of each level below the top.
+    `effective_weights` are the shares of each node in the index. `remarks` name every group that has no components.
+    """
+
+    build: Build
+    statistics: tuple[ColumnStatistics, ...]
+    correlations: tuple[Correlation, ...]
+    flags: tuple[CorrelationFlag, ...]
+    denominators: tuple[Correlation, ...]
+    reliability: tuple[Reliability, ...]
+    components: tuple[Components, ...]
+    factors: tuple[Factors, ...]
+    removals: tuple[Removal, ...]
+    effective_weights: Mapping[str, float]
+    remarks: tuple[Remark, ...]
+
+
+def analyse(specification: Specification, structure: Structure, data: Data) -> Analysis:
+    """Return the statistics, correlations, reliability, components, removals and weights of an index.
+
+    Groups are looked at by the values of their members; without the step `aggregate` those of indicators only, and
+    nothing is removed. A group of one has neither alpha (NaN) nor components. Raises ScoringError as `pipeline.build`.
+    """
+    built = build(specification, structure, data)
+    values = _all_values(built)
+    found = correlations(values, structure)
+    groups = {group: tuple(member.code for member in members) for group, members in structure.children.items()}
+    whole = {group: members for group, members in groups.items() if set(members) <= set(values.columns)}
+    components, remarks = _components(whole, values)
+    return Analysis(
+        build=built,
+        statistics=statistics_of(built.denominated),
+        correlations=found,
+        flags=flagged(found),
+        denominators=_denominators(built, data),
+        reliability=tuple(reliability_of(group, codes, values.select(codes).values) for group, codes in whole.items()),
+        components=components,
+        factors=tuple(factors_of(one) for one in components),
+        removals=tuple(_removals(specification, structure, built)),
+        effective_weights=effective_weights(structure, built.nominal_weights),
+        remarks=remarks,
+    )
+
+
+def _all_values(built: Build) -> Table:
+    if built.scores is None:
+        return built.normalised
+    tables = (built.normalised, built.scores)
+    return Table(
+        built.normalised.units,
+        tables[0].columns + tables[1].columns,
+        np.column_stack([table.values for table in tables]),
+    )
+
+
+def _components(
+    groups: Mapping[str, tuple[str, ...]], values: Table
+) -> tuple[tuple[Components, ...], tuple[Remark, ...]]:
+    found, remarks = [], []
+    for group, members in groups.items():
+        if len(members) < 2:
+            remarks.append(Remark("components", f"the group {group!r} has one member: it has no components"))
+            continue
+        try:
+            found.append(principal_components(group, members, values.select(members).values))
+        except ScoringError as fault:
+            remarks.append(Remark("components", f"no components of {group!r}: {fault}", {"group": group}))
+    return tuple(found), tuple(remarks)
+
+
+def _denominators(built: Build, data: Data) -> tuple[Correlation, ...]:
+    if data.denominators is None:
+        return ()
+    scored = set(built.denominated.units)
+    kept = data.denominators.rows(np.array([unit in scored for unit in data.denominators.units]))
+    return denominator_correlations(built.denominated, kept)
+
+
+def _removals(specification: Specification, structure: Structure, built: Build) -> Iterable[Removal]:
+    if specification.aggregate is None:
+        return
+    weigh = specification.weigh or GIVEN_WEIGHTS
+    for level in range(1, structure.height):
+        yield from removals(built.normalised, structure, weigh, specification.aggregate, level=level)

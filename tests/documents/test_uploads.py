@@ -41,6 +41,7 @@ def store(name: str, data: bytes, by: Person | None = None) -> StoredFile:
         ("daftar.xlsx", files.sheet, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("bank.csv", lambda: files.CSV, "text/csv"),
         ("catatan.txt", lambda: "Rapat – Kamis".encode(), "text/plain"),
+        ("lama.csv", lambda: "tanggal;keterangan\n2019-10-17;Café".encode("latin-1"), "text/csv"),
     ],
 )
 def test_a_file_is_kept_under_the_hash_of_its_bytes(name: str, data: Callable[[], bytes], content_type: str) -> None:
@@ -68,6 +69,7 @@ def test_a_file_is_kept_under_the_hash_of_its_bytes(name: str, data: Callable[[]
         ("arsip.zip", files.archive, "is a ZIP archive"),
         ("kosong.pdf", lambda: b"", "is empty"),
         ("data.csv", lambda: b"\x00\x01\x02\xff" * 99, "of a type we do not know"),
+        ("data.csv", lambda: b"a;b\n\xe9\x1b[2J", "of a type we do not know"),
         ("surat.pdf", lambda: b"%PDF-1.7\nrusak", "it is damaged"),
     ],
 )

@@ -252,6 +252,20 @@ def test_a_payment_that_waits_is_matched_once(desk: Desk, invoice: Invoice) -> N
     assert waiting_for(desk.treasurer, on=DAY) == []
 
 
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252"), ("latin-1", "Windows-1252")],
+)
+def test_a_statement_says_how_its_letters_were_read(client: Client, desk: Desk, encoding: str, told: str) -> None:
+    upload = SimpleUploadedFile("mutasi.csv", (HEADING + "2020-03-01;Café;1000000;A\n").encode(encoding))
+    done = dues.read_statement(upload, by=desk.treasurer, on=DAY, at=AT)
+    payment = Payment.objects.get()
+    assert (done.encoding, done.faults, payment.reference, payment.remark) == (told, [], "A", "Café")
+    client.force_login(desk.treasurer)
+    shown = client.get(f"/ruang/iuran/mutasi/{done.pk}/").content.decode()
+    assert ("Berkas dibaca sebagai Windows-1252" in shown) == (told != "UTF-8")
+
+
 # --- pages ----------------------------------------------------------------------------------------
 def test_an_invoice_is_seen_by_its_member_and_the_network_only(client: Client, desk: Desk, invoice: Invoice) -> None:
     answers = {}

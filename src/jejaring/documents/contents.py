@@ -43,6 +43,7 @@ KINDS = (PDF, JPEG, PNG, DOCX, XLSX, CSV, TEXT)
 ACTIVE_PDF_KEYS = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA"}
 ACTIVE_PDF_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition"}
 ACTIVE_OFFICE_PARTS = ("vbaproject", "activex", "/embeddings/", "oleobject")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")  # in no text; 1A ends a text of MS-DOS
 MARKUP = re.compile(rb"<\s*(!doctype\s+html|html|script|svg|\?xml|body|iframe)", re.IGNORECASE)
 
 
@@ -101,14 +102,19 @@ def _told_by_archive(file: IO[bytes]) -> tuple[Kind | None, str]:
 
 
 def _is_text(file: IO[bytes]) -> bool:
+    """Tell whether a file is text: UTF-8, or Windows-1252 (Latin-1) as older programs write it."""
     file.seek(0)
     while chunk := file.read(1024 * 1024):
-        if b"\x00" in chunk:
+        if CONTROL.search(chunk):
             return False
+    return any(_decodes(file, encoding) for encoding in ("utf-8", "cp1252"))
+
+
+def _decodes(file: IO[bytes], encoding: str) -> bool:
     file.seek(0)
     try:
         for line in file:
-            line.decode("utf-8")
+            line.decode(encoding)
     except UnicodeDecodeError:
         return False
     return True

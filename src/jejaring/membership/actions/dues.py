@@ -195,7 +195,8 @@ def read_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetim
     """
     statement = statements.read(bytes(file.read()), on=on)
     file.seek(0)
-    done = BankImport.objects.create(at=at, by=by, faults=[asdict(fault) for fault in statement.faults])
+    faults = [asdict(fault) for fault in statement.faults]
+    done = BankImport.objects.create(at=at, by=by, faults=faults, encoding=statement.encoding)
     done.file = store_upload(file, record=done, by=by, at=at)
     references = [row.reference for row in statement.rows]
     known = set(Payment.objects.filter(reference__in=references).values_list("reference", flat=True))

@@ -84,6 +84,7 @@ class BankImport(models.Model):
     accepted = models.PositiveIntegerField(_("payments taken over"), default=0)
     known = models.PositiveIntegerField(_("payments known already"), default=0)
     faults = models.JSONField(default=list)
+    encoding = models.CharField(_("encoding"), max_length=20, default="UTF-8")
 
     class Meta:
         ordering = ["-at"]

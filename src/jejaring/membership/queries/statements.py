@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "reference": ("referensi", "no referensi", "reference", "ref"),
     "remark": ("keterangan", "berita", "uraian", "description", "remark"),
 }
+ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 NEEDED = ("paid_on", "amount_idr", "reference")
 
 
@@ -53,6 +55,7 @@ class Fault:
 class Statement:
     rows: list[Row]
     faults: list[Fault]
+    encoding: str
 
 
 class RowError(ValueError):
@@ -66,7 +69,7 @@ class RowError(ValueError):
 
 def read(content: bytes, *, on: date) -> Statement:
     """Return a statement's rows and faults. Raises Refusal (field "file") if its columns cannot be recognised."""
-    text = _decoded(content)
+    text, encoding = _decoded(content)
     lines = text.splitlines()
     start, places, separator = _heading(lines)
     rows: list[Row] = []
@@ -88,7 +91,7 @@ def read(content: bytes, *, on: date) -> Statement:
             continue
         seen[row.reference] = line
         rows.append(row)
-    return Statement(rows, faults)
+    return Statement(rows, faults, encoding)
 
 
 def _cells(reader: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -98,12 +101,11 @@ def _cells(reader: Iterator[list[str]]) -> Iterator[list[str]]:
         raise Refusal(gettext("This file cannot be read as text."), field="file") from fault
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+def _decoded(content: bytes) -> tuple[str, str]:
+    """Return a file's text and how it was read: a file that is not UTF-8 is taken for one of older Windows programs."""
+    for encoding, name in ENCODINGS.items():
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding).rstrip("\x1a"), name
     raise Refusal(gettext("This file cannot be read as text."), field="file")
 
 

@@ -283,6 +283,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     payments = list(shown.payments.select_related("invoice__membership__organisation").order_by("paid_on", "pk"))
     page = {
         "shown": shown,
+        "assumed": shown.encoding if shown.encoding != "UTF-8" else "",
         "facts": [
             Fact(_("Taken over"), shown.accepted),
             Fact(_("Matched to an invoice"), sum(payment.invoice_id is not None for payment in payments)),

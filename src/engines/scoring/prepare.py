@@ -46,7 +46,7 @@ def screen(table: Table, coverage: float) -> tuple[Mask, tuple[Dropped, ...]]:
 
     Raises ScoringError if no unit is left.
     """
-    share = 1 - np.isnan(table.values).mean(axis=1)
+    share = (~np.isnan(table.values)).mean(axis=1)
     kept = share >= coverage
     if not kept.any():
         raise ScoringError(f"no unit has {coverage:.0%} of the indicators", key="steps.screen.coverage")

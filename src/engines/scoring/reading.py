@@ -67,13 +67,13 @@ def _one(entry: object) -> tuple[str, object]:
     (name, settings), *_ = entry.items()
     if name not in STEPS:
         raise ScoringError(f"unknown step {name!r}{did_you_mean(name, STEPS)}", key=f"steps.{name}")
-    return name, settings
+    return name, {} if settings is None else settings
 
 
 def step_from(name: str, settings: object, key: str) -> Step:
     """Return one step from its settings; raises ScoringError with the key."""
     kind = STEPS[name]
-    given = dict(_mapping(settings if settings is not None else {}, key, key=key))
+    given = _mapping(settings, key, key=key)
     readers = READERS[name]
     _refuse_unknown(given, readers, key)
     fields = {NAMES.get(word, word): readers[word](value, f"{key}.{word}") for word, value in given.items()}
@@ -156,7 +156,9 @@ def _treatment(entry: str, given: Step | None, key: str) -> Step:
     if entry == NONE:
         return replace(base, method=NONE)
     if entry in Treat.TRANSFORMS:
-        return replace(base, then=entry)
+        step = replace(base, then=entry)
+        _check(step, key)
+        return step
     known = (GIVEN, *Treat.TRANSFORMS)
     raise ScoringError(f"unknown alternative {entry!r}{did_you_mean(entry, known)}", key=key)
 

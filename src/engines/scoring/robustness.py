@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Data
 from engines.scoring.ties import ties_of
 
+S = TypeVar("S")
+T = TypeVar("T")
+R = TypeVar("R")
 WEIGHTS = "weights"
 CELLS = 1 << 16  # samples × units of one piece of work: small enough for a core's cache
 UNITS = 512  # units whose sensitivity is worked on at a time
@@ -44,13 +48,7 @@ class Plan:
     noise: float
     target: str
 
-    def do(self, work: Work) -> tuple[Array, Ranks]:
-        """Return scores and ranks of the work's samples, each samples × units."""
-        found = self._scores(self.alternatives.by_choice[work.choice], work.noise)
-        shape = (len(work.rows), found.shape[-1])
-        return np.broadcast_to(found, shape), np.broadcast_to(rank(found), shape)
-
-    def _scores(self, alternative: Alternative, uniform: Array) -> Array:
+    def scores(self, alternative: Alternative, uniform: Array) -> Array:
         """Return the target's scores: samples × units, or one entry a unit where no noise reaches it."""
         factors = 1 + self.noise * (2 * uniform - 1)
         noise = {code: factors[:, at, None] for at, code in enumerate(self.noisy)}
@@ -64,13 +62,27 @@ class Plan:
         ).values[self.target]
 
 
-Outcome = tuple[Array, Ranks]
-Spread = Callable[[Plan, Sequence[Work]], Iterable[Outcome]]
+class Spread(Protocol):
+    """How pieces of work are done: `do(shared, item)` for every item, outcomes in the items' order.
+
+    `near` says that what is shared is large and the work small: it should stay on this machine.
+    """
+
+    def __call__(
+        self, do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False
+    ) -> Iterable[R]: ...
 
 
-def in_turn(plan: Plan, works: Sequence[Work]) -> Iterable[Outcome]:
+def in_turn(do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False) -> Iterable[R]:
     """Do the work piece by piece, here."""
-    return map(plan.do, works)
+    return (do(shared, item) for item in items)
+
+
+def evaluate(plan: Plan, work: Work) -> tuple[Array, Ranks]:
+    """Return scores and ranks of the work's samples, each samples × units."""
+    found = plan.scores(plan.alternatives.by_choice[work.choice], work.noise)
+    shape = (len(work.rows), found.shape[-1])
+    return np.broadcast_to(found, shape), np.broadcast_to(rank(found), shape)
 
 
 def run(
@@ -109,9 +121,7 @@ def run(
         not_varied=_not_varied(robustness),
         spread=shown,
         ties=ties_of(shown),
-        sensitivity=tuple(
-            _sensitivity(shown, scores, ranks, tuple(factors), seed, standardised=_scale_varies(robustness))
-        ),
+        sensitivity=tuple(_sensitivity(shown, scores, ranks, tuple(factors), seed, spread, _scale_varies(robustness))),
         remarks=(*plan.alternatives.remarks, *_remarks(robustness, tuple(factors))),
     )
 
@@ -174,7 +184,7 @@ def _evaluated(plan: Plan, design: Array, spread: Spread) -> tuple[Array, Ranks]
     units = len(next(iter(plan.alternatives.by_choice.values())).normalised.units)
     scores = np.empty((len(design), units))
     ranks = np.empty((len(design), units), dtype=np.int32)
-    for work, (some_scores, some_ranks) in zip(works, spread(plan, works), strict=True):
+    for work, (some_scores, some_ranks) in zip(works, spread(evaluate, plan, works), strict=True):
         rows = list(work.rows)
         scores[rows], ranks[rows] = some_scores, some_ranks
     return scores, ranks
@@ -204,37 +214,64 @@ def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks) -> RankSp
     return RankSpread(units, nominal, median, mean, low, high, ranks)
 
 
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What sensitivity is taken of: scores (brought to one scale by `middle` and `size`) and ranks, samples × units."""
+
+    spread: RankSpread
+    scores: Array
+    middle: Array
+    size: Array
+    ranks: Ranks
+    factors: tuple[str, ...]
+    resamples: Array
+
+
+Sums = dict[tuple[str, str], list[Array]]
+
+
 def _sensitivity(
-    shown: RankSpread, scores: Array, ranks: Ranks, factors: Sequence[str], seed: int, *, standardised: bool
+    shown: RankSpread, scores: Array, ranks: Ranks, factors: tuple[str, ...], seed: int, spread: Spread, scale: bool
 ) -> Iterable[Sensitivity]:
     """Give the indices for the score and the rank of all units together and of each, and for the mean shift of ranks.
 
     Units are worked on some at a time, so that memory stays small. Units without a rank in some sample are left out.
+    `scale`: scores are standardised within each sample first.
     """
     whole = np.flatnonzero((ranks != MISSING_RANK).all(axis=0) & ~np.isnan(shown.nominal))
     if not factors or not whole.size:
         return
     samples = len(ranks) // (len(factors) + 2)
     resamples = resamples_of(samples, np.random.Generator(np.random.Philox(seed).jumped()))
-    middle, size = _scale(scores, whole) if standardised else (0.0, 1.0)
-    together: dict[tuple[str, str], list[Array]] = {}
+    middle, size = _scale(scores, whole) if scale else (np.zeros((len(scores), 1)), np.ones((len(scores), 1)))
+    outputs = Outputs(shown, scores, middle, size, ranks, factors, resamples)
+    together: Sums = {}
     shift = np.zeros((len(ranks), 1))
     each: list[Sensitivity] = []
-    for some in np.array_split(whole, -(-len(whole) // UNITS)):
-        units = [shown.units[at] for at in some]
-        places = ranks[:, some].astype(float)
-        shift += np.abs(places - shown.nominal[some]).sum(axis=1, keepdims=True) / len(whole)
-        for output, values in (("score", (scores[:, some] - middle) / size), ("rank", places)):
-            for factor, parts in _parts(values, factors):
-                each += _named(output, units, factor, sobol_indices(parts, resamples))
-                sums = [part.sum(axis=1, keepdims=True) for part in parts]
-                known = together.get((output, factor))
-                together[output, factor] = sums if known is None else [a + b for a, b in zip(known, sums, strict=True)]
-    for (output, factor), sums in together.items():
-        yield from _named(output, [None], factor, sobol_indices(sums, resamples))
+    for found, sums, moved in spread(_some_units, outputs, np.array_split(whole, -(-len(whole) // UNITS)), near=True):
+        each += found
+        shift += moved / len(whole)
+        for key, parts in sums.items():
+            together[key] = [a + b for a, b in zip(together[key], parts, strict=True)] if key in together else parts
+    for (output, factor), parts in together.items():
+        yield from _named(output, [None], factor, sobol_indices(parts, resamples))
     for factor, parts in _parts(shift, factors):
         yield from _named("rank_shift", [None], factor, sobol_indices(parts, resamples))
     yield from each
+
+
+def _some_units(outputs: Outputs, some: NDArray[np.intp]) -> tuple[list[Sensitivity], Sums, Array]:
+    """Return the indices of some units, what they add to those of all, and their shifts of rank, summed."""
+    units = [outputs.spread.units[at] for at in some]
+    places = outputs.ranks[:, some].astype(float)
+    scores = (outputs.scores[:, some] - outputs.middle) / outputs.size
+    each: list[Sensitivity] = []
+    sums: Sums = {}
+    for output, values in (("score", scores), ("rank", places)):
+        for factor, parts in _parts(values, outputs.factors):
+            each += _named(output, units, factor, sobol_indices(parts, outputs.resamples))
+            sums[output, factor] = [part.sum(axis=1, keepdims=True) for part in parts]
+    return each, sums, np.abs(places - outputs.spread.nominal[some]).sum(axis=1, keepdims=True)
 
 
 def _parts(values: Array, factors: Sequence[str]) -> Iterable[tuple[str, list[Array]]]:

@@ -174,6 +174,8 @@ def ledger_verify(arguments: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
+    from jejaring.indicators.commands import add_commands
+
     root = argparse.ArgumentParser(prog="jejaring", description="The working platform of a network of cities.")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     trial = _add(commands, "demo", demo)
@@ -196,6 +198,8 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--trust", type=Path, action="append", default=[], metavar="CERT.pem", help="root certificate")
     ledger = commands.add_parser("ledger", help="the record of everything that was done")
     _add(ledger.add_subparsers(required=True, metavar="WHAT"), "verify", ledger_verify)
+    index = commands.add_parser("index", help="composite indices made from files")
+    add_commands(index.add_subparsers(required=True, metavar="WHAT"))
     examples = commands.add_parser("examples", help="data that is there only to try the software")
     _add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
     return root

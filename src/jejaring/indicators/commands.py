@@ -1,0 +1,128 @@
+"""`jejaring index …`: indices made from files. Nothing heavy is loaded before a command runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engines.scoring.results import Build
+    from jejaring.indicators.inputs import Inputs
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Command = Callable[[argparse.Namespace], int]
+REFUSED = 2
+
+
+def add_commands(commands: Commands) -> None:
+    """Declare the commands of an index."""
+    _add(commands, "check", check)
+    _with_folder(_add(commands, "build", build))
+    spread = _with_folder(_add(commands, "robustness", robustness))
+    spread.add_argument("--samples", type=int, required=True, metavar="N", help="how often each design is drawn")
+    spread.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed gives the same samples (0)")
+    spread.add_argument("--workers", type=int, default=1, metavar="N", help="processes on this machine (1)")
+    spread.add_argument("--scheduler", metavar="tcp://…", help="address of a Dask scheduler that has the workers")
+
+
+def _add(commands: Commands, name: str, run: Command) -> argparse.ArgumentParser:
+    says = (run.__doc__ or "").strip().splitlines()[0]
+    added = commands.add_parser(name, help=says, description=says)
+    added.add_argument(
+        "specification", type=Path, metavar="SPEC.yaml", help="the steps, and the tables they begin with"
+    )
+    added.set_defaults(run=_refusing(run))
+    return added
+
+
+def _with_folder(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder of the run")
+    return command
+
+
+def _refusing(run: Command) -> Command:
+    """Have a command say what it refuses, a sentence a problem, with exit code 2."""
+
+    def command(arguments: argparse.Namespace) -> int:
+        from jejaring.indicators.places import Refused
+
+        try:
+            return run(arguments)
+        except Refused as refused:
+            sys.stderr.write("".join(f"{fault}\n" for fault in refused.faults))
+            return REFUSED
+
+    return command
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Read a specification and its tables, run every step, and say what was found; write nothing."""
+    from jejaring.indicators.inputs import read_inputs
+    from jejaring.indicators.summaries import of_builds, of_inputs
+
+    inputs = read_inputs(arguments.specification)
+    _say(f"{arguments.specification}: nothing stands against it", *of_inputs(inputs), *of_builds(_built(inputs)))
+    return 0
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Make an index: every table between the data and the ranks."""
+    from jejaring.indicators.folders import BUILD, refuse_unfit
+    from jejaring.indicators.inputs import read_inputs
+    from jejaring.indicators.runs import write_build
+    from jejaring.indicators.summaries import of_builds
+
+    refuse_unfit(arguments.out, BUILD)
+    inputs = read_inputs(arguments.specification)
+    built = _built(inputs)
+    write_build(arguments.out, inputs, built)
+    _say(f"{arguments.out}: the index of {arguments.specification}", *of_builds(built))
+    return 0
+
+
+def _built(inputs: Inputs) -> dict[str, Build]:
+    """Return the index, or in a panel that of each time."""
+    specification, tables = inputs.plan.specification, inputs.tables
+    with inputs.located():
+        if specification.panel is not None:
+            from engines.scoring.panel import build_panel
+
+            return build_panel(specification, tables.structure, tables.times())
+        from engines.scoring import pipeline
+
+        return {"": pipeline.build(specification, tables.structure, tables.data)}
+
+
+def robustness(arguments: argparse.Namespace) -> int:
+    """Make an index many times with its choices varied: how sure its ranks are, and what moves them."""
+    from engines.scoring import robustness as engine
+    from jejaring.indicators.folders import ROBUSTNESS, refuse_unfit
+    from jejaring.indicators.inputs import read_inputs
+    from jejaring.indicators.places import Fault, Refused
+    from jejaring.indicators.runs import write_robustness
+    from jejaring.indicators.summaries import of_robustness
+
+    refuse_unfit(arguments.out, ROBUSTNESS)
+    inputs = read_inputs(arguments.specification)
+    if inputs.plan.specification.panel is not None:
+        message = "a robustness run is of one time, not of a panel"
+        raise Refused([Fault(inputs.plan.place_of("panel"), message)])
+    with inputs.located():
+        run = engine.run(
+            inputs.plan.specification,
+            inputs.tables.structure,
+            inputs.tables.data,
+            samples=arguments.samples,
+            seed=arguments.seed,
+        )
+    write_robustness(arguments.out, inputs, run)
+    _say(f"{arguments.out}: the robustness of {arguments.specification}", *of_robustness(run))
+    return 0
+
+
+def _say(first: str, *lines: str) -> None:
+    sys.stdout.write("\n".join([first, *(f"  {line}" for line in lines)]) + "\n")

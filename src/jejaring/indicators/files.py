@@ -1,0 +1,172 @@
+"""CSV, XLSX and Parquet files as grids."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from engines.scoring.errors import did_you_mean
+from jejaring.indicators.grids import COMMA_NUMBER, Cell, Grid
+from jejaring.indicators.places import Fault, Place, Refused, refuse
+
+SHEET = re.compile(r"(?P<path>.+\.xls[xm])#(?P<sheet>.+)", re.IGNORECASE)
+DECIMAL_COMMA = re.compile(rf'(?m)(?:^|;)(?:{COMMA_NUMBER.pattern}|"{COMMA_NUMBER.pattern}")(?=;|\r?$)')
+EMPTY = ("", None)
+
+
+def read_grid(name: str) -> Grid:
+    """Return the grid of a file; `name` may end with `#` and the name of a sheet, otherwise the first is read.
+
+    Raises Refused: no such file, no known kind, not readable, rows of another length, a column without or with the
+    same name.
+    """
+    match = SHEET.fullmatch(name)
+    path = Path(match["path"] if match else name)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise refuse(name, f"is neither CSV, XLSX nor Parquet (the name ends in {path.suffix!r})")
+    try:
+        return reader(name, path, match["sheet"] if match else None)
+    except FileNotFoundError as fault:
+        raise refuse(name, "there is no such file") from fault
+    except OSError as fault:
+        raise refuse(name, f"cannot be read: {fault.strerror or fault}") from fault
+
+
+def _csv(name: str, path: Path, _sheet: str | None) -> Grid:
+    text = decoded(name, path.read_bytes())
+    first = text.partition("\n")[0]
+    separator = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as fault:
+        raise refuse(name, f"is not readable CSV: {fault}", reader.line_num) from fault
+    return _grid(name, rows, decimal_comma=separator == ";" and DECIMAL_COMMA.search(text) is not None)
+
+
+def decoded(name: str, data: bytes) -> str:
+    """Return the text of a file, with or without a byte order mark; raises Refused if it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise refuse(name, "is not UTF-8; save it as UTF-8", data.count(b"\n", 0, fault.start) + 1) from fault
+
+
+def _xlsx(name: str, path: Path, sheet: str | None) -> Grid:
+    from python_calamine import CalamineError, load_workbook
+
+    try:
+        with load_workbook(str(path)) as book:
+            if sheet is not None and sheet not in book.sheet_names:
+                raise refuse(name, f"there is no sheet {sheet!r}{did_you_mean(sheet, book.sheet_names)}")
+            chosen = sheet or book.sheet_names[0]
+            rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
+    except CalamineError as fault:
+        raise refuse(name, f"is not a readable XLSX workbook: {fault}") from fault
+    if _has_error_cells(path):
+        rows = _with_error_cells(path, chosen)
+    width = max(map(len, rows), default=0)
+    padded = [[*map(_cell, row), *[None] * (width - len(row))] for row in rows]
+    return _grid(name, padded, letters=True)
+
+
+def _has_error_cells(path: Path) -> bool:
+    """Return whether there are cells such as #DIV/0!, which calamine would give as empty ones."""
+    from zipfile import ZipFile
+
+    with ZipFile(path) as parts:
+        sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/")]
+        return any(b't="e"' in parts.read(part) for part in sheets)
+
+
+def _with_error_cells(path: Path, sheet: str) -> list[list[Any]]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        return [list(row) for row in book[sheet].iter_rows(values_only=True)]
+    finally:
+        book.close()
+
+
+def _cell(cell: object) -> Cell:
+    """Return numbers as they are and anything else as text, true and false among them."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return cell
+    return None if cell is None else str(cell)
+
+
+def _parquet(name: str, path: Path, _sheet: str | None) -> Grid:
+    from pyarrow import ArrowException, types
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(path) as file:
+            table = file.read()
+    except ArrowException as fault:
+        raise refuse(name, f"is not readable Parquet: {str(fault).splitlines()[0]}") from fault
+    header = [title.strip() for title in table.column_names]
+    _check_header(name, header, {})
+    columns: dict[str, Sequence[Cell]] = {}
+    for title, column in zip(header, table.columns, strict=True):
+        floating = types.is_floating(column.type)
+        columns[title] = column.to_numpy().tolist() if floating else [_cell(cell) for cell in column.to_pylist()]
+    return Grid(name, range(2, table.num_rows + 2), columns)
+
+
+def _grid(name: str, rows: Sequence[Sequence[Cell]], *, letters: bool = False, decimal_comma: bool = False) -> Grid:
+    header = _header(rows)
+    if not header:
+        raise refuse(name, "the first row has no names of columns", 1)
+    lettered = {title: letter(at) for at, title in reversed([*enumerate(header)])} if letters else {}
+    _check_header(name, header, lettered)
+    filled = [(at, row) for at, row in enumerate(rows[1:], start=2) if any(cell not in EMPTY for cell in row)]
+    width = len(header)
+    if uneven := [at for at, row in filled if len(row) < width or any(cell not in EMPTY for cell in row[width:])]:
+        raise Refused(Fault(Place(name, at), f"{len(rows[at - 1])} cells, but {width} columns") for at in uneven)
+    columns = zip(*(row for _, row in filled), strict=False) if filled else ((),) * width
+    return Grid(name, [at for at, _ in filled], dict(zip(header, columns, strict=False)), lettered, decimal_comma)
+
+
+def _header(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return the names of the columns, without the empty ones that separators at the end of every line make."""
+    header = ["" if title is None else str(title).strip() for title in rows[0]] if rows else []
+    while header and not header[-1] and all(cell in EMPTY for row in rows for cell in row[len(header) - 1 :]):
+        header.pop()
+    return header
+
+
+def _check_header(name: str, header: Sequence[str], letters: Mapping[str, str]) -> None:
+    faults = [
+        Fault(Place(name, 1, letter(at)), "the column has no name") for at, title in enumerate(header) if not title
+    ]
+    for title, count in Counter(title for title in header if title).items():
+        if count > 1:
+            label = f"{title} ({letters[title]})" if title in letters else title
+            faults.append(Fault(Place(name, 1, label), f"the column {title!r} is given {count} times"))
+    if faults:
+        raise Refused(faults)
+
+
+def letter(at: int) -> str:
+    """Return what a spreadsheet calls the column at a position from 0: A … Z, AA …"""
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+READERS: Mapping[str, Callable[[str, Path, str | None], Grid]] = {
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".xlsm": _xlsx,
+    ".parquet": _parquet,
+}

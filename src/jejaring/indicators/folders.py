@@ -1,0 +1,95 @@
+"""A run's folder: made beside its place and moved there whole, so that nothing is ever half-written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from jejaring.indicators.places import refuse
+
+REPORT = "report.json"
+BUILD, ROBUSTNESS = "build", "robustness"
+FILES = {
+    BUILD: (
+        "denominated.csv",
+        "imputed.csv",
+        "treated.csv",
+        "treatment.csv",
+        "normalised.csv",
+        "weights.csv",
+        "scores.csv",
+        "ranks.csv",
+    ),
+    ROBUSTNESS: ("ranks.csv", "ties.csv", "sensitivity.csv"),
+}
+INPUTS = "inputs"
+
+
+def refuse_unfit(out: Path, kind: str) -> None:
+    """Refuse a place that has something else than an earlier run of the same kind."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise refuse(str(out), "is not a folder")
+    if kind_of(out) is None:
+        raise refuse(str(out), f"is not a run (it has no {REPORT} of one); nothing in it is replaced")
+    if kind_of(out) != kind:
+        raise refuse(str(out), f"is a {kind_of(out)} run; a {kind} run does not replace it")
+    known = {*FILES[kind], REPORT, INPUTS}
+    for other in sorted(path.name for path in out.iterdir()):
+        if other not in known:
+            raise refuse(str(out / other), "is not part of a run; the run is not replaced, so that this is not lost")
+
+
+def kind_of(folder: Path) -> str | None:
+    """Return what kind of run a folder holds, if it holds one."""
+    try:
+        report = json.loads((folder / REPORT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    kind = report.get("run") if isinstance(report, dict) else None
+    return kind if kind in FILES else None
+
+
+@contextmanager
+def new_run(out: Path, kind: str) -> Iterator[Path]:
+    """Give a folder to write into; it takes its place when all is written, and vanishes if something fails.
+
+    Raises Refused if the place has something else than an earlier run of that kind, or cannot be written.
+    """
+    out = out.resolve()
+    refuse_unfit(out, kind)
+    draft = out.with_name(f".{out.name}.{os.getpid()}.draft")
+    try:
+        draft.mkdir(parents=True)
+        yield draft
+        _move(draft, out)
+    except OSError as fault:
+        raise refuse(str(out), f"cannot be written: {fault.strerror or fault}") from fault
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _move(draft: Path, out: Path) -> None:
+    if not out.exists():
+        draft.rename(out)
+        return
+    earlier = out.with_name(f".{out.name}.{os.getpid()}.earlier")
+    out.rename(earlier)
+    try:
+        draft.rename(out)
+    except OSError:
+        earlier.rename(out)
+        raise
+    shutil.rmtree(earlier)
+
+
+def write_rows(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    """Write rows as CSV: UTF-8, a float with as few digits as give it back, nothing for None."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)

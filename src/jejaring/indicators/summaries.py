@@ -1,0 +1,56 @@
+"""What a command says when it is done: a few lines for the person at the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from engines.scoring.results import Build, Remark, RobustnessRun
+from jejaring.indicators.inputs import Inputs
+
+
+def of_inputs(inputs: Inputs) -> Iterator[str]:
+    """Yield what the tables hold and what the specification does with it."""
+    structure, table = inputs.tables.structure, inputs.tables.data.table
+    unit = "rows (units at a time)" if len(inputs.tables.keys) > 1 else "units"
+    levels = ", ".join(f"{len(structure.at(level))} at level {level}" for level in range(1, structure.height + 1))
+    yield f"{len(table.units):,} {unit} × {len(table.columns)} indicators; {levels}"
+    missing = np.isnan(table.values)
+    yield f"missing: {missing.sum():,} of {missing.size:,} cells ({missing.mean():.1%})"
+    spread = np.nanmax(table.values, axis=0) - np.nanmin(table.values, axis=0)
+    constant = [code for code, width in zip(table.columns, spread, strict=True) if width == 0]
+    yield f"constant over all units: {_listed(constant)}"
+    for table_of, columns in inputs.tables.ignored.items():
+        if columns:
+            yield f"columns ignored in the table of {table_of}: {', '.join(columns)}"
+    specification = inputs.plan.specification
+    yield f"steps: {_listed(specification.given())}; left out: {_listed(specification.left_out())}"
+
+
+def of_builds(builds: Mapping[str, Build]) -> Iterator[str]:
+    """Yield what became of the data, at each time."""
+    for time, build in builds.items():
+        at = f"{time}: " if time else ""
+        dropped = _listed(f"{unit.unit} ({unit.share:.0%})" for unit in build.dropped)
+        yield f"{at}{len(build.imputed.units):,} units kept; dropped: {dropped}"
+        for step in dict.fromkeys(cell.step for cell in build.cells):
+            yield f"{at}{step} changed {sum(cell.step == step for cell in build.cells):,} cells"
+        yield from (f"{at}{remark}" for remark in _remarks(build.remarks))
+
+
+def of_robustness(run: RobustnessRun) -> Iterator[str]:
+    """Yield what was varied, and how far the ranks can be told apart."""
+    yield f"{run.samples:,} samples, {run.evaluations:,} evaluations, seed {run.seed}"
+    yield f"varied: {_listed(run.factors)}; not varied: {_listed(run.not_varied)}"
+    tied = {unit for tie in run.ties for unit in tie.units}
+    yield f"{len(tied):,} of {len(run.spread.units):,} units are in {len(run.ties):,} groups that cannot be told apart"
+    yield from _remarks(run.remarks)
+
+
+def _remarks(remarks: tuple[Remark, ...]) -> Iterator[str]:
+    return (f"remark: {remark.text}" for remark in remarks)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words) or "none"

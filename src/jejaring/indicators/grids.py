@@ -9,7 +9,7 @@ from math import nan
 
 import numpy as np
 
-from engines.scoring.table import Array
+from engines.scoring.table import Array, Mask
 from jejaring.indicators.places import Fault, Place
 
 Cell = str | float | None
@@ -60,22 +60,25 @@ class Grid:
         except ValueError:
             bad = [at for at, cell in enumerate(cells) if not _is_number(cell)]
             values = _floats([nan if at in bad else cell for at, cell in enumerate(cells)])
-        bad = sorted({*bad, *map(int, np.flatnonzero(np.isinf(values)))})
+        infinite = np.isinf(values)
+        bad = sorted({*bad, *map(int, np.flatnonzero(infinite))})
+        faults = self._bad_cells(column, bad, infinite)
         values[bad] = nan
-        return values, self._bad_cells(column, bad)
+        return values, faults
 
-    def _bad_cells(self, column: str, bad: Sequence[int]) -> list[Fault]:
+    def _bad_cells(self, column: str, bad: Sequence[int], infinite: Mask) -> list[Fault]:
         cells = self.columns[column]
         shown, more = bad[:BAD_CELLS_SHOWN], bad[BAD_CELLS_SHOWN:]
-        found = [Fault(self.place(at, column), self._why(cells[at])) for at in shown]
+        found = [
+            Fault(self.place(at, column), f"{cells[at]} is infinite" if infinite[at] else self._why(str(cells[at])))
+            for at in shown
+        ]
         if more:
             message = f"{len(more)} more cells of this column are no numbers, the last in row {self.rows[more[-1]]}"
             found.append(Fault(self.place(more[0], column), message))
         return found
 
-    def _why(self, cell: Cell) -> str:
-        if not isinstance(cell, str) or "inf" in cell.lower():
-            return f"{cell} is infinite"
+    def _why(self, cell: str) -> str:
         if self.decimal_comma and POINT_NUMBER.fullmatch(cell):
             return f"{cell!r} has a decimal point, but other numbers of this file have a decimal comma"
         if COMMA_NUMBER.fullmatch(cell):

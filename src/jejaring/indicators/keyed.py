@@ -47,9 +47,18 @@ def _read(file: str, text: str) -> tuple[dict[str, Any], Places]:
         places: Places = {}
         if faults := list(_walk(file, root, "", (), places)):
             raise Refused(faults)
-        return loader.construct_document(root), places
+        return _values(file, loader, root), places
+    except RecursionError as fault:
+        raise refuse(file, "is nested too deeply") from fault
     finally:
         loader.dispose()
+
+
+def _values(file: str, loader: yaml.SafeLoader, root: yaml.Node) -> dict[str, Any]:
+    try:
+        return dict(loader.construct_document(root))
+    except ValueError as fault:  # what looks like a date or a number to YAML, and is none
+        raise refuse(file, f"has a value that is not readable: {fault}") from fault
 
 
 def _walk(file: str, node: yaml.Node, key: str, above: tuple[yaml.Node, ...], places: Places) -> Iterator[Fault]:

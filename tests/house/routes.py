@@ -30,6 +30,8 @@ ROUTES: dict[str, str] = {
     "membership:sign_loi": OFFICE,
     "membership:call_deliberation": OFFICE,
     "membership:conclude_deliberation": OFFICE,
+    "membership:sign_invitation": OFFICE,
+    "membership:sign_minutes": OFFICE,
     "membership:application": OFFICE,
     "membership:submit_application": OFFICE,
     "membership:review_application": OFFICE,

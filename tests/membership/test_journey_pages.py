@@ -13,14 +13,24 @@ from pytest_django import DjangoAssertNumQueries
 from jejaring.cities.models import Holding, Office
 from jejaring.kit import clock
 from jejaring.kit.doorways import may_see
+from jejaring.kit.refusal import Refusal
+from jejaring.ledger.queries import entries_of
 from jejaring.membership.actions import loi
+from jejaring.membership.actions.signing import sign_own_letter
 from jejaring.membership.models import Journey
 from jejaring.membership.queries.application import draft_of
-from jejaring.membership.queries.journey import public_candidates, waiting_for
+from jejaring.membership.queries.journey import (
+    latest_document,
+    public_candidates,
+    signed_by,
+    steps_of,
+    waiting_for,
+    with_progress,
+)
 from jejaring.people.models import Person
 from tests.factories.cities import OrganisationFactory
 from tests.factories.membership import JourneyFactory, MembershipFactory
-from tests.membership.cast import Cast, cast, hold, noon
+from tests.membership.cast import Cast, cast, hold, noon, surat_kuasa
 
 DAY = date(2019, 10, 17)
 PAGES = (
@@ -30,6 +40,8 @@ PAGES = (
     "loi/tanda-tangan/",
     "rapat/undangan/",
     "rapat/hasil/",
+    "rapat/undangan/tanda-tangan/",
+    "rapat/hasil/tanda-tangan/",
     "permohonan/",
     "permohonan/tanda-tangan/",
     "permohonan/periksa/",
@@ -45,6 +57,7 @@ FOR = {
     "liaison": BOTH | {"loi/", "rapat/undangan/", "rapat/hasil/", "permohonan/", "mundur/"},
     "mayor": BOTH
     | {"loi/tanda-tangan/", "rapat/undangan/", "rapat/hasil/", "permohonan/", "permohonan/tanda-tangan/"}
+    | {"rapat/undangan/tanda-tangan/", "rapat/hasil/tanda-tangan/"}
     | {"pks/tanda-tangan/", "mundur/"},
     "secretariat": BOTH | {"loi/", "permohonan/periksa/", "pks/", "nomor/"},
     "president": BOTH | {"loi/tanda-tangan/", "keputusan/", "pks/tanda-tangan/"},
@@ -84,6 +97,43 @@ def test_a_letter_under_signature_shows_who_has_signed_and_who_has_not(people: C
     assert "belum ditandatangani" in city
     assert "Presiden Jejaring" in network
     assert "ditandatangani 17 Oktober 2019" in network
+
+
+@pytest.mark.parametrize(("code", "way"), [("invitation", "rapat/undangan/"), ("minutes", "rapat/hasil/")])
+def test_a_letter_to_the_departments_may_be_signed_in_the_browser_and_nothing_waits_for_it(
+    people: Cast, code: str, way: str
+) -> None:
+    journey = people.walk_to("deliberated")
+    page, sign = address(journey), address(journey, f"{way}tanda-tangan/")
+    mayor = as_(people.mayor)
+    assert sign in mayor.get(page).content.decode()
+    assert sign not in as_(people.liaison).get(page).content.decode()
+    assert [as_(one).get(sign).status_code for one in (people.liaison, people.secretariat)] == [403, 403]
+    assert "Balai kota" in mayor.get(sign).content.decode()
+    assert mayor.post(sign, {"party": "city"}).status_code == 302
+    letter = latest_document(steps_of(journey), code)
+    assert letter is not None
+    assert letter.document is not None
+    assert [one.signer_title for one in letter.document.signatures.all()] == ["Wali Kota Uji"]
+    shown = mayor.get(page).content.decode()
+    assert (sign in shown, "Ditandatangani: Wali Kota" in shown) == (False, True)
+    assert mayor.post(sign, {"party": "city"}).status_code == 200  # a second time: told that it is too late
+    assert letter.document.signatures.count() == 1
+    journey.refresh_from_db()
+    assert (journey.state, signed_by(with_progress(Journey.objects.all()).get())) == ("deliberated", set())
+    assert next(entry.verb for entry in entries_of(journey)) == f"membership.sign_{code}"
+
+
+def test_an_assistant_signs_the_invitation_with_a_mandate(people: Cast) -> None:
+    journey = people.walk_to("deliberating")
+    with pytest.raises(Refusal, match="surat kuasa"):
+        sign_own_letter(journey, "invitation", by=people.assistant, on=DAY, at=noon(DAY))
+    day = journey.state_since
+    sign_own_letter(journey, "invitation", by=people.assistant, on=day, at=noon(day), mandate=surat_kuasa())
+    with pytest.raises(Refusal):
+        sign_own_letter(journey, "invitation", by=people.mayor, on=day, at=noon(day))
+    with pytest.raises(Refusal):
+        sign_own_letter(journey, "minutes", by=people.mayor, on=day, at=noon(day))
 
 
 def test_a_done_step_names_its_signers_by_office_and_day(people: Cast) -> None:

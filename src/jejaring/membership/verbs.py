@@ -13,6 +13,8 @@ VERBS: dict[str, Promise] = {
     "membership.complete_loi": _("letter of intent complete"),
     "membership.call_deliberation": _("called the deliberation with the departments"),
     "membership.conclude_deliberation": _("concluded the deliberation: join"),
+    "membership.sign_invitation": _("signed the invitation to the deliberation"),
+    "membership.sign_minutes": _("signed the minutes of the deliberation"),
     "membership.decline": _("concluded the deliberation: do not join"),
     "membership.save_application": _("saved the draft of the application"),
     "membership.present_application": _("laid the application before the signatory"),

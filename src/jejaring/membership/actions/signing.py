@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.journey import CITY, NETWORK
@@ -28,7 +29,7 @@ from jejaring.membership.actions.moves import (
     wrong_state,
 )
 from jejaring.membership.actions.telling import side
-from jejaring.membership.models import Evidence, Journey
+from jejaring.membership.models import Evidence, Journey, Step
 from jejaring.membership.queries import letters
 from jejaring.membership.queries.duties import MAY_SIGN, SIGNERS
 from jejaring.membership.queries.journey import latest_document, steps_of, unused_evidence
@@ -77,18 +78,55 @@ def sign(
     if journey.state != state:
         raise wrong_state(journey)
     refuse_wrong_date(journey, on=on, at=at)
-    office, mandated = signing_office(by, journey, party, on=on)
     gathered = unused_evidence(journey)
     mark = f"{code}_signature_{party}"
+    letter = _letter(journey, code)
     if mark in gathered:
-        raise Refusal(_("%(organisation)s has already signed.") % {"organisation": side(journey, party)})
+        raise _signed_already(side(journey, party))
+    document = _put_signature(letter, journey, party, step=None, by=by, on=on, at=at, mandate=mandate)
+    if all(f"{code}_signature_{one}" in {*gathered, mark} for one in (CITY, NETWORK)):
+        make_move(journey, complete, by=by, on=on, at=at, pieces=[Piece(code, document=document)])
+    else:
+        renew_waiting(journey, at=at, key=mark, by=by)
+    return journey
+
+
+@transaction.atomic
+def sign_own_letter(
+    journey: Journey, code: str, *, by: Person, on: date, at: datetime, mandate: UploadedFile[Any] | None = None
+) -> Journey:
+    """Sign a letter the city wrote to its own departments ("invitation", "minutes"); the journey does not wait for it.
+
+    Raises Refusal if it is signed already, or `by` may not sign for the city on that day.
+    """
+    journey = locked(journey)
+    letter = _letter(journey, code)
+    if letter.step is not None and letter.step.evidence.filter(code=f"{code}_signature_{CITY}").exists():
+        raise _signed_already(journey.organisation)
+    _put_signature(letter, journey, CITY, step=letter.step, by=by, on=on, at=at, mandate=mandate)
+    return journey
+
+
+def _put_signature(
+    letter: Evidence,
+    journey: Journey,
+    party: str,
+    *,
+    step: Step | None,
+    by: Person,
+    on: date,
+    at: datetime,
+    mandate: UploadedFile[Any] | None,
+) -> Document:
+    """Sign a letter in a side's place, and keep the signature as evidence for a step or (None) for the coming one."""
+    office, mandated = signing_office(by, journey, party, on=on)
     if mandated and mandate is None:
         raise Refusal(
             _("As %(title)s you sign with a mandate: attach the surat kuasa.") % {"title": office.title},
             field="mandate",
         )
     paper = stored(mandate if mandated else None, journey, field="mandate", by=by, at=at)
-    document = _document(journey, code)
+    document = cast(Document, letter.document)  # `_letter` has seen to it
     sign_document(
         document,
         slot=party,
@@ -97,14 +135,15 @@ def sign(
         by=by,
         at=at,
     )
-    piece = Piece(mark, document=document, signatory=office, mandate=paper)
-    keep(journey, [piece], step=None, by=by, on=on, at=at)
-    record(f"membership.sign_{code}", journey, by=by, at=at, on=on, data={"party": party, "document": document.number})
-    if all(f"{code}_signature_{one}" in {*gathered, mark} for one in (CITY, NETWORK)):
-        make_move(journey, complete, by=by, on=on, at=at, pieces=[Piece(code, document=document)])
-    else:
-        renew_waiting(journey, at=at, key=mark, by=by)
-    return journey
+    piece = Piece(f"{letter.code}_signature_{party}", document=document, signatory=office, mandate=paper)
+    keep(journey, [piece], step=step, by=by, on=on, at=at)
+    data = {"party": party, "document": document.number}
+    record(f"membership.sign_{letter.code}", journey, by=by, at=at, on=on, data=data)
+    return document
+
+
+def _signed_already(organisation: Organisation) -> Refusal:
+    return Refusal(_("%(organisation)s has already signed.") % {"organisation": organisation})
 
 
 def drafted_before(journey: Journey, code: str, state: str) -> Evidence | None:
@@ -116,8 +155,9 @@ def drafted_before(journey: Journey, code: str, state: str) -> Evidence | None:
     return latest_document(steps_of(journey), code)
 
 
-def _document(journey: Journey, code: str) -> Document:
+def _letter(journey: Journey, code: str) -> Evidence:
+    """Return the newest letter of that code, with its document. Raises Refusal if there is none."""
     found = latest_document(steps_of(journey), code)
     if found is None or found.document is None:
         raise wrong_state(journey)
-    return found.document
+    return found

@@ -28,6 +28,7 @@ SIGNATURE_CODES = {
 }
 # What `waiting_for` reads of each journey: rows, for a secretariat may have hundreds.
 PROGRESS = ("public_id", "organisation_id", "city", "state", "due_on", "city_signed", "network_signed", "draft_ready")
+OWN_LETTERS = ("invitation", "minutes")  # of the deliberation: the city may sign them, no step waits for it
 BEFORE_THE_LETTER = (states.INTEREST, states.LOI_DRAFTED)
 
 
@@ -162,6 +163,12 @@ def unused_evidence(journey: Journey) -> dict[str, Evidence]:
 def latest_document(steps: Iterable[Step], code: str) -> Evidence | None:
     """Return the newest piece of evidence of that code among steps from `steps_of`."""
     return next((one for step in reversed(list(steps)) for one in step.evidence.all() if one.code == code), None)
+
+
+def unsigned_own_letters(steps: Iterable[Step]) -> list[str]:
+    """Return which letters to its own departments the city could still sign, by code; steps are from `steps_of`."""
+    there = {one.code for step in steps for one in step.evidence.all()}
+    return [code for code in OWN_LETTERS if code in there and f"{code}_signature_{CITY}" not in there]
 
 
 def signing_offices(organisation: Organisation, roles: Iterable[Office.Role]) -> QuerySet[Office]:

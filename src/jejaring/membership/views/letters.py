@@ -16,11 +16,11 @@ from jejaring.documents.outline import Outline
 from jejaring.documents.rendering.html import render_html
 from jejaring.kit.refusal import require
 from jejaring.membership.actions import agreement, loi
-from jejaring.membership.actions.signing import signing_office
+from jejaring.membership.actions.signing import sign_own_letter, signing_office
 from jejaring.membership.forms.journey import AgreementForm, LetterForm, SignForm
 from jejaring.membership.models import Evidence, Journey
 from jejaring.membership.queries import letters
-from jejaring.membership.queries.journey import latest_document, signed_by, steps_of
+from jejaring.membership.queries.journey import latest_document, signed_by, steps_of, unsigned_own_letters
 from jejaring.membership.queries.texts import agreement_parts, unconfirmed_source
 from jejaring.membership.rules.journey import may_sign
 from jejaring.membership.views.common import act, done, find, find_for, form_page, now, reader, too_late
@@ -115,24 +115,61 @@ def _sign(request: HttpRequest, public_id: UUID, *, code: str, state: str) -> Ht
     )
 
 
+def sign_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _sign_own(request, public_id, code="invitation", title=_("Sign the invitation"))
+
+
+def sign_minutes(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _sign_own(request, public_id, code="minutes", title=_("Sign the minutes"))
+
+
+def _sign_own(request: HttpRequest, public_id: UUID, *, code: str, title: str) -> HttpResponse:
+    """Show a letter to the city's own departments and ask for the signature, which the journey does not wait for."""
+    journey = find(request, public_id)
+    on, at = now()
+    require(may_sign(reader(request), journey, CITY, on=on))
+    steps = steps_of(journey)
+    if code not in unsigned_own_letters(steps):
+        return too_late(request, journey, title)
+    office, mandated = signing_office(reader(request), journey, CITY, on=on)
+    form = SignForm(request.POST or None, request.FILES or None, mandated=mandated, initial={"party": CITY})
+    if form.is_valid() and act(
+        form,
+        lambda: sign_own_letter(
+            journey, code, by=reader(request), on=on, at=at, mandate=form.cleaned_data.get("mandate")
+        ),
+    ):
+        return done(request, journey, _("The letter is signed."))
+    evidence = latest_document(steps, code)
+    return form_page(
+        request,
+        journey,
+        form,
+        title=title,
+        button=title,
+        template="membership/journey/sign.html",
+        document=evidence.document if evidence else None,
+        office=letters.on_behalf(office, journey.organisation, mandated=mandated),
+        paper=_paper(journey, code, evidence),
+    )
+
+
 def _paper(journey: Journey, code: str, evidence: Evidence | None) -> str:
     if evidence is None or evidence.document is None:
         return ""
-    document, network = evidence.document, the_network()
+    number, on, network = evidence.document.number, evidence.document.issued_on, the_network()
     if code == "agreement":
-        outline = letters.agreement(
-            journey, network, journey.agreement.parts, number=document.number, on=document.issued_on
+        return shown(letters.agreement(journey, network, journey.agreement.parts, number=number, on=on))
+    if code == "loi":
+        place = evidence.step.remark if evidence.step else ""
+        return shown(
+            letters.letter_of_intent(journey, network, number=number, place=place, on=on, purpose=evidence.text)
         )
-    else:
-        outline = letters.letter_of_intent(
-            journey,
-            network,
-            number=document.number,
-            place=evidence.step.remark if evidence.step else "",
-            on=document.issued_on,
-            purpose=evidence.text,
-        )
-    return shown(outline)
+    attendances = list(journey.deliberation.attendances.select_related("department"))
+    if code == "minutes":
+        return shown(letters.minutes(journey.deliberation, attendances, number=number, on=on))
+    names = [one.department.name for one in attendances]
+    return shown(letters.invitation(journey.deliberation, names, number=number, on=on))
 
 
 def shown(outline: Outline) -> str:

@@ -86,8 +86,9 @@ def _entropy(
     uneven = []
     for at, member in enumerate(members):
         column = values[:, at][~np.isnan(values[:, at])]
-        if (column < 0).any() or column.sum() <= 0:
-            message = f"{member.code!r} has values below 0: entropy needs shares (normalise to a scale from 0 up)"
+        if (column < 0).any() or column.sum() == 0:
+            fault = "values below 0" if (column < 0).any() else "nothing above 0"
+            message = f"{member.code!r} has {fault}: entropy needs shares (normalise to a scale from 0 up)"
             raise ScoringError(message, indicator=member.code, key="steps.weigh.method")
         shares = column[column > 0] / column.sum()
         uneven.append(1 - float(-(shares * np.log(shares)).sum() / np.log(max(2, len(column)))))

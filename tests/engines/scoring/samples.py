@@ -17,6 +17,7 @@ from engines.scoring.structure import Node, Structure, structure_of
 from engines.scoring.table import Array, Data, Table, table_of
 
 Column = Sequence[float | None]
+approx = pytest.approx
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def test_a_column_without_any_value_stays_missing_and_every_cell_is_listed() -> 
 
 
 def test_a_pillar_mean_is_taken_on_a_common_scale_in_the_good_direction() -> None:
-    """In u3 x is halfway and w three quarters up its scale: y is 5/8 of the way from its worst (40) to its best (24)."""
+    """In u3 x is halfway and w three quarters up its scale: y is 5/8 of the way from worst (40) to best (24)."""
     structure = tree({"A": ["x", "y", "w"], "B": ["z"]}, direction={"y": -1})
     known = data({"x": [0, 10, 5], "y": [40, 24, None], "w": [4, 0, 3], "z": [1, None, 2]})
     filled, listed = impute(known.table, Impute("pillar_mean"), structure, known)

@@ -1,0 +1,121 @@
+"""From members to aggregate: every method worked by hand, missing cells, and what is refused."""
+
+from __future__ import annotations
+
+from math import exp, log
+
+import numpy as np
+import pytest
+
+from engines.scoring.aggregate import Group, combine
+from engines.scoring.table import Array
+from tests.engines.scoring.samples import Column, Refused, approx, array, cells, refusal
+
+GROUP = Group("A", ["x", "y", "z"], ["u1", "u2", "u3", "u4"])
+COLUMNS = list(array([1, 4, None, None], [4, 2, 8, None], [16, None, 2, None]).T)
+WEIGHTS = [1.0, 2.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("method", "power", "aggregate"),
+    [
+        ("arithmetic", None, [(1 + 8 + 16) / 4, (4 + 4) / 3, (16 + 2) / 3, None]),
+        ("geometric", None, [(1 * 4**2 * 16) ** (1 / 4), (4 * 2**2) ** (1 / 3), (8**2 * 2) ** (1 / 3), None]),
+        ("harmonic", None, [4 / (1 + 2 / 4 + 1 / 16), 3 / (1 / 4 + 2 / 2), 3 / (2 / 8 + 1 / 2), None]),
+        ("generalised", 2, [(1 + 32 + 256) ** 0.5 / 2, (24 / 3) ** 0.5, (132 / 3) ** 0.5, None]),
+        ("generalised", -2, [(4 / (1 + 1 / 8 + 1 / 256)) ** 0.5, (3 / (9 / 16)) ** 0.5, (96 / 9) ** 0.5, None]),
+        ("generalised", 1, [25 / 4, 8 / 3, 6, None]),
+        ("generalised", 0, [4, 16 ** (1 / 3), 128 ** (1 / 3), None]),
+        ("generalised", -1, [64 / 25, 12 / 5, 4, None]),
+    ],
+)
+def test_means_skip_missing_cells_and_the_other_weights_count_for_them(
+    method: str, power: float | None, aggregate: Column
+) -> None:
+    assert cells(combine(COLUMNS, WEIGHTS, method, GROUP, power=power)) == approx(aggregate)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "there"),
+    [(0, "u1 u2 u3"), (0.5, "u1 u2 u3"), (2 / 3, "u1 u2 u3"), (0.67, "u1"), (1, "u1")],
+)
+@pytest.mark.parametrize("method", ["arithmetic", "geometric", "harmonic", "copeland", "mazziotta_pareto"])
+def test_below_the_coverage_an_aggregate_is_missing(method: str, coverage: float, there: str) -> None:
+    found = combine(COLUMNS, WEIGHTS, method, GROUP, coverage=coverage)
+    assert [unit for unit, value in zip(GROUP.units, found, strict=True) if not np.isnan(value)] == there.split()
+
+
+def test_copeland_adds_up_the_shares_of_members_in_which_a_unit_is_ahead() -> None:
+    """Of weights 2 and 1: u1 beats u2 in x (2/3) and ties u3 in x (half of 2/3); u3 beats both in y (1/3 each)."""
+    columns = list(array([5, 4, 5], [2, 2, 3]).T)
+    third = 1 / 3
+    u1_u2, u1_u3, u2_u3 = 2 * third + third / 2, third, 0
+    assert combine(columns, [2.0, 1.0], "copeland", GROUP).tolist() == approx(
+        [u1_u2 + u1_u3, (1 - u1_u2) + u2_u3, (1 - u1_u3) + (1 - u2_u3)]
+    )
+
+
+def test_copeland_compares_two_units_by_the_members_both_have() -> None:
+    columns = list(array([5, None, 1], [2, 3, 9], [None, 1, None]).T)
+    assert combine(columns, [2.0, 1.0, 4.0], "copeland", GROUP).tolist() == approx([0 + 2 / 3, 1 + 0, 1 / 3 + 1])
+
+
+def test_mazziotta_pareto_takes_off_what_members_are_uneven() -> None:
+    """Mean minus variance over mean: of 90 and 110 it is 100 − 100/100."""
+    columns = list(array([90, 100, 80, None], [110, 100, None, None]).T)
+    assert cells(combine(columns, [1.0, 1.0], "mazziotta_pareto", GROUP)) == [99, 100, 80, None]
+    mean, variance = (3 * 90 + 110) / 4, (3 * 25 + 225) / 4
+    assert cells(combine(columns, [3.0, 1.0], "mazziotta_pareto", GROUP))[0] == approx(mean - variance / mean)
+
+
+def test_a_cell_without_weight_counts_nothing_even_if_it_is_the_only_one() -> None:
+    columns = list(array([1, 1], [5, None]).T)
+    assert cells(combine(columns, [0.0, 3.0], "arithmetic", GROUP)) == [5, None]
+
+
+@pytest.mark.parametrize("method", ["arithmetic", "geometric", "harmonic", "copeland", "mazziotta_pareto"])
+@pytest.mark.parametrize("columns", [COLUMNS, [column[:2] for column in COLUMNS]], ids=["missing cells", "fewer"])
+def test_samples_of_weights_give_what_each_of_them_gives_alone(method: str, columns: list[Array]) -> None:
+    samples = np.array([[1.0, 2.0, 1.0], [0.5, 2.5, 1.25], [3.0, 0.0, 1.0]])
+    together = combine(columns, [column[:, None] for column in samples.T], method, GROUP)
+    alone = [combine(columns, list(weights), method, GROUP) for weights in samples]
+    np.testing.assert_array_equal(together, np.array(alone))
+
+
+def test_samples_of_values_give_what_each_of_them_gives_alone() -> None:
+    values = np.arange(1.0, 13).reshape(3, 4) ** 2
+    for method in ("arithmetic", "geometric", "copeland", "mazziotta_pareto"):
+        together = combine([values, values[0] + 3, values[1]], WEIGHTS, method, GROUP)
+        alone = [combine([row, values[0] + 3, values[1]], WEIGHTS, method, GROUP) for row in values]
+        np.testing.assert_array_equal(together, np.array(alone))
+
+
+@pytest.mark.parametrize(("method", "power"), [("geometric", None), ("harmonic", None), ("generalised", 0.5)])
+@pytest.mark.parametrize(("value", "said"), [(0, "0"), (-2.5, "-2.5")])
+def test_a_mean_that_needs_values_above_zero_names_the_cell_that_is_not(
+    method: str, power: float | None, value: float, said: str
+) -> None:
+    columns = [*COLUMNS[:2], array([16, None, value, None])[:, 0]]
+    message = f"'z' of 'u3' is {said}: a {method} mean needs values above 0"
+    assert refusal(combine, columns, WEIGHTS, method, GROUP, power=power) == Refused(
+        message, unit="u3", indicator="z", key="steps.aggregate.method"
+    )
+
+
+def test_a_generalised_mean_of_power_one_takes_any_value() -> None:
+    columns = list(array([0, -4], [2, 1]).T)
+    assert combine(columns, [1.0, 1.0], "generalised", GROUP, power=1).tolist() == [1, -1.5]
+
+
+def test_mazziotta_pareto_of_a_mean_that_is_not_above_zero_is_refused() -> None:
+    columns = list(array([100, -3], [100, 3]).T)
+    message = "the mean of 'u2' in 'A' is not above 0: normalise to values around 100"
+    assert refusal(combine, columns, [1.0, 1.0], "mazziotta_pareto", GROUP) == Refused(
+        message, unit="u2", indicator="A", key="steps.aggregate.method"
+    )
+
+
+def test_a_geometric_mean_is_that_of_logarithms() -> None:
+    columns = list(array([3.0], [5.0], [7.0]).T)
+    expected = exp((0.2 * log(3) + 0.3 * log(5) + 0.5 * log(7)) / 1)
+    assert combine(columns, [0.2, 0.3, 0.5], "geometric", GROUP).tolist() == approx([expected])

@@ -43,8 +43,8 @@ def _reach(ranks: Ranks, at: int, sure: float) -> int:
 def _alike(mine: Ranks, others: Ranks, sure: float) -> Mask:
     both = (mine != MISSING_RANK) & (others != MISSING_RANK)
     above = ((mine < others) & both).sum(axis=1) + ((mine == others) & both).sum(axis=1) / 2
-    share = above / np.maximum(1, both.sum(axis=1))
-    return np.asarray((share < sure) & (share > 1 - sure))
+    together = both.sum(axis=1)
+    return np.asarray(np.maximum(above, together - above) / np.maximum(1, together) < sure)
 
 
 def _end(reach: list[int], start: int) -> int:

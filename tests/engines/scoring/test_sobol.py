@@ -1,0 +1,96 @@
+"""Sobol indices of functions whose indices are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import nan, pi
+
+import numpy as np
+import pytest
+
+from engines.scoring.sobol import Indices, resamples_of, sobol_indices, variance_parts
+from engines.scoring.table import Array
+from tests.engines.scoring.samples import approx
+
+Function = Callable[[Array], Array]
+
+
+def additive(x: Array) -> Array:
+    return np.asarray(x @ np.array([1.0, 2.0, 3.0]))
+
+
+def product(x: Array) -> Array:
+    return np.asarray(x[:, 0] * x[:, 1])
+
+
+def ishigami(x: Array) -> Array:
+    one, two, three = (2 * pi * x - pi).T
+    return np.asarray(np.sin(one) + 7 * np.sin(two) ** 2 + 0.1 * three**4 * np.sin(one))
+
+
+# What is known of them: variances of x, x1 x2 on 0–1 by hand; Ishigami and Homma (1990) with a = 7, b = 0.1.
+KNOWN: dict[Function, tuple[list[float], list[float]]] = {
+    additive: ([1 / 14, 4 / 14, 9 / 14], [1 / 14, 4 / 14, 9 / 14]),
+    product: ([3 / 7, 3 / 7, 0], [4 / 7, 4 / 7, 0]),
+    ishigami: ([0.3139, 0.4424, 0], [0.5576, 0.4424, 0.2437]),
+}
+
+
+def indices_of(function: Function, samples: int, seed: int) -> list[Indices]:
+    """Return the indices of each of three uniform factors."""
+    generator = np.random.default_rng(seed)
+    a, b = generator.random((2, samples, 3))
+    resamples = resamples_of(samples, generator)
+    found = []
+    for at in range(3):
+        ab = a.copy()
+        ab[:, at] = b[:, at]
+        parts = variance_parts(*(function(design)[:, None] for design in (a, b, ab)))
+        found.append(sobol_indices(parts, resamples))
+    return found
+
+
+@pytest.mark.parametrize("function", KNOWN, ids=lambda function: function.__name__)
+def test_indices_are_near_those_known(function: Function) -> None:
+    found = indices_of(function, 20_000, seed=1)
+    first, total = KNOWN[function]
+    assert [float(one.first[0]) for one in found] == approx(first, abs=0.03)
+    assert [float(one.total[0]) for one in found] == approx(total, abs=0.03)
+
+
+@pytest.mark.parametrize("function", KNOWN, ids=lambda function: function.__name__)
+def test_intervals_hold_what_is_known_about_as_often_as_they_say(function: Function) -> None:
+    first, total = KNOWN[function]
+    hits = []
+    for seed in range(60):
+        for one, s, t in zip(indices_of(function, 500, seed), first, total, strict=True):
+            hits += [one.first_low[0] - 1e-12 <= s <= one.first_high[0] + 1e-12]
+            hits += [one.total_low[0] - 1e-12 <= t <= one.total_high[0] + 1e-12]
+    assert 0.85 <= np.mean(hits) <= 0.97
+
+
+def test_every_output_has_its_own_indices_and_their_sums_give_those_of_all_together() -> None:
+    """Of 2 x1 and x2 together, x1 has 4/5 of the variance."""
+    generator = np.random.default_rng(3)
+    a, b = generator.random((2, 20_000, 2)) * [2, 1]
+    ab = np.column_stack([b[:, 0], a[:, 1]])
+    resamples = resamples_of(20_000, generator, count=10)
+    parts = variance_parts(a, b, ab)
+    each = sobol_indices(parts, resamples)
+    assert each.first.tolist() == approx([1, 0], abs=0.02)
+    assert each.total.tolist() == approx([1, 0], abs=0.02)
+    together = sobol_indices([part.sum(axis=1, keepdims=True) for part in parts], resamples)
+    assert [together.first[0], together.total[0]] == approx([0.8, 0.8], abs=0.02)
+
+
+def test_what_does_not_vary_has_no_indices() -> None:
+    same = np.full((8, 2), 3.0)
+    found = sobol_indices(variance_parts(same, same, same), resamples_of(8, np.random.default_rng(0)))
+    for figures in (found.first, found.first_low, found.first_high, found.total, found.total_low, found.total_high):
+        assert figures.tolist() == approx([nan, nan], nan_ok=True)
+
+
+def test_a_resample_draws_as_many_as_there_are() -> None:
+    resamples = resamples_of(7, np.random.default_rng(0), count=5)
+    assert resamples.shape == (5, 7)
+    assert resamples.sum(axis=1).tolist() == approx([1.0] * 5)

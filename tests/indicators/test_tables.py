@@ -76,7 +76,7 @@ def test_tables_are_read_as_they_are(desk: Desk) -> None:
     assert [node.code for node in tables.structure.aggregates] == ["Index", "Services", "Air"]
     assert tables.data.table.units == ("a", "b", "c", "d", "e")
     assert tables.data.table.columns == ("Schools", "Clinics", "Smoke")
-    expected = [[2, 5, 30], [8, np.nan, 10], [4, 2, 50], [4, 8, 20], [6, 4, 40]]
+    expected: list[list[float]] = [[2, 5, 30], [8, np.nan, 10], [4, 2, 50], [4, 8, 20], [6, 4, 40]]
     assert np.array_equal(tables.data.table.values, expected, equal_nan=True)
     assert tables.data.denominators is not None
     assert tables.data.denominators.column("People").tolist() == [10, 20, 10, 40, 20]

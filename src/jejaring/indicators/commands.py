@@ -23,10 +23,23 @@ def add_commands(commands: Commands) -> None:
     _add(commands, "check", check)
     _with_folder(_add(commands, "build", build))
     spread = _with_folder(_add(commands, "robustness", robustness))
-    spread.add_argument("--samples", type=int, required=True, metavar="N", help="how often each design is drawn")
-    spread.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed gives the same samples (0)")
-    spread.add_argument("--workers", type=int, default=1, metavar="N", help="processes on this machine (1)")
-    spread.add_argument("--scheduler", metavar="tcp://…", help="address of a Dask scheduler that has the workers")
+    spread.add_argument(
+        "--samples", type=_at_least(2), required=True, metavar="N", help="the index is made N × (factors + 2) times"
+    )
+    spread.add_argument("--seed", type=_at_least(0), default=0, metavar="S", help="the same seed, the same result (0)")
+    spread.add_argument("--workers", type=_at_least(1), default=1, metavar="N", help="processes on this machine (1)")
+    spread.add_argument(
+        "--scheduler", metavar="tcp://…", help="address of a Dask scheduler, to use its workers instead"
+    )
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
+        return int(text)
+
+    return number
 
 
 def _add(commands: Commands, name: str, run: Command) -> argparse.ArgumentParser:
@@ -62,10 +75,11 @@ def _refusing(run: Command) -> Command:
 def check(arguments: argparse.Namespace) -> int:
     """Read a specification and its tables, run every step, and say what was found; write nothing."""
     from jejaring.indicators.inputs import read_inputs
-    from jejaring.indicators.summaries import of_builds, of_inputs
+    from jejaring.indicators.summaries import of_builds, of_ignored, of_inputs
 
     inputs = read_inputs(arguments.specification)
-    _say(f"{arguments.specification}: nothing stands against it", *of_inputs(inputs), *of_builds(_built(inputs)))
+    found = (*of_inputs(inputs), *of_ignored(inputs), *of_builds(_built(inputs)))
+    _say(f"{arguments.specification}: nothing stands against it", *found)
     return 0
 
 
@@ -74,13 +88,13 @@ def build(arguments: argparse.Namespace) -> int:
     from jejaring.indicators.folders import BUILD, refuse_unfit
     from jejaring.indicators.inputs import read_inputs
     from jejaring.indicators.runs import write_build
-    from jejaring.indicators.summaries import of_builds
+    from jejaring.indicators.summaries import of_builds, of_ignored
 
     refuse_unfit(arguments.out, BUILD)
     inputs = read_inputs(arguments.specification)
     built = _built(inputs)
     write_build(arguments.out, inputs, built)
-    _say(f"{arguments.out}: the index of {arguments.specification}", *of_builds(built))
+    _say(f"{arguments.out}: the index of {arguments.specification}", *of_ignored(inputs), *of_builds(built))
     return 0
 
 
@@ -104,6 +118,7 @@ def robustness(arguments: argparse.Namespace) -> int:
     from jejaring.indicators.inputs import read_inputs
     from jejaring.indicators.places import Fault, Refused
     from jejaring.indicators.runs import write_robustness
+    from jejaring.indicators.spreading import spread_over
     from jejaring.indicators.summaries import of_robustness
 
     refuse_unfit(arguments.out, ROBUSTNESS)
@@ -118,6 +133,7 @@ def robustness(arguments: argparse.Namespace) -> int:
             inputs.tables.data,
             samples=arguments.samples,
             seed=arguments.seed,
+            spread=spread_over(arguments.workers, arguments.scheduler),
         )
     write_robustness(arguments.out, inputs, run)
     _say(f"{arguments.out}: the robustness of {arguments.specification}", *of_robustness(run))

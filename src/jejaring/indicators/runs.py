@@ -133,7 +133,6 @@ def _write_report(folder: Path, inputs: Inputs, found: dict[str, Any]) -> None:
         "versions": {"jejaring": version("jejaring"), "numpy": np.__version__, "python": platform.python_version()},
         "specification": dict(specification.source),
         "steps": {"taken": list(specification.given()), "left_out": list(specification.left_out())},
-        "ignored_columns": dict(inputs.tables.ignored),
     }
     text = json.dumps(_plain(report), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     (folder / REPORT).write_text(f"{text}\n", encoding="utf-8")

@@ -21,11 +21,15 @@ def of_inputs(inputs: Inputs) -> Iterator[str]:
     spread = np.nanmax(table.values, axis=0) - np.nanmin(table.values, axis=0)
     constant = [code for code, width in zip(table.columns, spread, strict=True) if width == 0]
     yield f"constant over all units: {_listed(constant)}"
-    for table_of, columns in inputs.tables.ignored.items():
-        if columns:
-            yield f"columns ignored in the table of {table_of}: {', '.join(columns)}"
     specification = inputs.plan.specification
     yield f"steps: {_listed(specification.given())}; left out: {_listed(specification.left_out())}"
+
+
+def of_ignored(inputs: Inputs) -> Iterator[str]:
+    """Yield the columns that play no part."""
+    for name, columns in inputs.tables.ignored.items():
+        if columns:
+            yield f"ignored columns of the table of {name}: {', '.join(columns)}"
 
 
 def of_builds(builds: Mapping[str, Build]) -> Iterator[str]:
@@ -33,9 +37,9 @@ def of_builds(builds: Mapping[str, Build]) -> Iterator[str]:
     for time, build in builds.items():
         at = f"{time}: " if time else ""
         dropped = _listed(f"{unit.unit} ({unit.share:.0%})" for unit in build.dropped)
-        yield f"{at}{len(build.imputed.units):,} units kept; dropped: {dropped}"
+        yield f"{at}units kept: {len(build.imputed.units):,}; dropped: {dropped}"
         for step in dict.fromkeys(cell.step for cell in build.cells):
-            yield f"{at}{step} changed {sum(cell.step == step for cell in build.cells):,} cells"
+            yield f"{at}cells changed by {step}: {sum(cell.step == step for cell in build.cells):,}"
         yield from (f"{at}{remark}" for remark in _remarks(build.remarks))
 
 
@@ -44,7 +48,8 @@ def of_robustness(run: RobustnessRun) -> Iterator[str]:
     yield f"{run.samples:,} samples, {run.evaluations:,} evaluations, seed {run.seed}"
     yield f"varied: {_listed(run.factors)}; not varied: {_listed(run.not_varied)}"
     tied = {unit for tie in run.ties for unit in tie.units}
-    yield f"{len(tied):,} of {len(run.spread.units):,} units are in {len(run.ties):,} groups that cannot be told apart"
+    known = f"{len(run.ties):,}, with {len(tied):,} of {len(run.spread.units):,} units"
+    yield f"groups that cannot be told apart: {known}"
     yield from _remarks(run.remarks)
 
 

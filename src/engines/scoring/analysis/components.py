@@ -46,7 +46,7 @@ class Factors:
 
     `loadings` are members × factors; `variance` is what each explains (the sum of its squared loadings), `share` its
     part of what all factors kept explain; `communalities` the part of each member's variance (0–1) that they explain.
-    `factor` is the number (from 0) of the factor a member loads most on, `weights` add up to 1.
+    `factor` is the number (from 0) of the factor in which a member counts for most, `weights` add up to 1.
     """
 
     group: str
@@ -85,8 +85,9 @@ def factors_of(components: Components, keep: int | None = None) -> Factors:
     """Return the first factors, rotated by varimax, and the weights they give.
 
     `keep` is how many; without it those with an eigenvalue above 1 (Kaiser's rule), at least one. Weights: each
-    member's squared loading on the factor it loads most on, over what that factor explains, times the factor's share
-    (Nicoletti, Scarpetta and Boylaud 2000), brought to add up to 1. Source: OECD/JRC Handbook (2008), steps 4 and 6.
+    member's squared loading over what its factor explains, times the factor's share, brought to add up to 1; its factor
+    is the one where that quotient is largest (Nicoletti, Scarpetta and Boylaud 2000). Source: OECD/JRC Handbook (2008),
+    steps 4 and 6.
 
     Raises ScoringError if `keep` is not between 1 and the number of members.
     """
@@ -99,7 +100,7 @@ def factors_of(components: Components, keep: int | None = None) -> Factors:
     order = np.argsort(-squares.sum(axis=0), kind="stable")
     rotated, squares = _turned(rotated[:, order]), squares[:, order]
     variance = squares.sum(axis=0)
-    own = squares.argmax(axis=1)
+    own = np.divide(squares, variance, out=np.zeros_like(squares), where=variance > 0).argmax(axis=1)
     parts = squares[np.arange(len(squares)), own]
     return Factors(
         group=components.group,

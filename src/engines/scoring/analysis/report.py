@@ -31,8 +31,8 @@ from engines.scoring.table import Data, Table
 class Analysis:
     """An index looked through.
 
-    `statistics` and `denominators` are of the indicators as measured (and denominated); everything else of normalised
-    values and scores. `removals` holds indicators first, then the aggregates of each level below the top.
+    `statistics` and `denominators` are of the indicators as measured (and denominated) for the units that are scored;
+    everything else of normalised values and scores. `removals` holds indicators first, then the aggregates of each level below the top.
     `effective_weights` are the shares of each node in the index. `remarks` name every group that has no components.
     """
 
@@ -61,12 +61,13 @@ def analyse(specification: Specification, structure: Structure, data: Data) -> A
     groups = {group: tuple(member.code for member in members) for group, members in structure.children.items()}
     whole = {group: members for group, members in groups.items() if set(members) <= set(values.columns)}
     components, remarks = _components(whole, values)
+    measured = _of_units(built.denominated, built.normalised.units)
     return Analysis(
         build=built,
-        statistics=statistics_of(built.denominated),
+        statistics=statistics_of(measured),
         correlations=found,
         flags=flagged(found),
-        denominators=_denominators(built, data),
+        denominators=_denominators(measured, data),
         reliability=tuple(reliability_of(group, codes, values.select(codes).values) for group, codes in whole.items()),
         components=components,
         factors=tuple(factors_of(one) for one in components),
@@ -102,12 +103,15 @@ def _components(
     return tuple(found), tuple(remarks)
 
 
-def _denominators(built: Build, data: Data) -> tuple[Correlation, ...]:
+def _denominators(measured: Table, data: Data) -> tuple[Correlation, ...]:
     if data.denominators is None:
         return ()
-    scored = set(built.denominated.units)
-    kept = data.denominators.rows(np.array([unit in scored for unit in data.denominators.units]))
-    return denominator_correlations(built.denominated, kept)
+    return denominator_correlations(measured, _of_units(data.denominators, measured.units))
+
+
+def _of_units(table: Table, units: tuple[str, ...]) -> Table:
+    scored = set(units)
+    return table.rows(np.array([unit in scored for unit in table.units]))
 
 
 def _removals(specification: Specification, structure: Structure, built: Build) -> Iterable[Removal]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 
@@ -31,8 +32,12 @@ Choice = tuple[int, ...]  # which alternative of each varied step
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One combination, computed once without noise; samples differ from it by the noise on weights only."""
+    """One combination, computed once without noise; samples differ from it by the noise on weights only.
 
+    `said` is how it is called in a message.
+    """
+
+    said: str
     normalised: Table
     weigh: Weigh
     aggregate: Aggregate
@@ -65,14 +70,21 @@ def alternatives_of(specification: Specification, structure: Structure, first: S
         for name, at in zip(varied, choice, strict=True):
             steps[name] = robustness.vary[name][at] or steps[name]
         said = ", ".join(f"{name}: {_words(steps[name])}" for name in varied)
-        try:
+        with naming(said):
             table = _normalised(tables, steps, structure, first)
-            by_choice[choice], shifted = _alternative(table, steps, structure, robustness)
-        except ScoringError as fault:
-            message = f"{fault} (with {said})" if said else str(fault)
-            raise ScoringError(message, unit=fault.unit, indicator=fault.indicator, key=fault.key) from fault
+            by_choice[choice], shifted = _alternative(said, table, steps, structure, robustness)
         moved += [said] if shifted else []
     return Alternatives(varied, counts, by_choice, _remarks(robustness, moved))
+
+
+@contextmanager
+def naming(said: str) -> Iterator[None]:
+    """Add to a refusal the combination it happened with."""
+    try:
+        yield
+    except ScoringError as fault:
+        message = f"{fault} (with {said})" if said else str(fault)
+        raise ScoringError(message, unit=fault.unit, indicator=fault.indicator, key=fault.key) from fault
 
 
 def _normalised(
@@ -91,7 +103,7 @@ def _normalised(
 
 
 def _alternative(
-    table: Table, steps: Mapping[str, Step | None], structure: Structure, robustness: Robustness
+    said: str, table: Table, steps: Mapping[str, Step | None], structure: Structure, robustness: Robustness
 ) -> tuple[Alternative, bool]:
     """Return a combination, and whether its columns had to be brought above zero for its means."""
     weigh, aggregate = steps["weigh"] or GIVEN_WEIGHTS, steps["aggregate"]
@@ -99,8 +111,8 @@ def _alternative(
         raise ScoringError("a robustness run needs the step `aggregate`", key="steps.aggregate")
     if robustness.positive_range and _may_fall_to_zero(table, aggregate, structure):
         table = _above_zero(table, robustness.positive_range)
-        return Alternative(table, weigh, aggregate, score(table, structure, weigh, aggregate)), True
-    return Alternative(table, weigh, aggregate, score(table, structure, weigh, aggregate)), False
+        return Alternative(said, table, weigh, aggregate, score(table, structure, weigh, aggregate)), True
+    return Alternative(said, table, weigh, aggregate, score(table, structure, weigh, aggregate)), False
 
 
 def _may_fall_to_zero(table: Table, aggregate: Aggregate, structure: Structure) -> bool:

@@ -19,7 +19,7 @@ from engines.scoring.specification import Aggregate, Impute, Normalise, Specific
 from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Data, Table
 from engines.scoring.treat import Treated, treat
-from engines.scoring.weigh import GroupWeights, weigh_group
+from engines.scoring.weigh import GroupWeights, refuse_unknown, weigh_group
 
 GIVEN_WEIGHTS = Weigh()
 
@@ -154,8 +154,11 @@ def score(
     each samples × 1, which makes the values above them samples × units; then the weights, and all that no noise
     reaches, are those of `nominal`.
 
-    Raises ScoringError as `weigh_group` and `combine` do, or if the methods are not as many as the levels.
+    Raises ScoringError as `weigh_group` and `combine` do, if the methods are not as many as the levels, or if weights
+    are asked for groups or levels that are not there.
     """
+    if nominal is None:
+        refuse_unknown(weigh, structure)
     scored = Scored(dict(zip(normalised.columns, np.asfortranarray(normalised.values).T, strict=True)))
     noise = noise or {}
     for level, method in methods_by_level(aggregate, structure).items():
@@ -194,8 +197,10 @@ def _aggregate(
 
 
 def methods_by_level(aggregate: Aggregate, structure: Structure) -> dict[int, str]:
-    """Return the method that makes each level from 2 up; raises ScoringError if there are not one or one a level."""
+    """Return the method of each level from 2 up; raises ScoringError if there is none, or not a method for each."""
     levels = range(2, structure.height + 1)
+    if not levels:
+        raise ScoringError("there is no aggregate above the indicators", key="steps.aggregate")
     methods = aggregate.method * len(levels) if len(aggregate.method) == 1 else aggregate.method
     if len(methods) != len(levels):
         message = f"{len(methods)} methods for {len(levels)} levels of aggregates"

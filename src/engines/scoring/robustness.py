@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.scoring.alternatives import Alternative, Alternatives, Choice, alternatives_of
+from engines.scoring.alternatives import Alternative, Alternatives, Choice, alternatives_of, naming
 from engines.scoring.errors import ScoringError, did_you_mean
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import GIVEN_WEIGHTS, Screened, prepared, score, screened
@@ -52,14 +52,15 @@ class Plan:
         """Return the target's scores: samples × units, or one entry a unit where no noise reaches it."""
         factors = 1 + self.noise * (2 * uniform - 1)
         noise = {code: factors[:, at, None] for at, code in enumerate(self.noisy)}
-        return score(
-            alternative.normalised,
-            self.structure,
-            alternative.weigh,
-            alternative.aggregate,
-            nominal=alternative.nominal,
-            noise=noise,
-        ).values[self.target]
+        with naming(alternative.said):
+            return score(
+                alternative.normalised,
+                self.structure,
+                alternative.weigh,
+                alternative.aggregate,
+                nominal=alternative.nominal,
+                noise=noise,
+            ).values[self.target]
 
 
 class Spread(Protocol):
@@ -207,7 +208,8 @@ def _present(ranks: Ranks) -> Array:
 def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks) -> RankSpread:
     median, mean, low, high = np.full((4, len(units)), np.nan)
     scored = np.flatnonzero((ranks != MISSING_RANK).any(axis=0))
-    for some in np.array_split(scored, -(-len(scored) // UNITS)):
+    for begin in range(0, len(scored), UNITS):
+        some = scored[begin : begin + UNITS]
         places = _present(ranks[:, some])
         mean[some] = np.nanmean(places, axis=0)
         low[some], median[some], high[some] = np.nanquantile(places, (0.05, 0.5, 0.95), axis=0)

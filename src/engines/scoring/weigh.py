@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.scoring.errors import ScoringError
+from engines.scoring.errors import ScoringError, did_you_mean
 from engines.scoring.frontier import benefit_of_the_doubt
 from engines.scoring.results import Remark
 from engines.scoring.specification import Weigh
-from engines.scoring.structure import Node
+from engines.scoring.structure import Node, Structure
 from engines.scoring.table import Array
 
 # Saaty (1980), The Analytic Hierarchy Process: mean consistency index of random matrices of order 1, 2, …
@@ -45,6 +45,18 @@ def weigh_group(
         own = benefit_of_the_doubt(group, [member.code for member in members], values, step.shares, units)
         return GroupWeights(own=own), ()
     return METHODS[step.method](group, members, values, step)
+
+
+def refuse_unknown(step: Weigh, structure: Structure) -> None:
+    """Raise ScoringError for comparisons of a group, or a level of members, that the structure does not have."""
+    for group in step.comparisons:
+        if group not in structure.children:
+            message = f"there is no group {group!r} to compare the members of{did_you_mean(group, structure.children)}"
+            raise ScoringError(message, key=f"steps.weigh.comparisons.{group}")
+    for level in step.levels:
+        if not 1 <= level < structure.height:
+            message = f"level {level} has no weights: groups have members at levels 1…{structure.height - 1}"
+            raise ScoringError(message, key="steps.weigh.levels")
 
 
 def _given(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tuple[GroupWeights, tuple[Remark, ...]]:

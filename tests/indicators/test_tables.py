@@ -162,7 +162,7 @@ def test_everything_wrong_is_said_at_once_with_file_row_and_column(desk: Desk) -
         "units.csv:1:Peeple: the column 'Peeple' is not described in structure.csv (did you mean 'People'?)",
         "structure.csv:9:iCode: the code 'People' is not a column of units.csv (did you mean 'Peeple'?)",
         "units.csv:3:uCode: the unit 'a' is given again; it is in row 2 already",
-        "units.csv:4:uCode: the code of the unit is empty",
+        "units.csv:4:uCode: the code of the unit is missing (empty or NA)",
         "units.csv:3:Schools: 'eight' is not a number",
         "units.csv:4:Schools: '1_000' is not a number",
         "units.csv:3:Smoke: inf is infinite",
@@ -356,6 +356,6 @@ def test_rows_of_a_panel_are_units_at_a_time(desk: Desk) -> None:
     desk.write("panel.csv", f"Year,{header}\n{years}2019,{rows[0]}\n,{rows[0]}\n")
     assert refusal_of("panel.csv", time="Year") == [
         "panel.csv:6:uCode: the unit 'a 2019' is given again; it is in row 4 already",
-        "panel.csv:7:Year: the time of the unit is empty",
+        "panel.csv:7:Year: the time of the unit is missing (empty or NA)",
     ]
     assert refusal_of("units.csv", time="Year") == ["units.csv:1: there is no column 'Year'"]

@@ -20,9 +20,9 @@ REFUSED = 2
 
 def add_commands(commands: Commands) -> None:
     """Declare the commands of an index."""
-    _add(commands, "check", check)
-    _with_folder(_add(commands, "build", build))
-    spread = _with_folder(_add(commands, "robustness", robustness))
+    _with_specification(_add(commands, "check", check))
+    _with_folder(_with_specification(_add(commands, "build", build)))
+    spread = _with_folder(_with_specification(_add(commands, "robustness", robustness)))
     spread.add_argument(
         "--samples", type=_at_least(2), required=True, metavar="N", help="the index is made N × (factors + 2) times"
     )
@@ -45,11 +45,13 @@ def _at_least(least: int) -> Callable[[str], int]:
 def _add(commands: Commands, name: str, run: Command) -> argparse.ArgumentParser:
     says = (run.__doc__ or "").strip().splitlines()[0]
     added = commands.add_parser(name, help=says, description=says)
-    added.add_argument(
-        "specification", type=Path, metavar="SPEC.yaml", help="the steps, and the tables they begin with"
-    )
     added.set_defaults(run=_refusing(run))
     return added
+
+
+def _with_specification(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("specification", type=Path, metavar="SPEC.yaml", help="the steps, and the tables they take")
+    return command
 
 
 def _with_folder(command: argparse.ArgumentParser) -> argparse.ArgumentParser:

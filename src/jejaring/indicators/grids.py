@@ -88,7 +88,7 @@ class Grid:
 
 def _floats(cells: Sequence[Cell]) -> Array:
     """Return the cells as numbers; raises ValueError if one is none (Python's own 1_000 is none either)."""
-    if any("_" in cell for cell in cells if isinstance(cell, str)):
+    if "_" in "".join([cell for cell in cells if isinstance(cell, str)]):
         raise ValueError("an underscore")
     values = [nan if cell in MISSING else float(cell) for cell in cells]  # type: ignore[arg-type]  # None is missing
     return np.array(values, dtype=np.float64)

@@ -162,7 +162,9 @@ def _units(
     for at, (label, unit) in enumerate(zip(labels, units, strict=True)):
         empty = [key for key, part in zip(keys, label, strict=True) if part is None]
         for key in empty:
-            yield Fault(grid.place(at, key), f"the {'code' if key == CODE else 'time'} of the unit is empty")
+            yield Fault(
+                grid.place(at, key), f"the {'code' if key == CODE else 'time'} of the unit is missing (empty or NA)"
+            )
         if unit in first and not empty:
             row = grid.rows[first[unit]]
             yield Fault(grid.place(at, CODE), f"the unit {unit!r} is given again; it is in row {row} already")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import nan
 
@@ -54,16 +54,16 @@ class Grid:
         cells = self.columns[column]
         if self.decimal_comma:
             cells = [cell.translate(SWAPPED) if isinstance(cell, str) else cell for cell in cells]
-        bad: Iterable[int] = ()
+        bad: set[int] = set()
         try:
             values = _floats(cells)
         except ValueError:
-            bad = [at for at, cell in enumerate(cells) if not _is_number(cell)]
+            bad = {at for at, cell in enumerate(cells) if not _is_number(cell)}
             values = _floats([nan if at in bad else cell for at, cell in enumerate(cells)])
         infinite = np.isinf(values)
-        bad = sorted({*bad, *map(int, np.flatnonzero(infinite))})
-        faults = self._bad_cells(column, bad, infinite)
-        values[bad] = nan
+        wrong = sorted({*bad, *map(int, np.flatnonzero(infinite))})
+        faults = self._bad_cells(column, wrong, infinite)
+        values[wrong] = nan
         return values, faults
 
     def _bad_cells(self, column: str, bad: Sequence[int], infinite: Mask) -> list[Fault]:

@@ -1,0 +1,78 @@
+"""Wherever the samples are worked on, the result is the same to the last bit."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from engines.scoring.errors import ScoringError
+from engines.scoring.reading import specification_from
+from engines.scoring.results import RobustnessRun
+from engines.scoring.robustness import Spread, in_turn, run
+from engines.scoring.structure import Node, structure_of
+from engines.scoring.table import Data, table_of
+from jejaring.indicators.spreading import spread_over
+
+CODES = [f"i{at}" for at in range(6)]
+TREE = structure_of(
+    [Node(code, 1, f"g{at % 2}") for at, code in enumerate(CODES)] + [Node(g, 2, "top") for g in ("g0", "g1")]
+    + [Node("top", 3)]
+)  # fmt: skip
+VARIED = specification_from(
+    {
+        "steps": [{"impute": {"method": "mean"}}, {"normalise": {"range": [1, 100]}}, {"aggregate": {}}],
+        "robustness": {
+            "weights": {"noise": 0.5, "levels": [1, 2]},
+            "vary": {"normalise": ["minmax", "zscore"], "aggregate": ["arithmetic", "geometric"]},
+        },
+    }
+)
+
+
+def some_run(spread: Spread) -> RobustnessRun:
+    values = np.random.default_rng(5).gamma(2.0, size=(40, len(CODES)))
+    values[3, 1] = np.nan
+    known = Data(table_of([f"u{at}" for at in range(40)], CODES, values))
+    return run(VARIED, TREE, known, samples=60, seed=3, spread=spread)
+
+
+def assert_same(one: RobustnessRun, other: RobustnessRun) -> None:
+    assert np.array_equal(one.spread.ranks, other.spread.ranks)
+    assert [repr(found) for found in one.sensitivity] == [repr(found) for found in other.sensitivity]  # NaN is NaN
+    assert (one.ties, one.remarks) == (other.ties, other.remarks)
+
+
+@pytest.fixture(scope="module")
+def here() -> RobustnessRun:
+    return some_run(in_turn)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_processes_of_this_machine_change_nothing(here: RobustnessRun, workers: int) -> None:
+    assert_same(some_run(spread_over(workers)), here)
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """Have a Dask cluster of two processes on this machine."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1", silence_logs=50
+    ) as cluster:
+        yield str(cluster.scheduler_address)
+
+
+def test_a_cluster_changes_nothing(here: RobustnessRun, scheduler: str) -> None:
+    assert_same(some_run(spread_over(scheduler=scheduler)), here)
+
+
+def test_a_scheduler_that_does_not_answer_is_refused_in_words() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
+        with pytest.raises(ScoringError, match=rf"the scheduler at {address} does not answer"):
+            some_run(spread_over(scheduler=address))

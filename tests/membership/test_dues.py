@@ -267,6 +267,11 @@ def test_a_statement_says_how_its_letters_were_read(client: Client, desk: Desk, 
 
 
 # --- pages ----------------------------------------------------------------------------------------
+def test_an_invoice_has_no_place_that_waits_for_a_signature(invoice: Invoice) -> None:
+    assert invoice.document is not None
+    assert invoice.document.slots == []
+
+
 def test_an_invoice_is_seen_by_its_member_and_the_network_only(client: Client, desk: Desk, invoice: Invoice) -> None:
     answers = {}
     for name in ("secretariat", "treasurer", "liaison", "stranger"):

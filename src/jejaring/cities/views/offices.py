@@ -81,7 +81,11 @@ def hand_over(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     page = {
         "title": _("Hand over: %(office)s") % {"office": office.title},
         "button": _("Hand over the office"),
-        "lead": _("In one step the present holding ends and the next begins; what waits for the office goes along."),
+        "lead": _(
+            "Held by %(names)s. In one step the present holding ends and the next begins; "
+            "what waits for the office goes along."
+        )
+        % {"names": ", ".join(one.holder.name for one in held)},
     }
     return _answer(request, shown, form, act, page)
 

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from jejaring.cities.models import Organisation, Region
 from jejaring.cities.queries import Reader, holds_network_office, organisations_of
-from jejaring.documents.outline import Facts, Outline, Paragraph, SignatureBlock, Table
+from jejaring.documents.outline import Facts, Outline, Paragraph, Table
 from jejaring.kit import words
 from jejaring.membership.models import DuesBand, DuesTable, Invoice, Membership, Payment
 from jejaring.membership.queries import letters, texts
@@ -153,8 +153,10 @@ def invoice_letter(invoice: Invoice, table: DuesTable, figures: Measure, network
                 "dapat dicocokkan dengan tagihan ini."
             ),
             Paragraph("Atas perhatian dan kerja sama Saudara kami ucapkan terima kasih."),
+            Paragraph(
+                "Tagihan ini diterbitkan secara elektronik; keasliannya dapat diperiksa dengan kode QR di bawah."
+            ),
         ),
-        signatures=(SignatureBlock("network", network.name, letters.head_title(network)),),
         example=table.example or invoice.membership.example,
     )
 

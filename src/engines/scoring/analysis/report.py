@@ -32,8 +32,9 @@ class Analysis:
     """An index looked through.
 
     `statistics` and `denominators` are of the indicators as measured (and denominated) for the units that are scored;
-    everything else of normalised values and scores. `removals` holds indicators first, then the aggregates of each level below the top.
-    `effective_weights` are the shares of each node in the index. `remarks` name every group that has no components.
+    everything else of normalised values and scores. `removals` holds indicators first, then the aggregates of each
+    level below the top. `effective_weights` are the shares of each node in the index. `remarks` name every group that
+    has no components.
     """
 
     build: Build

@@ -64,8 +64,7 @@ def removals(
             rest, weighing = _without(node.code, structure, weigh)
             if goal not in rest.named:
                 raise ScoringError(f"nothing is left of {goal!r}", indicator=node.code)
-            kept = normalised.select([indicator.code for indicator in rest.indicators])
-            after = rank(score(kept, rest, weighing, aggregate).values[goal])
+            after = rank(score(normalised, rest, weighing, aggregate).values[goal])
         except ScoringError as fault:
             found.append(Removal(node.code, level, float("nan"), (), str(fault)))
         else:

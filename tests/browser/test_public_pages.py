@@ -24,7 +24,7 @@ LOOKS: list[tuple[str, int, Scheme]] = [
     ("en", 360, "light"),
     ("en", 1280, "dark"),
 ]
-PAGES = ["/", "/anggota/kota-padang/", "/riwayat/", "/anggota/", "/bergabung/", "/verifikasi/"]
+PAGES = ["/", "/anggota/kota-padang/", "/riwayat/", "/anggota/", "/bergabung/", "/verifikasi/", "/cari/?q=kota"]
 MOST_BYTES = 150_000
 
 

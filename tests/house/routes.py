@@ -12,6 +12,7 @@ ANYONE, PERSON, OFFICE = "anyone", "person", "office"
 ROUTES: dict[str, str] = {
     # portal
     "portal:home": ANYONE,
+    "portal:search": ANYONE,
     "portal:organisation": ANYONE,
     "portal:workroom": PERSON,
     # membership: public

@@ -18,6 +18,7 @@ PLACES: Names = (
     ("membership:register", _("Members")),
     ("membership:how_to_join", _("How to join")),
     ("documents:verify_upload", _("Verify a document")),
+    ("portal:search", _("Search")),
 )
 FOOTER_PLACES: Names = (
     *PLACES,

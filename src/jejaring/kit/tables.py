@@ -226,11 +226,13 @@ def _narrow(
     spec: TableSpec, found: QuerySet[Any], query: QueryDict, options: Mapping[str, list[tuple[str, str]]]
 ) -> tuple[QuerySet[Any], dict[str, str]]:
     active: dict[str, str] = {}
-    searched = query.get(SEARCH, "").replace("\x00", "").strip()[:200]
+    searched = searched_words(query)
     if searched and spec.search:
         active[SEARCH] = searched
-        for word in searched.split():
-            found = found.filter(_in_any(spec.search, word) if isinstance(spec.search, Sequence) else spec.search(word))
+        if isinstance(spec.search, Sequence):
+            found = found.filter(every_word_in_any(spec.search, searched))
+        else:
+            found = found.filter(*(spec.search(word) for word in searched.split()))
     for choice in spec.filters:
         value = query.get(choice.key, "")
         label = dict(options[choice.key]).get(value)
@@ -240,10 +242,19 @@ def _narrow(
     return found, active
 
 
-def _in_any(paths: Sequence[str], word: str) -> Q:
+def searched_words(query: QueryDict) -> str:
+    """Return what an address asks to be searched for."""
+    return query.get(SEARCH, "").replace("\x00", "").strip()[:200]
+
+
+def every_word_in_any(paths: Sequence[str], text: str) -> Q:
+    """Return the condition that each word of `text` is in one of the fields, in capitals or not."""
     condition = Q()
-    for path in paths:
-        condition |= Q(**{f"{path}__icontains": word})
+    for word in text.split():
+        in_one = Q()
+        for path in paths:
+            in_one |= Q(**{f"{path}__icontains": word})
+        condition &= in_one
     return condition
 
 

@@ -10,14 +10,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from jejaring.cities import maps
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
+from jejaring.kit.tables import searched_words
 from jejaring.ledger.freshness import fresh_while_ledger_stands, own_page_fresh_while_ledger_stands
 from jejaring.notices.queries import tally_of
 from jejaring.people.models import Person
 from jejaring.portal import homepage, inbox, standing
+from jejaring.portal import search as search_rooms
 
 
 @login_not_required
@@ -27,6 +30,15 @@ def home(request: HttpRequest) -> HttpResponse:
     query = {"v": seen.counts.version, "tampilan": chosen_theme(request)}
     map_url = f"{reverse('membership:register_map')}?{urlencode(query)}"
     return render(request, "portal/home.html", {"home": seen, "map_url": map_url})
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Search all rooms at once for what the reader may see."""
+    words = searched_words(request.GET)
+    groups = search_rooms.search(words, request.user, on=clock.today())
+    return render(request, "portal/search.html", {"words": words, "groups": groups, "shortest": search_rooms.SHORTEST})
 
 
 @own_page_fresh_while_ledger_stands(also=tally_of)

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from engines.lifecycle import journey as states
 from engines.lifecycle.journey import CITY, NETWORK
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.cities.queries import holdings_of, holds_network_office, organisations_of
+from jejaring.documents.models import Document
 from jejaring.kit import navigation
 from jejaring.kit.components import Waiting
 from jejaring.membership.models import ApplicationVersion, Evidence, Journey, Membership, ParticipationKind, Step
@@ -129,6 +131,12 @@ def public_candidates() -> QuerySet[Journey]:
         .select_related("organisation__region__province", "kind")
         .order_by("loi_signed_on", "pk")
     )
+
+
+def documents_of_journeys(found: QuerySet[Journey]) -> QuerySet[Document]:
+    """Return the documents of journeys, newest first; for a reader who may see those journeys."""
+    keys = found.order_by().values(key=Cast("pk", CharField()))
+    return Document.objects.filter(record_type=Journey._meta.label_lower, record_id__in=keys)
 
 
 def open_journey_of(organisation: Organisation) -> Journey | None:

@@ -133,7 +133,7 @@ def test_build_and_robustness_say_what_they_made(desk: Desk) -> None:
             "index.yaml",
             "impute: {method: mean}",
             "impute: {method: group_mean, group: Regoin}",
-            "index.yaml: there is no group column 'Regoin' (did you mean 'Region'?)\n",
+            "index.yaml:4:34: there is no group column 'Regoin' (did you mean 'Region'?)\n",
         ),
     ],
 )

@@ -228,7 +228,6 @@ def test_a_run_that_cannot_be_moved_into_place_leaves_what_was_there(
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({}, "out: is not a run (it has no report.json of one); nothing in it is replaced"),
         ({"notes.txt": ""}, "out: is not a run (it has no report.json of one); nothing in it is replaced"),
         (
             {"report.json": '{"run": "other"}'},

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engines.scoring.errors import ScoringError
+from engines.scoring.ranks import above
 from engines.scoring.table import Array
 
 
@@ -118,7 +119,10 @@ def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float]
 
 
 def _copeland(columns: Sequence[Array], weights: Sequence[Array | float]) -> Array:
-    """Return Σ over the other units of the weighted share of members in which a unit is ahead (ties count half)."""
+    """Return Σ over the other units of the weighted share of members in which a unit is ahead.
+
+    Ties count half, and so do units with no member in common: neither is ahead.
+    """
     shape = np.broadcast_shapes(*(np.shape(part) for part in (*columns, *weights)))
     if len(shape) == 1:
         return _outranking(columns, weights)
@@ -140,8 +144,9 @@ def _outranking(columns: Sequence[Array], weights: Sequence[Array | float]) -> A
     ahead, counted = np.zeros((units, units)), np.zeros((units, units))
     for column, weight in zip(columns, weights, strict=True):
         one, other = column[:, None], column[None, :]
-        ahead += weight * ((one > other) + 0.5 * (one == other))
-        counted += weight * ~(np.isnan(one) | np.isnan(other))
-    share = np.divide(ahead, counted, out=np.zeros_like(ahead), where=counted > 0)
+        there = ~(np.isnan(one) | np.isnan(other))
+        ahead += weight * there * (0.5 + 0.5 * above(one, other) - 0.5 * above(other, one))
+        counted += weight * there
+    share = np.divide(ahead, counted, out=np.full_like(ahead, 0.5), where=counted > 0)
     np.fill_diagonal(share, 0.0)
     return np.asarray(share.sum(axis=1))

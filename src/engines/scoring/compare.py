@@ -210,8 +210,8 @@ def _shapley(values: Mapping[Mixture, Array]) -> dict[str, Array]:
         for cause in order:
             before = values[state[0], state[1], state[2]]
             state[cause] = True
-            parts[CAUSES[cause]] += (values[state[0], state[1], state[2]] - before) / len(orders)
-    return parts
+            parts[CAUSES[cause]] += values[state[0], state[1], state[2]] - before
+    return {cause: part / len(orders) for cause, part in parts.items()}
 
 
 def _single(a: Run, b: Run, units: Sequence[str], scores: Mapping[Mixture, Array]) -> dict[str, Array]:

@@ -9,6 +9,8 @@ import numpy as np
 from engines.scoring.errors import ScoringError
 from engines.scoring.table import Array
 
+NOTHING = 1e-9  # a score no larger is none
+
 
 def benefit_of_the_doubt(
     group: str,
@@ -49,7 +51,7 @@ def benefit_of_the_doubt(
             bounds=bounds,
             method="highs",
         )
-        if found.status != 0 or mine.max() <= 0:
+        if found.status != 0 or found.fun > -NOTHING:
             message = f"{units[row]!r} has no weights that meet the bounds in the group {group!r}"
             raise ScoringError(message, unit=units[row], key="steps.weigh")
         weights[row] = found.x

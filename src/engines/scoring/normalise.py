@@ -19,8 +19,8 @@ def normalise(table: Table, step: Normalise | None, structure: Structure) -> Tab
 
     Sources: OECD/JRC Handbook (2008), step 5; the ranks, distances and goalposts as in COINr.
 
-    Raises ScoringError, naming the column, if it is constant and the method divides by its spread, or a goalpost or a
-    target is not there.
+    Raises ScoringError, naming the column, if it is constant (unless its scale is given by goalposts), or a goalpost or
+    a target is not there.
     """
     directions = np.array([node.direction for node in structure.indicators], dtype=float)
     good = table.values * directions
@@ -95,6 +95,10 @@ def _to_target(good: Array, step: Normalise, structure: Structure) -> Array:
 def _between_goalposts(table: Table, step: Normalise, structure: Structure) -> Array:
     """Clip at both ends, so that one outlier cannot stretch the scale for everyone else."""
     posts = [_post(node.code, step.goalposts) for node in structure.indicators]
+    for code in step.goalposts:
+        if code not in table.columns:
+            message = f"there is no indicator {code!r} to have goalposts{did_you_mean(code, table.columns)}"
+            raise ScoringError(message, key=f"steps.normalise.goalposts.{code}")
     bottom, top = step.range
     scaled = np.empty_like(table.values)
     for at, (node, post) in enumerate(zip(structure.indicators, posts, strict=True)):

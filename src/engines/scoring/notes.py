@@ -23,6 +23,7 @@ from engines.scoring.specification import (
 from engines.scoring.structure import Structure
 
 Language = Literal["en", "id"]
+LANGUAGES: tuple[Language, ...] = ("en", "id")
 Words = Mapping[str, str]
 
 

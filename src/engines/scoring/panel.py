@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data
 from engines.scoring.normalise import normalise
 from engines.scoring.pipeline import Prepared, Scored, assembled, build, filled_in, scored_as, screened
@@ -24,10 +25,10 @@ def build_panel(specification: Specification, structure: Structure, times: Mappi
     and imputation look at one time, but outliers, the ends of scales, weights found in the data and comparisons between
     units are those of all times together, so that scores can be compared over time. Ranks are always within a time.
 
-    Raises ScoringError as `build` does; units of `bounds: all` are then named with their time.
+    Raises ScoringError as `build` does; a unit is named with its time.
     """
     if (specification.panel or Panel()).bounds == "each":
-        return {time: build(specification, structure, data) for time, data in times.items()}
+        return {time: _alone(specification, structure, time, data) for time, data in times.items()}
     firsts = {time: screened(specification, structure, data) for time, data in times.items()}
     filled = {time: filled_in(first, structure, specification.impute) for time, first in firsts.items()}
     pooled = _pooled({time: table for time, (table, _) in filled.items()})
@@ -43,6 +44,15 @@ def build_panel(specification: Specification, structure: Structure, times: Mappi
         digest = hash_of_data(times[time])
         builds[time] = assembled(specification, structure, digest, firsts[time], ready, mine)
     return builds
+
+
+def _alone(specification: Specification, structure: Structure, time: str, data: Data) -> Build:
+    """Build one time by itself; what is refused names it."""
+    try:
+        return build(specification, structure, data)
+    except ScoringError as fault:
+        unit = fault.unit and f"{fault.unit} {time}"
+        raise ScoringError(f"{fault} (at {time})", unit=unit, indicator=fault.indicator, key=fault.key) from fault
 
 
 def _pooled(tables: Mapping[str, Table]) -> Table:

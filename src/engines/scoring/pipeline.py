@@ -12,7 +12,7 @@ from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.impute import impute
 from engines.scoring.normalise import normalise
-from engines.scoring.prepare import denominate, screen
+from engines.scoring.prepare import denominate, refuse_unusable, screen
 from engines.scoring.ranks import rank
 from engines.scoring.results import Build, Cell, Dropped, Remark
 from engines.scoring.specification import Aggregate, Impute, Normalise, Specification, Treat, Weigh
@@ -106,6 +106,7 @@ def screened(specification: Specification, structure: Structure, data: Data) -> 
     """Return the data denominated and screened, with what was lost on the way."""
     data = replace(data, table=_indicators(structure, data.table))
     table, lost = denominate(structure, data) if specification.denominate else (data.table, ())
+    refuse_unusable(table)
     if specification.screen is None:
         return Screened(replace(data, table=table), table, (), lost)
     kept, dropped = screen(table, specification.screen.coverage)

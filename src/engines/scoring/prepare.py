@@ -9,6 +9,8 @@ from engines.scoring.results import Cell, Dropped
 from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Data, Mask, Table
 
+LARGEST = 1e70  # its fourth power, which kurtosis takes, is still a number
+
 
 def denominate(structure: Structure, data: Data) -> tuple[Table, tuple[Cell, ...]]:
     """Return the indicators divided by the denominators their structure names, and the cells that became missing.
@@ -39,6 +41,17 @@ def _denominator(data: Data, code: str, indicator: str) -> Array:
         hint = did_you_mean(code, known)
         raise ScoringError(f"the denominator {code!r} of {indicator!r} is not in the data{hint}", indicator=indicator)
     return data.denominators.column(code)
+
+
+def refuse_unusable(table: Table) -> None:
+    """Raise ScoringError for the first column without a value, or value too large to compute with."""
+    for at in np.flatnonzero(np.isnan(table.values).all(axis=0)):
+        code = table.columns[at]
+        raise ScoringError(f"{code!r} has no value at all", indicator=code)
+    for row, at in np.argwhere(np.abs(table.values) > LARGEST)[:1]:
+        unit, code = table.units[row], table.columns[at]
+        message = f"the value of {code!r} for {unit!r} is beyond {LARGEST:g}, too large to compute with"
+        raise ScoringError(message, unit=unit, indicator=code)
 
 
 def screen(table: Table, coverage: float) -> tuple[Mask, tuple[Dropped, ...]]:

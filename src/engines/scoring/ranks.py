@@ -5,24 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from engines.scoring.results import MISSING_RANK, Ranks
-from engines.scoring.table import Array
+from engines.scoring.table import Array, Mask
 
 SAME = 1e-9  # scores nearer than this, relative to their size, are equal
+ROUNDING = 1e-12  # and so are those no further apart than what is left where sums cancel
 
 
 def rank(scores: Array) -> Ranks:
     """Return the ranks of scores along the last axis (units), 1 for the highest; 0 where the score is missing.
 
-    Scores that differ by less than 1e-9 relative are equal and share the best rank among them.
+    Scores that differ by less than 1e-9 relative, or 1e-12, are equal and share the best rank among them.
     """
     order = np.argsort(-scores, axis=-1, kind="stable")  # NaN comes last
     ordered = np.take_along_axis(scores, order, axis=-1)
     before, after = ordered[..., :-1], ordered[..., 1:]
-    apart = before - after > SAME * np.maximum(np.abs(before), np.abs(after))
     places = np.zeros(scores.shape, dtype=np.int32)
-    places[..., 1:] = np.where(apart, np.arange(1, scores.shape[-1], dtype=np.int32), 0)
+    places[..., 1:] = np.where(above(before, after), np.arange(1, scores.shape[-1], dtype=np.int32), 0)
     np.maximum.accumulate(places, axis=-1, out=places)
     ranks = np.empty(scores.shape, dtype=np.int32)
     np.put_along_axis(ranks, order, places + 1, axis=-1)
     ranks[np.isnan(scores)] = MISSING_RANK
     return ranks
+
+
+def above(one: Array, other: Array) -> Mask:
+    """Say where one score is higher than another by more than equal scores may differ; never where one is missing."""
+    return np.asarray(one - other > np.maximum(SAME * np.maximum(np.abs(one), np.abs(other)), ROUNDING))

@@ -62,8 +62,9 @@ class Remark:
 class Build:
     """An index built once. A table of a step that is left out is the table before it; without aggregation no scores.
 
-    `marks` says for each cell of `treated` how it was treated (`winhi`, `winlo`, `log_ct`, `boxcox` or nothing);
-    `cells` lists the imputed and the winsorised ones with their values.
+    `denominated` has all units, the tables after it those that were not screened out. `marks` says for each cell of
+    `treated` how it was treated (`winhi`, `winlo`, `log_ct`, `boxcox` or nothing); `cells` lists the imputed and the
+    winsorised ones with their values.
     `weights` holds what each code counted for each unit within its group, as a share; missing cells count nothing.
     `ranks` begin at 1 for the best and are NaN where the score is missing.
     """

@@ -64,7 +64,8 @@ class Data:
     def group(self, name: str) -> tuple[str | None, ...]:
         """Return the group of every unit; raises ScoringError if there is no such grouping."""
         if name not in self.groups:
-            raise ScoringError(f"there is no group column {name!r}{did_you_mean(name, self.groups)}")
+            message = f"there is no group column {name!r}{did_you_mean(name, self.groups)}"
+            raise ScoringError(message, key="steps.impute.group")
         return self.groups[name]
 
 

@@ -150,8 +150,8 @@ def _refuse_untreatable(table: Table) -> None:
     for at in np.flatnonzero(counts < LEAST):
         code = table.columns[at]
         message = f"{code!r} has {counts[at]} values; treatment needs at least {LEAST}"
-        raise ScoringError(message, indicator=code, key="steps.treat")
+        raise ScoringError(message, indicator=code)
     spread = np.nanmax(table.values, axis=0) - np.nanmin(table.values, axis=0)
     for at in np.flatnonzero(spread == 0):
         code = table.columns[at]
-        raise ScoringError(f"{code!r} is constant over all units", indicator=code, key="steps.treat")
+        raise ScoringError(f"{code!r} is constant over all units", indicator=code)

@@ -17,6 +17,7 @@ from engines.scoring.table import Array
 # Saaty (1980), The Analytic Hierarchy Process: mean consistency index of random matrices of order 1, 2, …
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
 CONSISTENT = 0.10  # Saaty's limit
+EVEN = 1e-12  # what is nearer to an even spread differs from it by rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ def weigh_group(
         return _given(group, members, values, step)
     if step.method == "benefit_of_the_doubt":
         own = benefit_of_the_doubt(group, [member.code for member in members], values, step.shares, units)
-        return GroupWeights(own=own), ()
+        without = [unit for unit, weights in zip(units, own, strict=True) if np.isnan(weights).any()]
+        text = f"{group}: without a score, since values are missing: {', '.join(without)}"
+        return GroupWeights(own=own), ((Remark("benefit_of_the_doubt", text, {"units": without}),) if without else ())
     return METHODS[step.method](group, members, values, step)
 
 
@@ -103,8 +106,9 @@ def _entropy(
             message = f"{member.code!r} has {fault}: entropy needs shares (normalise to a scale from 0 up)"
             raise ScoringError(message, indicator=member.code, key="steps.weigh.method")
         shares = column[column > 0] / column.sum()
-        uneven.append(1 - float(-(shares * np.log(shares)).sum() / np.log(max(2, len(column)))))
-    if sum(uneven) < 1e-12:
+        entropy = float(-(shares * np.log(shares)).sum() / np.log(max(2, len(column))))
+        uneven.append(1 - entropy if entropy < 1 - EVEN else 0.0)
+    if not any(uneven):
         raise ScoringError(f"the entropy weights of the group {group!r} add up to zero", indicator=members[0].code)
     return GroupWeights(tuple(uneven)), ()
 

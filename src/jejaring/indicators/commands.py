@@ -31,6 +31,13 @@ def add_commands(commands: Commands) -> None:
     spread.add_argument(
         "--scheduler", metavar="tcp://…", help="address of a Dask scheduler, to use its workers instead"
     )
+    _with_folder(_with_specification(_add(commands, "analyse", analyse)))
+    moved = _add(commands, "compare", compare)
+    for name, which in (("a", "RUN_A"), ("b", "RUN_B")):
+        moved.add_argument(name, type=Path, metavar=which, help="the folder of a run")
+    moved.add_argument("--out", type=Path, metavar="DIR", help="write the tables there, too")
+    plain = _with_specification(_add(commands, "note", note))
+    plain.add_argument("--language", choices=("en", "id"), default="id", help="English or Indonesian (id)")
 
 
 def _at_least(least: int) -> Callable[[str], int]:
@@ -118,16 +125,13 @@ def robustness(arguments: argparse.Namespace) -> int:
     from engines.scoring import robustness as engine
     from jejaring.indicators.folders import ROBUSTNESS, refuse_unfit
     from jejaring.indicators.inputs import read_inputs
-    from jejaring.indicators.places import Fault, Refused
     from jejaring.indicators.runs import write_robustness
     from jejaring.indicators.spreading import spread_over
     from jejaring.indicators.summaries import of_robustness
 
     refuse_unfit(arguments.out, ROBUSTNESS)
     inputs = read_inputs(arguments.specification)
-    if inputs.plan.specification.panel is not None:
-        message = "a robustness run is of one time, not of a panel"
-        raise Refused([Fault(inputs.plan.place_of("panel"), message)])
+    _refuse_panel(inputs, "a robustness run")
     with inputs.located():
         run = engine.run(
             inputs.plan.specification,
@@ -140,6 +144,60 @@ def robustness(arguments: argparse.Namespace) -> int:
     write_robustness(arguments.out, inputs, run)
     _say(f"{arguments.out}: the robustness of {arguments.specification}", *of_robustness(run))
     return 0
+
+
+def analyse(arguments: argparse.Namespace) -> int:
+    """Look through an index: statistics, correlations, reliability, components, removals, strengths and weaknesses."""
+    from engines.scoring.analysis import analyse as look_through
+    from engines.scoring.analysis import stability
+    from jejaring.indicators.analyses import write_analysis
+    from jejaring.indicators.folders import ANALYSIS, refuse_unfit
+    from jejaring.indicators.inputs import read_inputs
+    from jejaring.indicators.summaries import of_analysis
+
+    refuse_unfit(arguments.out, ANALYSIS)
+    inputs = read_inputs(arguments.specification)
+    _refuse_panel(inputs, "an analysis")
+    parts = (inputs.plan.specification, inputs.tables.structure, inputs.tables.data)
+    varied = inputs.plan.specification.robustness
+    with inputs.located():
+        found = look_through(*parts)
+        stable = stability(*parts, varied.weights) if varied and varied.weights else None
+    write_analysis(arguments.out, inputs, found, stable)
+    _say(f"{arguments.out}: the analysis of {arguments.specification}", *of_analysis(found))
+    return 0
+
+
+def compare(arguments: argparse.Namespace) -> int:
+    """Say who moved between two runs, and what moved them: data, weights or method."""
+    from jejaring.indicators.comparisons import compare_runs, of_comparison, write_comparison
+    from jejaring.indicators.folders import COMPARISON, refuse_unfit
+
+    if arguments.out is not None:
+        refuse_unfit(arguments.out, COMPARISON)
+    found = compare_runs(arguments.a, arguments.b)
+    if arguments.out is not None:
+        write_comparison(arguments.out, arguments.a, arguments.b, found)
+    _say(f"from {arguments.a} to {arguments.b}", *of_comparison(found))
+    return 0
+
+
+def note(arguments: argparse.Namespace) -> int:
+    """Say in plain words how an index is made, in English or Indonesian."""
+    from engines.scoring.notes import methods_note
+    from jejaring.indicators.inputs import read_inputs
+
+    inputs = read_inputs(arguments.specification)
+    with inputs.located():
+        sys.stdout.write(methods_note(inputs.plan.specification, inputs.tables.structure, arguments.language))
+    return 0
+
+
+def _refuse_panel(inputs: Inputs, what: str) -> None:
+    from jejaring.indicators.places import Fault, Refused
+
+    if inputs.plan.specification.panel is not None:
+        raise Refused([Fault(inputs.plan.place_of("panel"), f"{what} is of one time, not of a panel")])
 
 
 def _say(first: str, *lines: str) -> None:

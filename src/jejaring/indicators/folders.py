@@ -13,7 +13,7 @@ from pathlib import Path
 from jejaring.indicators.places import refuse
 
 REPORT = "report.json"
-BUILD, ROBUSTNESS = "build", "robustness"
+BUILD, ROBUSTNESS, ANALYSIS, COMPARISON = "build", "robustness", "analysis", "comparison"
 FILES = {
     BUILD: (
         "denominated.csv",
@@ -24,18 +24,36 @@ FILES = {
         "weights.csv",
         "scores.csv",
         "ranks.csv",
+        "method.en.md",
+        "method.id.md",
     ),
     ROBUSTNESS: ("ranks.csv", "ties.csv", "sensitivity.csv"),
+    ANALYSIS: (
+        "statistics.csv",
+        "correlations.csv",
+        "flags.csv",
+        "denominators.csv",
+        "reliability.csv",
+        "components.csv",
+        "factors.csv",
+        "removals.csv",
+        "effective_weights.csv",
+        "standings.csv",
+        "stability.csv",
+    ),
+    COMPARISON: ("moves.csv", "indicators.csv"),
 }
 INPUTS = "inputs"
 
 
 def refuse_unfit(out: Path, kind: str) -> None:
-    """Refuse a place that has something else than an earlier run of the same kind."""
+    """Refuse a place that has something in it, unless that is an earlier run of the same kind."""
     if not out.exists():
         return
     if not out.is_dir():
         raise refuse(str(out), "is not a folder")
+    if not any(out.iterdir()):
+        return
     if kind_of(out) is None:
         raise refuse(str(out), f"is not a run (it has no {REPORT} of one); nothing in it is replaced")
     if kind_of(out) != kind:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.scoring.notes import LANGUAGES, methods_note
 from engines.scoring.results import Build, RankSpread, RobustnessRun
 from engines.scoring.table import Table
 from jejaring.indicators.copies import write_inputs
@@ -35,9 +36,12 @@ def write_build(out: Path, inputs: Inputs, builds: Mapping[str, Build]) -> None:
         treated = {time: build.treated for time, build in builds.items()}
         marks = {time: build.marks for time, build in builds.items()}
         write_rows(folder / "treatment.csv", _rows(inputs.tables, treated, marks))
+        for language in LANGUAGES:
+            note = methods_note(inputs.plan.specification, inputs.tables.structure, language)
+            (folder / f"method.{language}.md").write_text(note, encoding="utf-8")
         write_inputs(folder / INPUTS, inputs)
         found = {time: _of_build(build) for time, build in builds.items()}
-        _write_report(folder, inputs, {"run": BUILD, **found.get("", {"times": found})})
+        write_report(folder, inputs, {"run": BUILD, **found.get("", {"times": found})})
 
 
 def write_robustness(out: Path, inputs: Inputs, run: RobustnessRun) -> None:
@@ -48,7 +52,7 @@ def write_robustness(out: Path, inputs: Inputs, run: RobustnessRun) -> None:
         write_rows(folder / "ties.csv", _tie_rows(tables, run))
         write_rows(folder / "sensitivity.csv", _sensitivity_rows(tables, run))
         write_inputs(folder / INPUTS, inputs)
-        _write_report(folder, inputs, {"run": ROBUSTNESS, **_of_robustness(run)})
+        write_report(folder, inputs, {"run": ROBUSTNESS, **_of_robustness(run)})
 
 
 def _rows(
@@ -58,15 +62,16 @@ def _rows(
     yield (*tables.keys, *next(iter(parts.values())).columns)
     for time, table in parts.items():
         for unit, row in zip(table.units, cells[time].tolist(), strict=True):
-            yield (*tables.label(unit, time), *(_whole(row) if whole else _cells(row)))
+            yield (*tables.label(unit, time), *(whole_cells(row) if whole else cells_of(row)))
 
 
-def _cells(row: Iterable[Any]) -> list[Any]:
+def cells_of(row: Iterable[Any]) -> list[Any]:
     """Return the cells of a row, missing ones (NaN) as None."""
     return [None if cell != cell else cell for cell in row]
 
 
-def _whole(row: Iterable[float]) -> list[int | None]:
+def whole_cells(row: Iterable[float]) -> list[int | None]:
+    """Return the cells of a row of whole numbers, missing ones as None."""
     return [None if isnan(cell) else int(cell) for cell in row]
 
 
@@ -76,17 +81,17 @@ def _rank_rows(tables: Tables, spread: RankSpread) -> Iterator[Sequence[object]]
     yield (*tables.keys, "nominal", "median", "mean", "p05", "p95", *(f"p{place}" for place in places))
     figures = np.column_stack([spread.median, spread.mean, spread.low, spread.high]).tolist()
     nowhere = ["0"] * len(places)
-    for at, (unit, nominal) in enumerate(zip(spread.units, _whole(spread.nominal.tolist()), strict=True)):
+    for at, (unit, nominal) in enumerate(zip(spread.units, whole_cells(spread.nominal.tolist()), strict=True)):
         shares = spread.probabilities(at)
         row = nowhere.copy()
         for place in np.flatnonzero(shares).tolist():
             row[place] = repr(float(shares[place]))
-        yield (*tables.labels[unit], nominal, *_cells(figures[at]), *row)
+        yield (*tables.labels[unit], nominal, *cells_of(figures[at]), *row)
 
 
 def _tie_rows(tables: Tables, run: RobustnessRun) -> Iterator[Sequence[object]]:
     yield ("group", *tables.keys, "nominal")
-    nominal = dict(zip(run.spread.units, _whole(run.spread.nominal.tolist()), strict=True))
+    nominal = dict(zip(run.spread.units, whole_cells(run.spread.nominal.tolist()), strict=True))
     for group, tie in enumerate(run.ties, start=1):
         for unit in tie.units:
             yield (group, *tables.labels[unit], nominal[unit])
@@ -98,7 +103,7 @@ def _sensitivity_rows(tables: Tables, run: RobustnessRun) -> Iterator[Sequence[o
     for found in run.sensitivity:
         label = together if found.unit is None else tables.labels[found.unit]
         first = (found.first, found.first_low, found.first_high)
-        yield (found.output, *label, found.factor, *_cells((*first, found.total, found.total_low, found.total_high)))
+        yield (found.output, *label, found.factor, *cells_of((*first, found.total, found.total_low, found.total_high)))
 
 
 def _of_build(build: Build) -> dict[str, Any]:
@@ -126,7 +131,7 @@ def _of_robustness(run: RobustnessRun) -> dict[str, Any]:
     }
 
 
-def _write_report(folder: Path, inputs: Inputs, found: dict[str, Any]) -> None:
+def write_report(folder: Path, inputs: Inputs, found: dict[str, Any]) -> None:
     """Write what was done, without a clock and without places, so that the same run is the same bytes."""
     specification = inputs.plan.specification
     report = found | {

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
+from engines.scoring.analysis import Analysis
 from engines.scoring.results import Build, Remark, RobustnessRun
 from jejaring.indicators.inputs import Inputs
 
@@ -51,6 +52,20 @@ def of_robustness(run: RobustnessRun) -> Iterator[str]:
     known = f"{len(run.ties):,}, with {len(tied):,} of {len(run.spread.units):,} units"
     yield f"groups that cannot be told apart: {known}"
     yield from _remarks(run.remarks)
+
+
+def of_analysis(found: Analysis) -> Iterator[str]:
+    """Yield what a careful reader would look at first."""
+    for kind in dict.fromkeys(flag.kind for flag in found.flags):
+        pairs = [flag.correlation for flag in found.flags if flag.kind == kind]
+        some = ", ".join(f"{pair.one}–{pair.other} {pair.pearson:.2f}" for pair in pairs[:5])
+        yield f"{len(pairs):,} {kind} correlations inside groups: {some}{' …' if len(pairs) > 5 else ''}"
+    alphas = ", ".join(f"{group.group} {group.raw:.2f}" for group in found.reliability if group.raw == group.raw)
+    yield f"Cronbach's alpha: {alphas or 'none'}"
+    most = max(found.removals, key=lambda removal: np.nan_to_num(removal.mean_shift), default=None)
+    if most is not None:
+        yield f"ranks move most without {most.code}: {most.mean_shift:.2f} places on average"
+    yield from _remarks((*found.build.remarks, *found.remarks))
 
 
 def _remarks(remarks: tuple[Remark, ...]) -> Iterator[str]:

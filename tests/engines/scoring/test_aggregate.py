@@ -60,6 +60,11 @@ def test_copeland_compares_two_units_by_the_members_both_have() -> None:
     assert combine(columns, [2.0, 1.0, 4.0], "copeland", GROUP).tolist() == approx([0 + 2 / 3, 1 + 0, 1 / 3 + 1])
 
 
+def test_copeland_has_neither_ahead_of_two_units_with_no_member_in_common() -> None:
+    columns = list(array([5, None, None], [None, 1, 3]).T)
+    assert combine(columns, [1.0, 1.0], "copeland", GROUP).tolist() == approx([1, 0.5, 1.5])
+
+
 def test_mazziotta_pareto_takes_off_what_members_are_uneven() -> None:
     """Mean minus variance over mean: of 90 and 110 it is 100 − 100/100."""
     columns = list(array([90, 100, 80, None], [110, 100, None, None]).T)

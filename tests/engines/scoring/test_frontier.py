@@ -65,6 +65,11 @@ def test_one_member_is_measured_against_the_best_unit() -> None:
             Refused("'west' has no weights that meet the bounds in the group 'A'", unit="west", key="steps.weigh"),
         ),
         (
+            array([10, 4, 0], [2, 8, 5]),
+            (0.1, 0.9),
+            Refused("'west' has no weights that meet the bounds in the group 'A'", unit="west", key="steps.weigh"),
+        ),
+        (
             VALUES,
             (0.6, 0.9),
             Refused("shares between 0.6 and 0.9 of 2 members of 'A' cannot add up to 1", key="steps.weigh.shares"),

@@ -81,4 +81,5 @@ def test_the_data_given_stay_as_they_are() -> None:
 
 def test_an_unknown_grouping_is_refused() -> None:
     message = "there is no group column 'isle' (did you mean 'island'?)"
-    assert refusal(impute, DATA.table, Impute("group_mean", "isle"), TREE, DATA) == Refused(message)
+    refused = refusal(impute, DATA.table, Impute("group_mean", "isle"), TREE, DATA)
+    assert refused == Refused(message, key="steps.impute.group")

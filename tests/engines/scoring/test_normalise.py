@@ -98,6 +98,13 @@ def test_an_indicator_without_goalposts_is_refused_with_those_probably_meant() -
     assert refusal(normalise, TABLE, step, TREE) == Refused(message, indicator="bad", key="steps.normalise.goalposts")
 
 
+def test_goalposts_of_an_indicator_that_is_not_there_are_refused() -> None:
+    posts = {code: Goalpost(0, 1) for code in ("good", "bad", "goud")}
+    refused = refusal(normalise, TABLE, Normalise("goalposts", goalposts=posts), TREE)
+    message = "there is no indicator 'goud' to have goalposts (did you mean 'good'?)"
+    assert refused == Refused(message, key="steps.normalise.goalposts.goud")
+
+
 def test_an_indicator_without_a_target_is_refused() -> None:
     structure = tree({"A": ["good", "bad"]}, target={"good": 21})
     assert refusal(normalise, TABLE, Normalise("distance_to_target"), structure) == Refused(

@@ -208,7 +208,7 @@ def test_the_remarks_of_weighing_are_part_of_the_result() -> None:
         (
             [{"impute": {"method": "group_mean", "group": "island"}}, "aggregate"],
             TREE,
-            Refused("there is no group column 'island'"),
+            Refused("there is no group column 'island'", key="steps.impute.group"),
         ),
     ],
 )

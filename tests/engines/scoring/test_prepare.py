@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engines.scoring.prepare import denominate, screen
+from engines.scoring.prepare import denominate, refuse_unusable, screen
 from engines.scoring.results import Cell, Dropped
 from tests.engines.scoring.samples import Column, Refused, cells, data, refusal, table, tree
 
@@ -51,3 +51,14 @@ def test_a_unit_with_just_the_share_asked_for_stays() -> None:
 def test_a_screen_that_nobody_passes_is_refused() -> None:
     refused = refusal(screen, table({"x": [1, None], "y": [None, 2]}), 0.65)
     assert refused == Refused("no unit has 65% of the indicators", key="steps.screen.coverage")
+
+
+def test_a_column_without_any_value_is_refused() -> None:
+    refused = refusal(refuse_unusable, table({"x": [1, 2], "y": [None, None]}))
+    assert refused == Refused("'y' has no value at all", indicator="y")
+
+
+def test_a_value_whose_fourth_power_is_no_number_is_refused() -> None:
+    refused = refusal(refuse_unusable, table({"x": [1, -2e70]}))
+    message = "the value of 'x' for 'u2' is beyond 1e+70, too large to compute with"
+    assert refused == Refused(message, unit="u2", indicator="x")

@@ -178,7 +178,7 @@ def test_a_unit_without_a_score_has_no_rank_and_no_part_in_ties_or_sensitivity()
 
 
 def test_a_run_in_which_nobody_ever_has_a_score_is_a_run_without_ranks() -> None:
-    known = data({"x": [1, 2], "y": [None, None], "z": [None, 3], "w": [4, 5]})
+    known = data({"x": [1, 2], "y": [None, 6], "z": [3, None], "w": [4, 5]})
     found = run(
         specification({"aggregate": {"coverage": 1}}, weights={"noise": 0.5, "levels": [1]}), TREE, known, samples=4
     )
@@ -318,7 +318,10 @@ def test_values_that_a_mean_cannot_take_are_brought_into_the_positive_range_and_
         (
             STEPS,
             {"vary": {"impute": ["as_given", {"method": "group_mean", "group": "isle"}]}},
-            Refused("there is no group column 'isle' (did you mean 'island'?) (with impute: group_mean)"),
+            Refused(
+                "there is no group column 'isle' (did you mean 'island'?) (with impute: group_mean)",
+                key="steps.impute.group",
+            ),
         ),
         (
             STEPS,

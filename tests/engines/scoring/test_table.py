@@ -61,7 +61,8 @@ def test_rows_of_data_are_kept_with_all_that_is_known_of_them() -> None:
 
 def test_an_unknown_grouping_is_refused_with_the_one_probably_meant() -> None:
     known = data({"x": [1, 2]}, groups={"island": ("Jawa", "Bali")})
-    assert refusal(known.group, "iland") == Refused("there is no group column 'iland' (did you mean 'island'?)")
+    message = "there is no group column 'iland' (did you mean 'island'?)"
+    assert refusal(known.group, "iland") == Refused(message, key="steps.impute.group")
 
 
 @pytest.mark.parametrize(

@@ -144,4 +144,4 @@ def test_nothing_is_done_or_refused_when_nothing_is_to_be_done() -> None:
 )
 def test_a_column_that_has_no_shape_is_refused_and_named(column: Column, message: str) -> None:
     given = table({"fine": range(5), "x": column})
-    assert refusal(treat, given, Treat()) == Refused(message, indicator="x", key="steps.treat")
+    assert refusal(treat, given, Treat()) == Refused(message, indicator="x")

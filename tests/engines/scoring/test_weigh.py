@@ -64,7 +64,8 @@ def test_pca_of_one_member_is_its_weight() -> None:
 def test_entropy_weighs_what_is_spread_unevenly() -> None:
     """Of shares ¼ and ¾ the entropy over ln 2 is (¼ ln 4 + ¾ ln 4/3) / ln 2; of 0 and 1 it is 0; of halves it is 1."""
     weights, remarks = weighed(Weigh("entropy"), [1, 3], [0, 7], [5, 5])
-    assert weights.shared == approx((1 - (log(4) / 4 + 3 * log(4 / 3) / 4) / log(2), 1, 0), abs=1e-15)
+    assert weights.shared == approx((1 - (log(4) / 4 + 3 * log(4 / 3) / 4) / log(2), 1, 0))
+    assert weighed(Weigh("entropy"), [3.3] * 7, [0, 7] * 3 + [1])[0].shared[0] == 0.0
     assert remarks == ()
     assert weighed(Weigh("entropy"), [1, 3, None], [0, None, 7])[0].shared == approx(weights.shared[:2])
 

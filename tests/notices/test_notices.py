@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
+from django.utils.translation import gettext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from jejaring.kit.words import long_date
 from jejaring.notices import actions
-from jejaring.notices.models import Notice
+from jejaring.notices.models import Notice, Words
 from tests.factories.notices import NoticeFactory
 from tests.factories.people import PersonFactory
 
@@ -22,7 +25,7 @@ LIST = "/ruang/pemberitahuan/"
 
 
 def notify(person: Any, key: str = "") -> bool:
-    return actions.notify(person, kind="tests", subject="Perihal", body="Isi.", at=NOW, link="/ruang/", key=key)
+    return actions.notify(person, lambda: Words("Perihal", "Isi.", "/ruang/"), kind="tests", at=NOW, key=key)
 
 
 def jobs(task: str) -> int:
@@ -37,6 +40,24 @@ def test_a_notice_and_its_sending_exist_only_if_their_cause_does() -> None:
     assert (Notice.objects.count(), jobs("send_notice")) == (0, 0)
     notify(person)
     assert (Notice.objects.count(), jobs("send_notice")) == (1, 1)
+
+
+def test_a_notice_is_sent_in_the_language_of_its_recipient_and_read_in_that_of_the_reader(client: Client) -> None:
+    person = PersonFactory(language="en")
+    actions.notify(
+        person,
+        lambda: Words(long_date(NOW.date()), gettext("Notice"), reverse("notices:list")),
+        kind="tests",
+        at=NOW,
+    )
+    notice = Notice.objects.get()
+    assert (notice.subject, notice.body, notice.link) == ("17 October 2019", "Notice", f"/en{LIST}")
+    client.force_login(person)
+    in_english = client.get(f"/en{LIST}{notice.pk}/").content.decode()
+    in_indonesian = client.get(f"{LIST}{notice.pk}/").content.decode()
+    assert ("17 October 2019" in in_english, f'href="/en{LIST}">Go there' in in_english) == (True, True)
+    assert ("17 Oktober 2019" in in_indonesian, "17 October 2019" in in_indonesian) == (True, False)
+    assert "17 Oktober 2019" in client.get(LIST).content.decode()
 
 
 def test_a_keyed_notice_is_given_and_sent_once() -> None:

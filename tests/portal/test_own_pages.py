@@ -23,6 +23,7 @@ from jejaring.kit import clock
 from jejaring.ledger.freshness import own_page_fresh_while_ledger_stands
 from jejaring.membership.models import Journey
 from jejaring.notices.actions import mark_all_read, notify
+from jejaring.notices.models import Words
 from jejaring.people.models import Person
 from tests.factories.people import PersonFactory
 from tests.membership.cast import Cast, cast, noon
@@ -135,11 +136,11 @@ def test_every_step_shows_at_once(people: Cast, journey: Journey) -> None:
 def test_what_is_written_to_a_person_and_what_they_read_shows_at_once(people: Cast) -> None:
     client = as_(people.liaison)
     assert "Kabar bagi Anda" not in seen(client, "/ruang/")
-    notify(people.liaison, kind="test", subject="Kabar bagi Anda", body="…", at=noon(DAY))
+    notify(people.liaison, lambda: Words("Kabar bagi Anda", "…"), kind="test", at=noon(DAY))
     assert "Kabar bagi Anda" in seen(client, "/ruang/")
     mark_all_read(people.liaison, at=noon(DAY))
     assert "Kabar bagi Anda" not in seen(client, "/ruang/")
-    notify(people.liaison, kind="test", subject="Kabar kedua", body="…", at=noon(DAY))
+    notify(people.liaison, lambda: Words("Kabar kedua", "…"), kind="test", at=noon(DAY))
     assert "Kabar kedua" in seen(client, "/ruang/")
 
 

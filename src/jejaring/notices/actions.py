@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from jejaring.kit.refusal import Refusal
 from jejaring.notices import queries, tasks
-from jejaring.notices.models import Delivery, Notice, Webhook
+from jejaring.notices.models import Delivery, Notice, Webhook, Words
 
 if TYPE_CHECKING:
     from jejaring.people.models import Person
@@ -29,22 +31,14 @@ AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # the demo's clock may run ahead of 
 
 
 @transaction.atomic
-def notify(
-    recipient: Person,
-    *,
-    kind: str,
-    subject: str,
-    body: str,
-    at: datetime,
-    link: str = "",
-    key: str = "",
-) -> bool:
+def notify(recipient: Person, say: Callable[[], Words], *, kind: str, at: datetime, key: str = "") -> bool:
     """Write a notice and its sending in the running transaction; tell whether it is new.
 
-    A notice whose `key` this person already has is not given again. `link` is a path on this
-    site. Texts are in the recipient's language: wrap the call in `translation.override`.
+    `say` returns the words in the active language; it is asked once for each, so that a person reads a
+    notice in the language they have chosen by then. A notice whose `key` this person already has is not given again.
     """
-    fields = {"kind": kind, "subject": subject[:200], "body": body, "link": link, "created_at": at}
+    texts = {language: _said(say, language) for language, _name in settings.LANGUAGES}
+    fields = {"kind": kind, "created_at": at, "texts": texts, **texts[recipient.language]}
     if key:
         notice, new = Notice.objects.get_or_create(recipient=recipient, key=key, defaults=fields)
     else:
@@ -52,6 +46,12 @@ def notify(
     if new:
         tasks.send_notice.defer(notice_id=notice.pk)
     return new
+
+
+def _said(say: Callable[[], Words], language: str) -> dict[str, str]:
+    with translation.override(language):
+        said = asdict(say())
+    return {**said, "subject": said["subject"][:200]}
 
 
 def send(notice_id: int, *, at: datetime) -> None:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a notice says in one language; `link` is a path on this site."""
+
+    subject: str
+    body: str
+    link: str = ""
 
 
 class Notice(models.Model):
     """One message to one person; shown in the workroom and sent by e-mail.
 
+    `subject`, `body` and `link` are in the recipient's language of that day, `texts` in every language.
     `key` makes a notice that must be given once ("this reminder for this step") unique.
     """
 
@@ -22,6 +34,7 @@ class Notice(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     link = models.CharField(max_length=300, blank=True)
+    texts = models.JSONField(default=dict)
     key = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(_("written"))
     sent_at = models.DateTimeField(_("sent"), null=True)
@@ -43,6 +56,12 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("notices:notice", args=[self.pk])
+
+    @property
+    def words(self) -> Words:
+        """Return what the notice says in the active language, or as it was written."""
+        own = {"subject": self.subject, "body": self.body, "link": self.link}
+        return Words(**self.texts.get(get_language(), own))
 
 
 class Webhook(models.Model):

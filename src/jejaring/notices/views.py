@@ -27,7 +27,7 @@ NOTICES = TableSpec(
         Column(
             "subject",
             gettext_lazy("Subject"),
-            value=lambda notice: notice.subject,
+            value=lambda notice: notice.words.subject,
             link=Notice.get_absolute_url,
             sort="subject",
         ),
@@ -68,7 +68,8 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one notice; opening it is reading it."""
     shown = get_object_or_404(queries.notices_visible_to(request.user), pk=pk)
     actions.mark_read(shown, at=clock.now())
-    return render(request, "notices/notice.html", {"notice": shown, "crumbs": _crumbs(shown.subject)})
+    words = shown.words
+    return render(request, "notices/notice.html", {"notice": shown, "words": words, "crumbs": _crumbs(words.subject)})
 
 
 @require_POST

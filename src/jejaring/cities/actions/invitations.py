@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from jejaring.cities.actions.offices import appoint, hand_over
 from jejaring.cities.models import Office, OfficeInvitation
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.notices.actions import notify
+from jejaring.notices.models import Words
 from jejaring.people.actions.invitations import invite
 from jejaring.people.models import Invitation, Person
 
@@ -70,13 +70,11 @@ def _take(planned: OfficeInvitation, person: Person, *, by: Person | None, at: d
 
 
 def _tell_inviter(planned: OfficeInvitation, inviter: Person, why: str, at: datetime) -> None:
-    with override(inviter.language):
+    def say() -> Words:
         words = {"office": planned.office.title, "why": why}
-        notify(
-            inviter,
-            kind="cities.office_not_taken",
+        return Words(
             subject=_("Accepted, but not appointed: %(office)s") % words,
             body=_("The invitation was accepted, but the office %(office)s could not be given: %(why)s") % words,
-            at=at,
-            key=f"office_not_taken:{planned.pk}",
         )
+
+    notify(inviter, say, kind="cities.office_not_taken", at=at, key=f"office_not_taken:{planned.pk}")

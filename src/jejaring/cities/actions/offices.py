@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from jejaring.cities.models import Department, Holding, Office, Organisation
 from jejaring.cities.queries import holding_on
@@ -16,6 +15,7 @@ from jejaring.kit.refusal import Refusal
 from jejaring.kit.words import long_date
 from jejaring.ledger.actions import record
 from jejaring.notices.actions import notify
+from jejaring.notices.models import Words
 from jejaring.people.models import Person
 
 _DAY = timedelta(days=1)
@@ -198,20 +198,15 @@ def _begin(
 
 
 def _tell(holding: Holding, at: datetime) -> None:
-    with override(holding.holder.language):
-        words = {
-            "office": holding.office.title,
-            "organisation": holding.office.organisation.name,
-            "day": long_date(holding.since),
-        }
-        notify(
-            holding.holder,
-            kind="cities.appointed",
-            subject=_("You hold the office %(office)s") % words,
-            body=_("From %(day)s you hold the office %(office)s of %(organisation)s.") % words,
-            at=at,
-            key=f"holding:{holding.pk}",
+    def say() -> Words:
+        office = {"office": holding.office.title, "organisation": holding.office.organisation.name}
+        sentence = _("From %(day)s you hold the office %(office)s of %(organisation)s.")
+        return Words(
+            subject=_("You hold the office %(office)s") % office,
+            body=sentence % {**office, "day": long_date(holding.since)},
         )
+
+    notify(holding.holder, say, kind="cities.appointed", at=at, key=f"holding:{holding.pk}")
 
 
 def _overlap(holding: Holding, first: date, last: date | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +21,7 @@ from jejaring.membership.queries.duties import LEADERS, Duty
 from jejaring.membership.queries.journey import duties_of, duty_url, with_progress
 from jejaring.membership.queries.texts import deadlines
 from jejaring.notices.actions import notify
+from jejaring.notices.models import Words
 
 
 def daily_round(*, on: date, at: datetime) -> int:
@@ -64,20 +65,14 @@ def _escalate(journey: Journey, duty: Duty, *, late: int, on: date, at: datetime
 
 def _tell(journey: Journey, duty: Duty, roles: Iterable[Office.Role], occasion: str, *, left: int, at: datetime) -> int:
     key = f"journey-{journey.pk}-{duty.verb}-{duty.party}-{journey.state_since}-{journey.due_on}-{occasion}"
-    told = 0
-    for person in holders_of(side(journey, duty.party), *roles, on=timezone.localtime(at).date()):
-        with translation.override(person.language):
-            city = journey.organisation.short_name
-            told += notify(
-                person,
-                kind="membership.reminder" if left >= 0 else "membership.escalation",
-                subject=_("%(city)s: %(duty)s") % {"city": city, "duty": duty.what},
-                body=_sentence(journey, duty, left),
-                at=at,
-                link=duty_url(duty, journey),
-                key=key,
-            )
-    return told
+    kind = "membership.reminder" if left >= 0 else "membership.escalation"
+
+    def say() -> Words:
+        subject = _("%(city)s: %(duty)s") % {"city": journey.organisation.short_name, "duty": duty.what}
+        return Words(subject, _sentence(journey, duty, left), duty_url(duty, journey))
+
+    people = holders_of(side(journey, duty.party), *roles, on=timezone.localtime(at).date())
+    return sum(notify(person, say, kind=kind, at=at, key=key) for person in people)
 
 
 def _sentence(journey: Journey, duty: Duty, left: int) -> str:

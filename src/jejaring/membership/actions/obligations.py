@@ -8,7 +8,6 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jejaring.cities.queries import holders_of
@@ -21,6 +20,7 @@ from jejaring.membership.models import Membership, Obligation
 from jejaring.membership.queries import obligations as queries
 from jejaring.membership.queries.members import KEEPERS
 from jejaring.notices.actions import notify
+from jejaring.notices.models import Words
 from jejaring.people.models import Person
 
 Kind = Obligation.Kind
@@ -101,26 +101,22 @@ def _remind(on: date, at: datetime) -> int:
 
 @transaction.atomic
 def _remind_of(obligation: Obligation, on: date, at: datetime) -> int:
-    told = 0
-    for person in holders_of(obligation.membership.organisation, *KEEPERS, on=on):
-        with translation.override(person.language):
-            told += notify(
-                person,
-                kind="membership.obligation",
-                subject=_("%(obligation)s: due on %(day)s")
-                % {"obligation": obligation, "day": words.long_date(obligation.due_on)},
-                body=_("%(member)s owes the network: %(obligation)s. It is due on %(day)s (%(left)s).")
-                % {
-                    "member": obligation.membership.organisation.short_name,
-                    "obligation": obligation,
-                    "day": words.long_date(obligation.due_on),
-                    "left": words.until(obligation.due_on, on),
-                },
-                at=at,
-                link=reverse("membership:obligation", args=[obligation.pk]),
-                key=f"obligation-{obligation.pk}-{on.isoformat()}",
-            )
-    return told
+    def say() -> Words:
+        values = {
+            "member": obligation.membership.organisation.short_name,
+            "obligation": obligation,
+            "day": words.long_date(obligation.due_on),
+            "left": words.until(obligation.due_on, on),
+        }
+        return Words(
+            subject=_("%(obligation)s: due on %(day)s") % values,
+            body=_("%(member)s owes the network: %(obligation)s. It is due on %(day)s (%(left)s).") % values,
+            link=reverse("membership:obligation", args=[obligation.pk]),
+        )
+
+    key = f"obligation-{obligation.pk}-{on.isoformat()}"
+    people = holders_of(obligation.membership.organisation, *KEEPERS, on=on)
+    return sum(notify(person, say, kind="membership.obligation", at=at, key=key) for person in people)
 
 
 def _propose(on: date, at: datetime) -> int:

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.standing import STANDING
@@ -22,6 +21,7 @@ from jejaring.membership.queries.members import KEEPERS
 from jejaring.membership.queries.standing import BUTTONS
 from jejaring.membership.signals import membership_ended
 from jejaring.notices.actions import notify
+from jejaring.notices.models import Words
 from jejaring.people.models import Person
 
 
@@ -88,19 +88,15 @@ def propose(
     if not new:
         return None
     record("membership.propose_standing", membership, by=None, at=at, on=on, data={"verb": verb})
+
+    def say() -> Words:
+        values = {"member": membership.organisation.short_name, "decision": BUTTONS[verb]}
+        sentence = _("An obligation or agreement of %(member)s has lapsed. Please follow the proposal or dismiss it.")
+        link = reverse("membership:standing_proposal", args=[proposal.pk])
+        return Words(_("%(member)s: %(decision)s?") % values, sentence % values, link)
+
     for person in holders_of(the_network(), *SECRETARIAT, on=on):
-        with translation.override(person.language):
-            notify(
-                person,
-                kind="membership.proposal",
-                subject=_("%(member)s: %(decision)s?")
-                % {"member": membership.organisation.short_name, "decision": BUTTONS[verb]},
-                body=_("An obligation or agreement of %(member)s has lapsed. Please follow the proposal or dismiss it.")
-                % {"member": membership.organisation.short_name},
-                at=at,
-                link=reverse("membership:standing_proposal", args=[proposal.pk]),
-                key=f"proposal-{proposal.pk}",
-            )
+        notify(person, say, kind="membership.proposal", at=at, key=f"proposal-{proposal.pk}")
     return proposal
 
 
@@ -164,18 +160,14 @@ def _resolve_overtaken(membership: Membership, verb: str, *, by: Person, on: dat
 
 
 def _tell_member(membership: Membership, decision: StandingDecision, *, at: datetime, on: date) -> None:
+    def say() -> Words:
+        standing = Membership.Standing(decision.to_standing).label
+        subject = _("%(member)s: now %(standing)s")
+        return Words(
+            subject % {"member": membership.organisation.short_name, "standing": standing},
+            decision.reason,
+            reverse("membership:standing", args=[membership.organisation.slug]),
+        )
+
     for person in holders_of(membership.organisation, *KEEPERS, on=on):
-        with translation.override(person.language):
-            notify(
-                person,
-                kind="membership.standing",
-                subject=_("%(member)s: now %(standing)s")
-                % {
-                    "member": membership.organisation.short_name,
-                    "standing": Membership.Standing(decision.to_standing).label,
-                },
-                body=decision.reason,
-                at=at,
-                link=reverse("membership:standing", args=[membership.organisation.slug]),
-                key=f"standing-{decision.pk}",
-            )
+        notify(person, say, kind="membership.standing", at=at, key=f"standing-{decision.pk}")

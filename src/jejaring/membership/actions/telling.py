@@ -1,11 +1,11 @@
-"""Notices of the journey: to those who must act, in their language."""
+"""Notices of the journey: to those who must act, in every language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.journey import NETWORK
@@ -16,6 +16,7 @@ from jejaring.membership.models import Journey
 from jejaring.membership.queries.duties import PREPARERS, Duty
 from jejaring.membership.queries.journey import duty_url
 from jejaring.notices.actions import notify
+from jejaring.notices.models import Words
 from jejaring.people.models import Person
 
 
@@ -30,24 +31,18 @@ def tell_who_acts_next(journey: Journey, found: Iterable[Duty], *, at: datetime,
     for duty in found:
         for person in holders_of(side(journey, duty.party), *duty.roles, on=day):
             if person.pk != by.pk:
-                with translation.override(person.language):
-                    _tell_duty(journey, duty, person, at=at, key=f"journey-{journey.pk}-{duty.verb}-{key}")
+                _tell_duty(journey, duty, person, at=at, key=f"journey-{journey.pk}-{duty.verb}-{key}")
 
 
 def tell_outcome(journey: Journey, *, at: datetime, key: str) -> None:
     """Tell the city's people where the journey has got to."""
+
+    def say() -> Words:
+        values = {"city": journey.organisation.short_name, "state": journey.get_state_display()}
+        return Words(_("%(city)s: %(state)s") % values, _outcome(journey), journey.get_absolute_url())
+
     for person in Person.objects.filter(pk__in=_people_of(journey, at)):
-        with translation.override(person.language):
-            notify(
-                person,
-                kind="membership.outcome",
-                subject=_("%(city)s: %(state)s")
-                % {"city": journey.organisation.short_name, "state": journey.get_state_display()},
-                body=_outcome(journey),
-                at=at,
-                link=journey.get_absolute_url(),
-                key=f"journey-{journey.pk}-outcome-{key}",
-            )
+        notify(person, say, kind="membership.outcome", at=at, key=f"journey-{journey.pk}-outcome-{key}")
 
 
 def _outcome(journey: Journey) -> str:
@@ -65,21 +60,11 @@ def _people_of(journey: Journey, at: datetime) -> list[int]:
 
 
 def _tell_duty(journey: Journey, duty: Duty, person: Person, *, at: datetime, key: str) -> None:
-    city = journey.organisation.short_name
-    due = _("It is due on %(day)s.") % {"day": words.long_date(journey.due_on)} if journey.due_on else ""
-    notify(
-        person,
-        kind="membership.duty",
-        subject=_("%(city)s: %(duty)s") % {"city": city, "duty": duty.what},
-        body=" ".join(
-            part
-            for part in (
-                _("In the journey of %(city)s it is your turn: %(duty)s.") % {"city": city, "duty": duty.what},
-                due,
-            )
-            if part
-        ),
-        at=at,
-        link=duty_url(duty, journey),
-        key=key,
-    )
+    def say() -> Words:
+        values = {"city": journey.organisation.short_name, "duty": duty.what}
+        sentences = [_("In the journey of %(city)s it is your turn: %(duty)s.") % values]
+        if journey.due_on:
+            sentences.append(_("It is due on %(day)s.") % {"day": words.long_date(journey.due_on)})
+        return Words(_("%(city)s: %(duty)s") % values, " ".join(sentences), duty_url(duty, journey))
+
+    notify(person, say, kind="membership.duty", at=at, key=key)

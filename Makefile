@@ -55,9 +55,10 @@ fmt: $(STAMP) ## format code and templates
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.messages ## measure speed beside a bare Django page; prints figures
+bench: $(VENV)/.messages ## measure speed beside a bare Django page, a NumPy loop and COINr; prints figures
 	@sh scripts/install-bench-tools
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.scoring
 
 messages: $(STAMP) ## collect texts to translate, room by room
 	@sh scripts/collect-messages

@@ -212,6 +212,8 @@ steps_after = st.sampled_from(
         ["normalise", "aggregate"],
         ["normalise", {"weigh": {"method": "equal"}}, {"aggregate": {"coverage": 0.6}}],
         [{"normalise": {"range": [1, 10]}}, {"aggregate": {"method": ["geometric", "harmonic"]}}],
+        [{"normalise": {"method": "zscore"}}, {"aggregate": {"method": ["arithmetic", "copeland"]}}],
+        [{"normalise": {"method": "zscore", "mean": 50, "sd": 10}}, "aggregate"],
         [{"normalise": {"method": "rank"}}, {"weigh": {"method": "entropy"}}, "aggregate"],
         [{"normalise": {"method": "percentile_rank"}}, {"aggregate": {"method": "copeland"}}],
         [

@@ -113,6 +113,12 @@ def test_benefit_of_the_doubt_gives_every_unit_its_own_weights() -> None:
     assert remarks == ()
 
 
+def test_units_that_benefit_of_the_doubt_cannot_score_are_named() -> None:
+    _, remarks = weighed(Weigh("benefit_of_the_doubt"), [10, None, 5, 4], [2, 8, None, 5])
+    text = "A: without a score, since values are missing: u2, u3"
+    assert remarks == (Remark("benefit_of_the_doubt", text, {"units": ["u2", "u3"]}),)
+
+
 @pytest.mark.parametrize(
     ("step", "columns", "refused"),
     [

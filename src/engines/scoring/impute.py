@@ -76,7 +76,7 @@ def _pillar_means(values: Array, structure: Structure) -> Array:
     safe = np.where(empty, 0.0, good)
     low = np.nanmin(safe, axis=0)
     span = np.nanmax(safe, axis=0) - low
-    scaled = np.divide(good - low, span, out=np.where(np.isnan(good), np.nan, 0.0), where=span > 0)
+    scaled = np.divide(good - low, span, out=np.full_like(good, np.nan), where=span > 0)  # the constant have no scale
     guesses = np.full_like(values, np.nan)
     place = {node.code: at for at, node in enumerate(structure.indicators)}
     for group in structure.at(2):

@@ -66,6 +66,13 @@ def test_a_pillar_mean_is_taken_on_a_common_scale_in_the_good_direction() -> Non
     )
 
 
+def test_a_constant_column_has_no_part_in_a_pillar_mean() -> None:
+    structure = tree({"A": ["x", "y", "same"], "B": ["z"]})
+    known = data({"x": [0, 10, 5], "y": [2, 4, None], "same": [7, None, 7], "z": [1, 2, 3]})
+    filled, _ = impute(known.table, Impute("pillar_mean"), structure, known)
+    assert cells(filled) == {"x": [0, 10, 5], "y": [2, 4, 3], "same": [7, 7, 7], "z": [1, 2, 3]}
+
+
 def test_nothing_is_filled_or_listed_when_nothing_is_missing_or_nothing_is_to_be_done() -> None:
     whole = data({"x": [1, 2], "y": [3, 4], "z": [5, 6]})
     filled, listed = impute(whole.table, Impute("mean"), TREE, whole)

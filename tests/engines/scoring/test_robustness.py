@@ -297,6 +297,13 @@ def test_values_that_a_mean_cannot_take_are_brought_into_the_positive_range_and_
     )
 
 
+def test_values_are_left_where_they_are_when_the_mean_that_needs_them_above_zero_meets_no_others() -> None:
+    """Above the bottom a geometric mean meets arithmetic ones: those of z-scores are not all above 0."""
+    upper = {"method": ["arithmetic", "geometric"]}
+    found = run_of(vary={"normalise": ["minmax", "zscore"], "aggregate": ["as_given", upper]})
+    assert found.remarks[0].facts == {"combinations": ["normalise: zscore, aggregate: arithmetic/geometric"]}
+
+
 @pytest.mark.parametrize(
     ("steps", "said", "refused"),
     [

@@ -57,6 +57,18 @@ def test_pca_reports_a_member_that_loads_against_its_group_and_leaves_units_with
     assert remarks == (Remark("pca", text, facts),)
 
 
+def test_pca_weights_add_up_to_more_than_zero_whichever_way_the_component_points() -> None:
+    """The component is found here by multiplying the correlations with themselves."""
+    for seed in range(12):
+        generator = np.random.default_rng(seed)
+        values = generator.normal(size=(9, 1)) + generator.normal(size=(9, 3))
+        power = np.linalg.matrix_power(np.corrcoef(values, rowvar=False), 64)
+        first = power[:, 0] / np.linalg.norm(power[:, 0])
+        first *= np.sign(first.sum())
+        weights, _ = weighed(Weigh("pca"), *values.T.tolist())
+        assert weights.shared == approx(tuple(first), rel=1e-4, abs=1e-4)
+
+
 def test_pca_of_one_member_is_its_weight() -> None:
     assert weighed(Weigh("pca"), [1, 1]) == (GroupWeights((1.0,)), ())
 

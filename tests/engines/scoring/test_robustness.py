@@ -16,7 +16,7 @@ from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import build
 from engines.scoring.results import Remark, RobustnessRun
-from engines.scoring.robustness import run
+from engines.scoring.robustness import Work, run
 from engines.scoring.specification import Specification
 from engines.scoring.table import Data
 from tests.engines.scoring.samples import Refused, approx, cells, data, refusal, specification, tree
@@ -209,6 +209,20 @@ def test_however_the_work_is_spread_the_result_is_the_same(
     made = specification(*STEPS, **EVERYTHING)
     one, other = (run(made, TREE, DATA, samples=64, seed=3, spread=way) for way in (robustness.in_turn, spread))
     assert same(one, other)
+
+
+def test_no_piece_of_work_has_more_cells_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(robustness, "CELLS", 21)  # three samples of seven units
+    rows: list[tuple[int, ...]] = []
+
+    def noting(do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False) -> Iterable[R]:
+        rows.extend(item.rows for item in items if isinstance(item, Work))
+        return robustness.in_turn(do, shared, items, near=near)
+
+    made = specification(*STEPS, weights={"noise": 0.5, "levels": [1]}, vary={"treat": ["as_given", "none"]})
+    run(made, TREE, DATA, samples=20, spread=noting)
+    assert max(map(len, rows)) == 3
+    assert sorted(row for piece in rows for row in piece) == list(range(20 * 4))
 
 
 GEOMETRIC = {"aggregate": {"method": ["geometric", "generalised"], "power": 0.3}}

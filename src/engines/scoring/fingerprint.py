@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from engines.scoring.specification import Specification
 from engines.scoring.structure import Structure
 from engines.scoring.table import Data, Table
@@ -33,7 +35,8 @@ def _feed(digest: Any, table: Table | None) -> None:
         digest.update(b"-")
         return
     digest.update(json.dumps([table.units, table.columns]).encode())
-    digest.update((table.values + 0.0).astype("<f8").tobytes())  # + 0.0: the two zeros are one
+    values = np.where(np.isnan(table.values), np.nan, table.values) + 0.0  # one kind of missing, one zero
+    digest.update(values.astype("<f8").tobytes())
 
 
 def _hash(value: Mapping[str, Any]) -> str:

@@ -106,11 +106,13 @@ def screened(specification: Specification, structure: Structure, data: Data) -> 
     """Return the data denominated and screened, with what was lost on the way."""
     data = replace(data, table=_indicators(structure, data.table))
     table, lost = denominate(structure, data) if specification.denominate else (data.table, ())
-    refuse_unusable(table)
-    if specification.screen is None:
-        return Screened(replace(data, table=table), table, (), lost)
-    kept, dropped = screen(table, specification.screen.coverage)
-    return Screened(replace(data, table=table).rows(kept), table, dropped, lost)
+    known = replace(data, table=table)
+    dropped: tuple[Dropped, ...] = ()
+    if specification.screen is not None:
+        kept, dropped = screen(table, specification.screen.coverage)
+        known = known.rows(kept)
+    refuse_unusable(known.table)
+    return Screened(known, table, dropped, lost)
 
 
 def _indicators(structure: Structure, table: Table) -> Table:

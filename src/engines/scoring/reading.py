@@ -148,6 +148,8 @@ def _alternative(name: str, entry: object, given: Step | None, key: str) -> Step
     step = step_from(name, {"method": entry}, key)
     if isinstance(step, Aggregate) and isinstance(given, Aggregate):
         return replace(step, coverage=given.coverage)
+    if isinstance(step, Weigh) and isinstance(given, Weigh):
+        return replace(step, levels=given.levels)
     return step
 
 
@@ -240,6 +242,15 @@ def _range(value: object, key: str) -> tuple[float, float]:
     return low, high
 
 
+def _shares(value: object, key: str) -> tuple[float, float]:
+    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
+        raise ScoringError(f"{value!r} is not a pair [low, high]", key=key)
+    low, high = _share(value[0], key), _share(value[1], key)
+    if low > high:
+        raise ScoringError(f"{value!r}: the first must not be above the second", key=key)
+    return low, high
+
+
 def _levels(value: object, key: str) -> tuple[int, ...]:
     listed = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     return tuple(_count(level, key) for level in listed)
@@ -310,6 +321,6 @@ READERS: Mapping[str, Mapping[str, Reader]] = {
         "cap": _flag,
         "goalposts": _goalposts,
     },
-    "weigh": {"method": _choice(Weigh.METHODS), "levels": _levels, "comparisons": _matrices, "shares": _range},
+    "weigh": {"method": _choice(Weigh.METHODS), "levels": _levels, "comparisons": _matrices, "shares": _shares},
     "aggregate": {"method": _methods, "coverage": _share, "power": _number},
 }

@@ -65,7 +65,8 @@ class Build:
     `denominated` has all units, the tables after it those that were not screened out. `marks` says for each cell of
     `treated` how it was treated (`winhi`, `winlo`, `log_ct`, `boxcox` or nothing); `cells` lists the imputed and the
     winsorised ones with their values.
-    `weights` holds what each code counted for each unit within its group, as a share; missing cells count nothing.
+    `weights` holds what each code counted for each unit within its group, as a share (missing cells count nothing), or
+    the unit's own weights where benefit of the doubt gives it some.
     `ranks` begin at 1 for the best and are NaN where the score is missing.
     """
 

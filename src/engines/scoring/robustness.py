@@ -123,7 +123,7 @@ def run(
         spread=shown,
         ties=ties_of(shown),
         sensitivity=tuple(_sensitivity(shown, scores, ranks, tuple(factors), seed, spread, _scale_varies(robustness))),
-        remarks=(*plan.alternatives.remarks, *_remarks(robustness, tuple(factors))),
+        remarks=(*plan.alternatives.remarks, *_remarks(robustness, tuple(factors), shown, ranks)),
     )
 
 
@@ -313,7 +313,7 @@ def _not_varied(robustness: Robustness) -> tuple[str, ...]:
     return tuple(name for name in STEPS if name not in robustness.vary and name not in noisy)
 
 
-def _remarks(robustness: Robustness, factors: Sequence[str]) -> Iterable[Remark]:
+def _remarks(robustness: Robustness, factors: Sequence[str], shown: RankSpread, ranks: Ranks) -> Iterable[Remark]:
     if not factors:
         yield Remark("nothing_varied", "nothing is varied: every sample is the index as given")
     if robustness.weights:
@@ -322,3 +322,7 @@ def _remarks(robustness: Robustness, factors: Sequence[str]) -> Iterable[Remark]
     if _scale_varies(robustness):
         text = "scores are standardised within each sample before their sensitivity is taken, since their scale varies"
         yield Remark("standardised", text)
+    unranked = [unit for unit, lost in zip(shown.units, (ranks == MISSING_RANK).any(axis=0), strict=True) if lost]
+    if factors and unranked:
+        text = f"without a rank in some sample, and so without sensitivity: {', '.join(unranked)}"
+        yield Remark("unranked", text, {"units": unranked})

@@ -77,7 +77,7 @@ def test_a_whole_specification_is_read_as_it_is_written() -> None:
                     Treat(winsorise_max=1),
                 ),
                 "normalise": (None, Normalise("zscore"), Normalise("minmax", range=(1, 2))),
-                "weigh": (None, Weigh("equal")),
+                "weigh": (None, Weigh("equal", (1, 2))),
                 "aggregate": (None, Aggregate(("geometric",), 0.8), Aggregate(("harmonic",))),
             },
             positive_range=(1, 10),

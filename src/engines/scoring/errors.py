@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
-
 
 class ScoringError(ValueError):
     """The engine refuses; its text says why.
@@ -20,13 +17,3 @@ class ScoringError(ValueError):
         self.unit = unit
         self.indicator = indicator
         self.key = key
-
-
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """Return ` (did you mean …?)` if a known word is near, else the known words if they are few, else nothing."""
-    choices = list(known)
-    lowered = {choice.lower(): choice for choice in choices}
-    near = get_close_matches(str(word).lower(), lowered, n=1, cutoff=0.6)
-    if near:
-        return f" (did you mean {lowered[near[0]]!r}?)"
-    return f" (known: {', '.join(choices)})" if 0 < len(choices) <= 12 else ""

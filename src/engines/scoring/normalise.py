@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.specification import Goalpost, Normalise
 from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Table
+from engines.spelling import did_you_mean
 
 Method = Callable[[Array, Normalise], Array]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.results import Cell, Dropped
 from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Data, Mask, Table
+from engines.spelling import did_you_mean
 
 LARGEST = 1e70  # its fourth power, which kurtosis takes, is still a number
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any, cast
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.specification import (
     GIVEN,
     NONE,
@@ -25,6 +25,7 @@ from engines.scoring.specification import (
     Treat,
     Weigh,
 )
+from engines.spelling import did_you_mean
 
 Reader = Callable[[Any, str], Any]
 TOP_KEYS = ("data", "steps", "robustness", "panel")

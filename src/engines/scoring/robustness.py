@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.scoring.alternatives import Alternative, Alternatives, Choice, alternatives_of, naming
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import GIVEN_WEIGHTS, Screened, prepared, score, screened
 from engines.scoring.ranks import rank
@@ -20,6 +20,7 @@ from engines.scoring.specification import STEPS, Noise, Robustness, Specificatio
 from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Data
 from engines.scoring.ties import ties_of
+from engines.spelling import did_you_mean
 
 S = TypeVar("S")
 T = TypeVar("T")

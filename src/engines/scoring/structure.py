@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
+from engines.spelling import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

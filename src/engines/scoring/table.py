@@ -10,7 +10,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
+from engines.spelling import did_you_mean
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.frontier import benefit_of_the_doubt
 from engines.scoring.results import Remark
 from engines.scoring.specification import Weigh
 from engines.scoring.structure import Node, Structure
 from engines.scoring.table import Array
+from engines.spelling import did_you_mean
 
 # Saaty (1980), The Analytic Hierarchy Process: mean consistency index of random matrices of order 1, 2, …
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from engines.scoring.errors import did_you_mean
+from engines.spelling import did_you_mean
 from jejaring.indicators.files import read_grid
 from jejaring.indicators.grids import Cell, Grid
 from jejaring.indicators.places import Fault, Place, Refused

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from engines.scoring.errors import did_you_mean
+from engines.spelling import did_you_mean
 from jejaring.indicators.grids import COMMA_NUMBER, Cell, Grid
 from jejaring.indicators.places import Fault, Place, Refused, refuse
 

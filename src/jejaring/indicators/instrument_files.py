@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.instruments import (
     Band,
     Evidence,
@@ -25,6 +25,7 @@ from engines.scoring.instruments import (
     Series,
     Source,
 )
+from engines.spelling import did_you_mean
 
 EVIDENCE = ("sources", "unconfirmed", "needs_legal_check")
 TOP = (

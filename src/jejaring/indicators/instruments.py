@@ -10,8 +10,9 @@ from pathlib import Path
 
 import yaml
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.instruments import Instrument
+from engines.spelling import did_you_mean
 from jejaring.indicators.instrument_files import instrument_from
 
 FOLDER = Path(__file__).parent / "data" / "instruments"

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.reading import specification_from
 from engines.scoring.specification import Specification
 from engines.scoring.structure import Structure
+from engines.spelling import did_you_mean
 from jejaring.indicators.attachments import read_comparisons, read_goalposts
 from jejaring.indicators.keyed import read_keyed
 from jejaring.indicators.places import Fault, Place, Refused

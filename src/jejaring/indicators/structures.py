@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.structure import Node, Structure, structure_of
+from engines.spelling import did_you_mean
 from jejaring.indicators.grids import Grid
 from jejaring.indicators.places import Fault, Place
 

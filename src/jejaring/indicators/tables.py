@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Data, Mask, Table, table_of
+from engines.spelling import did_you_mean
 from jejaring.indicators.files import read_grid
 from jejaring.indicators.grids import Grid
 from jejaring.indicators.places import Fault, Place, Refused

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engines.scoring.errors import did_you_mean
 from engines.scoring.table import table_of
+from engines.spelling import did_you_mean
 from tests.engines.scoring.samples import Refused, array, cells, data, refusal, table
 
 

@@ -8,9 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.results import Build
 from engines.scoring.structure import Structure
+from engines.spelling import did_you_mean
 
 Order = Literal["rank", "median"]
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.scoring.errors import ScoringError, did_you_mean
+from engines.scoring.errors import ScoringError
 from engines.scoring.instruments.instrument import Band, Instrument, Rounding
 from engines.scoring.instruments.parts import Formula, Group, Indicator, Numbers, values_of, walk
+from engines.spelling import did_you_mean
 
 SNAP = 8  # decimals, counted from the last published digit, within which a float cannot be told from a tie
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import django
 import pytest
+from django.utils import translation
 
 from jejaring.config.embedded import Cluster
 
@@ -50,6 +52,13 @@ def _flush_past_the_ledger() -> None:
         return ["SET LOCAL session_replication_role = replica;", *statements] if statements else []
 
     DatabaseOperations.sql_flush = sql_flush  # type: ignore[assignment,method-assign]  # for this run only
+
+
+@pytest.fixture(autouse=True)
+def _in_the_first_language() -> Iterator[None]:
+    """Let every test begin in Indonesian: a page asked for in English leaves its language behind."""
+    with translation.override("id"):
+        yield
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from procrastinate import sql
 from procrastinate.contrib.django import app
 
 from jejaring.notices.models import Notice, Webhook
+
+if TYPE_CHECKING:
+    from jejaring.people.models import Person
 
 STALLED_SECONDS = 60
 
@@ -23,12 +27,19 @@ def unread_of(reader: Any) -> QuerySet[Notice]:
     return notices_visible_to(reader).filter(read_at=None)
 
 
-def tally_of(reader: Any) -> tuple[int, int]:
-    """Return how many notices a person has, and how many unread. The two never come back to what they were:
-    the first only grows, and while it stands the second only shrinks.
+def tally_of(person: Person) -> tuple[int, int]:
+    """Return how many notices a person has, and how many unread.
+
+    The two never come back to what they were: the first only grows, and while it stands the second only shrinks.
+    In plain SQL: the workroom asks this before it is drawn, and through the ORM it would cost twice as much.
     """
-    found = notices_visible_to(reader).aggregate(all=Count("pk"), unread=Count("pk", filter=Q(read_at=None)))
-    return found["all"], found["unread"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE read_at IS NULL) FROM notices_notice WHERE recipient_id = %s",
+            [person.pk],
+        )
+        everything, unread = cursor.fetchone()
+    return everything, unread
 
 
 def secret_of(webhook: Webhook) -> str:

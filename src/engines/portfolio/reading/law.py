@@ -1,0 +1,84 @@
+"""Whether the rules can be asked about every year of the plan: budgets and caps are there, rules make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engines.portfolio.errors import PortfolioError
+from engines.portfolio.problem import Budget, CoverageRule, Debt, DeficitRule, Rule, SpendingRule, StockRule, Year
+from engines.portfolio.reading.draft import Draft, Errors
+
+
+def law(draft: Draft, budgets: Sequence[Budget]) -> list[PortfolioError]:
+    """Return what is wrong with the rules, and which years they cannot judge."""
+    if draft.rules is None:
+        return []
+    return [*_rules(draft.rules.rules), *_years(draft, draft.rules.rules, {budget.year for budget in budgets})]
+
+
+def _rules(rules: Iterable[Rule]) -> Errors:
+    seen: dict[str, int] = {}
+    for at, rule in enumerate(rules):
+        key = f"rules.rules[{at}]"
+        if rule.code in seen:
+            message = f"the rule's code {rule.code!r} is given again; it is that of rules[{seen[rule.code]}] already"
+            yield PortfolioError(message, key=f"{key}.code", rule=rule.code)
+        seen.setdefault(rule.code, at)
+        if isinstance(rule, SpendingRule):
+            if rule.minimum is None and rule.maximum is None:
+                yield PortfolioError("neither `minimum` nor `maximum` is given", key=key, rule=rule.code)
+            elif rule.minimum is not None and rule.maximum is not None and rule.minimum > rule.maximum:
+                message = f"the minimum {rule.minimum} is above the maximum {rule.maximum}"
+                yield PortfolioError(message, key=key, rule=rule.code)
+
+
+def _years(draft: Draft, rules: Iterable[Rule], budgeted: set[Year]) -> Errors:
+    horizon = draft.horizon
+    unsound = len(draft.budgets) < _length(draft.given.get("budgets"))
+    if horizon is None or unsound:
+        return
+    debts = any(isinstance(source, Debt) for source in draft.sources.values())
+    served = range(horizon.start, draft.served_until or horizon.stop)
+    for rule in rules:
+        if isinstance(rule, DeficitRule) and debts:
+            uncapped = [year for year in horizon if year not in rule.caps]
+            if uncapped:
+                message = f"there is no cap for {spans(uncapped)}"
+                yield PortfolioError(message, key="rules", year=uncapped[0], rule=rule.code)
+        needed = _needed(rule, horizon, served) if debts or isinstance(rule, SpendingRule) else range(0)
+        missing = [year for year in needed if year not in budgeted]
+        if missing:
+            message = f"there is no budget of {spans(missing)}{_hint(missing, budgeted)}"
+            yield PortfolioError(message, key="budgets", year=missing[0], rule=rule.code)
+
+
+def _needed(rule: Rule, horizon: range, served: range) -> range:
+    """Return the years whose budgets a rule looks at."""
+    match rule:
+        case StockRule():
+            return range(served.start - 1, served.stop)
+        case CoverageRule():
+            return served
+        case DeficitRule() | SpendingRule():
+            return horizon
+        case _:
+            return range(0)
+
+
+def _hint(missing: Sequence[Year], budgeted: set[Year]) -> str:
+    return ' (`budgets_after: "same"` holds the last one)' if budgeted and missing[-1] > max(budgeted) else ""
+
+
+def _length(given: object) -> int:
+    return len(given) if isinstance(given, Sequence) and not isinstance(given, str) else 0
+
+
+def spans(years: Sequence[Year]) -> str:
+    """Return years in order with runs of them drawn together: 2026, 2028–2030."""
+    runs: list[list[Year]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

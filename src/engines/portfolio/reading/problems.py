@@ -1,0 +1,136 @@
+"""From plain values to a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engines.portfolio.errors import PortfolioError
+from engines.portfolio.problem import Budget, Problem, RuleSet
+from engines.portfolio.reading.between import between
+from engines.portfolio.reading.draft import Draft
+from engines.portfolio.reading.law import law
+from engines.portfolio.reading.records import budget, limit, programme, rule_set, source
+from engines.portfolio.reading.values import (
+    Key,
+    Keys,
+    PortfolioErrors,
+    Reader,
+    by_name,
+    choice,
+    each,
+    fields,
+    listed,
+    mapping,
+    number,
+    positive,
+    refused,
+    share,
+    text,
+    whole,
+    year,
+)
+from engines.spelling import did_you_mean
+
+SAME = "same"
+LONGEST = 100  # years: what a plan of a city may need, and a solver can hold
+LISTS: Mapping[str, Reader] = {"programmes": programme, "sources": source, "budgets": budget}
+PROBLEM: Keys = {
+    "$schema": Key(text),
+    "name": Key(text, required=True),
+    "unit": Key(text, required=True),
+    "quantum": Key(positive),
+    "first_year": Key(year, required=True),
+    "years": Key(whole(1), required=True),
+    **{name: Key(lambda value, key: value, required=name != "budgets") for name in LISTS},
+    "budgets_after": Key(choice(SAME)),
+    "rules": Key(lambda value, key: value),
+    "exclusive": Key(listed(listed(text, least=2))),
+    "limits": Key(listed(limit)),
+    "weights": Key(by_name(number)),
+    "discount": Key(share),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A problem, and what was taken for granted in reading it."""
+
+    problem: Problem
+    remarks: tuple[str, ...]
+
+
+def problem_from(plain: object, rule_sets: Mapping[str, RuleSet] | None = None) -> Problem:
+    """Return the problem that plain values describe; `rule_sets` are those it may name by their code.
+
+    Numbers keep every digit: parse JSON with `parse_float=Decimal`. Raises PortfolioErrors with all that is wrong: in
+    single values (unknown keys, wrong kinds, numbers that are not finite, negative costs) and between them (names given
+    twice or unknown, circles of prerequisites, a programme no source may pay, years outside the plan or the rules).
+    """
+    return read_problem(plain, rule_sets).problem
+
+
+def read_problem(plain: object, rule_sets: Mapping[str, RuleSet] | None = None) -> Reading:
+    """Return the problem that plain values describe, with remarks; raises what `problem_from` raises."""
+    given = mapping(plain, "")
+    found, errors = fields(given, "", PROBLEM)
+    lists: dict[str, dict[str, Any]] = {}
+    for name, read in LISTS.items():
+        lists[name], wrong = each(found.pop(name, []), name, read)
+        errors += wrong
+    try:
+        rules = _rules(found.pop("rules", None), rule_sets or {})
+    except PortfolioErrors as refusal:
+        errors += refusal.errors
+        rules = None
+    errors += _sizes(found, lists["programmes"], given)
+    draft = Draft(given, found, lists["programmes"], lists["sources"], lists["budgets"], rules)
+    errors += between(draft)
+    budgets, remarks = _budgets(draft, found.pop("budgets_after", None))
+    errors += law(draft, budgets)
+    if errors:
+        raise PortfolioErrors(errors)
+    kept = {name: value for name, value in found.items() if name not in ("$schema", "quantum")}
+    problem = Problem(
+        **kept,
+        programmes=tuple(draft.programmes.values()),
+        sources=tuple(draft.sources.values()),
+        budgets=budgets,
+        rules=rules,
+    )
+    return Reading(problem, remarks)
+
+
+def _rules(given: object, known: Mapping[str, RuleSet]) -> RuleSet | None:
+    if given is None:
+        return None
+    if not isinstance(given, str):
+        named: RuleSet = rule_set(given, "rules")
+        return named
+    if given not in known:
+        raise refused(f"unknown rule set {given!r}{did_you_mean(given, known)}", "rules")
+    return known[given]
+
+
+def _sizes(
+    found: Mapping[str, Any], programmes: Mapping[str, Any], given: Mapping[str, object]
+) -> list[PortfolioError]:
+    errors = []
+    if found.get("years", 1) > LONGEST:
+        errors.append(PortfolioError(f"{found['years']} years are too many: at most {LONGEST}", key="years"))
+    if given.get("programmes") == [] and not programmes:
+        errors.append(PortfolioError("the list is empty", key="programmes"))
+    return errors
+
+
+def _budgets(draft: Draft, after: str | None) -> tuple[tuple[Budget, ...], tuple[str, ...]]:
+    """Return the budgets by year; the last one held for as long as debts of the plan may be served, if it says so."""
+    budgets = tuple(sorted(draft.budgets.values(), key=lambda budget: budget.year))
+    if after is None or not budgets or draft.served_until is None:
+        return budgets, ()
+    last = budgets[-1]
+    later = range(last.year + 1, draft.served_until)
+    held = tuple(replace(last, year=when) for when in later)
+    remark = f"budgets after {last.year} are taken to be that of {last.year}, until {later.stop - 1}"
+    return budgets + held, (remark,) if held else ()

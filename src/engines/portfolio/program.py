@@ -21,7 +21,10 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """low ≤ Σ coefficient × variable ≤ high (None: no end). `rule` and `year` name what it says, for people."""
+    """low ≤ Σ coefficient × variable ≤ high (None: no end). `rule` and `year` name what it says, for people.
+
+    `unit`: what 1 counts for in it, after fractions were multiplied out.
+    """
 
     terms: Mapping[int, int]
     low: int | None
@@ -29,6 +32,7 @@ class Constraint:
     rule: str = ""
     year: int | None = None
     programme: str | None = None
+    unit: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""What one more of everything would buy: prices of ceilings and rules in the linear relaxation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from engines.portfolio.formulate import Formulation
+from engines.portfolio.problem import Year
+from engines.portfolio.program import IntegerProgram
+
+CHOICES = ("once", "must", "demand", "requires", "exclusive")  # no amount of anything
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A ceiling or a rule that binds: the benefit that `per` more of it would bring, at the margin."""
+
+    rule: str
+    year: Year | None
+    benefit: Decimal
+    per: Decimal
+
+
+def prices(formulation: Formulation, per: Decimal = Decimal(1)) -> tuple[Price, ...]:
+    """Return what binds, the dearest first, and what `per` more (in the problem's unit) would bring.
+
+    The price is the dual value in the relaxation in which programmes may be started in part: an estimate for amounts
+    that are small beside the programmes. Rules that do not bind have no price.
+    """
+    duals = relaxed(formulation.program)
+    step = Decimal(per) / formulation.quantum
+    scale = formulation.scale * formulation.weight
+    found = []
+    for constraint, dual in zip(formulation.program.constraints, duals, strict=True):
+        if constraint.rule.startswith(CHOICES) or abs(dual) < 1e-9:
+            continue
+        benefit = Decimal(repr(abs(dual) * constraint.unit)) * step / scale
+        found.append(Price(constraint.rule, constraint.year, benefit, per))
+    return tuple(sorted(found, key=lambda price: (-price.benefit, price.rule, price.year or 0)))
+
+
+def relaxed(program: IntegerProgram) -> tuple[float, ...]:
+    """Return the dual value of every constraint when variables need not be whole; all zero if nothing is feasible."""
+    import highspy
+
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.addVars(
+        len(program.variables),
+        np.array([float(v.lower) for v in program.variables]),
+        np.array([float(v.upper) for v in program.variables]),
+    )
+    for at, coefficient in program.objective.items():
+        highs.changeColCost(at, float(coefficient))
+    highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+    for constraint in program.constraints:
+        low = -highspy.kHighsInf if constraint.low is None else float(constraint.low)
+        high = highspy.kHighsInf if constraint.high is None else float(constraint.high)
+        columns = np.array(list(constraint.terms), dtype=np.int32)
+        highs.addRow(low, high, len(columns), columns, np.array([float(term) for term in constraint.terms.values()]))
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return (0.0,) * len(program.constraints)
+    return tuple(highs.getSolution().row_dual)

@@ -94,6 +94,12 @@ def names(client: Client, query: str) -> set[str]:
     return {row["member"] for row in json.loads(page(client, f"/anggota/?format=json&{query}"))["rows"]}
 
 
+def test_the_register_can_be_searched_from_its_page(client: Client, network_2019: int) -> None:
+    shown = page(client, "/anggota/?q=tomohon")
+    assert '<input type="search" id="anggota-q" name="q" value="tomohon">' in shown
+    assert "1 anggota cocok" in shown
+
+
 def test_a_search_finds_every_word_in_the_name_or_the_name_of_the_province(client: Client) -> None:
     province = RegionFactory(is_province=True, name="Papua Percobaan")
     coast = RegionFactory(province=province)

@@ -139,8 +139,12 @@ class Table:
     _query: QueryDict = field(repr=False)
 
     @property
+    def can_search(self) -> bool:
+        return bool(self.spec.search)
+
+    @property
     def can_filter(self) -> bool:
-        return bool(self.spec.search or self.spec.filters)
+        return self.can_search or bool(self.spec.filters)
 
     @property
     def sort_choices(self) -> list[tuple[str, str]]:

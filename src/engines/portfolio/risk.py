@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
-from math import fsum, isfinite
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 Worth = tuple[Array, Array]
 NOTHING = 1e-9  # of a ceiling or demand: what floating point leaves where money just suffices
 SEEDS = 2**64
+LARGEST = 1e6  # a factor beyond it is a slip of the pen
+WIDEST = 10.0  # as is a sigma
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,10 @@ class Lognormal:
     sigma: float
 
     def __post_init__(self) -> None:
-        if not (isfinite(self.median) and self.median > 0 and isfinite(self.sigma) and self.sigma >= 0):
-            raise PortfolioError(f"{self}: the median must be above zero and sigma from zero up")
+        if not (0 < self.median <= LARGEST and 0 <= self.sigma <= WIDEST):
+            raise PortfolioError(
+                f"{self}: the median must be above zero and at most {LARGEST:g}, sigma 0 to {WIDEST:g}"
+            )
 
     def of(self, normal: Array) -> Array:
         """Return the factors of standard normal numbers."""
@@ -48,8 +52,8 @@ class Triangular:
     high: float
 
     def __post_init__(self) -> None:
-        if not (0 <= self.low <= self.mode <= self.high and isfinite(self.high)):
-            raise PortfolioError(f"{self}: low, mode and high must rise from zero up")
+        if not 0 <= self.low <= self.mode <= self.high <= LARGEST:
+            raise PortfolioError(f"{self}: low, mode and high must rise from zero to at most {LARGEST:g}")
 
     def of(self, normal: Array) -> Array:
         """Return the factors of standard normal numbers: the inverse distribution at their probability."""

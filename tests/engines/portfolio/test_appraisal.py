@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 from math import inf, nan
 
 import numpy as np
@@ -267,13 +267,38 @@ def test_no_rate_is_missed_that_ordinary_root_finding_sees(some: list[int]) -> N
         assert min((abs(rate - mine) for mine in found), default=inf) < 1e-6 * (1 + abs(rate))
 
 
+def product(factors: Iterable[Sequence[Fraction]]) -> list[Fraction]:
+    whole = [Fraction(1)]
+    for factor in factors:
+        longer = [Fraction(0)] * (len(whole) + len(factor) - 1)
+        for (i, a), (j, b) in itertools.product(enumerate(whole), enumerate(factor)):
+            longer[i + j] += a * b
+        whole = longer
+    return whole
+
+
+fractions = st.fractions(-2, 4, max_denominator=7).filter(bool)
+
+
+@LAW
+@given(st.dictionaries(fractions, st.integers(1, 3), max_size=4), st.integers(-1, 1), st.booleans())
+def test_roots_put_into_a_polynomial_come_out_each_once(
+    roots: dict[Fraction, int], linear: int, complex_ones: bool
+) -> None:
+    factors = [[Fraction(1), -root] for root, times in roots.items() for _ in range(times)]
+    if complex_ones:
+        factors.append([Fraction(1), Fraction(linear), Fraction(5)])
+    expected = tuple(Root(root, times % 2 == 1) for root, times in sorted(roots.items()) if root > 0)
+    assert positive_roots(product(factors)) == expected
+
+
 @LAW
 @given(flows.filter(any))
 def test_there_are_no_more_rates_than_changes_of_sign_and_they_differ_by_an_even_number(some: list[int]) -> None:
     """Descartes' rule of signs; a touch counts twice, at least."""
     found = internal_rates(some)
     signs = [flow > 0 for flow in some if flow]
-    changes = sum(a != b for a, b in pairwise(signs))
+    changes = sum(a != b for a, b in itertools.pairwise(signs))
     assert len(found.roots) <= changes
     assert (changes - sum(found.crossing)) % 2 == 0
 

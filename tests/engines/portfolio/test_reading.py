@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import (
     AvailabilityPayment,
     Budget,
@@ -128,9 +129,32 @@ def test_the_last_budget_held_is_said() -> None:
 
 def test_a_rule_set_may_be_named_by_its_code() -> None:
     source = plain()
-    source["rules"] = "undang"
+    source["rules"] = {"code": "undang", "capacity_category": "high", "assumed_caps": {"2027": D("0.03")}}
     rules = RuleSet("undang", "Undang", date(2025, 1, 1), None, (TermRule("term", 2030),))
-    assert problem_from(source, {"undang": rules}) == replace(WHOLE, rules=rules)
+    asked = []
+
+    def load(code: str, **rest: object) -> RuleSet:
+        asked.append((code, rest))
+        return rules
+
+    assert problem_from(source, load) == replace(WHOLE, rules=rules)
+    assert asked == [
+        ("undang", {"capacity_category": "high", "assumed_caps": {2027: D("0.03")}, "years": range(2026, 2030)})
+    ]
+
+
+@pytest.mark.parametrize(("key", "place"), [("assumed_caps", "rules.assumed_caps"), (None, "rules")])
+def test_what_a_rule_set_refuses_has_its_place(key: str | None, place: str) -> None:
+    def load(code: str, **rest: object) -> RuleSet:
+        raise PortfolioError(f"{code} has no cap", year=2027, rule="deficit", key=key)
+
+    source = plain()
+    source["rules"] = {"code": "undang", "capacity_category": "high"}
+    with pytest.raises(PortfolioErrors) as refused:
+        problem_from(source, load)
+    assert [(e.key, str(e), e.year, e.rule) for e in refused.value.errors] == [
+        (place, "undang has no cap", 2027, "deficit")
+    ]
 
 
 def test_every_kind_of_rule_is_read() -> None:
@@ -448,7 +472,12 @@ PROFILE = "programmes[0].parts[0].profile[1]"
             _without("rules.rules.1.kind"),
             ("rules.rules[1]", "`kind` is missing (known: stock, coverage, deficit, term, spending)", None, None, None),
         ),
-        (_set("rules", "uu"), ("rules", "unknown rule set 'uu'", None, None, None)),
+        (_set("rules", "uu"), ("rules", "'uu' is not an object", None, None, None)),
+        (
+            _set("rules", {"code": "uu", "capacity_category": "high"}),
+            ("rules.code", "no rule set is known by a code here", None, None, None),
+        ),
+        (_set("rules", {"code": "uu"}), ("rules", "`capacity_category` is missing", None, None, None)),
         (
             _set("rules.valid_from", "2026"),
             ("rules.valid_from", "'2026' is not a day such as 2026-01-31", None, None, None),

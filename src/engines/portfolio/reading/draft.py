@@ -43,9 +43,7 @@ class Draft:
     @property
     def horizon(self) -> range | None:
         """The years of the plan, if they are known."""
-        if "first_year" not in self.found or "years" not in self.found:
-            return None
-        return range(self.found["first_year"], self.found["first_year"] + self.found["years"])
+        return horizon_of(self.found)
 
     @property
     def served_until(self) -> Year | None:
@@ -68,6 +66,13 @@ class Draft:
     def by_code(self) -> dict[str, Source]:
         """Return the sources by code."""
         return {source.code: source for source in self.sources.values()}
+
+
+def horizon_of(found: Mapping[str, Any]) -> range | None:
+    """Return the years of the plan, if they are known."""
+    if "first_year" not in found or "years" not in found:
+        return None
+    return range(found["first_year"], found["first_year"] + found["years"])
 
 
 @dataclass(frozen=True, slots=True)

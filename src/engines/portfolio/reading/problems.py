@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from engines.portfolio.errors import PortfolioError
-from engines.portfolio.problem import Budget, Problem, RuleSet
+from engines.portfolio.problem import Budget, Problem, RuleSet, Share, Year
 from engines.portfolio.reading.between import between
-from engines.portfolio.reading.draft import Draft
+from engines.portfolio.reading.draft import Draft, horizon_of
 from engines.portfolio.reading.law import law
-from engines.portfolio.reading.records import budget, limit, programme, rule_set, source
+from engines.portfolio.reading.records import NAMED_RULES, budget, limit, programme, rule_set, source
 from engines.portfolio.reading.values import (
     Key,
     Keys,
@@ -25,13 +25,11 @@ from engines.portfolio.reading.values import (
     mapping,
     number,
     positive,
-    refused,
     share,
     text,
     whole,
     year,
 )
-from engines.spelling import did_you_mean
 
 SAME = "same"
 LONGEST = 100  # years: what a plan of a city may need, and a solver can hold
@@ -61,17 +59,35 @@ class Reading:
     remarks: tuple[str, ...]
 
 
-def problem_from(plain: object, rule_sets: Mapping[str, RuleSet] | None = None) -> Problem:
-    """Return the problem that plain values describe; `rule_sets` are those it may name by their code.
+class LoadRules(Protocol):
+    """Gives the rules of a set that is known by its code, as they are for a city in the years of a plan.
+
+    Raises PortfolioError, its key that of the argument it is about.
+    """
+
+    def __call__(
+        self,
+        code: str,
+        *,
+        capacity_category: str,
+        years: Sequence[Year],
+        term_end: Year | None = ...,
+        assumed_caps: Mapping[Year, Share] = ...,
+        without: Sequence[str] = ...,
+    ) -> RuleSet: ...
+
+
+def problem_from(plain: object, load_rules: LoadRules | None = None) -> Problem:
+    """Return the problem that plain values describe; `load_rules` knows the rule sets it may name by their code.
 
     Numbers keep every digit: parse JSON with `parse_float=Decimal`. Raises PortfolioErrors with all that is wrong: in
     single values (unknown keys, wrong kinds, numbers that are not finite, negative costs) and between them (names given
     twice or unknown, circles of prerequisites, a programme no source may pay, years outside the plan or the rules).
     """
-    return read_problem(plain, rule_sets).problem
+    return read_problem(plain, load_rules).problem
 
 
-def read_problem(plain: object, rule_sets: Mapping[str, RuleSet] | None = None) -> Reading:
+def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
     """Return the problem that plain values describe, with remarks; raises what `problem_from` raises."""
     given = mapping(plain, "")
     found, errors = fields(given, "", PROBLEM)
@@ -79,12 +95,9 @@ def read_problem(plain: object, rule_sets: Mapping[str, RuleSet] | None = None) 
     for name, read in LISTS.items():
         lists[name], wrong = each(found.pop(name, []), name, read)
         errors += wrong
-    try:
-        rules = _rules(found.pop("rules", None), rule_sets or {})
-    except PortfolioErrors as refusal:
-        errors += refusal.errors
-        rules = None
     errors += _sizes(found, lists["programmes"], given)
+    rules, wrong = _rules(found.pop("rules", None), found, load_rules)
+    errors += wrong
     draft = Draft(given, found, lists["programmes"], lists["sources"], lists["budgets"], rules)
     errors += between(draft)
     budgets, remarks = _budgets(draft, found.pop("budgets_after", None))
@@ -102,15 +115,26 @@ def read_problem(plain: object, rule_sets: Mapping[str, RuleSet] | None = None) 
     return Reading(problem, remarks)
 
 
-def _rules(given: object, known: Mapping[str, RuleSet]) -> RuleSet | None:
-    if given is None:
-        return None
-    if not isinstance(given, str):
-        named: RuleSet = rule_set(given, "rules")
-        return named
-    if given not in known:
-        raise refused(f"unknown rule set {given!r}{did_you_mean(given, known)}", "rules")
-    return known[given]
+def _rules(
+    given: object, found: Mapping[str, Any], load_rules: LoadRules | None
+) -> tuple[RuleSet | None, list[PortfolioError]]:
+    """Return the rules, written out or named, and what is wrong with them."""
+    try:
+        if given is None:
+            return None, []
+        if "rules" in mapping(given, "rules"):
+            return rule_set(given, "rules"), []
+        named, errors = fields(mapping(given, "rules"), "rules", NAMED_RULES)
+        if errors or (years := horizon_of(found)) is None:
+            return None, errors
+        if load_rules is None:
+            return None, [PortfolioError("no rule set is known by a code here", key="rules.code")]
+        return load_rules(**named, years=years), []
+    except PortfolioErrors as wrong:
+        return None, list(wrong.errors)
+    except PortfolioError as error:
+        error.key = f"rules.{error.key}" if error.key else "rules"
+        return None, [error]
 
 
 def _sizes(

@@ -182,6 +182,13 @@ RULE_SET: Keys = {
     "sources": Key(listed(text)),
     "unconfirmed": Key(listed(text)),
 }
+NAMED_RULES: Keys = {
+    "code": Key(text, required=True),
+    "capacity_category": Key(text, required=True),
+    "term_end": Key(year),
+    "assumed_caps": Key(by_year(share)),
+    "without": Key(listed(text)),
+}
 
 
 def rule_set(value: object, key: str) -> RuleSet:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from engines.portfolio.borrowing import service_of
-from engines.portfolio.formulate import Formulation, Payers, payers_of
+from engines.portfolio.draft import Payers
+from engines.portfolio.formulate import Formulation, payers_of
 from engines.portfolio.problem import (
     RUNNING,
     AvailabilityPayment,

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from engines.portfolio.formulate import Formulation, Option, Payers
+from engines.portfolio.draft import Option, Payers
+from engines.portfolio.formulate import Formulation
 from engines.portfolio.problem import AvailabilityPayment, Debt, Problem, Source, Start, Year
 
 

@@ -22,7 +22,7 @@ from engines.portfolio.problem import (
 )
 from engines.portfolio.reading.values import PortfolioErrors
 from jejaring.financing.rule_set_files import CATEGORIES, FOLDER, codes, read
-from jejaring.financing.rule_sets import load, rule_set_from
+from jejaring.financing.rule_sets import load
 
 D = Decimal
 STOCK = StockRule("stock", D("0.75"))
@@ -193,52 +193,6 @@ def test_a_slip_of_the_pen_is_refused_with_what_was_meant(change: dict[str, Any]
     given = {"code": "id-2026", "capacity_category": "low", "years": [2026]} | change
     found = refusal(lambda: load(given.pop("code"), **given))
     assert (found[0], found[3]) == (message, key)
-
-
-def test_a_problem_names_its_rules_in_plain_values() -> None:
-    named = {
-        "code": "id-2026",
-        "capacity_category": "high",
-        "assumed_caps": {"2027": D("0.02")},
-        "term_end": 2029,
-        "without": ["personnel"],
-    }
-    assert rule_set_from(named, [2026, 2027]) == load(
-        "id-2026",
-        capacity_category="high",
-        years=[2026, 2027],
-        assumed_caps={2027: D("0.02")},
-        term_end=2029,
-        without=("personnel",),
-    )
-
-
-@pytest.mark.parametrize(
-    ("named", "said"),
-    [
-        ({"code": "id-2026"}, [("`capacity_category` is missing", "rules")]),
-        (
-            {"code": "id-2026", "capacity_category": "high", "termend": 1, "term_end": "x"},
-            [
-                ("unknown key 'termend' (did you mean 'term_end'?)", "rules.termend"),
-                ("'x' is not a number", "rules.term_end"),
-            ],
-        ),
-        (
-            {"code": "id-2026", "capacity_category": "high"},
-            [
-                (
-                    "id-2026 has no deficit cap of 2027 for fiscal capacity 'high'; assume one",
-                    "rules.assumed_caps",
-                )
-            ],
-        ),
-    ],
-)
-def test_what_is_wrong_in_a_name_is_said_with_its_place(named: dict[str, Any], said: list[tuple[str, str]]) -> None:
-    with pytest.raises(PortfolioErrors) as fault:
-        rule_set_from(named, [2026, 2027])
-    assert [(str(error), error.key) for error in fault.value.errors] == said
 
 
 # The files

@@ -10,29 +10,10 @@ from engines.portfolio.borrowing import in_figures
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import DeficitRule, Rule, RuleSet, Share, TermRule, Year
 from engines.portfolio.reading.law import spans
-from engines.portfolio.reading.values import (
-    Key,
-    Keys,
-    PortfolioErrors,
-    by_year,
-    fields,
-    listed,
-    mapping,
-    share,
-    text,
-    year,
-)
 from engines.spelling import did_you_mean
 from jejaring.financing.rule_set_files import CATEGORIES, Caps, Evidence, Recorded, Term, recorded_set
 
 SECONDARY = "read in secondary material only, the regulation's own text is to be checked"
-NAMED: Keys = {
-    "code": Key(text, required=True),
-    "capacity_category": Key(text, required=True),
-    "assumed_caps": Key(by_year(share)),
-    "term_end": Key(year),
-    "without": Key(listed(text)),
-}
 
 
 def load(
@@ -48,7 +29,7 @@ def load(
 
     `term_end` is the last year of the head's term. `assumed_caps` are deficit caps of years for which the set has none;
     rules in `without` are left out. What is assumed, left out or not confirmed is in the answer's `unconfirmed`.
-    Raises PortfolioError, with `year` and `rule`, for a code or category that is not known, a year without a cap, a cap
+    Raises PortfolioError, with `year`, `rule` and the argument as `key`, for a code or category that is not known, a year without a cap, a cap
     assumed for a year that has one, and a term that is required and not given.
     """
     recorded = recorded_set(code)
@@ -80,22 +61,6 @@ def load(
             *recorded.not_confirmed,
         ),
     )
-
-
-def rule_set_from(value: object, years: Sequence[Year], key: str = "rules") -> RuleSet:
-    """Return the rules that a problem names: a set's code, the city's category, and what `load` may be told besides.
-
-    `{"code": "id-2026", "capacity_category": "high", "assumed_caps": {"2027": 0.025}, "term_end": 2029}`
-    Raises PortfolioErrors with all that is wrong.
-    """
-    found, errors = fields(mapping(value, key), key, NAMED)
-    if errors:
-        raise PortfolioErrors(errors)
-    try:
-        return load(found.pop("code"), years=years, **found)
-    except PortfolioError as wrong:
-        wrong.key = f"{key}.{wrong.key}"
-        raise PortfolioErrors([wrong]) from wrong
 
 
 def _refuse_unknown(recorded: Recorded, category: str, without: Collection[str]) -> None:

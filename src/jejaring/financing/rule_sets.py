@@ -29,8 +29,8 @@ def load(
 
     `term_end` is the last year of the head's term. `assumed_caps` are deficit caps of years for which the set has none;
     rules in `without` are left out. What is assumed, left out or not confirmed is in the answer's `unconfirmed`.
-    Raises PortfolioError, with `year`, `rule` and the argument as `key`, for a code or category that is not known, a year without a cap, a cap
-    assumed for a year that has one, and a term that is required and not given.
+    Raises PortfolioError, with `year`, `rule` and the argument as `key`, for a code or category that is not known, a
+    year without a cap, a cap assumed for a year that has one, and a term that is required and not given.
     """
     recorded = recorded_set(code)
     _refuse_unknown(recorded, capacity_category, without)

@@ -1,0 +1,110 @@
+"""HiGHS: branch and cut in floating point; divisible variables may take parts, its answers are counted again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engines.portfolio.program import IntegerProgram, Solution
+from engines.portfolio.solvers import exact
+
+if TYPE_CHECKING:
+    import highspy
+    from highspy.highs import HighsCallbackEvent
+
+NAME = "HiGHS"
+NODES = 100  # nodes that count as a unit of work: about a second of an instance of a few hundred programmes
+
+
+def solve(
+    program: IntegerProgram,
+    *,
+    seconds: float,
+    seed: int,
+    work: float | None,
+    report: Callable[[int | None, int | None], bool],
+    found: Callable[[Sequence[int]], None] = lambda _: None,
+) -> Solution:
+    """Return what HiGHS finds on one core; `work` is in hundreds of nodes.
+
+    Raises PortfolioError if a number of the programme is not exact in floating point.
+    """
+    import highspy
+
+    exact.refuse_too_large(program, NAME)
+    solver = _solver(program, seconds, seed, work)
+    kept: tuple[int, ...] | None = None
+    best: int | None = None
+    bound: int | None = None
+
+    def on_answer(event: HighsCallbackEvent) -> None:
+        nonlocal best, kept
+        values = exact.whole(program, event.data_out.mip_solution.tolist())
+        if values is None:
+            return
+        value = exact.value_of(program, values)
+        if best is None or value > best:
+            best, kept = value, values
+            found(values)
+            report(best, bound)
+
+    def on_progress(event: HighsCallbackEvent) -> None:
+        nonlocal bound
+        bound = exact.bound_from(event.data_out.mip_dual_bound)
+        event.interrupt(report(best, bound))
+
+    solver.cbMipImprovingSolution += on_answer
+    solver.cbMipInterrupt += on_progress
+    solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        return exact.solution(program, NAME, None, None, infeasible=True)
+    return exact.solution(program, NAME, kept, exact.bound_from(solver.getInfo().mip_dual_bound))
+
+
+def _solver(program: IntegerProgram, seconds: float, seed: int, work: float | None) -> highspy.Highs:
+    import highspy
+
+    solver = highspy.Highs()
+    options: dict[str, bool | int | float | str] = {
+        "output_flag": False,
+        "threads": 1,
+        "parallel": "off",
+        "random_seed": seed % 2**31,
+        "time_limit": seconds,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": 0.0,
+    }
+    if work is not None:
+        options["mip_max_nodes"] = round(work * NODES)
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    solver.passModel(_model(program))
+    if program.hint:
+        at = np.array(list(program.hint), np.int32)
+        solver.setSolution(len(at), at, np.array(list(program.hint.values()), np.float64))
+    return solver
+
+
+def _model(program: IntegerProgram) -> highspy.HighsLp:
+    import highspy
+
+    model = highspy.HighsLp()
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.num_col_, model.num_row_ = len(program.variables), len(program.constraints)
+    model.col_cost_ = [program.objective.get(at, 0) for at in range(len(program.variables))]
+    model.col_lower_ = [each.lower for each in program.variables]
+    model.col_upper_ = [each.upper for each in program.variables]
+    whole, divisible = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    model.integrality_ = [divisible if each.divisible else whole for each in program.variables]
+    rows = program.constraints
+    model.row_lower_ = [-highspy.kHighsInf if row.low is None else row.low for row in rows]
+    model.row_upper_ = [highspy.kHighsInf if row.high is None else row.high for row in rows]
+    matrix = model.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = [0, *accumulate(len(row.terms) for row in rows)]
+    matrix.index_ = list(chain.from_iterable(row.terms for row in rows))
+    matrix.value_ = list(chain.from_iterable(row.terms.values() for row in rows))
+    return model

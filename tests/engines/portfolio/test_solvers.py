@@ -1,0 +1,163 @@
+"""Every solver against trying all there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engines.portfolio.errors import PortfolioError
+from engines.portfolio.neighbourhood import neighbourhood
+from engines.portfolio.program import Constraint, IntegerProgram, Solution, Variable
+from engines.portfolio.solvers import SOLVERS, exact
+
+by_solver = pytest.mark.parametrize("name", SOLVERS)
+KNAPSACK = IntegerProgram(
+    variables=[Variable(str(at), 0, 1) for at in range(6)],
+    constraints=[
+        Constraint({0: 5, 1: 4, 2: 3, 3: 2, 4: 6, 5: 1}, None, 10),
+        Constraint({0: 2, 1: 3, 2: 5, 3: 1, 4: 2, 5: 4}, None, 9),
+    ],
+    objective={0: 10, 1: 8, 2: 7, 3: 4, 4: 11, 5: 3},
+)
+
+
+def best_of_all(program: IntegerProgram) -> int | None:
+    """Return the best value by trying every answer."""
+    every = product(*(range(each.lower, each.upper + 1) for each in program.variables))
+    return max((exact.value_of(program, values) for values in every if exact.holds(program, values)), default=None)
+
+
+def solved(name: str, program: IntegerProgram, seconds: float = 20.0, work: float | None = None) -> Solution:
+    return SOLVERS[name](program, seconds=seconds, seed=1, work=work, report=lambda best, bound: False)
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> IntegerProgram:
+    many = draw(st.integers(1, 5))
+    number = st.integers(-6, 6)
+    lowers = draw(st.lists(st.integers(-2, 2), min_size=many, max_size=many))
+    variables = [Variable(str(at), low, low + draw(st.integers(0, 3))) for at, low in enumerate(lowers)]
+    terms = st.dictionaries(st.integers(0, many - 1), number, max_size=many)
+    ends = st.none() | st.integers(-10, 10)
+    constraints = [
+        Constraint(row, low, high)
+        for row, low, high in draw(st.lists(st.tuples(terms, ends, ends), max_size=4))
+        if low is None or high is None or low <= high
+    ]
+    return IntegerProgram(variables, constraints, draw(terms))
+
+
+@by_solver
+@settings(max_examples=60, deadline=None)
+@given(program=programs())
+def test_a_small_programme_is_answered_as_by_trying_all(name: str, program: IntegerProgram) -> None:
+    best = best_of_all(program)
+    answer = solved(name, program)
+    assert (answer.value, answer.infeasible) == (best, best is None)
+    if answer.values is not None:
+        assert exact.holds(program, answer.values)
+        assert exact.value_of(program, answer.values) == answer.value == answer.bound
+        assert answer.proven
+
+
+@by_solver
+def test_a_solver_tells_its_answers_and_proves_the_best(name: str) -> None:
+    found: list[Sequence[int]] = []
+    answer = SOLVERS[name](
+        KNAPSACK, seconds=20.0, seed=0, work=None, report=lambda best, bound: False, found=found.append
+    )
+    assert answer == Solution(answer.values, 21, 21, True, False, name)
+    assert best_of_all(KNAPSACK) == 21
+    assert [exact.holds(KNAPSACK, values) for values in found] == [True] * len(found)
+
+
+@by_solver
+def test_numbers_that_a_solver_cannot_hold_are_refused(name: str) -> None:
+    program = replace(KNAPSACK, objective={0: 2**62, 1: 2**62})
+    with pytest.raises(PortfolioError, match="large"):
+        solved(name, program)
+
+
+@by_solver
+def test_amounts_of_money_come_out_whole_and_within_rounding(name: str) -> None:
+    """A decision costs 7, paid by two sources of 3 and 5; another costs 2 and does not fit beside it."""
+    program = IntegerProgram(
+        variables=[Variable("a", 0, 1), Variable("b", 0, 1), Variable("x", 0, 9, True), Variable("y", 0, 9, True)],
+        constraints=[
+            Constraint({0: 7, 1: 2, 2: -1, 3: -1}, 0, 0),
+            Constraint({2: 1}, None, 3),
+            Constraint({3: 1}, None, 5),
+        ],
+        objective={0: 5, 1: 3},
+    )
+    answer = solved(name, program)
+    assert answer.values is not None
+    assert (answer.value, answer.values[:2]) == (5, (1, 0))
+    assert abs(7 - sum(answer.values[2:])) <= 1
+
+
+@pytest.mark.parametrize("name", ["CP-SAT", "HiGHS"])
+def test_the_same_seed_and_work_give_the_same_answer(name: str) -> None:
+    program = knapsack_of(60, 5)
+    first, second = (solved(name, program, work=0.05, seconds=60.0) for _ in range(2))
+    assert first == second
+    assert first.values is not None
+
+
+def knapsack_of(things: int, constraints: int) -> IntegerProgram:
+    """Return a knapsack whose numbers go round in steps without a common factor."""
+    weights = [[1 + (at * 37 + row * 101) % 97 for at in range(things)] for row in range(constraints)]
+    return IntegerProgram(
+        variables=[Variable(str(at), 0, 1) for at in range(things)],
+        constraints=[Constraint(dict(enumerate(row)), None, sum(row) // 3) for row in weights],
+        objective={at: sum(row[at] for row in weights) + (at * 53) % 71 for at in range(things)},
+    )
+
+
+def test_cbc_refuses_a_limit_of_work() -> None:
+    with pytest.raises(PortfolioError, match="stops by time only"):
+        solved("CBC", KNAPSACK, work=1.0)
+
+
+@pytest.mark.parametrize("name", ["CP-SAT", "HiGHS"])
+def test_a_solver_stops_when_it_is_told_to_and_claims_no_more_than_it_has(name: str) -> None:
+    program = knapsack_of(100, 8)
+    answer = SOLVERS[name](program, seconds=30.0, seed=0, work=None, report=lambda best, bound: best is not None)
+    assert not answer.proven
+    assert answer.value is not None
+    assert answer.bound is not None
+    assert answer.value < answer.bound
+
+
+def test_a_floating_point_bound_is_rounded_to_the_side_that_is_proven() -> None:
+    bounds = (24380.9, 24380.999999, 24381.0, 24381.9, -0.5, float("inf"))
+    assert [exact.bound_from(bound) for bound in bounds] == [24380, 24381, 24381, 24381, -1, None]
+
+
+def test_a_bound_below_a_counted_value_is_not_believed() -> None:
+    values = (1, 0, 1, 1, 0, 0)
+    believed = exact.solution(KNAPSACK, "one", values, 20)
+    assert believed == Solution(values, 21, None, False, False, "one")
+
+
+def test_without_divisible_variables_nothing_is_forgiven() -> None:
+    program = IntegerProgram([Variable("a", 0, 9), Variable("x", 0, 9)], [Constraint({0: 2, 1: 3}, None, 10)], {0: 1})
+    assert [exact.holds(program, values) for values in ((2, 2), (1, 3), (5, 0), (10, 0))] == [True, False, True, False]
+    divisible = replace(program, variables=[program.variables[0], Variable("x", 0, 9, True)])
+    assert [exact.holds(divisible, values) for values in ((1, 3), (2, 3), (4, 1))] == [True, False, True]
+
+
+def test_a_neighbourhood_keeps_its_share_and_still_has_the_answer() -> None:
+    program = knapsack_of(40, 2)
+    values = tuple(int(at % 4 == 0) for at in range(40))
+    assert exact.holds(program, values)
+    for seed, fixed in ((0, 8), (1, 8 + 15)):
+        near = neighbourhood(program, values, keep=0.8, seed=seed)
+        assert sum(each.lower == each.upper for each in near.variables) == fixed
+        assert exact.hinted(near) == values
+        assert near == neighbourhood(program, values, keep=0.8, seed=seed)

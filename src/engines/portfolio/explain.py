@@ -81,6 +81,23 @@ def absence(formulation: Formulation, plan: Plan, code: str, solve: Solve) -> Ab
     return Absence(code, starts[code], dear.raised(bought.values), along, (), pushed, loss)
 
 
+def shortage(formulation: Formulation, starts: Iterable[Start], solve: Solve) -> tuple[Extra, ...] | None:
+    """Return the least money more that pays for starts as they are: nothing if there is enough, None if no money helps.
+
+    `formulation` may be of another problem than the one the starts were chosen for.
+    """
+    chosen = set(starts)
+    if not chosen <= {option.start for option in formulation.options}:
+        return None
+    variables = list(formulation.program.variables)
+    for at, option in enumerate(formulation.options):
+        done = int(option.start in chosen)
+        variables[at] = replace(variables[at], lower=done, upper=done)
+    dear = _with_slack(replace(formulation.program, variables=variables, hint={}), formulation)
+    bought = solve(dear.program)
+    return None if bought.values is None else dear.raised(bought.values)
+
+
 def _required(formulation: Formulation, code: str) -> set[str]:
     """Return everything a programme requires, and what that requires."""
     found: set[str] = set()

@@ -174,7 +174,8 @@ def ledger_verify(arguments: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    from jejaring.indicators.commands import add_commands
+    from jejaring.financing import commands as portfolio
+    from jejaring.indicators import commands as indices
 
     root = argparse.ArgumentParser(prog="jejaring", description="The working platform of a network of cities.")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -199,7 +200,9 @@ def parser() -> argparse.ArgumentParser:
     ledger = commands.add_parser("ledger", help="the record of everything that was done")
     _add(ledger.add_subparsers(required=True, metavar="WHAT"), "verify", ledger_verify)
     index = commands.add_parser("index", help="composite indices made from files")
-    add_commands(index.add_subparsers(required=True, metavar="WHAT"))
+    indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
+    plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")
+    portfolio.add_commands(plans.add_subparsers(required=True, metavar="WHAT"))
     examples = commands.add_parser("examples", help="data that is there only to try the software")
     _add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
     return root

@@ -30,6 +30,7 @@ def musts(draft: Draft) -> Errors:
         short = [_short(costs, payers, horizon) for costs in ways]
         if all(short):
             yield _alone(place, programme, payers, short[0])
+            continue
         paying |= payers
         least[programme.code] = min(sum(costs.values(), Decimal(0)) for costs in ways)
     yield from _together(least, paying, horizon)

@@ -1,0 +1,279 @@
+"""`jejaring portfolio …`: problems and answers as files. Nothing heavy is loaded before a command runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engines.portfolio.reading import Reading
+    from jejaring.financing.files import Refused
+    from jejaring.financing.solving import Answer
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Command = Callable[[argparse.Namespace], str]
+REFUSED, TIME_RAN_OUT, STOPPED = 2, 3, 130
+STDOUT = 1
+SECONDS = 30.0
+TRIALS = 20
+PROBLEM, OR_LIBRARY = "problem", "or-library"
+
+
+def add_commands(commands: Commands) -> None:
+    """Declare the commands of a portfolio."""
+    solving = _with_limits(_with_problem(_add(commands, "solve", solve)))
+    solving.add_argument("--out", type=Path, metavar="ANSWER.json", help="write the answer there")
+    solving.add_argument(
+        "--format", choices=(PROBLEM, OR_LIBRARY), default=PROBLEM, help="what the file is: or-library's mknap"
+    )
+    solving.add_argument(
+        "--instance", type=_whole(1), metavar="K", help="which problem of an or-library file (1, 2, …)"
+    )
+    explaining = _with_limits(_with_problem(_add(commands, "explain", explain)))
+    explaining.add_argument("answer", type=Path, nargs="?", metavar="ANSWER.json", help="an answer (solved anew)")
+    explaining.add_argument(
+        "--trials",
+        type=_whole(0),
+        default=TRIALS,
+        metavar="N",
+        help=f"small changes tried, to see what is sure ({TRIALS})",
+    )
+    checking = _add(commands, "check", check)
+    checking.add_argument("answer", type=Path, metavar="ANSWER.json", help="the answer")
+    _with_json(_with_problem(checking))
+    _with_limits(_with_problem(_add(commands, "scenarios", scenarios)))
+    _with_json(_with_problem(_add(commands, "capacity", capacity)))
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
+        return int(text)
+
+    return number
+
+
+def _above_zero(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return value
+
+
+def _add(commands: Commands, name: str, run: Command) -> argparse.ArgumentParser:
+    says = (run.__doc__ or "").strip().splitlines()[0]
+    added = commands.add_parser(name, help=says, description=says)
+    added.set_defaults(run=_telling(run))
+    return added
+
+
+def _with_problem(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("problem", type=Path, metavar="PROBLEM.json", help="programmes, sources, budgets and rules")
+    return command
+
+
+def _with_json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("--json", action="store_true", help="say it as one JSON object")
+    return command
+
+
+def _with_limits(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument(
+        "--seconds", type=_above_zero, default=SECONDS, metavar="S", help=f"time for the solvers ({SECONDS:g})"
+    )
+    command.add_argument("--seed", type=_whole(0), default=0, metavar="K", help="the same seed, the same way (0)")
+    command.add_argument("--workers", type=_whole(1), default=2, metavar="W", help="solvers side by side (2)")
+    command.add_argument(
+        "--work", type=_above_zero, metavar="W", help="a limit that counts steps: the same work, the same answer"
+    )
+    return _with_json(command)
+
+
+def _telling(run: Command) -> Callable[[argparse.Namespace], int]:
+    """Have a command's text said, or what it refuses, a sentence a problem (code 2), or that time ran out (code 3)."""
+
+    def command(arguments: argparse.Namespace) -> int:
+        from engines.portfolio.errors import PortfolioError
+        from jejaring.financing.files import Refused, refusal
+        from jejaring.financing.solving import TimeRanOut
+
+        try:
+            with _libraries_quiet():
+                text = run(arguments)
+        except Refused as refused:
+            lines, code = refused.lines, REFUSED
+        except PortfolioError as error:
+            lines, code = refusal(arguments.problem, [error]).lines, REFUSED
+        except TimeRanOut as late:
+            lines, code = (f"{arguments.problem}: {late}",), TIME_RAN_OUT
+        except KeyboardInterrupt:
+            lines, code = (f"{arguments.problem}: stopped before there was anything to say",), STOPPED
+        else:
+            sys.stdout.write(text + "\n")
+            return 0
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        return code
+
+    return command
+
+
+@contextmanager
+def _libraries_quiet() -> Iterator[None]:
+    """Keep what libraries say by themselves off standard output: HiGHS prints its name whenever it is made."""
+    sys.stdout.flush()
+    kept = os.dup(STDOUT)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), STDOUT)
+        yield
+    finally:
+        os.dup2(kept, STDOUT)
+        os.close(kept)
+
+
+def solve(arguments: argparse.Namespace) -> str:
+    """Say which programmes to start, when, and from which source, and how good that is."""
+    from jejaring.financing.answers import plain_answer
+    from jejaring.financing.files import read_problem_file, write_whole, written
+    from jejaring.financing.telling import of_answer
+
+    if (arguments.format == OR_LIBRARY) != (arguments.instance is not None):
+        raise _wrongly_asked(f"--instance K and --format {OR_LIBRARY} go together")
+    if arguments.format == OR_LIBRARY:
+        return _solve_or_library(arguments)
+    reading = read_problem_file(arguments.problem)
+    answer = _solved(arguments, reading)
+    plain = plain_answer(reading.problem, answer, reading.remarks)
+    if arguments.out is not None:
+        write_whole(arguments.out, written(plain, 0) + "\n")
+    if arguments.json:
+        return written(plain)
+    return _lines(f"{arguments.problem}: {reading.problem.name}", of_answer(reading.problem, answer, reading.remarks))
+
+
+def _wrongly_asked(message: str) -> Refused:
+    from jejaring.financing.files import Refused
+
+    return Refused([message])
+
+
+def _solve_or_library(arguments: argparse.Namespace) -> str:
+    from jejaring.financing.files import write_whole, written
+    from jejaring.financing.or_library import solve_file
+
+    answer = solve_file(arguments.problem, arguments.instance, **_limits(arguments))
+    if arguments.out is not None:
+        write_whole(arguments.out, written(answer, 0) + "\n")
+    if arguments.json:
+        return written(answer)
+    said = (f"{key}: {written(value)}" for key, value in answer.items())
+    return _lines(f"{arguments.problem}: instance {arguments.instance}", said)
+
+
+def _limits(arguments: argparse.Namespace) -> dict[str, Any]:
+    asked = {name: getattr(arguments, name) for name in ("seconds", "seed", "workers", "work")}
+    return {**asked, "on_progress": _Progress()}
+
+
+def _solved(arguments: argparse.Namespace, reading: Reading) -> Answer:
+    from jejaring.financing.solving import solve as answer_to
+
+    return answer_to(reading.problem, **_limits(arguments))
+
+
+class _Progress:
+    """Says how far it is, on standard error: every better answer, and every half second."""
+
+    PAUSE = 0.5
+
+    def __init__(self) -> None:
+        self.best: Decimal | None = None
+        self.said_at = -self.PAUSE
+
+    def __call__(self, best: Decimal | None, bound: Decimal | None, seconds: float) -> None:
+        best = self.best if best is None else best
+        if best == self.best and seconds < self.said_at + self.PAUSE:
+            return
+        self.best, self.said_at = best, seconds
+        gap = f"{float((bound - best) / bound):.2%}" if best is not None and bound else "–"
+        ends = ["–" if end is None else f"{float(end):,.2f}" for end in (best, bound)]
+        sys.stderr.write(f"{seconds:7.1f} s  best {ends[0]}  bound {ends[1]}  gap {gap}\n")
+
+
+def explain(arguments: argparse.Namespace) -> str:
+    """Say why a plan is as it is: what is not in it, which money is short, how sure it is."""
+    from jejaring.financing.answers import checked, plain_answer, read_answer_file
+    from jejaring.financing.explaining import explain as explanation_of
+    from jejaring.financing.explaining import of_explanation, plain_explanation
+    from jejaring.financing.files import read_problem_file, written
+    from jejaring.financing.telling import of_quality
+
+    reading = read_problem_file(arguments.problem)
+    problem = reading.problem
+    if arguments.answer is None:
+        answer = _solved(arguments, reading)
+    else:
+        answer = read_answer_file(arguments.answer)
+        checked(problem, answer, arguments.answer)
+    explanation = explanation_of(problem, answer.plan, trials=arguments.trials, seed=arguments.seed)
+    if arguments.json:
+        plain = {"answer": plain_answer(problem, answer, reading.remarks), **plain_explanation(explanation)}
+        return written(plain)
+    told = (*of_quality(answer), *of_explanation(problem, explanation))
+    return _lines(f"{arguments.problem}: {problem.name}", told)
+
+
+def check(arguments: argparse.Namespace) -> str:
+    """Check an answer against its problem, by plain arithmetic that knows no solver."""
+    from jejaring.financing.answers import checked, plain_certificate, read_answer_file
+    from jejaring.financing.files import read_problem_file, written
+    from jejaring.financing.telling import of_check
+
+    problem = read_problem_file(arguments.problem).problem
+    certificate = checked(problem, read_answer_file(arguments.answer), arguments.answer)
+    if arguments.json:
+        return written(plain_certificate(certificate))
+    return _lines(f"{arguments.answer}: nothing stands against it", of_check(certificate))
+
+
+def scenarios(arguments: argparse.Namespace) -> str:
+    """Solve a problem with other money and costs, and say which plan is regretted least, whatever comes."""
+    from jejaring.financing.files import read_problem_file, written
+    from jejaring.financing.whatif import of_outlook, outlook_of, plain_outlook
+
+    reading = read_problem_file(arguments.problem)
+    outlook = outlook_of(reading.problem, **_limits(arguments))
+    if arguments.json:
+        return written(plain_outlook(reading.problem, outlook))
+    return _lines(f"{arguments.problem}: {reading.problem.name}", of_outlook(reading.problem, outlook))
+
+
+def capacity(arguments: argparse.Namespace) -> str:
+    """Say how much the rules let be borrowed in each year, each limit with its numbers put in."""
+    from engines.portfolio.borrowing import capacity as capacities_of
+    from jejaring.financing.answers import plain_capacity
+    from jejaring.financing.files import read_problem_file, written
+    from jejaring.financing.telling import of_capacity, of_remarks
+
+    reading = read_problem_file(arguments.problem)
+    problem = reading.problem
+    capacities = capacities_of(problem)
+    if arguments.json:
+        return written(plain_capacity(problem, capacities))
+    told = (*of_capacity(problem, capacities), *of_remarks(problem, reading.remarks))
+    return _lines(f"{arguments.problem}: how much of each debt could be drawn in a year, if nothing else were", told)
+
+
+def _lines(first: str, lines: Iterable[str]) -> str:
+    return "\n".join([first, *(f"  {line}" if line else "" for line in lines)])

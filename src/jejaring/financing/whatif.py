@@ -1,0 +1,157 @@
+"""A problem in other scenarios: what is done in each, and which plan is regretted least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from engines.portfolio.allocate import allocate
+from engines.portfolio.checker import check
+from engines.portfolio.explain import shortage
+from engines.portfolio.formulate import formulate
+from engines.portfolio.problem import AvailabilityPayment, Debt, Problem, Start
+from engines.portfolio.regret import PlanRegret, RegretTable, regret
+from engines.portfolio.scenarios import BudgetChange, CostOverrun, RevenueShortfall, Scenario, changed
+from jejaring.financing.answers import START, cut, plain_of
+from jejaring.financing.solving import Answer, Infeasible, Progress, exactly, solve
+from jejaring.financing.telling import aligned, figure, share
+
+TENTH = Decimal("0.1")
+PAYING_SECONDS = 2.0  # whether starts can be paid for; how cheaply does not matter here
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Scenarios, the answer in each (None where nothing is feasible), and the regret of each plan in all of them."""
+
+    scenarios: tuple[Scenario, ...]
+    answers: Mapping[str, Answer | None]
+    table: RegretTable
+
+
+def usual(problem: Problem) -> tuple[Scenario, ...]:
+    """Return what is usually tried: nothing changed, all money ± 10 %, costs + 10 %, revenue − 10 %.
+
+    With revenue fall the ceilings of cash that is not earmarked.
+    """
+    free = tuple(s.code for s in problem.sources if not isinstance(s, Debt | AvailabilityPayment) and not s.earmark)
+    return (
+        Scenario("as-is", ()),
+        Scenario("budget-10", (BudgetChange(-TENTH),)),
+        Scenario("budget+10", (BudgetChange(TENTH),)),
+        Scenario("costs+10", (CostOverrun(TENTH),)),
+        Scenario("revenue-10", (RevenueShortfall(TENTH, ceilings=free),)),
+    )
+
+
+def outlook_of(
+    problem: Problem,
+    *,
+    seconds: float,
+    seed: int,
+    workers: int,
+    work: float | None = None,
+    on_progress: Progress | None = None,
+) -> Outlook:
+    """Return the answers in the usual scenarios, the time shared between them, and the regret of every plan.
+
+    Raises what `solve` raises, except that a scenario without a plan is an outcome like others.
+    """
+    scenarios = usual(problem)
+    problems = {scenario.code: changed(problem, scenario) for scenario in scenarios}
+    answers: dict[str, Answer | None] = {}
+    for code, other in problems.items():
+        try:
+            answers[code] = solve(
+                other,
+                seconds=seconds / len(scenarios),
+                seed=seed,
+                workers=workers,
+                work=work,
+                on_progress=on_progress,
+            )
+        except Infeasible:
+            answers[code] = None
+    plans = {code: answer.plan.starts for code, answer in answers.items() if answer is not None}
+    if not plans:
+        raise Infeasible("no plan is possible in any scenario", ())
+    return Outlook(scenarios, answers, _regret(problems, plans))
+
+
+def _regret(problems: Mapping[str, Problem], plans: Mapping[str, tuple[Start, ...]]) -> RegretTable:
+    values: dict[str, dict[str, Decimal]] = {plan: {} for plan in plans}
+    missing: dict[str, dict[str, Decimal]] = {plan: {} for plan in plans}
+    for scenario, problem in problems.items():
+        formulation = formulate(problem)
+        for plan, starts in plans.items():
+            paid = allocate(formulation, starts, partial(exactly, seconds=PAYING_SECONDS))
+            if paid is not None:
+                values[plan][scenario] = check(problem, paid).value
+            else:
+                lacking = shortage(formulation, starts, partial(exactly, seconds=PAYING_SECONDS)) or ()
+                missing[plan][scenario] = sum((extra.amount for extra in lacking), Decimal(0))
+    return regret(values, missing)
+
+
+def plain_outlook(problem: Problem, outlook: Outlook) -> dict[str, object]:
+    """Return an outlook as plain values."""
+    return {
+        "problem": problem.name,
+        "unit": problem.unit,
+        "scenarios": [_plain_scenario(scenario, outlook.answers[scenario.code]) for scenario in outlook.scenarios],
+        "plans": [
+            {
+                "plan": row.plan,
+                "regrets": {scenario: cut(amount) for scenario, amount in row.regrets.items()},
+                "missing": dict(row.missing),
+                "worst": None if row.worst is None else cut(row.worst),
+            }
+            for row in outlook.table.plans
+        ],
+        "choice": outlook.table.choice,
+    }
+
+
+def _plain_scenario(scenario: Scenario, answer: Answer | None) -> dict[str, object]:
+    told: dict[str, object] = {"code": scenario.code, "change": scenario.in_words()}
+    if answer is None:
+        return told | {"feasible": False}
+    starts = [plain_of(start, START) for start in answer.plan.starts]
+    return told | {
+        "feasible": True,
+        "value": cut(answer.value),
+        "bound": cut(answer.bound),
+        "gap": cut(answer.gap),
+        "starts": starts,
+    }
+
+
+def of_outlook(problem: Problem, outlook: Outlook) -> Iterable[str]:
+    """Yield an outlook as lines for people."""
+    rows = [["scenario", "change", "value", "gap", "programmes"]]
+    for scenario in outlook.scenarios:
+        answer = outlook.answers[scenario.code]
+        known = (
+            ["no plan is possible", "", ""]
+            if answer is None
+            else [figure(answer.value), share(answer.gap), str(len(answer.plan.starts))]
+        )
+        rows.append([scenario.code, scenario.in_words(), *known])
+    yield from ("", *aligned(rows))
+    codes = [scenario.code for scenario in outlook.scenarios]
+    rows = [["plan made for", *codes, "worst"]]
+    for row in outlook.table.plans:
+        cells = [_outcome(row, code) for code in codes]
+        rows.append([row.plan, *cells, "–" if row.worst is None else figure(row.worst)])
+    yield from ("", f"Regret in each scenario: the best value there less the plan's own ({problem.unit} it lacks)")
+    yield from aligned(rows)
+    yield from ("", f"Regretted least: {outlook.table.choice or 'no plan can be carried out in all scenarios'}")
+
+
+def _outcome(row: PlanRegret, scenario: str) -> str:
+    if scenario in row.regrets:
+        return figure(row.regrets[scenario])
+    lacking = row.missing[scenario]
+    return f"lacks {figure(lacking)}" if lacking else "breaks a rule"

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import NoReturn
@@ -57,10 +57,10 @@ Message = Bound | Found | Ended | Refused
 class Post:
     """What goes between a solver and the race: out its answers and bounds, in better answers of others."""
 
-    def __init__(self, link: Connection, program: IntegerProgram) -> None:
+    def __init__(self, link: Connection, program: IntegerProgram, best: Sequence[int] | None) -> None:
         self._link, self._program = link, program
         self._bound: int | None = None
-        self.best: Sequence[int] | None = exact.hinted(program)
+        self.best = best
 
     def listen(self) -> None:
         """Take in better answers; end this process when the race has gone."""
@@ -95,17 +95,23 @@ def enter(
     link: Connection,
     inherited: Sequence[Connection],
     program: IntegerProgram,
+    best: Sequence[int] | None,
     seconds: float,
     seed: int,
     work: float | None,
 ) -> None:
-    """Run a solver to its end in this process. Ctrl-C is for the race; what solvers print is for nobody."""
+    """Run a solver to its end in this process, from the `best` answer known.
+
+    Ctrl-C is for the race; what solvers print is for nobody.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in inherited:
         other.close()  # else this process would hold open what tells its siblings that the race has gone
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    post = Post(link, program)
+    post = Post(link, program, best)
     post.listen()
+    if best is not None:
+        program = replace(program, hint=dict(enumerate(best)))
     try:
         if name == ROUNDS:
             solution = fix_and_reoptimise(program, post, seconds, seed)

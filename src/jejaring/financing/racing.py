@@ -74,7 +74,7 @@ def race(
         while (left := began + seconds - time.monotonic()) > 0:
             while entrants and len(runners) < workers and not standing.decided():
                 share = left / 2 if workers == 1 and len(entrants) > 1 and work is None else left
-                runner = start(entrants.pop(0), program, share, seed + len(entrants), work, list(runners))
+                runner = start(entrants.pop(0), standing, share, seed + len(entrants), work, list(runners))
                 runners[runner.link] = runner
             if on_progress is not None and shown != (now := (standing.value, standing.bound)):
                 shown = now
@@ -104,16 +104,22 @@ def order_of(program: IntegerProgram, work: float | None = None) -> tuple[str, .
 
 
 def start(
-    name: str, program: IntegerProgram, seconds: float, seed: int, work: float | None, others: Sequence[Connection]
+    name: str, standing: Standing, seconds: float, seed: int, work: float | None, others: Sequence[Connection]
 ) -> Runner:
-    """Start a solver in a process of its own."""
+    """Start a solver in a process of its own, from the best answer so far (with `work`: from the hint)."""
+    known = standing.hint if standing.by_work else standing.values
     here, there = multiprocessing.Pipe()
     forks = "fork" in multiprocessing.get_all_start_methods()  # the programme is then not copied
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
     inherited = (here, *others) if forks else ()
     in_hand = seconds - min(LAST_SHARE * seconds, LAST_SECONDS)
+    if work is not None:
+        in_hand = 2 * seconds  # the race alone keeps the time: what ends before has ended by work
     process = context.Process(
-        target=enter, args=(name, there, inherited, program, in_hand, seed, work), name=name, daemon=True
+        target=enter,
+        args=(name, there, inherited, standing.program, known, in_hand, seed, work),
+        name=name,
+        daemon=True,
     )
     process.start()
     there.close()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.program import IntegerProgram, Solution
-from engines.portfolio.solvers import cbc, cp_sat, exact, highs
+from engines.portfolio.solvers import cbc, completing, cp_sat, exact, highs
 from jejaring.financing.entrants import ROUNDS
 
 HINT = "hint"
@@ -47,8 +47,9 @@ class Standing:
 
     def __post_init__(self) -> None:
         self._trivial = exact.trivial_bound(self.program)
-        if (hint := exact.hinted(self.program)) is not None:
-            self.answer(HINT, hint)
+        self.hint = completing.hinted(self.program)
+        if self.hint is not None:
+            self.answer(HINT, self.hint)
 
     @property
     def solver(self) -> str | None:

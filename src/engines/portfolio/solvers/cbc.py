@@ -11,6 +11,7 @@ from math import ceil
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.program import IntegerProgram, Solution
 from engines.portfolio.solvers import exact
+from engines.portfolio.solvers.completing import whole
 
 NAME = "CBC"
 
@@ -52,7 +53,7 @@ def solve(
     status = solver.Solve(parameters)
     values = None
     if status in (solver.OPTIMAL, solver.FEASIBLE):
-        values = exact.whole(program, [variable.solution_value() for variable in variables])
+        values = whole(program, [variable.solution_value() for variable in variables])
     infeasible = status == solver.INFEASIBLE
     bound = None if infeasible else exact.bound_from(objective.BestBound())
     return exact.solution(program, NAME, values, bound, infeasible=infeasible)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from math import floor
 
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.program import Constraint, IntegerProgram, Solution
 
 LARGEST = 2**53  # above it not every whole number is a floating-point number
-TOLERANCE = Fraction(1, 10**6)  # how far from a whole number solvers may leave a decision
 BOUND_TOLERANCE, BOUND_PRECISION = 1e-2, 2**-50  # how far below the truth a floating-point bound may lie: flat, share
 
 
@@ -26,38 +24,17 @@ def trivial_bound(program: IntegerProgram) -> int:
 
 
 def holds(program: IntegerProgram, values: Sequence[int]) -> bool:
-    """Tell whether an answer keeps all constraints.
-
-    Those without divisible variables are kept exactly. Those with may be off by what rounding the divisible ones to
-    whole numbers, and the others from a solver's tolerance, can do.
-    """
+    """Tell whether an answer keeps all constraints."""
     within = all(
         variable.lower <= value <= variable.upper for variable, value in zip(program.variables, values, strict=True)
     )
-    return within and all(_kept(program, constraint, values) for constraint in program.constraints)
+    return within and all(_kept(constraint, values) for constraint in program.constraints)
 
 
-def _kept(program: IntegerProgram, constraint: Constraint, values: Sequence[int]) -> bool:
+def _kept(constraint: Constraint, values: Sequence[int]) -> bool:
     total = sum(factor * values[at] for at, factor in constraint.terms.items())
-    above = 0 if constraint.high is None else total - constraint.high
-    below = 0 if constraint.low is None else constraint.low - total
-    excess = max(above, below)
-    return excess <= 0 or excess <= _rounding(program, constraint)
-
-
-def _rounding(program: IntegerProgram, constraint: Constraint) -> Fraction:
-    divisible = sum(abs(factor) for at, factor in constraint.terms.items() if program.variables[at].divisible)
-    every = sum(abs(factor) for factor in constraint.terms.values())
-    return Fraction(divisible, 2) + TOLERANCE * every if divisible else Fraction(0)
-
-
-def whole(program: IntegerProgram, values: Sequence[float]) -> tuple[int, ...] | None:
-    """Return a floating-point answer in whole numbers, or None if these do not keep the constraints."""
-    rounded = tuple(
-        min(max(round(value), variable.lower), variable.upper)
-        for variable, value in zip(program.variables, values, strict=True)
-    )
-    return rounded if holds(program, rounded) else None
+    above = constraint.high is not None and total > constraint.high
+    return not above and (constraint.low is None or total >= constraint.low)
 
 
 def bound_from(bound: float) -> int | None:
@@ -81,14 +58,6 @@ def _numbers(program: IntegerProgram) -> Iterator[int]:
     for constraint in program.constraints:
         yield from constraint.terms.values()
         yield from (end for end in (constraint.low, constraint.high) if end is not None)
-
-
-def hinted(program: IntegerProgram) -> tuple[int, ...] | None:
-    """Return the hint, completed by lower ends, if it is an answer."""
-    if not program.hint:
-        return None
-    values = tuple(program.hint.get(at, variable.lower) for at, variable in enumerate(program.variables))
-    return values if holds(program, values) else None
 
 
 def solution(

@@ -10,6 +10,7 @@ import numpy as np
 
 from engines.portfolio.program import IntegerProgram, Solution
 from engines.portfolio.solvers import exact
+from engines.portfolio.solvers.completing import whole
 
 if TYPE_CHECKING:
     import highspy
@@ -42,7 +43,7 @@ def solve(
 
     def on_answer(event: HighsCallbackEvent) -> None:
         nonlocal best, kept
-        values = exact.whole(program, event.data_out.mip_solution.tolist())
+        values = whole(program, event.data_out.mip_solution.tolist())
         if values is None:
             return
         value = exact.value_of(program, values)
@@ -97,8 +98,8 @@ def _model(program: IntegerProgram) -> highspy.HighsLp:
     model.col_cost_ = [program.objective.get(at, 0) for at in range(len(program.variables))]
     model.col_lower_ = [each.lower for each in program.variables]
     model.col_upper_ = [each.upper for each in program.variables]
-    whole, divisible = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-    model.integrality_ = [divisible if each.divisible else whole for each in program.variables]
+    integer, divisible = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    model.integrality_ = [divisible if each.divisible else integer for each in program.variables]
     rows = program.constraints
     model.row_lower_ = [-highspy.kHighsInf if row.low is None else row.low for row in rows]
     model.row_upper_ = [highspy.kHighsInf if row.high is None else row.high for row in rows]

@@ -1,0 +1,65 @@
+"""An answer in floating point made one in whole numbers, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engines.portfolio.program import IntegerProgram
+from engines.portfolio.solvers import cp_sat, exact
+
+SECONDS, WORK = 5.0, 1.0  # for sharing out the money of one answer; the work is what ends it
+
+
+def whole(program: IntegerProgram, values: Sequence[float]) -> tuple[int, ...] | None:
+    """Return the answer in whole numbers, or None if its decisions allow none that keeps every constraint exactly.
+
+    All is rounded. Where that breaks a constraint the decisions stay and CP-SAT finds amounts of money for them: a
+    source that is spent to the last has no room for amounts rounded up.
+    """
+    rounded = tuple(
+        min(max(round(value), variable.lower), variable.upper)
+        for variable, value in zip(program.variables, values, strict=True)
+    )
+    if exact.holds(program, rounded):
+        return rounded
+    divisible = [at for at, variable in enumerate(program.variables) if variable.divisible]
+    if not divisible:
+        return None
+    shared = cp_sat.solve(
+        amounts(program, rounded, divisible), seconds=SECONDS, seed=0, work=WORK, report=lambda best, bound: False
+    )
+    if shared.values is None:
+        return None
+    completed = list(rounded)
+    for at, value in zip(divisible, shared.values, strict=True):
+        completed[at] = value
+    return tuple(completed)
+
+
+def hinted(program: IntegerProgram) -> tuple[int, ...] | None:
+    """Return the hint in full, if it is an answer: what it does not say is at its lower end, or money to be found."""
+    if not program.hint:
+        return None
+    return whole(program, [program.hint.get(at, variable.lower) for at, variable in enumerate(program.variables)])
+
+
+def amounts(program: IntegerProgram, decided: Sequence[int], divisible: Sequence[int]) -> IntegerProgram:
+    """Return what is left of a programme for its divisible variables once the others are decided."""
+    place = {at: new for new, at in enumerate(divisible)}
+    constraints = []
+    for constraint in program.constraints:
+        used = sum(factor * decided[at] for at, factor in constraint.terms.items() if at not in place)
+        constraints.append(
+            replace(
+                constraint,
+                terms={place[at]: factor for at, factor in constraint.terms.items() if at in place},
+                low=None if constraint.low is None else constraint.low - used,
+                high=None if constraint.high is None else constraint.high - used,
+            )
+        )
+    return IntegerProgram(
+        variables=[program.variables[at] for at in divisible],
+        constraints=constraints,
+        objective={place[at]: factor for at, factor in program.objective.items() if at in place},
+    )

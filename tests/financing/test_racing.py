@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +92,31 @@ def test_interrupting_keeps_the_best() -> None:
     assert found.values is not None
     assert exact.holds(HARD, found.values)
     assert children() == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children of a process are looked up in /proc")
+def test_the_solvers_end_when_the_race_is_killed() -> None:
+    racing = multiprocessing.get_context("fork").Process(target=race, args=(HARD,), kwargs={"seconds": 60.0})
+    racing.start()
+    listed = Path(f"/proc/{racing.pid}/task/{racing.pid}/children")
+    while len(solvers := listed.read_text().split()) < 2:
+        time.sleep(0.01)
+    time.sleep(0.5)
+    assert [runs(pid) for pid in solvers] == [True, True]
+    racing.kill()
+    racing.join()
+    waited_until = time.monotonic() + 10
+    while any(runs(pid) for pid in solvers) and time.monotonic() < waited_until:
+        time.sleep(0.01)
+    assert [runs(pid) for pid in solvers] == [False, False]
+
+
+def runs(pid: str) -> bool:
+    """Tell whether a process is there and more than a name in the table."""
+    try:
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    except OSError:
+        return False
 
 
 def test_the_time_is_kept_and_the_best_known_answer_is_never_lost() -> None:

@@ -12,7 +12,9 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # ha
 from engines.portfolio.reading import problems, records
 from engines.portfolio.reading.values import Keys
 from jejaring.financing import answers
+from jejaring.financing.files import written
 from tests.engines.portfolio.plain import SMALL
+from tests.financing.test_answers import ANSWER, PROBLEM
 
 DOCS = Path(__file__).parents[2] / "docs"
 EXAMPLE = DOCS / "examples" / "portfolio-40.json"
@@ -64,6 +66,11 @@ def test_every_object_of_the_schema_has_the_keys_the_reader_knows_and_no_others(
 @pytest.mark.parametrize("text", [SMALL, EXAMPLE.read_text(encoding="utf-8")], ids=["small", "example"])
 def test_a_problem_that_is_read_is_valid(text: str) -> None:
     assert list(Draft202012Validator(schema("problem")).iter_errors(json.loads(text))) == []
+
+
+def test_an_answer_that_is_written_is_valid() -> None:
+    plain = written(answers.plain_answer(PROBLEM, ANSWER, ["a remark"]))
+    assert list(Draft202012Validator(schema("answer")).iter_errors(json.loads(plain))) == []
 
 
 @pytest.mark.parametrize(

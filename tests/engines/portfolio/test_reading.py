@@ -408,7 +408,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
         (_set("sources.2.interest", 6), ("sources[2].interest", "6 is not a share from 0 to 1", None, None, None)),
         (
             _set("sources.2.tenor", D("2.5")),
-            ("sources[2].tenor", "2.5 is not a whole number from 1 up", None, None, None),
+            ("sources[2].tenor", "2.5 is not a whole number from 1 to 100", None, None, None),
         ),
         (
             _set("exclusive.0.0", "bis"),
@@ -482,8 +482,9 @@ PROFILE = "programmes[0].parts[0].profile[1]"
             _set("rules.valid_from", "2026"),
             ("rules.valid_from", "'2026' is not a day such as 2026-01-31", None, None, None),
         ),
-        (_set("years", 0), ("years", "0 is not a whole number from 1 up", None, None, None)),
-        (_set("years", 1000), ("years", "1000 years are too many: at most 100", None, None, None)),
+        (_set("years", 0), ("years", "0 is not a whole number from 1 to 100", None, None, None)),
+        (_set("programmes", []), ("programmes", "the list is empty", None, None, None)),
+        (_set("years", 1000), ("years", "1000 is not a whole number from 1 to 100", None, None, None)),
         (_set("first_year", 26), ("first_year", "26 is not a year", None, None, None)),
         (_set("quantum", 0), ("quantum", "0 is not above 0", None, None, None)),
         (_set("discount", 2), ("discount", "2 is not a share from 0 to 1", None, None, None)),

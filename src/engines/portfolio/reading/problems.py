@@ -13,6 +13,7 @@ from engines.portfolio.reading.draft import Draft, horizon_of
 from engines.portfolio.reading.law import law
 from engines.portfolio.reading.records import NAMED_RULES, budget, limit, programme, rule_set, source
 from engines.portfolio.reading.values import (
+    LONGEST,
     Key,
     Keys,
     PortfolioErrors,
@@ -32,7 +33,6 @@ from engines.portfolio.reading.values import (
 )
 
 SAME = "same"
-LONGEST = 100  # years: what a plan of a city may need, and a solver can hold
 LISTS: Mapping[str, Reader] = {"programmes": programme, "sources": source, "budgets": budget}
 PROBLEM: Keys = {
     "$schema": Key(text),
@@ -40,7 +40,7 @@ PROBLEM: Keys = {
     "unit": Key(text, required=True),
     "quantum": Key(positive),
     "first_year": Key(year, required=True),
-    "years": Key(whole(1), required=True),
+    "years": Key(whole(1, LONGEST), required=True),
     **{name: Key(lambda value, key: value, required=name != "budgets") for name in LISTS},
     "budgets_after": Key(choice(SAME)),
     "rules": Key(lambda value, key: value),
@@ -95,7 +95,8 @@ def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
     for name, read in LISTS.items():
         lists[name], wrong = each(found.pop(name, []), name, read)
         errors += wrong
-    errors += _sizes(found, lists["programmes"], given)
+    if given.get("programmes") == []:
+        errors.append(PortfolioError("the list is empty", key="programmes"))
     rules, wrong = _rules(found.pop("rules", None), found, load_rules)
     errors += wrong
     draft = Draft(given, found, lists["programmes"], lists["sources"], lists["budgets"], rules)
@@ -135,17 +136,6 @@ def _rules(
     except PortfolioError as error:
         error.key = f"rules.{error.key}" if error.key else "rules"
         return None, [error]
-
-
-def _sizes(
-    found: Mapping[str, Any], programmes: Mapping[str, Any], given: Mapping[str, object]
-) -> list[PortfolioError]:
-    errors = []
-    if found.get("years", 1) > LONGEST:
-        errors.append(PortfolioError(f"{found['years']} years are too many: at most {LONGEST}", key="years"))
-    if given.get("programmes") == [] and not programmes:
-        errors.append(PortfolioError("the list is empty", key="programmes"))
-    return errors
 
 
 def _budgets(draft: Draft, after: str | None) -> tuple[tuple[Budget, ...], tuple[str, ...]]:

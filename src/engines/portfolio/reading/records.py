@@ -25,6 +25,7 @@ from engines.portfolio.problem import (
     TermRule,
 )
 from engines.portfolio.reading.values import (
+    LONGEST,
     Key,
     Keys,
     PortfolioErrors,
@@ -58,7 +59,7 @@ PART: Keys = {
     "sources": SOURCES_OF_IT,
 }
 RUNNING_COST: Keys = {"yearly": Key(amount, required=True), "sources": SOURCES_OF_IT}
-REQUIREMENT: Keys = {"code": Key(text, required=True), "lag": Key(whole(0))}
+REQUIREMENT: Keys = {"code": Key(text, required=True), "lag": Key(whole(0, LONGEST))}
 PARTS = Key(listed(record(CostPart, PART), least=1), required=True)
 RUNNING_OF_IT = Key(record(RunningCost, RUNNING_COST))
 PHASE: Keys = {"parts": PARTS, "benefit": Key(number, required=True), "running": RUNNING_OF_IT}
@@ -87,8 +88,8 @@ CASH: Keys = {
 DEBT: Keys = {
     **CASH,
     "interest": Key(share),
-    "grace": Key(whole(0)),
-    "tenor": Key(whole(1), required=True),
+    "grace": Key(whole(0, LONGEST)),
+    "tenor": Key(whole(1, LONGEST), required=True),
     "bullet": Key(flag),
     "fee": Key(share),
     "served_by": Key(text, required=True),
@@ -97,7 +98,7 @@ DEBT: Keys = {
 AVAILABILITY_PAYMENT: Keys = {
     **CASH,
     "yearly": Key(share, required=True),
-    "years": Key(whole(1), required=True),
+    "years": Key(whole(1, LONGEST), required=True),
     "served_by": Key(text, required=True),
 }
 BUDGET: Keys = {

@@ -15,6 +15,7 @@ Reader = Callable[[object, str], Any]  # a plain value and its place (`programme
 TOO_LARGE = 15  # digits before the point: with DECIMALS after it, every amount is exact in a Decimal's 28 digits
 DECIMALS = 12
 YEARS = range(1900, 2201)
+LONGEST = 100  # years, of a plan or a debt: more than a city plans for, and few enough to go through one by one
 
 
 class PortfolioErrors(ValueError):
@@ -101,13 +102,14 @@ def share(value: object, key: str) -> Decimal:
     return exact
 
 
-def whole(least: int) -> Reader:
-    """Return a reader of whole numbers from `least` up."""
+def whole(least: int, most: int | None = None) -> Reader:
+    """Return a reader of whole numbers from `least` up, or to `most`."""
+    span = f"from {least} up" if most is None else f"from {least} to {most}"
 
     def read(value: object, key: str) -> int:
         exact = number(value, key)
-        if exact != int(exact) or exact < least:
-            raise refused(f"{exact} is not a whole number from {least} up", key)
+        if exact != int(exact) or exact < least or (most is not None and exact > most):
+            raise refused(f"{exact} is not a whole number {span}", key)
         return int(exact)
 
     return read

@@ -59,6 +59,7 @@ bench: $(VENV)/.messages ## measure speed beside a bare Django page, a NumPy loo
 	@sh scripts/install-bench-tools
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.scoring
+	$(BIN)/python -m benchmarks.portfolio
 
 messages: $(STAMP) ## collect texts to translate, room by room
 	@sh scripts/collect-messages

@@ -12,9 +12,9 @@ from engines.portfolio.conflicts import WANTED, Conflict, minimal_conflict
 from engines.portfolio.formulate import Formulation
 from engines.portfolio.problem import Plan, Start, Year
 from engines.portfolio.program import Constraint, IntegerProgram, Solution, Variable
+from engines.portfolio.shadow import CEILING
 
 Solve = Callable[[IntegerProgram], Solution]
-CEILING = "ceiling of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class _Dear:
 
 
 def _with_slack(program: IntegerProgram, formulation: Formulation) -> _Dear:
-    """Let every ceiling be raised, and ask for the least money in all; among equals for fewer and earlier starts."""
+    """Let every ceiling be raised, and ask for the least money in all."""
     variables, constraints = list(program.variables), []
     most = 4 * max((sum(option.costs.values()) for option in formulation.options), default=0)
     raises: dict[tuple[str, Year], int] = {}
@@ -181,10 +181,8 @@ def _with_slack(program: IntegerProgram, formulation: Formulation) -> _Dear:
             constraints.append(_raised(constraint, formulation, raises, source))
         else:
             constraints.append(constraint)
-    weight = len(formulation.options) * formulation.problem.years + 1
-    objective = dict.fromkeys(raises.values(), -weight)
-    objective |= {at: formulation.problem.first_year - 1 - o.start.year for at, o in enumerate(formulation.options)}
-    dear = replace(program, variables=variables, constraints=tuple(constraints), objective=objective)
+    least = dict.fromkeys(raises.values(), -1)
+    dear = replace(program, variables=variables, constraints=tuple(constraints), objective=least)
     return _Dear(dear, {at: key for key, at in raises.items()}, formulation.quantum)
 
 
@@ -219,7 +217,8 @@ def standings(
     """Return which programmes stay in, or out, when benefits and ceilings each move by up to ± `change`.
 
     In each trial every programme's benefit and every source's money is multiplied by a number of its own, uniform on
-    1 ± change. In at least the share `sure` of the trials that have an answer: core; in at most 1 − sure: out.
+    1 ± change. In at least the share `sure` of the trials that have an answer: core; in at most 1 − sure: out. Empty if
+    no trial has an answer.
     """
     generator = np.random.Generator(np.random.Philox(seed))
     counts: dict[str, int] = dict.fromkeys(formulation.problem.programme, 0)
@@ -230,7 +229,9 @@ def standings(
             answered += 1
             for start in formulation.starts(found.values):
                 counts[start.programme] += 1
-    shares = {code: count / max(1, answered) for code, count in counts.items()}
+    if not answered:
+        return ()
+    shares = {code: count / answered for code, count in counts.items()}
     return tuple(Standing(code, share, _verdict(share, sure)) for code, share in shares.items())
 
 

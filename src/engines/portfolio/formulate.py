@@ -220,9 +220,14 @@ def _demands(draft: Draft) -> None:
     for (payers, year), terms in sorted(demands.items()):
         most = int(sum(terms.values()))
         covered: Terms = dict(terms)
-        for source in payers:
+        for source in (code for code in payers if _may_pay(draft.problem.source[code], year)):
             covered[draft.flow(payers, source, year, most)] = -1
         draft.require(covered, low=0, high=0, rule="demand", year=year)
+
+
+def _may_pay(source: Source, year: Year) -> bool:
+    """Say whether a source can have money in a year: debts and partners only within a ceiling of that year."""
+    return not isinstance(source, Debt | AvailabilityPayment) or bool(source.carry_over or source.ceilings.get(year))
 
 
 def _ceilings(draft: Draft) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -11,6 +12,8 @@ from engines.portfolio.formulate import Formulation
 from engines.portfolio.problem import Year
 from engines.portfolio.program import IntegerProgram
 
+CEILING = "ceiling of "
+NOTHING = 1e-9
 CHOICES = ("once", "must", "demand", "requires", "exclusive")  # no amount of anything
 
 
@@ -28,17 +31,24 @@ def prices(formulation: Formulation, per: Decimal = Decimal(1)) -> tuple[Price, 
     """Return what binds, the dearest first, and what `per` more (in the problem's unit) would bring.
 
     The price is the dual value in the relaxation in which programmes may be started in part: an estimate for amounts
-    that are small beside the programmes. Rules that do not bind have no price.
+    that are small beside the programmes. More in a year of a source that carries over eases all later years, too. Rules
+    that do not bind have no price.
     """
-    duals = relaxed(formulation.program)
-    step = Decimal(per) / formulation.quantum
-    scale = formulation.scale * formulation.weight
+    benefits = {at: int(option.benefit * formulation.scale) for at, option in enumerate(formulation.options)}
+    program = replace(formulation.program, objective=benefits)
+    step = Decimal(per) / formulation.quantum / formulation.scale
     found = []
-    for constraint, dual in zip(formulation.program.constraints, duals, strict=True):
-        if constraint.rule.startswith(CHOICES) or abs(dual) < 1e-9:
+    later: dict[str, float] = defaultdict(float)
+    for constraint, dual in reversed(list(zip(program.constraints, relaxed(program), strict=True))):
+        if constraint.rule.startswith(CHOICES):
             continue
-        benefit = Decimal(repr(abs(dual) * constraint.unit)) * step / scale
-        found.append(Price(constraint.rule, constraint.year, benefit, per))
+        price = abs(dual) * constraint.unit
+        source = formulation.problem.source.get(constraint.rule.removeprefix(CEILING))
+        if source is not None and source.carry_over:
+            later[source.code] += price
+            price = later[source.code]
+        if price > NOTHING:
+            found.append(Price(constraint.rule, constraint.year, Decimal(repr(price)) * step, per))
     return tuple(sorted(found, key=lambda price: (-price.benefit, price.rule, price.year or 0)))
 
 
@@ -48,6 +58,7 @@ def relaxed(program: IntegerProgram) -> tuple[float, ...]:
 
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)  # as everywhere: HiGHS refuses another number in the same process
     highs.addVars(
         len(program.variables),
         np.array([float(v.lower) for v in program.variables]),

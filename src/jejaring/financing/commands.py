@@ -226,7 +226,8 @@ def explain(arguments: argparse.Namespace) -> str:
     else:
         answer = read_answer_file(arguments.answer)
         checked(problem, answer, arguments.answer)
-    explanation = explanation_of(problem, answer.plan, trials=arguments.trials, seed=arguments.seed)
+    parts = {"trials": arguments.trials, "seed": arguments.seed, "workers": arguments.workers}
+    explanation = explanation_of(problem, answer.plan, **parts)
     if arguments.json:
         plain = {"answer": plain_answer(problem, answer, reading.remarks), **plain_explanation(explanation)}
         return written(plain)

@@ -16,7 +16,8 @@ from engines.portfolio.formulate import Formulation, formulate
 from engines.portfolio.greedy import greedy
 from engines.portfolio.problem import Plan, Problem
 from engines.portfolio.program import IntegerProgram, Solution
-from engines.portfolio.solvers import cp_sat
+from engines.portfolio.reduction import reducing
+from engines.portfolio.solvers import cp_sat, highs
 from jejaring.financing.racing import race
 
 Progress = Callable[[Decimal | None, Decimal | None, float], None]
@@ -90,7 +91,20 @@ def solve(
 
 def exactly(program: IntegerProgram, seconds: float = EXACT_SECONDS, seed: int = 0) -> Solution:
     """Return what a solver that counts in whole numbers says."""
-    return cp_sat.solve(program, seconds=seconds, seed=seed, work=None, report=lambda best, bound: False)
+    solver = partial(cp_sat.solve, seconds=seconds, seed=seed, work=None, report=never)
+    return reducing(solver)(program)
+
+
+def shared_out(program: IntegerProgram) -> Solution:
+    """Return who pays, in whole quanta: HiGHS's cheapest way completed exactly, else what CP-SAT finds."""
+    solver = partial(highs.solve, seconds=EXACT_SECONDS, seed=0, work=None, report=never)
+    found = reducing(solver)(program)
+    return exactly(program) if found.values is None else found
+
+
+def never(best: int | None, bound: int | None) -> bool:
+    """Tell a solver not to stop."""
+    return False
 
 
 def infeasible(formulation: Formulation) -> Infeasible:
@@ -109,7 +123,7 @@ def in_words(conflict: Conflict) -> str:
 
 def _greedy_plan(formulation: Formulation) -> Plan | None:
     """Return the plain way's plan if nothing stands against it."""
-    plan = allocate(formulation, greedy(formulation), partial(exactly, seconds=2.0))
+    plan = allocate(formulation, greedy(formulation), shared_out)
     return plan if plan is not None and not check(formulation.problem, plan).violations else None
 
 
@@ -122,7 +136,7 @@ def _hinted(formulation: Formulation, plan: Plan | None) -> IntegerProgram:
 
 
 def _plan(formulation: Formulation, values: Sequence[int] | None) -> Plan | None:
-    return None if values is None else allocate(formulation, formulation.starts(values), exactly)
+    return None if values is None else allocate(formulation, formulation.starts(values), shared_out)
 
 
 def _answer(problem: Problem, plan: Plan, bound: Decimal | None, solver: str, seconds: float) -> Answer:

@@ -82,14 +82,15 @@ def _solver(program: IntegerProgram, seconds: float, seed: int, work: float | No
         options["mip_max_nodes"] = round(work * NODES)
     for name, value in options.items():
         solver.setOptionValue(name, value)
-    solver.passModel(_model(program))
+    solver.passModel(model_of(program))
     if program.hint:
         at = np.array(list(program.hint), np.int32)
         solver.setSolution(len(at), at, np.array(list(program.hint.values()), np.float64))
     return solver
 
 
-def _model(program: IntegerProgram) -> highspy.HighsLp:
+def model_of(program: IntegerProgram) -> highspy.HighsLp:
+    """Return the programme as HiGHS takes it; divisible variables need not be whole."""
     import highspy
 
     model = highspy.HighsLp()

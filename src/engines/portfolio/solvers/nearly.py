@@ -1,0 +1,40 @@
+"""HiGHS for explanations: decisions as they are, amounts of money rounded up, nothing made exact afterwards."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from engines.portfolio.program import IntegerProgram, Solution
+from engines.portfolio.solvers import exact
+from engines.portfolio.solvers.highs import model_of
+
+NAME = "HiGHS, nearly"
+ENOUGH = 1e-3  # share of the value by which an explanation may miss the best
+SLACK = 1e-6  # an amount no further above a whole number is that number
+
+
+def solve(program: IntegerProgram, *, seconds: float, seed: int = 0) -> Solution:
+    """Return an answer within a thousandth of the best, or the best found in the time.
+
+    It answers what a plan would cost or push out; a plan itself is never made of it: amounts of money are those of the
+    linear relaxation, rounded up to whole quanta.
+    """
+    import highspy
+
+    solver = highspy.Highs()
+    for name, value in {"output_flag": False, "threads": 1, "random_seed": seed, "time_limit": seconds}.items():
+        solver.setOptionValue(name, value)
+    solver.setOptionValue("mip_rel_gap", ENOUGH)
+    solver.passModel(model_of(program))
+    solver.run()
+    status, info = solver.getModelStatus(), solver.getInfo()
+    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        return Solution(None, None, None, proven=False, infeasible=True, solver=NAME)
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Solution(None, None, None, proven=False, infeasible=False, solver=NAME)
+    found = solver.getSolution().col_value
+    values = [
+        ceil(value - SLACK) if variable.divisible else round(value)
+        for variable, value in zip(program.variables, found, strict=True)
+    ]
+    return Solution(tuple(values), exact.value_of(program, values), None, proven=False, infeasible=False, solver=NAME)

@@ -65,6 +65,16 @@ def test_a_visitor_finds_members_candidates_and_regions(client: Client) -> None:
     assert "Kota Pesisir Diam" not in shown
 
 
+def test_the_nearest_name_comes_first(client: Client) -> None:
+    province = RegionFactory(is_province=True, name="Provinsi Pesisir")
+    for name in ("Kabupaten Pesisir Barat Daya", "Kota Pesisir", "Kota Pesisir Panjang"):
+        RegionFactory(province=province, name=name)
+    page = client.get("/cari/?q=kota+pesisir").content.decode()
+    assert page.index(">Kota Pesisir<") < page.index(">Kota Pesisir Panjang<")
+    page = client.get("/cari/?q=pesisir").content.decode()
+    assert page.index(">Kota Pesisir<") < page.index(">Kabupaten Pesisir Barat Daya<")
+
+
 def test_persons_are_not_searched_for(people: Cast) -> None:
     person: Person = PersonFactory(name="Nama Seseorang", email="seseorang@contoh.id")
     assert [found(words, people.secretariat) for words in ("Seseorang", person.email)] == [{}, {}]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -48,7 +49,7 @@ class Group:
 
 
 def search(words: str, reader: Reader, *, on: date) -> list[Group]:
-    """Return what `reader` may see that has every word, by room; nothing for less than two letters.
+    """Return what `reader` may see that has every word, by room, the nearest first; nothing for less than two letters.
 
     The number of queries does not grow with what is found.
     """
@@ -87,7 +88,8 @@ def _group(
     hit: Callable[[Any], Hit],
     all_page: str = "",
 ) -> Group:
-    rows = list(found.filter(every_word_in_any(paths, words))[: AT_ONCE + 1])
+    nearest = found.filter(every_word_in_any(paths, words)).annotate(fit=TrigramSimilarity(paths[0], words))
+    rows = list(nearest.order_by("-fit", paths[0])[: AT_ONCE + 1])
     more = f"{all_page}?{urlencode({'q': words})}" if all_page and len(rows) > AT_ONCE else ""
     return Group(title, [hit(row) for row in rows[:AT_ONCE]], more)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -75,6 +78,14 @@ def test_a_solver_tells_its_answers_and_proves_the_best(name: str) -> None:
     assert answer == Solution(answer.values, 21, 21, True, False, name)
     assert best_of_all(KNAPSACK) == 21
     assert [exact.holds(KNAPSACK, values) for values in found] == [True] * len(found)
+
+
+@by_solver
+def test_a_solver_prints_nothing(name: str) -> None:
+    """In a process of its own, as a banner is printed once; what a command prints must be its answer alone."""
+    code = f"from {__name__} import KNAPSACK, solved; solved({name!r}, KNAPSACK)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 @by_solver

@@ -45,7 +45,10 @@ def hinted(program: IntegerProgram) -> tuple[int, ...] | None:
 
 
 def amounts(program: IntegerProgram, decided: Sequence[int], divisible: Sequence[int]) -> IntegerProgram:
-    """Return what is left of a programme for its divisible variables once the others are decided."""
+    """Return what is left of a programme for its divisible variables once the others are decided.
+
+    What `decided` says of the divisible ones is the hint.
+    """
     place = {at: new for new, at in enumerate(divisible)}
     constraints = []
     for constraint in program.constraints:
@@ -62,4 +65,5 @@ def amounts(program: IntegerProgram, decided: Sequence[int], divisible: Sequence
         variables=[program.variables[at] for at in divisible],
         constraints=constraints,
         objective={place[at]: factor for at, factor in program.objective.items() if at in place},
+        hint={place[at]: decided[at] for at in divisible},
     )

@@ -68,9 +68,13 @@ def solve(
 def _solver(program: IntegerProgram, seconds: float, seed: int, work: float | None) -> highspy.Highs:
     import highspy
 
-    solver = highspy.Highs()
+    class Quiet(highspy.Highs):
+        def enableCallbacks(self) -> None:  # noqa: N802 # HiGHS' name; called first, it would print its banner
+            self.silent()
+            super().enableCallbacks()  # type: ignore[no-untyped-call] # highspy leaves it untyped
+
+    solver = Quiet()  # type: ignore[no-untyped-call] # and its constructor
     options: dict[str, bool | int | float | str] = {
-        "output_flag": False,
         "threads": 1,
         "parallel": "off",
         "random_seed": seed % 2**31,

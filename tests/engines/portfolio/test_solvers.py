@@ -113,6 +113,19 @@ def test_amounts_of_money_come_out_whole(name: str) -> None:
     assert exact.holds(program, answer.values)
 
 
+@by_solver
+def test_a_programme_of_amounts_alone_is_solved(name: str) -> None:
+    program = IntegerProgram(
+        variables=[Variable("x", 0, 9, True), Variable("y", 0, 9, True)],
+        constraints=[Constraint({0: 1, 1: 1}, 7, 7), Constraint({0: 2}, None, 7)],
+        objective={0: -1, 1: -3},
+    )
+    answer = solved(name, program)
+    assert (answer.values, answer.value) == ((3, 4), -15)
+    nothing = replace(program, constraints=[Constraint({0: 1, 1: 1}, 20, None)])
+    assert solved(name, nothing).infeasible
+
+
 @pytest.mark.parametrize("name", ["CP-SAT", "HiGHS"])
 def test_the_same_seed_and_work_give_the_same_answer(name: str) -> None:
     program = knapsack_of(60, 5)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from engines.portfolio.program import IntegerProgram
 from engines.portfolio.solvers import cp_sat, exact
 
-SECONDS, WORK = 5.0, 1.0  # for sharing out the money of one answer; the work is what ends it
+SECONDS, WORK = 5.0, 0.3  # for sharing out the money of one answer; the work is what ends it
 
 
 def whole(program: IntegerProgram, values: Sequence[float]) -> tuple[int, ...] | None:

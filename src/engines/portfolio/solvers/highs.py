@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate, chain
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,9 +42,9 @@ def solve(
     best: int | None = None
     bound: int | None = None
 
-    def on_answer(event: HighsCallbackEvent) -> None:
+    def take(answer: Sequence[float]) -> None:
         nonlocal best, kept
-        values = whole(program, event.data_out.mip_solution.tolist())
+        values = whole(program, answer)
         if values is None:
             return
         value = exact.value_of(program, values)
@@ -57,12 +58,19 @@ def solve(
         bound = exact.bound_from(event.data_out.mip_dual_bound)
         event.interrupt(report(best, bound))
 
-    solver.cbMipImprovingSolution += on_answer
+    solver.cbMipImprovingSolution += lambda event: take(event.data_out.mip_solution.tolist())
     solver.cbMipInterrupt += on_progress
     solver.run()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-        return exact.solution(program, NAME, None, None, infeasible=True)
-    return exact.solution(program, NAME, kept, exact.bound_from(solver.getInfo().mip_dual_bound))
+    status, info = solver.getModelStatus(), solver.getInfo()
+    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        return exact.solution(program, NAME, None, None, infeasible=True)  # every variable has its ends
+    proven = info.mip_dual_bound
+    if all(each.divisible for each in program.variables):  # no decision left: one linear programme, without callbacks
+        finished = status == highspy.HighsModelStatus.kOptimal
+        proven = info.objective_function_value if finished else inf
+        if finished:
+            take(solver.getSolution().col_value)
+    return exact.solution(program, NAME, kept, exact.bound_from(proven))
 
 
 def _solver(program: IntegerProgram, seconds: float, seed: int, work: float | None) -> highspy.Highs:

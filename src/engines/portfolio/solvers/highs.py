@@ -73,15 +73,20 @@ def solve(
     return exact.solution(program, NAME, kept, exact.bound_from(proven))
 
 
-def _solver(program: IntegerProgram, seconds: float, seed: int, work: float | None) -> highspy.Highs:
+def quiet() -> highspy.Highs:
+    """Return a HiGHS that prints nothing, not even its banner."""
     import highspy
 
     class Quiet(highspy.Highs):
-        def enableCallbacks(self) -> None:  # noqa: N802 # HiGHS' name; called first, it would print its banner
+        def enableCallbacks(self) -> None:  # noqa: N802 # HiGHS' name; what it calls first prints the banner
             self.silent()
             super().enableCallbacks()  # type: ignore[no-untyped-call] # highspy leaves it untyped
 
-    solver = Quiet()  # type: ignore[no-untyped-call] # and its constructor
+    return Quiet()  # type: ignore[no-untyped-call] # and its constructor
+
+
+def _solver(program: IntegerProgram, seconds: float, seed: int, work: float | None) -> highspy.Highs:
+    solver = quiet()
     options: dict[str, bool | int | float | str] = {
         "threads": 1,
         "parallel": "off",

@@ -11,6 +11,7 @@ import numpy as np
 from engines.portfolio.formulate import Formulation
 from engines.portfolio.problem import Year
 from engines.portfolio.program import IntegerProgram
+from engines.portfolio.solvers.highs import quiet
 
 CEILING = "ceiling of "
 NOTHING = 1e-9
@@ -56,8 +57,7 @@ def relaxed(program: IntegerProgram) -> tuple[float, ...]:
     """Return the dual value of every constraint when variables need not be whole; all zero if nothing is feasible."""
     import highspy
 
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
+    highs = quiet()
     highs.setOptionValue("threads", 1)  # as everywhere: HiGHS refuses another number in the same process
     highs.addVars(
         len(program.variables),

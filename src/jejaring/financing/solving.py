@@ -22,6 +22,7 @@ from jejaring.financing.racing import race
 
 Progress = Callable[[Decimal | None, Decimal | None, float], None]
 EXACT_SECONDS = 10.0  # for the money of starts that are decided
+AFTER_SECONDS, AFTER_OPTION = 0.4, 5e-5  # kept for sharing money out and checking, and for each way of doing something
 GREEDY = "greedy"
 
 
@@ -77,7 +78,9 @@ def solve(
             shown = [None if end is None else formulation.benefit(end) for end in (best, bound)]
             on_progress(shown[0], shown[1], time.monotonic() - began)
 
-    found = race(program, seconds=seconds, seed=seed, workers=workers, work=work, on_progress=told)
+    left = seconds - (time.monotonic() - began)
+    racing = max(left / 2, left - AFTER_SECONDS - AFTER_OPTION * len(formulation.options))
+    found = race(program, seconds=racing, seed=seed, workers=workers, work=work, on_progress=told)
     if found.infeasible:
         raise infeasible(formulation)
     plan, solver = _plan(formulation, found.values), found.solver or GREEDY

@@ -6,7 +6,7 @@ from math import ceil
 
 from engines.portfolio.program import IntegerProgram, Solution
 from engines.portfolio.solvers import exact
-from engines.portfolio.solvers.highs import model_of
+from engines.portfolio.solvers.highs import model_of, quiet
 
 NAME = "HiGHS, nearly"
 ENOUGH = 1e-3  # share of the value by which an explanation may miss the best
@@ -21,7 +21,7 @@ def solve(program: IntegerProgram, *, seconds: float, seed: int = 0) -> Solution
     """
     import highspy
 
-    solver = highspy.Highs()
+    solver = quiet()
     for name, value in {"output_flag": False, "threads": 1, "random_seed": seed, "time_limit": seconds}.items():
         solver.setOptionValue(name, value)
     solver.setOptionValue("mip_rel_gap", ENOUGH)

@@ -21,8 +21,8 @@ import numpy as np
 from benchmarks.coinr import agreement, example
 from engines.scoring import pipeline, robustness
 from engines.scoring.reading import specification_from
-from engines.scoring.robustness import in_turn
 from engines.scoring.specification import Specification
+from engines.scoring.spreading import in_turn
 from engines.scoring.structure import Node, Structure, structure_of
 from engines.scoring.table import Data, table_of
 from jejaring.indicators.spreading import spread_over
@@ -170,7 +170,8 @@ CASES = {
 def in_own_process(name: str) -> float:
     """Measure one case in a fresh process, on as many cores as it says."""
     command = [sys.executable, "-m", "benchmarks.scoring", "--case", name]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    surroundings = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # as the command has it: processes, not threads
+    told = subprocess.run(command, check=True, capture_output=True, text=True, env=surroundings).stdout
     return float(json.loads(told))
 
 

@@ -11,7 +11,8 @@ import pytest
 from engines.scoring.errors import ScoringError
 from engines.scoring.reading import specification_from
 from engines.scoring.results import RobustnessRun
-from engines.scoring.robustness import Spread, in_turn, run
+from engines.scoring.robustness import run
+from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.structure import Node, structure_of
 from engines.scoring.table import Data, table_of
 from jejaring.indicators.spreading import spread_over

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,17 +16,16 @@ from engines.scoring.ranks import rank
 from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, Remark, RobustnessRun, Sensitivity
 from engines.scoring.sobol import Indices, resamples_of, sobol_indices, variance_parts
 from engines.scoring.specification import STEPS, Noise, Robustness, Specification
+from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Data
 from engines.scoring.ties import ties_of
 from engines.spelling import did_you_mean
 
-S = TypeVar("S")
-T = TypeVar("T")
-R = TypeVar("R")
 WEIGHTS = "weights"
 CELLS = 1 << 16  # samples × units of one piece of work: small enough for a core's cache
-UNITS = 512  # units whose sensitivity is worked on at a time
+FIGURES = 128  # units whose ranks are looked at at a time
+UNITS = 256  # units whose sensitivity is worked on at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +62,6 @@ class Plan:
             ).values[self.target]
 
 
-class Spread(Protocol):
-    """How pieces of work are done: `do(shared, item)` for every item, outcomes in the items' order.
-
-    `near` says that what is shared is large and the work small: it should stay on this machine.
-    """
-
-    def __call__(
-        self, do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False
-    ) -> Iterable[R]: ...
-
-
-def in_turn(do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False) -> Iterable[R]:
-    """Do the work piece by piece, here."""
-    return (do(shared, item) for item in items)
-
-
 def evaluate(plan: Plan, work: Work) -> tuple[Array, Ranks]:
     """Return scores and ranks of the work's samples, each samples × units."""
     found = plan.scores(plan.alternatives.by_choice[work.choice], work.noise)
@@ -112,7 +94,7 @@ def run(
     factors = _factors(plan)
     design = _design(factors, samples, np.random.Generator(np.random.Philox(seed)))
     scores, ranks = _evaluated(plan, design, spread)
-    shown = _rank_spread(first.data.table.units, _nominal(plan, specification, first), ranks[: 2 * samples])
+    shown = _rank_spread(first.data.table.units, _nominal(plan, specification, first), ranks[: 2 * samples], spread)
     return RobustnessRun(
         specification_hash=hash_of_specification(specification, structure),
         data_hash=hash_of_data(data),
@@ -122,7 +104,7 @@ def run(
         factors=tuple(factors),
         not_varied=_not_varied(robustness),
         spread=shown,
-        ties=ties_of(shown),
+        ties=ties_of(shown, spread=spread),
         sensitivity=tuple(_sensitivity(shown, scores, ranks, tuple(factors), seed, spread, _scale_varies(robustness))),
         remarks=(*plan.alternatives.remarks, *_remarks(robustness, tuple(factors), shown, ranks)),
     )
@@ -206,15 +188,20 @@ def _present(ranks: Ranks) -> Array:
     return np.where(ranks == MISSING_RANK, np.nan, ranks)
 
 
-def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks) -> RankSpread:
+def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks, spread: Spread) -> RankSpread:
     median, mean, low, high = np.full((4, len(units)), np.nan)
     scored = np.flatnonzero((ranks != MISSING_RANK).any(axis=0))
-    for begin in range(0, len(scored), UNITS):
-        some = scored[begin : begin + UNITS]
-        places = _present(ranks[:, some])
-        mean[some] = np.nanmean(places, axis=0)
-        low[some], median[some], high[some] = np.nanquantile(places, (0.05, 0.5, 0.95), axis=0)
+    parts = np.array_split(scored, -(-len(scored) // FIGURES)) if scored.size else []
+    for some, figures in zip(parts, spread(_figures, ranks, parts, near=True), strict=True):
+        median[some], mean[some], low[some], high[some] = figures
     return RankSpread(units, nominal, median, mean, low, high, ranks)
+
+
+def _figures(ranks: Ranks, some: NDArray[np.intp]) -> tuple[Array, Array, Array, Array]:
+    """Return median, mean and both ends of the ranks of some units."""
+    places = _present(ranks[:, some])
+    low, median, high = np.nanquantile(places, (0.05, 0.5, 0.95), axis=0)
+    return median, np.nanmean(places, axis=0), low, high
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,29 +5,36 @@ from __future__ import annotations
 import numpy as np
 
 from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, Tie
+from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.table import Mask
 
 SURE = 0.90
 WINDOW = 64  # units compared at once
 
 
-def ties_of(spread: RankSpread, sure: float = SURE) -> tuple[Tie, ...]:
+def ties_of(found: RankSpread, sure: float = SURE, spread: Spread = in_turn) -> tuple[Tie, ...]:
     """Return the groups, by nominal rank, in which no unit is above another in at least the share `sure` of samples.
 
     Equal ranks count half for either. Groups are as large as they can be and may overlap, as the letters of a
     multiple comparison do: A and B may be tied, and B and C, while A and C are not. Units without a nominal rank are
     in no group.
     """
-    ranked = np.flatnonzero(~np.isnan(spread.nominal))
-    order = ranked[np.lexsort((spread.mean[ranked], spread.nominal[ranked]))]
-    ranks = np.ascontiguousarray(spread.ranks[:, order].T)
-    reach = [_reach(ranks, at, sure) for at in range(len(order))]
+    ranked = np.flatnonzero(~np.isnan(found.nominal))
+    order = ranked[np.lexsort((found.mean[ranked], found.nominal[ranked]))]
+    ranks = np.ascontiguousarray(found.ranks[:, order].T)
+    parts = [range(at, min(at + WINDOW, len(order))) for at in range(0, len(order), WINDOW)]
+    reach = [last for some in spread(_reaches, (ranks, sure), parts, near=True) for last in some]
     groups: list[tuple[int, int]] = []
     for start in range(len(order)):
         end = _end(reach, start)
         if end > start and (not groups or end > groups[-1][1]):
             groups.append((start, end))
-    return tuple(Tie(tuple(spread.units[at] for at in order[start : end + 1])) for start, end in groups)
+    return tuple(Tie(tuple(found.units[at] for at in order[start : end + 1])) for start, end in groups)
+
+
+def _reaches(known: tuple[Ranks, float], some: range) -> list[int]:
+    ranks, sure = known
+    return [_reach(ranks, at, sure) for at in some]
 
 
 def _reach(ranks: Ranks, at: int, sure: float) -> int:

@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 from engines.scoring.errors import ScoringError
-from engines.scoring.robustness import Spread, in_turn
+from engines.scoring.spreading import Spread, in_turn
 
 S = TypeVar("S")
 T = TypeVar("T")

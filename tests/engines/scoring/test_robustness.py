@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pytest
 
-from engines.scoring import robustness
+from engines.scoring import robustness, spreading
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import build
@@ -203,11 +203,11 @@ def in_threads(do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: 
 
 @pytest.mark.parametrize("spread", [backwards, in_threads])
 def test_however_the_work_is_spread_the_result_is_the_same(
-    spread: robustness.Spread, monkeypatch: pytest.MonkeyPatch
+    spread: spreading.Spread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(robustness, "CELLS", 21)
     made = specification(*STEPS, **EVERYTHING)
-    one, other = (run(made, TREE, DATA, samples=64, seed=3, spread=way) for way in (robustness.in_turn, spread))
+    one, other = (run(made, TREE, DATA, samples=64, seed=3, spread=way) for way in (spreading.in_turn, spread))
     assert same(one, other)
 
 
@@ -217,7 +217,7 @@ def test_no_piece_of_work_has_more_cells_than_it_may(monkeypatch: pytest.MonkeyP
 
     def noting(do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False) -> Iterable[R]:
         rows.extend(item.rows for item in items if isinstance(item, Work))
-        return robustness.in_turn(do, shared, items, near=near)
+        return spreading.in_turn(do, shared, items, near=near)
 
     made = specification(*STEPS, weights={"noise": 0.5, "levels": [1]}, vary={"treat": ["as_given", "none"]})
     run(made, TREE, DATA, samples=20, spread=noting)

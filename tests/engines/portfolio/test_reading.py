@@ -165,6 +165,8 @@ def test_every_kind_of_rule_is_read() -> None:
     ]
     source["rules"] |= {"valid_to": "2026-12-31", "sources": ["contoh"], "unconfirmed": ["stock"]}
     source["budgets"] += [{"year": year, "revenue": 1, "pad": 1, "dau": 1, "dbh": 1} for year in (2027, 2028, 2029)]
+    for budget in source["budgets"]:
+        budget.setdefault("tagged", {})["roads"] = 0
     found = problem_from(source).rules
     assert WHOLE.rules is not None
     assert found == replace(
@@ -178,6 +180,18 @@ def test_every_kind_of_rule_is_read() -> None:
         sources=("contoh",),
         unconfirmed=("stock",),
     )
+
+
+def test_a_rule_on_spending_needs_to_be_told_what_is_spent() -> None:
+    source = plain()
+    source["rules"]["rules"] += [{"kind": "spending", "code": "staff", "tag": "staff", "maximum": D("0.3")}]
+    source["budgets"] += [{"year": year, "revenue": 1, "pad": 1, "dau": 1, "dbh": 1} for year in (2027, 2028, 2029)]
+    source["budgets"][-1]["tagged"] = {"staff": 0}
+    with pytest.raises(PortfolioErrors) as refused:
+        problem_from(source)
+    (fault,) = refused.value.errors
+    assert str(fault) == "`tagged` says nothing of 'staff' in 2026–2028 (0 if there is none)"
+    assert (fault.key, fault.year, fault.rule) == ("budgets", 2026, "staff")
 
 
 def _cost(value: object) -> Change:

@@ -13,7 +13,9 @@ def law(draft: Draft, budgets: Sequence[Budget]) -> list[PortfolioError]:
     """Return what is wrong with the rules, and which years they cannot judge."""
     if draft.rules is None:
         return []
-    return [*_rules(draft.rules.rules), *_years(draft, draft.rules.rules, {budget.year for budget in budgets})]
+    rules = draft.rules.rules
+    untold = _untold(draft, rules, budgets)
+    return [*_rules(rules), *_years(draft, rules, {budget.year for budget in budgets}), *untold]
 
 
 def _rules(rules: Iterable[Rule]) -> Errors:
@@ -50,6 +52,16 @@ def _years(draft: Draft, rules: Iterable[Rule], budgeted: set[Year]) -> Errors:
         if missing:
             message = f"there is no budget of {spans(missing)}{_hint(missing, budgeted)}"
             yield PortfolioError(message, key="budgets", year=missing[0], rule=rule.code)
+
+
+def _untold(draft: Draft, rules: Iterable[Rule], budgets: Sequence[Budget]) -> Errors:
+    """Refuse a rule on spending with a tag of which a budget says nothing: nothing is not the same as none."""
+    for rule in rules:
+        if isinstance(rule, SpendingRule) and draft.horizon is not None:
+            years = [each.year for each in budgets if each.year in draft.horizon and rule.tag not in each.tagged]
+            if years:
+                message = f"`tagged` says nothing of {rule.tag!r} in {spans(years)} (0 if there is none)"
+                yield PortfolioError(message, key="budgets", year=years[0], rule=rule.code)
 
 
 def _needed(rule: Rule, horizon: range, served: range) -> range:

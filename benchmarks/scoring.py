@@ -170,7 +170,7 @@ CASES = {
 def in_own_process(name: str) -> float:
     """Measure one case in a fresh process, on as many cores as it says."""
     command = [sys.executable, "-m", "benchmarks.scoring", "--case", name]
-    surroundings = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # as the command has it: processes, not threads
+    surroundings = os.environ | {"OPENBLAS_NUM_THREADS": str(CASES[name].cores)}
     told = subprocess.run(command, check=True, capture_output=True, text=True, env=surroundings).stdout
     return float(json.loads(told))
 

@@ -105,7 +105,7 @@ def run(
         not_varied=_not_varied(robustness),
         spread=shown,
         ties=ties_of(shown, spread=spread),
-        sensitivity=tuple(_sensitivity(shown, scores, ranks, tuple(factors), seed, spread, _scale_varies(robustness))),
+        sensitivity=tuple(_sensitivity(shown, scores, ranks, tuple(factors), seed, _scale_varies(robustness))),
         remarks=(*plan.alternatives.remarks, *_remarks(robustness, tuple(factors), shown, ranks)),
     )
 
@@ -221,12 +221,13 @@ Sums = dict[tuple[str, str], list[Array]]
 
 
 def _sensitivity(
-    shown: RankSpread, scores: Array, ranks: Ranks, factors: tuple[str, ...], seed: int, spread: Spread, scale: bool
+    shown: RankSpread, scores: Array, ranks: Ranks, factors: tuple[str, ...], seed: int, scale: bool
 ) -> Iterable[Sensitivity]:
     """Give the indices for the score and the rank of all units together and of each, and for the mean shift of ranks.
 
-    Units are worked on some at a time, so that memory stays small. Units without a rank in some sample are left out.
-    `scale`: scores are standardised within each sample first.
+    Units are worked on some at a time, so that memory stays small; it is done here, since matrix products use the cores
+    by themselves. Units without a rank in some sample are left out. `scale`: scores are standardised within each sample
+    first.
     """
     whole = np.flatnonzero((ranks != MISSING_RANK).all(axis=0) & ~np.isnan(shown.nominal))
     if not factors or not whole.size:
@@ -238,7 +239,8 @@ def _sensitivity(
     together: Sums = {}
     shift = np.zeros((len(ranks), 1))
     each: list[Sensitivity] = []
-    for found, sums, moved in spread(_some_units, outputs, np.array_split(whole, -(-len(whole) // UNITS)), near=True):
+    for some in np.array_split(whole, -(-len(whole) // UNITS)):
+        found, sums, moved = _some_units(outputs, some)
         each += found
         shift += moved / len(whole)
         for key, parts in sums.items():

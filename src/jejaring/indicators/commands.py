@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -123,8 +122,6 @@ def _built(inputs: Inputs) -> dict[str, Build]:
 
 def robustness(arguments: argparse.Namespace) -> int:
     """Make an index many times with its choices varied: how sure its ranks are, and what moves them."""
-    if arguments.workers > 1:  # the processes are the cores' work; threads of matrix products would be in their way
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from engines.scoring import robustness as engine
     from jejaring.indicators.folders import ROBUSTNESS, refuse_unfit
     from jejaring.indicators.inputs import read_inputs

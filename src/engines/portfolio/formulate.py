@@ -19,7 +19,6 @@ from engines.portfolio.errors import PortfolioError
 from engines.portfolio.law import rules
 from engines.portfolio.problem import (
     FIRST_PHASE,
-    RUNNING,
     WHOLE,
     AvailabilityPayment,
     Debt,
@@ -258,4 +257,4 @@ def _outflow(draft: Draft, source: Source, year: Year) -> Terms:
     return terms
 
 
-__all__ = ["RUNNING", "Formulation", "Option", "formulate", "payers_of", "quantum_of"]
+__all__ = ["Formulation", "Option", "formulate", "payers_of", "quantum_of"]

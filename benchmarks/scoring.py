@@ -22,7 +22,6 @@ from benchmarks.coinr import agreement, example
 from engines.scoring import pipeline, robustness
 from engines.scoring.reading import specification_from
 from engines.scoring.specification import Specification
-from engines.scoring.spreading import in_turn
 from engines.scoring.structure import Node, Structure, structure_of
 from engines.scoring.table import Data, table_of
 from jejaring.indicators.spreading import spread_over
@@ -113,8 +112,8 @@ def uncertainty_example() -> float:
 
 def large(workers: int = 1) -> float:
     structure, data = made_up(514, 200)
-    spread = in_turn if workers == 1 else spread_over(workers)
-    return seconds(lambda: robustness.run(varied(), structure, data, samples=1000, spread=spread), repeats=2)
+    with spread_over(workers) as spread:
+        return seconds(lambda: robustness.run(varied(), structure, data, samples=1000, spread=spread), repeats=3)
 
 
 def large_on_two() -> float:

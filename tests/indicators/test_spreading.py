@@ -34,9 +34,9 @@ VARIED = specification_from(
 
 
 def some_run(spread: Spread) -> RobustnessRun:
-    values = np.random.default_rng(5).gamma(2.0, size=(40, len(CODES)))
+    values = np.random.default_rng(5).gamma(2.0, size=(150, len(CODES)))
     values[3, 1] = np.nan
-    known = Data(table_of([f"u{at}" for at in range(40)], CODES, values))
+    known = Data(table_of([f"u{at}" for at in range(150)], CODES, values))
     return run(VARIED, TREE, known, samples=60, seed=3, spread=spread)
 
 
@@ -53,7 +53,8 @@ def here() -> RobustnessRun:
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_processes_of_this_machine_change_nothing(here: RobustnessRun, workers: int) -> None:
-    assert_same(some_run(spread_over(workers)), here)
+    with spread_over(workers) as spread:
+        assert_same(some_run(spread), here)
 
 
 @pytest.fixture(scope="module")
@@ -68,12 +69,14 @@ def scheduler() -> Iterator[str]:
 
 
 def test_a_cluster_changes_nothing(here: RobustnessRun, scheduler: str) -> None:
-    assert_same(some_run(spread_over(scheduler=scheduler)), here)
+    with spread_over(scheduler=scheduler) as spread:
+        assert_same(some_run(spread), here)
 
 
 def test_a_scheduler_that_does_not_answer_is_refused_in_words() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
-        with pytest.raises(ScoringError, match=rf"the scheduler at {address} does not answer"):
-            some_run(spread_over(scheduler=address))
+        refused = pytest.raises(ScoringError, match=rf"the scheduler at {address} does not answer")
+        with refused, spread_over(scheduler=address) as spread:
+            some_run(spread)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -24,6 +24,7 @@ from engines.scoring.specification import (
     Treat,
     Weigh,
 )
+from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.structure import Structure
 from engines.scoring.table import Table
 
@@ -34,47 +35,103 @@ Choice = tuple[int, ...]  # which alternative of each varied step
 class Alternative:
     """One combination, computed once without noise; samples differ from it by the noise on weights only.
 
-    `said` is how it is called in a message.
+    `said` is how it is called in a message; `moved` says whether its columns were brought above zero for its means.
     """
 
     said: str
     normalised: Table
-    weigh: Weigh
     aggregate: Aggregate
     nominal: Scored
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """The varied steps in order, with the number of alternatives of each; all combinations; remarks on them."""
+    """The varied steps in order, with the number of alternatives of each; all combinations; remarks on them.
+
+    `as_given` holds the aggregates of the specification itself.
+    """
 
     varied: tuple[str, ...]
     counts: tuple[int, ...]
     by_choice: Mapping[Choice, Alternative]
+    as_given: Scored
     remarks: tuple[Remark, ...]
 
 
-def alternatives_of(specification: Specification, structure: Structure, first: Screened) -> Alternatives:
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """The steps of one way of making the index; `choice` is None for the specification as it is given."""
+
+    choice: Choice | None
+    steps: Mapping[str, Step | None]
+    said: str
+
+    @property
+    def treating(self) -> str:
+        """What combinations have in common whose data are treated alike."""
+        return repr((self.steps["impute"], self.steps["treat"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What every combination is made from."""
+
+    structure: Structure
+    first: Screened
+    positive_range: tuple[float, float] | None
+
+
+def alternatives_of(
+    specification: Specification, structure: Structure, first: Screened, spread: Spread = in_turn
+) -> Alternatives:
     """Return every combination of the alternatives that the specification's robustness run names.
 
+    Combinations that treat the data alike are one piece of work for `spread`.
     Raises ScoringError, naming the combination, for one that cannot be computed: it is not left out in silence.
     """
     robustness = specification.robustness or Robustness()
-    varied = tuple(name for name in VARIABLE if name in robustness.vary)
+    pieces: dict[str, list[Combination]] = {}
+    for combination in _combinations(specification, robustness):
+        pieces.setdefault(combination.treating, []).append(combination)
+    given = Given(structure, first, robustness.positive_range)
+    found = {c: made for piece in spread.each(_alike, given, list(pieces.values())) for c, made in piece}
+    as_given = found.pop(None).nominal
+    by_choice = {choice: found[choice] for choice in sorted(choice for choice in found if choice is not None)}
+    varied = _varied(robustness)
     counts = tuple(len(robustness.vary[name]) for name in varied)
+    return Alternatives(varied, counts, by_choice, as_given, tuple(_remarks(robustness, by_choice.values())))
+
+
+def _varied(robustness: Robustness) -> tuple[str, ...]:
+    return tuple(name for name in VARIABLE if name in robustness.vary)
+
+
+def _combinations(specification: Specification, robustness: Robustness) -> Iterator[Combination]:
+    given: dict[str, Step | None] = {name: getattr(specification, name) for name in VARIABLE}
+    varied = _varied(robustness)
+    for choice in product(*(range(len(robustness.vary[name])) for name in varied)):
+        chosen = {name: robustness.vary[name][at] for name, at in zip(varied, choice, strict=True)}
+        steps = given | {name: step or given[name] for name, step in chosen.items()}
+        yield Combination(choice, steps, ", ".join(f"{name}: {_words(steps[name])}" for name in varied))
+    yield Combination(None, given, "")
+
+
+def _alike(given: Given, piece: Sequence[Combination]) -> list[tuple[Choice | None, Alternative]]:
+    """Compute combinations that treat the data alike; what they have in common is made once."""
+    treated: Table | None = None
     tables: dict[str, Table] = {}
-    by_choice: dict[Choice, Alternative] = {}
-    moved: list[str] = []
-    for choice in product(*(range(count) for count in counts)):
-        steps: dict[str, Step | None] = {name: getattr(specification, name) for name in VARIABLE}
-        for name, at in zip(varied, choice, strict=True):
-            steps[name] = robustness.vary[name][at] or steps[name]
-        said = ", ".join(f"{name}: {_words(steps[name])}" for name in varied)
-        with naming(said):
-            table = _normalised(tables, steps, structure, first)
-            by_choice[choice], shifted = _alternative(said, table, steps, structure, robustness)
-        moved += [said] if shifted else []
-    return Alternatives(varied, counts, by_choice, _remarks(robustness, moved))
+    found = []
+    for combination in piece:
+        imputing, treating, normalising = (combination.steps[name] for name in ("impute", "treat", "normalise"))
+        with naming(combination.said):
+            if treated is None:
+                treated = prepared(given.first, given.structure, imputing, treating, None).treated.table  # type: ignore[arg-type] # by name
+            if repr(normalising) not in tables:
+                table = normalise(treated, normalising, given.structure)  # type: ignore[arg-type] # the same
+                tables[repr(normalising)] = table.having(np.asfortranarray(table.values))
+            found.append((combination.choice, _alternative(combination, tables[repr(normalising)], given)))
+    return found
 
 
 @contextmanager
@@ -87,32 +144,20 @@ def naming(said: str) -> Iterator[None]:
         raise ScoringError(message, unit=fault.unit, indicator=fault.indicator, key=fault.key) from fault
 
 
-def _normalised(
-    tables: dict[str, Table], steps: Mapping[str, Step | None], structure: Structure, first: Screened
-) -> Table:
-    """Return the normalised table of a combination; what combinations have in common is made once."""
-    before, normalising = (steps["impute"], steps["treat"]), steps["normalise"]
-    key = repr(before)
-    if key not in tables:
-        tables[key] = prepared(first, structure, *before, None).treated.table  # type: ignore[arg-type] # by name
-    whole = f"{key} {normalising!r}"
-    if whole not in tables:
-        table = normalise(tables[key], normalising, structure)  # type: ignore[arg-type] # the same
-        tables[whole] = table.having(np.asfortranarray(table.values))
-    return tables[whole]
-
-
-def _alternative(
-    said: str, table: Table, steps: Mapping[str, Step | None], structure: Structure, robustness: Robustness
-) -> tuple[Alternative, bool]:
-    """Return a combination, and whether its columns had to be brought above zero for its means."""
-    weigh, aggregate = steps["weigh"] or GIVEN_WEIGHTS, steps["aggregate"]
+def _alternative(combination: Combination, table: Table, given: Given) -> Alternative:
+    """Return a combination scored; the specification as given is scored as `build` does, whatever its columns are."""
+    weigh, aggregate = combination.steps["weigh"] or GIVEN_WEIGHTS, combination.steps["aggregate"]
     if not isinstance(weigh, Weigh) or not isinstance(aggregate, Aggregate):
         raise ScoringError("a robustness run needs the step `aggregate`", key="steps.aggregate")
-    if robustness.positive_range and _may_fall_to_zero(table, aggregate, structure):
-        table = _above_zero(table, robustness.positive_range)
-        return Alternative(said, table, weigh, aggregate, score(table, structure, weigh, aggregate)), True
-    return Alternative(said, table, weigh, aggregate, score(table, structure, weigh, aggregate)), False
+    moved = bool(
+        given.positive_range and combination.choice is not None and _may_fall_to_zero(table, aggregate, given.structure)
+    )
+    if moved and given.positive_range:
+        table = _above_zero(table, given.positive_range)
+    scored = score(table, given.structure, weigh, aggregate)
+    aggregates = {node.code: scored.values[node.code] for node in given.structure.aggregates}
+    nominal = Scored(aggregates, scored.weights, scored.remarks)
+    return Alternative(combination.said, table, aggregate, nominal, moved)
 
 
 def _may_fall_to_zero(table: Table, aggregate: Aggregate, structure: Structure) -> bool:
@@ -129,15 +174,15 @@ def _above_zero(table: Table, ends: tuple[float, float]) -> Table:
     return table.having((table.values - low) / (high - low) * (ends[1] - ends[0]) + ends[0])
 
 
-def _remarks(robustness: Robustness, moved: list[str]) -> tuple[Remark, ...]:
-    if not moved or robustness.positive_range is None:
-        return ()
-    low, high = robustness.positive_range
-    text = (
-        f"a mean that needs values above 0 met others; there all values together were brought to {low:g}…{high:g} "
-        "(robustness.positive_range: null refuses instead)"
-    )
-    return (Remark("positive_range", text, {"combinations": moved}),)
+def _remarks(robustness: Robustness, made: Iterable[Alternative]) -> Iterator[Remark]:
+    moved = [alternative.said for alternative in made if alternative.moved]
+    if moved and robustness.positive_range:
+        low, high = robustness.positive_range
+        text = (
+            f"a mean that needs values above 0 met others; there all values together were brought to {low:g}…{high:g} "
+            "(robustness.positive_range: null refuses instead)"
+        )
+        yield Remark("positive_range", text, {"combinations": moved})
 
 
 def _words(step: Step | None) -> str:

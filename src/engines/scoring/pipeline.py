@@ -16,7 +16,7 @@ from engines.scoring.prepare import denominate, refuse_unusable, screen
 from engines.scoring.ranks import rank
 from engines.scoring.results import Build, Cell, Dropped, Remark
 from engines.scoring.specification import Aggregate, Impute, Normalise, Specification, Treat, Weigh
-from engines.scoring.structure import Structure
+from engines.scoring.structure import Node, Structure
 from engines.scoring.table import Array, Data, Table
 from engines.scoring.treat import Treated, treat
 from engines.scoring.weigh import GroupWeights, refuse_unknown, weigh_group
@@ -142,44 +142,58 @@ def filled_in(first: Screened, structure: Structure, imputing: Impute | None) ->
     return impute(table, imputing, structure, first.data) if imputing else (table, ())
 
 
-def score(
-    normalised: Table,
-    structure: Structure,
-    weigh: Weigh,
-    aggregate: Aggregate,
-    *,
-    nominal: Scored | None = None,
-    noise: Mapping[str, Array] | None = None,
-) -> Scored:
+def score(normalised: Table, structure: Structure, weigh: Weigh, aggregate: Aggregate) -> Scored:
     """Return every aggregate, level by level from the bottom.
 
-    `weigh` finds the weights of a group in the values of its level. `noise` holds a factor for some codes' weights,
-    each samples × 1, which makes the values above them samples × units; then the weights, and all that no noise
-    reaches, are those of `nominal`.
-
-    Raises ScoringError as `weigh_group` and `combine` do, if the methods are not as many as the levels, or if weights
-    are asked for groups or levels that are not there.
+    `weigh` finds the weights of a group in the values of its level. Raises ScoringError as `weigh_group` and `combine`
+    do, if the methods are not as many as the levels, or if weights are asked for groups or levels that are not there.
     """
-    if nominal is None:
-        refuse_unknown(weigh, structure)
-    scored = Scored(dict(zip(normalised.columns, np.asfortranarray(normalised.values).T, strict=True)))
-    noise = noise or {}
+    refuse_unknown(weigh, structure)
+    scored = Scored(_by_column(normalised))
     for level, method in methods_by_level(aggregate, structure).items():
         for node in structure.at(level):
-            group = Group(node.code, [member.code for member in structure.children[node.code]], normalised.units)
+            members = structure.children[node.code]
+            group = Group(node.code, [member.code for member in members], normalised.units)
             columns = [scored.values[code] for code in group.members]
-            if nominal is None:
-                members = structure.children[node.code]
-                weights, remarks = weigh_group(node.code, members, np.column_stack(columns), weigh, group.units)
-                scored.remarks += remarks
-            else:
-                weights = nominal.weights[node.code]
+            weights, remarks = weigh_group(node.code, members, np.column_stack(columns), weigh, group.units)
+            scored.remarks += remarks
             scored.weights[node.code] = weights
-            if nominal is None or any(code in noise or scored.values[code].ndim == 2 for code in group.members):
-                scored.values[node.code] = _aggregate(columns, weights, noise, method, group, aggregate)
-            else:
-                scored.values[node.code] = nominal.values[node.code]
+            scored.values[node.code] = _aggregate(columns, weights, {}, method, group, aggregate)
     return scored
+
+
+def score_with_noise(
+    code: str,
+    normalised: Table,
+    structure: Structure,
+    aggregate: Aggregate,
+    nominal: Scored,
+    noise: Mapping[str, Array],
+) -> Array:
+    """Return one aggregate with noise on weights: samples × units, or one entry a unit where no noise reaches it.
+
+    `noise` holds a factor for some codes' weights, each samples × 1; the weights themselves, and all that no noise
+    reaches, are those of `nominal`. What is below is worked out group by group and let go: little memory, used again,
+    is fast. Raises ScoringError as `combine` does.
+    """
+    methods = methods_by_level(aggregate, structure)
+    indicators = _by_column(normalised)
+
+    def value(node: Node) -> Array:
+        if node.level == 1:
+            return indicators[node.code]
+        members = structure.children[node.code]
+        columns = [value(member) for member in members]
+        if not any(member.code in noise for member in members) and all(column.ndim == 1 for column in columns):
+            return nominal.values[node.code]
+        group = Group(node.code, [member.code for member in members], normalised.units)
+        return _aggregate(columns, nominal.weights[node.code], noise, methods[node.level], group, aggregate)
+
+    return value(structure.named[code])
+
+
+def _by_column(table: Table) -> dict[str, Array]:
+    return dict(zip(table.columns, np.asfortranarray(table.values).T, strict=True))
 
 
 def _aggregate(

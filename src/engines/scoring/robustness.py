@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from engines.scoring.alternatives import Alternative, Alternatives, Choice, alternatives_of, naming
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
-from engines.scoring.pipeline import GIVEN_WEIGHTS, Screened, prepared, score, screened
+from engines.scoring.pipeline import score_with_noise, screened
 from engines.scoring.ranks import rank
-from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, Remark, RobustnessRun, Sensitivity
-from engines.scoring.sobol import Indices, resamples_of, sobol_indices, variance_parts
+from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, Remark, RobustnessRun
+from engines.scoring.sensitivity import sensitivity
 from engines.scoring.specification import STEPS, Noise, Robustness, Specification
 from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.structure import Structure
@@ -25,7 +25,6 @@ from engines.spelling import did_you_mean
 WEIGHTS = "weights"
 CELLS = 1 << 16  # samples × units of one piece of work: small enough for a core's cache
 FIGURES = 128  # units whose ranks are looked at at a time
-UNITS = 256  # units whose sensitivity is worked on at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Work:
     """A piece of a run: samples of one combination, by row number, with the noise on their weights (0–1 a column)."""
 
     choice: Choice
-    rows: tuple[int, ...]
+    rows: NDArray[np.intp]
     noise: Array
 
 
@@ -47,19 +46,24 @@ class Plan:
     noise: float
     target: str
 
+    @property
+    def units(self) -> int:
+        """How many units are ranked."""
+        return len(next(iter(self.alternatives.by_choice.values())).normalised.units)
+
     def scores(self, alternative: Alternative, uniform: Array) -> Array:
         """Return the target's scores: samples × units, or one entry a unit where no noise reaches it."""
         factors = 1 + self.noise * (2 * uniform - 1)
         noise = {code: factors[:, at, None] for at, code in enumerate(self.noisy)}
         with naming(alternative.said):
-            return score(
+            return score_with_noise(
+                self.target,
                 alternative.normalised,
                 self.structure,
-                alternative.weigh,
                 alternative.aggregate,
-                nominal=alternative.nominal,
-                noise=noise,
-            ).values[self.target]
+                alternative.nominal,
+                noise,
+            )
 
 
 def evaluate(plan: Plan, work: Work) -> tuple[Array, Ranks]:
@@ -81,8 +85,8 @@ def run(
     """Return how ranks and scores move when the index is made `samples` × (factors + 2) times.
 
     Two independent designs of `samples` rows give the spread of ranks; one more for each factor gives the Sobol
-    indices. `spread` does the pieces of work, in whatever place, and gives their outcomes in the same order: the result
-    depends on the seed alone. Source: Saisana, Saltelli and Tarantola (2005), JRSS A 168.
+    indices. `spread` has the pieces of work done in whatever place: the result depends on the seed alone. Source:
+    Saisana, Saltelli and Tarantola (2005), JRSS A 168.
 
     Raises ScoringError if a combination cannot be computed, the target is unknown or there are fewer than 2 samples.
     """
@@ -90,11 +94,12 @@ def run(
         raise ScoringError("a robustness run needs at least 2 samples")
     robustness = specification.robustness or Robustness()
     first = screened(specification, structure, data)
-    plan = _plan(specification, structure, alternatives_of(specification, structure, first))
+    plan = _plan(specification, structure, alternatives_of(specification, structure, first, spread))
     factors = _factors(plan)
     design = _design(factors, samples, np.random.Generator(np.random.Philox(seed)))
     scores, ranks = _evaluated(plan, design, spread)
-    shown = _rank_spread(first.data.table.units, _nominal(plan, specification, first), ranks[: 2 * samples], spread)
+    nominal = _present(rank(plan.alternatives.as_given.values[plan.target]))
+    shown = _rank_spread(first.data.table.units, nominal, ranks[: 2 * samples])
     return RobustnessRun(
         specification_hash=hash_of_specification(specification, structure),
         data_hash=hash_of_data(data),
@@ -105,7 +110,17 @@ def run(
         not_varied=_not_varied(robustness),
         spread=shown,
         ties=ties_of(shown, spread=spread),
-        sensitivity=tuple(_sensitivity(shown, scores, ranks, tuple(factors), seed, _scale_varies(robustness))),
+        sensitivity=tuple(
+            sensitivity(
+                shown,
+                scores,
+                ranks,
+                tuple(factors),
+                seed=seed,
+                standardise=_scale_varies(robustness),
+                spread=spread,
+            )
+        ),
         remarks=(*plan.alternatives.remarks, *_remarks(robustness, tuple(factors), shown, ranks)),
     )
 
@@ -152,145 +167,35 @@ def _works(plan: Plan, design: Array) -> list[Work]:
     noisy = len(plan.noisy)
     choices = (design[:, noisy:] * np.array(plan.alternatives.counts)).astype(int)
     distinct, which = np.unique(choices, axis=0, return_inverse=True)
-    units = len(next(iter(plan.alternatives.by_choice.values())).normalised.units)
-    step = max(1, CELLS // units) if noisy else len(design)
+    step = max(1, CELLS // plan.units) if noisy else len(design)
     works = []
     for at, choice in enumerate(distinct):
         rows = np.flatnonzero(which.ravel() == at)
         for begin in range(0, len(rows), step):
             some = rows[begin : begin + step]
-            works.append(Work(tuple(int(c) for c in choice), tuple(int(row) for row in some), design[some, :noisy]))
+            works.append(Work(tuple(int(c) for c in choice), some, design[some, :noisy]))
     return works
 
 
 def _evaluated(plan: Plan, design: Array, spread: Spread) -> tuple[Array, Ranks]:
-    works = _works(plan, design)
-    units = len(next(iter(plan.alternatives.by_choice.values())).normalised.units)
-    scores = np.empty((len(design), units))
-    ranks = np.empty((len(design), units), dtype=np.int32)
-    for work, (some_scores, some_ranks) in zip(works, spread(evaluate, plan, works), strict=True):
-        rows = list(work.rows)
-        scores[rows], ranks[rows] = some_scores, some_ranks
-    return scores, ranks
-
-
-def _nominal(plan: Plan, specification: Specification, first: Screened) -> Array:
-    """Return the ranks of the index as the specification gives it; NaN where there is no score."""
-    table = prepared(first, plan.structure, specification.impute, specification.treat, specification.normalise)
-    if specification.aggregate is None:
-        raise ScoringError("a robustness run needs the step `aggregate`", key="steps.aggregate")
-    weigh = specification.weigh or GIVEN_WEIGHTS
-    scored = score(table.normalised, plan.structure, weigh, specification.aggregate)
-    return _present(rank(scored.values[plan.target]))
+    return spread.evaluated(evaluate, plan, _works(plan, design), (len(design), plan.units))
 
 
 def _present(ranks: Ranks) -> Array:
     return np.where(ranks == MISSING_RANK, np.nan, ranks)
 
 
-def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks, spread: Spread) -> RankSpread:
+def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks) -> RankSpread:
+    """Return median, mean and both ends of the ranks of each unit; NaN for one that is never ranked."""
     median, mean, low, high = np.full((4, len(units)), np.nan)
     scored = np.flatnonzero((ranks != MISSING_RANK).any(axis=0))
-    parts = np.array_split(scored, -(-len(scored) // FIGURES)) if scored.size else []
-    for some, figures in zip(parts, spread(_figures, ranks, parts, near=True), strict=True):
-        median[some], mean[some], low[some], high[some] = figures
+    for begin in range(0, len(scored), FIGURES):
+        some = scored[begin : begin + FIGURES]
+        places = _present(ranks[:, some])
+        quantile = np.nanquantile if np.isnan(places).any() else np.quantile  # the same, but the first is slow
+        low[some], median[some], high[some] = quantile(places, (0.05, 0.5, 0.95), axis=0)
+        mean[some] = np.nanmean(places, axis=0)
     return RankSpread(units, nominal, median, mean, low, high, ranks)
-
-
-def _figures(ranks: Ranks, some: NDArray[np.intp]) -> tuple[Array, Array, Array, Array]:
-    """Return median, mean and both ends of the ranks of some units."""
-    places = _present(ranks[:, some])
-    low, median, high = np.nanquantile(places, (0.05, 0.5, 0.95), axis=0)
-    return median, np.nanmean(places, axis=0), low, high
-
-
-@dataclass(frozen=True, slots=True)
-class Outputs:
-    """What sensitivity is taken of: scores (brought to one scale by `middle` and `size`) and ranks, samples × units."""
-
-    spread: RankSpread
-    scores: Array
-    middle: Array
-    size: Array
-    ranks: Ranks
-    factors: tuple[str, ...]
-    resamples: Array
-
-
-Sums = dict[tuple[str, str], list[Array]]
-
-
-def _sensitivity(
-    shown: RankSpread, scores: Array, ranks: Ranks, factors: tuple[str, ...], seed: int, scale: bool
-) -> Iterable[Sensitivity]:
-    """Give the indices for the score and the rank of all units together and of each, and for the mean shift of ranks.
-
-    Units are worked on some at a time, so that memory stays small; it is done here, since matrix products use the cores
-    by themselves. Units without a rank in some sample are left out. `scale`: scores are standardised within each sample
-    first.
-    """
-    whole = np.flatnonzero((ranks != MISSING_RANK).all(axis=0) & ~np.isnan(shown.nominal))
-    if not factors or not whole.size:
-        return
-    samples = len(ranks) // (len(factors) + 2)
-    resamples = resamples_of(samples, np.random.Generator(np.random.Philox(seed).jumped()))
-    middle, size = _scale(scores, whole) if scale else (np.zeros((len(scores), 1)), np.ones((len(scores), 1)))
-    outputs = Outputs(shown, scores, middle, size, ranks, factors, resamples)
-    together: Sums = {}
-    shift = np.zeros((len(ranks), 1))
-    each: list[Sensitivity] = []
-    for some in np.array_split(whole, -(-len(whole) // UNITS)):
-        found, sums, moved = _some_units(outputs, some)
-        each += found
-        shift += moved / len(whole)
-        for key, parts in sums.items():
-            together[key] = [a + b for a, b in zip(together[key], parts, strict=True)] if key in together else parts
-    for (output, factor), parts in together.items():
-        yield from _named(output, [None], factor, sobol_indices(parts, resamples))
-    for factor, parts in _parts(shift, factors):
-        yield from _named("rank_shift", [None], factor, sobol_indices(parts, resamples))
-    yield from each
-
-
-def _some_units(outputs: Outputs, some: NDArray[np.intp]) -> tuple[list[Sensitivity], Sums, Array]:
-    """Return the indices of some units, what they add to those of all, and their shifts of rank, summed."""
-    units = [outputs.spread.units[at] for at in some]
-    places = outputs.ranks[:, some].astype(float)
-    scores = (outputs.scores[:, some] - outputs.middle) / outputs.size
-    each: list[Sensitivity] = []
-    sums: Sums = {}
-    for output, values in (("score", scores), ("rank", places)):
-        for factor, parts in _parts(values, outputs.factors):
-            each += _named(output, units, factor, sobol_indices(parts, outputs.resamples))
-            sums[output, factor] = [part.sum(axis=1, keepdims=True) for part in parts]
-    return each, sums, np.abs(places - outputs.spread.nominal[some]).sum(axis=1, keepdims=True)
-
-
-def _parts(values: Array, factors: Sequence[str]) -> Iterable[tuple[str, list[Array]]]:
-    """Give for each factor what its indices are made of, from the designs A, B and A with the factor from B."""
-    a, b, *mixed = np.split(values, len(factors) + 2)
-    return ((factor, variance_parts(a, b, ab)) for factor, ab in zip(factors, mixed, strict=True))
-
-
-def _scale(scores: Array, whole: NDArray[np.intp]) -> tuple[Array, Array]:
-    """Return mean and standard deviation of each sample's scores over the units, samples × 1."""
-    middle, size = np.empty((len(scores), 1)), np.empty((len(scores), 1))
-    for at, row in enumerate(scores):
-        middle[at], size[at] = row[whole].mean(), row[whole].std() or 1.0
-    return middle, size
-
-
-def _named(output: str, units: Sequence[str | None], factor: str, indices: Indices) -> Iterable[Sensitivity]:
-    columns = (
-        indices.first,
-        indices.first_low,
-        indices.first_high,
-        indices.total,
-        indices.total_low,
-        indices.total_high,
-    )
-    for unit, *figures in zip(units, *columns, strict=True):
-        yield Sensitivity(output, unit, factor, *(float(figure) for figure in figures))
 
 
 def _scale_varies(robustness: Robustness) -> bool:

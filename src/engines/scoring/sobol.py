@@ -26,29 +26,40 @@ class Indices:
     total_high: Array
 
 
-def variance_parts(a: Array, b: Array, ab: Array) -> list[Array]:
-    """Return what the indices of a factor are means of, samples × outputs: both numerators and the variance.
+def variance_parts(a: Array, b: Array, mixed: Sequence[Array]) -> list[Array]:
+    """Return what indices are means of, samples × outputs: the variance, then both numerators of each factor.
 
-    `a` and `b` are the outputs of two independent designs, `ab` those of design A with the factor's columns taken from
-    B. First order: b (ab − a) (Saltelli 2010); total: (a − ab)² / 2 (Jansen 1999); variance over both designs. Outputs
-    are centred first, which changes no index and steadies the estimate. Sums over outputs give the indices of all
-    outputs together (Gamboa, Janon, Klein and Lagnoux 2014).
+    `a` and `b` are the outputs of two independent designs, `mixed` those of design A with a factor's columns taken from
+    B, factor by factor. First order: b (ab − a) (Saltelli 2010); total: (a − ab)² / 2 (Jansen 1999); variance over both
+    designs. Outputs are centred first, which changes no index and steadies the estimate. Sums over outputs give the
+    indices of all outputs together (Gamboa, Janon, Klein and Lagnoux 2014).
     """
     middle = (a + b).mean(axis=0) / 2
-    a, b, ab = a - middle, b - middle, ab - middle
-    return [b * (ab - a), (a - ab) ** 2 / 2, (a * a + b * b) / 2]
+    a, b = a - middle, b - middle
+    parts = [(a * a + b * b) / 2]
+    for ab in mixed:
+        away = ab - middle - a
+        parts += [b * away, away**2 / 2]
+    return parts
 
 
-def sobol_indices(parts: Sequence[Array], resamples: Array) -> Indices:
-    """Return the indices of one factor for each output, from `variance_parts` and `resamples_of`.
+def sobol_indices(parts: Sequence[Array], resamples: Array) -> list[Indices]:
+    """Return the indices of each factor for each output, from `variance_parts` and `resamples_of`.
 
     Intervals are percentiles of the bootstrap over samples, numerators and variance resampled together.
     """
-    first, total = _ratios(*(part.mean(axis=0) for part in parts))
-    firsts, totals = _ratios(*(resamples @ part for part in parts))
-    first_low, first_high = np.quantile(firsts, (LOW, HIGH), axis=0)
-    total_low, total_high = np.quantile(totals, (LOW, HIGH), axis=0)
-    return Indices(first, first_low, first_high, total, total_low, total_high)
+    variance, *numerators = (part.mean(axis=0) for part in parts)
+    variances, *drawn = (resamples @ part for part in parts)
+    found = [
+        _with_ends(_share(at_all, variance), _share(at_each, variances))
+        for at_all, at_each in zip(numerators, drawn, strict=True)
+    ]
+    return [Indices(*first, *total) for first, total in zip(found[::2], found[1::2], strict=True)]
+
+
+def _with_ends(index: Array, resampled: Array) -> tuple[Array, Array, Array]:
+    low, high = np.quantile(resampled, (LOW, HIGH), axis=0)
+    return index, low, high
 
 
 def resamples_of(samples: int, generator: np.random.Generator, count: int = RESAMPLES) -> Array:
@@ -57,10 +68,6 @@ def resamples_of(samples: int, generator: np.random.Generator, count: int = RESA
     return np.stack([np.bincount(row, minlength=samples) for row in drawn]) / samples
 
 
-def _ratios(first: Array, total: Array, variance: Array) -> tuple[Array, Array]:
-    varies = variance > NOTHING
+def _share(numerator: Array, variance: Array) -> Array:
     nothing = np.full(np.shape(variance), np.nan)
-    return (
-        np.divide(first, variance, out=nothing.copy(), where=varies),
-        np.divide(total, variance, out=nothing.copy(), where=varies),
-    )
+    return np.asarray(np.divide(numerator, variance, out=nothing, where=variance > NOTHING))

@@ -5,22 +5,62 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.scoring.results import Ranks
+from engines.scoring.table import Array
+
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
 
+class Rows(Protocol):
+    """A piece of work whose outcome is some rows of a whole."""
+
+    @property
+    def rows(self) -> NDArray[np.intp]:
+        """Return the numbers of the rows."""
+
+
+W = TypeVar("W", bound=Rows)
+Outcome = tuple[Array, Ranks]  # scores and ranks, samples × units
+
+
 class Spread(Protocol):
-    """How pieces of work are done: `do(shared, item)` for every item, outcomes in the items' order.
+    """How the pieces of a run are done; whoever does them, their outcomes are the same."""
 
-    `near` says that what is shared is large and the work small: it should stay on this machine.
-    """
+    def each(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
+        """Give `do(shared, item)` of every item, in order: small work on what is large, so done on this machine."""
 
-    def __call__(
-        self, do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False
-    ) -> Iterable[R]: ...
+    def evaluated(
+        self, do: Callable[[S, W], Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
+    ) -> Outcome:
+        """Return scores and ranks, samples × units, of which `do(shared, work)` gives the rows of each work."""
 
 
-def in_turn(do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False) -> Iterable[R]:
-    """Do the work piece by piece, here."""
-    return (do(shared, item) for item in items)
+class InTurn:
+    """Piece by piece, here."""
+
+    def each(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
+        """Do the work when its outcome is asked for."""
+        return (do(shared, item) for item in items)
+
+    def evaluated(
+        self, do: Callable[[S, W], Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
+    ) -> Outcome:
+        """Do the work and put its outcomes in their rows."""
+        whole = np.empty(shape), np.empty(shape, dtype=np.int32)
+        for work in works:
+            put(whole, work, do(shared, work))
+        return whole
+
+
+in_turn = InTurn()
+
+
+def put(whole: Outcome, work: Rows, some: Outcome) -> None:
+    """Put the outcome of a piece of work in its rows of the whole."""
+    (scores, ranks), (some_scores, some_ranks) = whole, some
+    scores[work.rows], ranks[work.rows] = some_scores, some_ranks

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, Tie
+from engines.scoring.results import MISSING_RANK, RankSpread, Tie
 from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.table import Mask
 
 SURE = 0.90
+Places = NDArray[np.float32]  # ranks of units, units × samples, NaN where there is none
 WINDOW = 64  # units compared at once
 
 
@@ -21,9 +23,10 @@ def ties_of(found: RankSpread, sure: float = SURE, spread: Spread = in_turn) -> 
     """
     ranked = np.flatnonzero(~np.isnan(found.nominal))
     order = ranked[np.lexsort((found.mean[ranked], found.nominal[ranked]))]
-    ranks = np.ascontiguousarray(found.ranks[:, order].T)
+    places = np.ascontiguousarray(found.ranks[:, order].T, dtype=np.float32)
+    places[places == MISSING_RANK] = np.nan  # which compares with nothing
     parts = [range(at, min(at + WINDOW, len(order))) for at in range(0, len(order), WINDOW)]
-    reach = [last for some in spread(_reaches, (ranks, sure), parts, near=True) for last in some]
+    reach = [last for some in spread.each(_reaches, (places, sure), parts) for last in some]
     groups: list[tuple[int, int]] = []
     for start in range(len(order)):
         end = _end(reach, start)
@@ -32,25 +35,26 @@ def ties_of(found: RankSpread, sure: float = SURE, spread: Spread = in_turn) -> 
     return tuple(Tie(tuple(found.units[at] for at in order[start : end + 1])) for start, end in groups)
 
 
-def _reaches(known: tuple[Ranks, float], some: range) -> list[int]:
-    ranks, sure = known
-    return [_reach(ranks, at, sure) for at in some]
+def _reaches(known: tuple[Places, float], some: range) -> list[int]:
+    places, sure = known
+    return [_reach(places, at, sure) for at in some]
 
 
-def _reach(ranks: Ranks, at: int, sure: float) -> int:
+def _reach(places: Places, at: int, sure: float) -> int:
     """Return the last place that, like all between, cannot be told from `at`."""
-    mine = ranks[at]
-    for begin in range(at + 1, len(ranks), WINDOW):
-        told = ~_alike(mine, ranks[begin : begin + WINDOW], sure)
+    mine = places[at]
+    for begin in range(at + 1, len(places), WINDOW):
+        told = ~_alike(mine, places[begin : begin + WINDOW], sure)
         if told.any():
             return begin + int(np.argmax(told)) - 1
-    return len(ranks) - 1
+    return len(places) - 1
 
 
-def _alike(mine: Ranks, others: Ranks, sure: float) -> Mask:
-    both = (mine != MISSING_RANK) & (others != MISSING_RANK)
-    above = ((mine < others) & both).sum(axis=1) + ((mine == others) & both).sum(axis=1) / 2
-    together = both.sum(axis=1)
+def _alike(mine: Places, others: Places, sure: float) -> Mask:
+    below, at_most, over = (
+        np.count_nonzero(told(mine, others), axis=1) for told in (np.less, np.less_equal, np.greater)
+    )
+    above, together = (below + at_most) / 2, at_most + over
     return np.asarray(np.maximum(above, together - above) / np.maximum(1, together) < sure)
 
 

@@ -44,9 +44,7 @@ def skewness(values: Array) -> Array:
 
     Source: Joanes and Gill (1998), type 2; as in COINr and spreadsheets.
     """
-    n, _, second, third, _ = _moments(values)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.sqrt(n) * third / second**1.5 * np.sqrt(n * (n - 1)) / (n - 2))
+    return _shape(values)[0]
 
 
 def kurtosis(values: Array) -> Array:
@@ -54,26 +52,31 @@ def kurtosis(values: Array) -> Array:
 
     Source: Joanes and Gill (1998), type 2; as in COINr and spreadsheets.
     """
-    n, _, second, _, fourth = _moments(values)
+    return _shape(values)[1]
+
+
+def _shape(values: Array) -> tuple[Array, Array]:
+    n, second, third, fourth = _moments(values)
     with np.errstate(invalid="ignore", divide="ignore"):
+        skew = np.sqrt(n) * third / second**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
         ratio = n * fourth / second**2
-        return np.asarray(((n + 1) * (ratio - 3) + 6) * (n - 1) / ((n - 2) * (n - 3)))
+        return skew, ((n + 1) * (ratio - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
 
 
-def _moments(values: Array) -> tuple[Array, Array, Array, Array, Array]:
-    """Return count, mean and the sums of the 2nd, 3rd and 4th powers of the deviations, of each column."""
+def _moments(values: Array) -> tuple[Array, Array, Array, Array]:
+    """Return count and the sums of the 2nd, 3rd and 4th powers of the deviations from the mean, of each column."""
     present = ~np.isnan(values)
     n = present.sum(axis=0).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(present, values, 0.0).sum(axis=0) / n
     away = np.where(present, values - mean, 0.0)
     squares = away * away
-    return n, mean, squares.sum(axis=0), (squares * away).sum(axis=0), (squares * squares).sum(axis=0)
+    return n, squares.sum(axis=0), (squares * away).sum(axis=0), (squares * squares).sum(axis=0)
 
 
 def passes(values: Array, step: Treat) -> tuple[Mask, Array, Array]:
     """Return for each column whether |skewness| or kurtosis is within its limit, and both figures."""
-    skew, kurt = skewness(values), kurtosis(values)
+    skew, kurt = _shape(values)
     return (np.abs(skew) < step.skewness) | (kurt < step.kurtosis), skew, kurt
 
 

@@ -132,14 +132,14 @@ def robustness(arguments: argparse.Namespace) -> int:
     refuse_unfit(arguments.out, ROBUSTNESS)
     inputs = read_inputs(arguments.specification)
     _refuse_panel(inputs, "a robustness run")
-    with inputs.located():
+    with inputs.located(), spread_over(arguments.workers, arguments.scheduler) as spread:
         run = engine.run(
             inputs.plan.specification,
             inputs.tables.structure,
             inputs.tables.data,
             samples=arguments.samples,
             seed=arguments.seed,
-            spread=spread_over(arguments.workers, arguments.scheduler),
+            spread=spread,
         )
     write_robustness(arguments.out, inputs, run)
     _say(f"{arguments.out}: the robustness of {arguments.specification}", *of_robustness(run))

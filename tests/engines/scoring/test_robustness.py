@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 import numpy as np
 import pytest
 
-from engines.scoring import robustness, spreading
+from engines.scoring import robustness, sensitivity, spreading
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import build
 from engines.scoring.results import Remark, RobustnessRun
-from engines.scoring.robustness import Work, run
+from engines.scoring.robustness import run
 from engines.scoring.specification import Specification
 from engines.scoring.table import Data
 from tests.engines.scoring.samples import Refused, approx, cells, data, refusal, specification, tree
@@ -24,6 +24,7 @@ from tests.engines.scoring.samples import Refused, approx, cells, data, refusal,
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
+W = TypeVar("W", bound=spreading.Rows)
 TREE = tree({"A": ["x", "y"], "B": ["z", "w"]}, direction={"y": -1}, weight={"x": 2})
 DATA = data(
     {
@@ -192,16 +193,23 @@ def test_the_seed_decides_the_result_and_another_gives_another() -> None:
     assert not same(run_of(**EVERYTHING), run_of(**EVERYTHING, seed=8))
 
 
-def backwards(do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False) -> Iterable[R]:
-    return [do(shared, item) for item in reversed(items)][::-1]
+class Backwards(spreading.InTurn):
+    def each(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
+        return [do(shared, item) for item in reversed(items)][::-1]
+
+    def evaluated(
+        self, do: Callable[[S, W], spreading.Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
+    ) -> spreading.Outcome:
+        return super().evaluated(do, shared, works[::-1], shape)
 
 
-def in_threads(do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False) -> Iterable[R]:
-    with ThreadPoolExecutor(3) as pool:
-        return list(pool.map(partial(do, shared), items))
+class InThreads(spreading.InTurn):
+    def each(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
+        with ThreadPoolExecutor(3) as pool:
+            return list(pool.map(partial(do, shared), items))
 
 
-@pytest.mark.parametrize("spread", [backwards, in_threads])
+@pytest.mark.parametrize("spread", [Backwards(), InThreads()])
 def test_however_the_work_is_spread_the_result_is_the_same(
     spread: spreading.Spread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,14 +221,17 @@ def test_however_the_work_is_spread_the_result_is_the_same(
 
 def test_no_piece_of_work_has_more_cells_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(robustness, "CELLS", 21)  # three samples of seven units
-    rows: list[tuple[int, ...]] = []
+    rows: list[list[int]] = []
 
-    def noting(do: Callable[[S, T], R], shared: S, items: Sequence[T], *, near: bool = False) -> Iterable[R]:
-        rows.extend(item.rows for item in items if isinstance(item, Work))
-        return spreading.in_turn(do, shared, items, near=near)
+    class Noting(spreading.InTurn):
+        def evaluated(
+            self, do: Callable[[S, W], spreading.Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
+        ) -> spreading.Outcome:
+            rows.extend(work.rows.tolist() for work in works)
+            return super().evaluated(do, shared, works, shape)
 
     made = specification(*STEPS, weights={"noise": 0.5, "levels": [1]}, vary={"treat": ["as_given", "none"]})
-    run(made, TREE, DATA, samples=20, spread=noting)
+    run(made, TREE, DATA, samples=20, spread=Noting())
     assert max(map(len, rows)) == 3
     assert sorted(row for piece in rows for row in piece) == list(range(20 * 4))
 
@@ -244,7 +255,8 @@ def test_blocks_of_any_size_give_the_same_bits(steps: Sequence[Any], monkeypatch
 
 def test_units_looked_at_some_at_a_time_give_the_same_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = run_of(**EVERYTHING)
-    monkeypatch.setattr(robustness, "UNITS", 3)
+    monkeypatch.setattr(sensitivity, "UNITS", 3)
+    monkeypatch.setattr(sensitivity, "SAMPLES", 5)
     parts = run_of(**EVERYTHING)
     assert parts.spread.median.tolist() == whole.spread.median.tolist()
     totals = [{(one.output, one.unit, one.factor): one.total for one in run.sensitivity} for run in (parts, whole)]

@@ -41,13 +41,11 @@ def indices_of(function: Function, samples: int, seed: int) -> list[Indices]:
     generator = np.random.default_rng(seed)
     a, b = generator.random((2, samples, 3))
     resamples = resamples_of(samples, generator)
-    found = []
-    for at in range(3):
-        ab = a.copy()
+    mixed = [a.copy() for _ in range(3)]
+    for at, ab in enumerate(mixed):
         ab[:, at] = b[:, at]
-        parts = variance_parts(*(function(design)[:, None] for design in (a, b, ab)))
-        found.append(sobol_indices(parts, resamples))
-    return found
+    one, other, *outputs = (function(design)[:, None] for design in (a, b, *mixed))
+    return sobol_indices(variance_parts(one, other, outputs), resamples)
 
 
 @pytest.mark.parametrize("function", KNOWN, ids=lambda function: function.__name__)
@@ -75,17 +73,17 @@ def test_every_output_has_its_own_indices_and_their_sums_give_those_of_all_toget
     a, b = generator.random((2, 20_000, 2)) * [2, 1]
     ab = np.column_stack([b[:, 0], a[:, 1]])
     resamples = resamples_of(20_000, generator, count=10)
-    parts = variance_parts(a, b, ab)
-    each = sobol_indices(parts, resamples)
+    parts = variance_parts(a, b, [ab])
+    (each,) = sobol_indices(parts, resamples)
     assert each.first.tolist() == approx([1, 0], abs=0.02)
     assert each.total.tolist() == approx([1, 0], abs=0.02)
-    together = sobol_indices([part.sum(axis=1, keepdims=True) for part in parts], resamples)
+    (together,) = sobol_indices([part.sum(axis=1, keepdims=True) for part in parts], resamples)
     assert [together.first[0], together.total[0]] == approx([0.8, 0.8], abs=0.02)
 
 
 def test_what_does_not_vary_has_no_indices() -> None:
     same = np.full((8, 2), 3.0)
-    found = sobol_indices(variance_parts(same, same, same), resamples_of(8, np.random.default_rng(0)))
+    (found,) = sobol_indices(variance_parts(same, same, [same]), resamples_of(8, np.random.default_rng(0)))
     for figures in (found.first, found.first_low, found.first_high, found.total, found.total_low, found.total_high):
         assert figures.tolist() == approx([nan, nan], nan_ok=True)
 

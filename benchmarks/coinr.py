@@ -122,12 +122,12 @@ def treatment(step: Treat) -> Callable[[Asem], Lookup]:
     def of(asem: Asem) -> Lookup:
         found: dict[str, dict[str, float]] = {}
         for code in asem.raw.columns:
-            column = asem.raw.column(code)
-            winsorised, marks = winsorise(column, step)
-            treated = treat(asem.raw.select([code]), step).table.values[:, 0]
+            alone = asem.raw.select([code])
+            winsorised, marks = winsorise(alone.values, step)
+            treated = treat(alone, step).table.values
             found[code] = {"nwin": float((marks != "").sum())}
-            for at, values in enumerate((column, winsorised, treated)):
-                good, skew, kurt = passes(values[:, None], step)
+            for at, values in enumerate((alone.values, winsorised, treated)):
+                good, skew, kurt = passes(values, step)
                 found[code] |= {f"Pass{at}": float(good[0]), f"Skew{at}": skew[0], f"Kurt{at}": kurt[0]}
         return lambda code, figure: float(found[code][figure])
 

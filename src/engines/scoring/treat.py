@@ -95,56 +95,66 @@ def treat(table: Table, step: Treat) -> Treated:
     if step.method == NONE:
         return Treated(table, marks, ())
     _refuse_untreatable(table)
-    good, skew, kurt = passes(values, step)
-    treatments: list[Treatment] = []
-    for at in np.flatnonzero(~good):
-        column, points, transform = _treat_column(values[:, at], step)
-        values[:, at] = column
-        marks[:, at] = transform or points
-        marks[np.isnan(column), at] = ""
-        now, skew_now, kurt_now = passes(column[:, None], step)
-        counted = int((marks[:, at] != "").sum()) if transform is None else 0
-        before, after = (float(skew[at]), float(kurt[at])), (float(skew_now[0]), float(kurt_now[0]))
-        treatments.append(Treatment(table.columns[at], *before, counted, transform, *after, bool(now[0])))
-    return Treated(table.having(values), marks, tuple(treatments))
+    good, *before = passes(values, step)
+    failing = np.flatnonzero(~good)
+    if not failing.size:
+        return Treated(table, marks, ())
+    treated, points = winsorise(values[:, failing], step)
+    fails = ~passes(treated, step)[0] & (step.then != NONE)
+    treated[:, fails] = _transformed(values[:, failing[fails]], step)
+    points[:, fails] = np.where(np.isnan(treated[:, fails]), "", step.then)
+    values[:, failing], marks[:, failing] = treated, points
+    now, *after = passes(treated, step)
+    counted = np.where(fails, 0, (points != "").sum(axis=0))
+    story = zip(failing, *(shape[failing] for shape in before), counted, fails, *after, now, strict=True)
+    treatments = tuple(
+        Treatment(
+            table.columns[at],
+            float(skew),
+            float(kurt),
+            int(moved),
+            step.then if transformed else None,
+            float(skew_now),
+            float(kurt_now),
+            bool(good_now),
+        )
+        for at, skew, kurt, moved, transformed, skew_now, kurt_now, good_now in story
+    )
+    return Treated(table.having(values), marks, treatments)
 
 
-def _treat_column(column: Array, step: Treat) -> tuple[Array, NDArray[np.str_], str | None]:
-    """Return the column treated, the marks of winsorised points, and the transformation if it came to that."""
-    winsorised, points = winsorise(column, step)
-    if passes(winsorised[:, None], step)[0][0] or step.then == NONE:
-        return winsorised, points, None
-    if step.then == "boxcox":
-        return boxcox(column, step.boxcox_lambda or 0.0), points, "boxcox"
-    return log_ct(column), points, "log_ct"
+def winsorise(values: Array, step: Treat) -> tuple[Array, NDArray[np.str_]]:
+    """Return the columns with their extremes drawn in, and a mark (`winhi`, `winlo`) for each point moved."""
+    drawn, high, low = values.copy(), np.zeros(values.shape, bool), np.zeros(values.shape, bool)
+    going = np.arange(values.shape[1])
+    while going.size:
+        good, skew, _ = passes(drawn[:, going], step)
+        few = high[:, going].sum(axis=0) + low[:, going].sum(axis=0) < step.winsorise_max
+        going, side = going[~good & few], np.where(skew >= 0, 1.0, -1.0)[~good & few]
+        towards = drawn[:, going] * side  # the extreme is the largest
+        extreme = towards == np.fmax.reduce(towards, axis=0)
+        following = np.fmax.reduce(np.where(extreme, np.nan, towards), axis=0)
+        others = ~np.isnan(following)
+        going, side, extreme, following = going[others], side[others], extreme[:, others], following[others]
+        drawn[:, going] = np.where(extreme, following * side, drawn[:, going])
+        high[:, going] = np.where(side > 0, extreme, high[:, going])
+        low[:, going] = np.where(side < 0, extreme, low[:, going])
+    return drawn, np.where(high, HIGH, np.where(low, LOW, "")).astype("<U6")
 
 
-def winsorise(column: Array, step: Treat) -> tuple[Array, NDArray[np.str_]]:
-    """Return the column with its extremes drawn in, and a mark (`winhi`, `winlo`) for each point moved."""
-    drawn, marks = column.copy(), np.full(column.shape, "", dtype="<U6")
-    high = low = np.zeros(column.shape, dtype=bool)
-    while high.sum() + low.sum() < step.winsorise_max:
-        good, skew, _ = passes(drawn[:, None], step)
-        upwards = skew[0] >= 0
-        extreme = drawn == (np.nanmax(drawn) if upwards else np.nanmin(drawn))
-        others = drawn[~extreme & ~np.isnan(drawn)]
-        if good[0] or others.size == 0:
-            break
-        drawn[extreme] = others.max() if upwards else others.min()
-        high, low = (extreme, low) if upwards else (high, extreme)
-    marks[high], marks[low] = HIGH, LOW
-    return drawn, marks
+def _transformed(values: Array, step: Treat) -> Array:
+    return boxcox(values, step.boxcox_lambda or 0.0) if step.then == "boxcox" else log_ct(values)
 
 
-def log_ct(column: Array) -> Array:
-    """Return ln(x − min + 0.01 (max − min))."""
-    low, high = np.nanmin(column), np.nanmax(column)
-    return np.asarray(np.log(column - low + 0.01 * (high - low)))
+def log_ct(values: Array) -> Array:
+    """Return ln(x − min + 0.01 (max − min)) of each column."""
+    low, high = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
+    return np.asarray(np.log(values - low + 0.01 * (high - low)))
 
 
-def boxcox(column: Array, power: float) -> Array:
-    """Return the Box-Cox transformation of x − min + 1, without optimising its power."""
-    shifted = column - np.nanmin(column) + 1
+def boxcox(values: Array, power: float) -> Array:
+    """Return the Box-Cox transformation of x − min + 1 of each column, without optimising its power."""
+    shifted = values - np.nanmin(values, axis=0) + 1
     return np.asarray(np.log(shifted) if power == 0 else (shifted**power - 1) / power)
 
 

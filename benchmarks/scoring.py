@@ -112,15 +112,15 @@ def uncertainty_example() -> float:
     return seconds(lambda: robustness.run(specification, structure, data, samples=500), repeats=5)
 
 
-def large(workers: int = 1, samples: int = 1000, repeats: int = 3) -> float:
-    structure, data = made_up(514, 200)
+def large(workers: int = 1, size: tuple[int, int] = (514, 200), samples: int = 1000, repeats: int = 3) -> float:
+    structure, data = made_up(*size)
     with spread_over(workers) as spread:
         return seconds(lambda: robustness.run(varied(), structure, data, samples=samples, spread=spread), repeats)
 
 
-def gain(samples: int) -> float:
+def gain(size: tuple[int, int], samples: int, pairs: int) -> float:
     """How many times as fast two cores are as one: the median of some pairs of runs, one after the other."""
-    return median(large(1, samples, 1) / large(2, samples, 1) for _ in range(5))
+    return median(large(1, size, samples, 1) / large(2, size, samples, 1) for _ in range(pairs))
 
 
 def least() -> float:
@@ -162,8 +162,9 @@ CASES = {
     "uncertainty": Case("robustness, 51 × 49, 500 samples (3,500 evaluations)", uncertainty_example, 107 / 500, "s"),
     "one core": Case("robustness, 514 × 200, 1,000 samples (7,000), one core", large, 10, "s", cores=1),
     "two cores": Case("the same on two cores", partial(large, workers=2), None, "s"),
-    "gain": Case("  two cores are as fast as one", partial(gain, 1000), None, "x"),
-    "gain of many": Case("  of 5,000 samples (35,000)", partial(gain, 5000), None, "x"),
+    "gain": Case("two cores against one, 514 × 200, 1,000 samples", partial(gain, (514, 200), 1000, 5), None, "x"),
+    "gain of many": Case("the same, 5,000 samples", partial(gain, (514, 200), 5000, 3), None, "x"),
+    "gain of large": Case("the same, 10,000 × 300, 1,000 samples", partial(gain, (10_000, 300), 1000, 1), None, "x"),
     "least": Case("bare NumPy loop: 7,000 weighted sums and sorts, one core", least, None, "s", cores=1),
     "huge build": Case("build, 10,000 × 300", huge_build, None, "s"),
     "huge": Case("memory of robustness, 10,000 × 300, 1,000 samples", huge_memory, 4, "GiB"),

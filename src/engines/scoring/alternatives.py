@@ -149,15 +149,14 @@ def _alternative(combination: Combination, table: Table, given: Given) -> Altern
     weigh, aggregate = combination.steps["weigh"] or GIVEN_WEIGHTS, combination.steps["aggregate"]
     if not isinstance(weigh, Weigh) or not isinstance(aggregate, Aggregate):
         raise ScoringError("a robustness run needs the step `aggregate`", key="steps.aggregate")
-    moved = bool(
-        given.positive_range and combination.choice is not None and _may_fall_to_zero(table, aggregate, given.structure)
-    )
-    if moved and given.positive_range:
-        table = _above_zero(table, given.positive_range)
+    moves = combination.choice is not None and _may_fall_to_zero(table, aggregate, given.structure)
+    ends = given.positive_range if moves else None
+    if ends:
+        table = _above_zero(table, ends)
     scored = score(table, given.structure, weigh, aggregate)
     aggregates = {node.code: scored.values[node.code] for node in given.structure.aggregates}
     nominal = Scored(aggregates, scored.weights, scored.remarks)
-    return Alternative(combination.said, table, aggregate, nominal, moved)
+    return Alternative(combination.said, table, aggregate, nominal, moved=ends is not None)
 
 
 def _may_fall_to_zero(table: Table, aggregate: Aggregate, structure: Structure) -> bool:

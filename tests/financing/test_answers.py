@@ -15,8 +15,9 @@ from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import Payment, Plan, Start
 from engines.portfolio.reading import PortfolioErrors, problem_from
 from jejaring.financing.answers import answer_from, plain_answer
-from jejaring.financing.files import Refused, line_of, read_plain, write_whole, written
+from jejaring.financing.files import line_of, read_plain, write_whole, written
 from jejaring.financing.solving import Answer
+from jejaring.kit.terminal import Refused
 from tests.engines.portfolio.plain import plain
 
 D = Decimal

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.financing.conftest import Desk
+from tests.desk import Desk
 
 PROBLEM = "problem.json"
 KNAPSACK = "1\n3 1 11\n5 6 7\n2 3 4\n5\n"
@@ -122,9 +122,9 @@ def test_the_same_work_and_seed_give_the_same_answer(desk: Desk) -> None:
 def test_bad_input_is_refused_in_a_sentence_with_programme_year_and_rule(
     desk: Desk, old: str, new: str, says: str
 ) -> None:
-    desk.change(old, new)
+    desk.change("problem.json", old, new)
     if says.endswith("together: "):
-        desk.change('"maximum": 2', '"maximum": 0')
+        desk.change("problem.json", '"maximum": 2', '"maximum": 0')
     before = desk.files()
     code, said, complaint = desk.run("solve", PROBLEM, "--out", "answer.json", "--json", "--seconds", "20")
     last = complaint.splitlines(keepends=True)[-1]
@@ -134,8 +134,8 @@ def test_bad_input_is_refused_in_a_sentence_with_programme_year_and_rule(
 
 
 def test_rules_that_cannot_hold_together_are_named_and_no_others(desk: Desk) -> None:
-    desk.change('"benefit": 14', '"benefit": 14, "must": true')
-    desk.change('"maximum": 2', '"maximum": 0')
+    desk.change("problem.json", '"benefit": 14', '"benefit": 14, "must": true')
+    desk.change("problem.json", '"maximum": 2', '"maximum": 0')
     code, _, complaint = desk.run("solve", PROBLEM, "--seconds", "20")
     assert (code, complaint.splitlines()[-1]) == (
         2,
@@ -144,7 +144,8 @@ def test_rules_that_cannot_hold_together_are_named_and_no_others(desk: Desk) -> 
 
 
 def test_time_that_runs_out_before_any_answer_is_said(desk: Desk) -> None:
-    desk.change('"of": "count", "maximum": 2', '"of": "share", "maximum": 0.5')  # the plain way does not look at it
+    # the plain way does not look at this rule
+    desk.change("problem.json", '"of": "count", "maximum": 2', '"of": "share", "maximum": 0.5')
     before = desk.files()
     code, said, complaint = desk.run("solve", PROBLEM, "--seconds", "0.001", "--out", "answer.json")
     assert (code, said, complaint.splitlines()[-1]) == (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jejaring.financing.files import Refused
 from jejaring.financing.or_library import Knapsack, greedy, read_file, solve_file, value_of
+from jejaring.kit.terminal import Refused
 
 TWO = """\
  2

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from jejaring.config import cli
+from tests.desk import Desk
 
 UNITS = """\
 uCode,uName,Region,People,Schools,Clinics,Smoke
@@ -42,39 +41,11 @@ robustness:
 """
 
 
-@dataclass(frozen=True)
-class Desk:
-    """The folder one works in, and what the last command said."""
-
-    folder: Path
-    capsys: pytest.CaptureFixture[str]
-
-    def write(self, name: str, text: str) -> None:
-        (self.folder / name).write_text(text, encoding="utf-8")
-
-    def change(self, name: str, old: str, new: str) -> None:
-        """Change one place of a file."""
-        text = (self.folder / name).read_text(encoding="utf-8")
-        assert text.count(old) == 1
-        self.write(name, text.replace(old, new))
-
-    def run(self, *arguments: str) -> tuple[int, str, str]:
-        """Run `jejaring index …`; return exit code, standard output, standard error."""
-        code = cli.main(["index", *arguments])
-        said = self.capsys.readouterr()
-        return code, said.out, said.err
-
-    def files(self) -> dict[str, bytes]:
-        """Return every file there is, hidden ones as well."""
-        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
-        return {str(path.relative_to(self.folder)): path.read_bytes() for path in found}
-
-
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
     """Return a folder with a sound specification and its tables, as the current one."""
     monkeypatch.chdir(tmp_path)
-    desk = Desk(tmp_path, capsys)
+    desk = Desk(tmp_path, "index", capsys)
     desk.write("units.csv", UNITS)
     desk.write("structure.csv", STRUCTURE)
     desk.write("index.yaml", SPECIFICATION)

@@ -9,7 +9,7 @@ import pytest
 
 from engines.scoring.phrases import ENGLISH, INDONESIAN
 from jejaring.indicators.folders import FILES
-from tests.indicators.conftest import Desk
+from tests.desk import Desk
 
 NOISE = "robustness: {weights: {noise: 0.25, levels: [1, 2]}}\n"
 

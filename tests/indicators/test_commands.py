@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from tests.indicators.conftest import UNITS, Desk
+from tests.desk import Desk
+from tests.indicators.conftest import UNITS
 
 OUT = ("--out", "run")
 HEAVY = ("django", "scipy", "pyarrow", "python_calamine", "openpyxl")

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.indicators.conftest import Desk
+from tests.desk import Desk
 
 
 def rows(desk: Desk, name: str) -> list[dict[str, str]]:

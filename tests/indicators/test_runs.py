@@ -14,7 +14,8 @@ from jejaring.indicators import folders, runs
 from jejaring.indicators.folders import FILES, new_run
 from jejaring.indicators.inputs import read_inputs
 from jejaring.indicators.places import Refused
-from tests.indicators.conftest import UNITS, Desk
+from tests.desk import Desk
+from tests.indicators.conftest import UNITS
 
 TABLES = {
     "denominated.csv": "uCode,Schools,Clinics,Smoke\n"

@@ -10,7 +10,7 @@ from engines.scoring.specification import Goalpost, Impute, Noise, Normalise, Ro
 from jejaring.indicators.inputs import read_inputs
 from jejaring.indicators.places import Refused
 from jejaring.indicators.specifications import SpecificationFile, read_specification
-from tests.indicators.conftest import Desk
+from tests.desk import Desk
 
 GOALPOSTS = """\
 data: {units: units.csv, structure: structure.csv}

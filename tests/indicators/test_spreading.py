@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +22,7 @@ from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.structure import Node, structure_of
 from engines.scoring.table import Data, table_of
 from jejaring.indicators.spreading import spread_over
+from tests.desk import Desk
 
 CODES = [f"i{at}" for at in range(6)]
 TREE = structure_of(
@@ -80,3 +87,24 @@ def test_a_scheduler_that_does_not_answer_is_refused_in_words() -> None:
         refused = pytest.raises(ScoringError, match=rf"the scheduler at {address} does not answer")
         with refused, spread_over(scheduler=address) as spread:
             some_run(spread)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children of a process are looked up in /proc")
+def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk) -> None:
+    before = desk.files()
+    asked = ("robustness", "index.yaml", "--out", "sure", "--samples", "300000", "--workers", "2")
+    with subprocess.Popen(
+        [sys.executable, "-m", "jejaring.config.cli", "index", *asked],
+        cwd=desk.folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+        while len(children.read_text().split()) < 2:
+            time.sleep(0.01)
+        time.sleep(0.5)
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to every process of the command
+        _, complaint = running.communicate(timeout=60)
+    assert (running.returncode, complaint) == (130, "stopped before there was anything to say\n")
+    assert desk.files() == before

@@ -15,7 +15,8 @@ from engines.scoring.structure import Node
 from engines.scoring.table import Data
 from jejaring.indicators.places import Place, Refused
 from jejaring.indicators.tables import Tables, read_tables
-from tests.indicators.conftest import STRUCTURE, UNITS, Desk
+from tests.desk import Desk
+from tests.indicators.conftest import STRUCTURE, UNITS
 
 
 def refusal_of(units: str = "units.csv", structure: str = "structure.csv", time: str | None = None) -> list[str]:

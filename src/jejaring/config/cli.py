@@ -6,17 +6,17 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from jejaring.kit import terminal
 
 if TYPE_CHECKING:
     from jejaring.config.processes import Household
 
 REFERENCE_DATA = ("load_regions", "load_reference")
-
-Command = Callable[[argparse.Namespace], int]
 
 
 @contextmanager
@@ -179,48 +179,41 @@ def parser() -> argparse.ArgumentParser:
 
     root = argparse.ArgumentParser(prog="jejaring", description="The working platform of a network of cities.")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    trial = _add(commands, "demo", demo)
+    trial = terminal.add(commands, "demo", demo)
     trial.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
     trial.add_argument("--data", type=Path, default=Path("var/demo"), help="folder that keeps the demo (var/demo)")
     trial.add_argument("--reset", action="store_true", help="forget everything the demo has stored, and stop")
-    walk = _add(commands, "demo-walk", demo_walk)
+    walk = terminal.add(commands, "demo-walk", demo_walk)
     walk.add_argument("--url", default="http://127.0.0.1:8000", help="address of the running demo")
-    web = _add(commands, "serve", serve)
+    web = terminal.add(commands, "serve", serve)
     web.add_argument("--host", default="127.0.0.1")
     web.add_argument("--port", type=int, default=8000)
     web.add_argument("--workers", type=int, default=2, help="web processes (2)")
     web.add_argument("--web-only", action="store_true", help="leave the worker to `jejaring work`")
-    _add(commands, "work", work).add_argument("--concurrency", type=int, default=2, help="jobs at the same time (2)")
-    _add(commands, "migrate", migrate)
-    django_command = _add(commands, "manage", manage)
+    terminal.add(commands, "work", work).add_argument(
+        "--concurrency", type=int, default=2, help="jobs at the same time (2)"
+    )
+    terminal.add(commands, "migrate", migrate)
+    django_command = terminal.add(commands, "manage", manage)
     django_command.add_argument("rest", nargs=argparse.REMAINDER, help="the command and its arguments")
-    check = _add(commands, "verify", verify)
+    check = terminal.add(commands, "verify", verify)
     check.add_argument("file", type=Path, help="the PDF")
     check.add_argument("--trust", type=Path, action="append", default=[], metavar="CERT.pem", help="root certificate")
     ledger = commands.add_parser("ledger", help="the record of everything that was done")
-    _add(ledger.add_subparsers(required=True, metavar="WHAT"), "verify", ledger_verify)
+    terminal.add(ledger.add_subparsers(required=True, metavar="WHAT"), "verify", ledger_verify)
     index = commands.add_parser("index", help="composite indices made from files")
     indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
     plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")
     portfolio.add_commands(plans.add_subparsers(required=True, metavar="WHAT"))
     examples = commands.add_parser("examples", help="data that is there only to try the software")
-    _add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
+    terminal.add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
     return root
-
-
-def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command
-) -> argparse.ArgumentParser:
-    says = (run.__doc__ or "").strip().splitlines()[0]
-    added = commands.add_parser(name, help=says, description=says)
-    added.set_defaults(run=run)
-    return added
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     arguments = parser().parse_args(argv)
-    run: Command = arguments.run
+    run: terminal.Command = arguments.run
     return run(arguments)
 
 

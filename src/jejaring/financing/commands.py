@@ -5,28 +5,27 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jejaring.kit import terminal
+
 if TYPE_CHECKING:
     from engines.portfolio.reading import Reading
-    from jejaring.financing.files import Refused
     from jejaring.financing.solving import Answer
 
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-Command = Callable[[argparse.Namespace], str]
-REFUSED, TIME_RAN_OUT, STOPPED = 2, 3, 130
+TIME_RAN_OUT = 3
 STDOUT = 1
 SECONDS = 30.0
 TRIALS = 20
 PROBLEM, OR_LIBRARY = "problem", "or-library"
 
 
-def add_commands(commands: Commands) -> None:
+def add_commands(commands: terminal.Commands) -> None:
     """Declare the commands of a portfolio."""
     solving = _with_limits(_with_problem(_add(commands, "solve", solve)))
     solving.add_argument("--out", type=Path, metavar="ANSWER.json", help="write the answer there")
@@ -34,13 +33,13 @@ def add_commands(commands: Commands) -> None:
         "--format", choices=(PROBLEM, OR_LIBRARY), default=PROBLEM, help="what the file is: or-library's mknap"
     )
     solving.add_argument(
-        "--instance", type=_whole(1), metavar="K", help="which problem of an or-library file (1, 2, …)"
+        "--instance", type=terminal.whole(1), metavar="K", help="which problem of an or-library file (1, 2, …)"
     )
     explaining = _with_limits(_with_problem(_add(commands, "explain", explain)))
     explaining.add_argument("answer", type=Path, nargs="?", metavar="ANSWER.json", help="an answer (solved anew)")
     explaining.add_argument(
         "--trials",
-        type=_whole(0),
+        type=terminal.whole(0),
         default=TRIALS,
         metavar="N",
         help=f"small changes tried, to see what is sure ({TRIALS})",
@@ -50,32 +49,6 @@ def add_commands(commands: Commands) -> None:
     _with_json(_with_problem(checking))
     _with_limits(_with_problem(_add(commands, "scenarios", scenarios)))
     _with_json(_with_problem(_add(commands, "capacity", capacity)))
-
-
-def _whole(least: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
-        return int(text)
-
-    return number
-
-
-def _above_zero(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
-    return value
-
-
-def _add(commands: Commands, name: str, run: Command) -> argparse.ArgumentParser:
-    says = (run.__doc__ or "").strip().splitlines()[0]
-    added = commands.add_parser(name, help=says, description=says)
-    added.set_defaults(run=_telling(run))
-    return added
 
 
 def _with_problem(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -90,42 +63,43 @@ def _with_json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _with_limits(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     command.add_argument(
-        "--seconds", type=_above_zero, default=SECONDS, metavar="S", help=f"time for the solvers ({SECONDS:g})"
+        "--seconds", type=terminal.above_zero, default=SECONDS, metavar="S", help=f"time for the solvers ({SECONDS:g})"
     )
-    command.add_argument("--seed", type=_whole(0), default=0, metavar="K", help="the same seed, the same way (0)")
-    command.add_argument("--workers", type=_whole(1), default=2, metavar="W", help="solvers side by side (2)")
     command.add_argument(
-        "--work", type=_above_zero, metavar="W", help="a limit that counts steps: the same work, the same answer"
+        "--seed", type=terminal.whole(0), default=0, metavar="K", help="the same seed, the same way (0)"
+    )
+    command.add_argument("--workers", type=terminal.whole(1), default=2, metavar="W", help="solvers side by side (2)")
+    command.add_argument(
+        "--work",
+        type=terminal.above_zero,
+        metavar="W",
+        help="a limit that counts steps: the same work, the same answer",
     )
     return _with_json(command)
 
 
-def _telling(run: Command) -> Callable[[argparse.Namespace], int]:
-    """Have a command's text said, or what it refuses, a sentence a problem (code 2), or that time ran out (code 3)."""
+def _add(commands: terminal.Commands, name: str, run: Callable[[argparse.Namespace], str]) -> argparse.ArgumentParser:
+    @wraps(run)
+    def command(arguments: argparse.Namespace) -> str:
+        with _libraries_quiet(), _refusing(arguments.problem):
+            return run(arguments)
 
-    def command(arguments: argparse.Namespace) -> int:
-        from engines.portfolio.errors import PortfolioError
-        from jejaring.financing.files import Refused, refusal
-        from jejaring.financing.solving import TimeRanOut
+    return terminal.add_saying(commands, name, command)
 
-        try:
-            with _libraries_quiet():
-                text = run(arguments)
-        except Refused as refused:
-            lines, code = refused.lines, REFUSED
-        except PortfolioError as error:
-            lines, code = refusal(arguments.problem, [error]).lines, REFUSED
-        except TimeRanOut as late:
-            lines, code = (f"{arguments.problem}: {late}",), TIME_RAN_OUT
-        except KeyboardInterrupt:
-            lines, code = (f"{arguments.problem}: stopped before there was anything to say",), STOPPED
-        else:
-            sys.stdout.write(text + "\n")
-            return 0
-        sys.stderr.write("".join(f"{line}\n" for line in lines))
-        return code
 
-    return command
+@contextmanager
+def _refusing(problem: Path) -> Iterator[None]:
+    """Refuse a problem for what an engine finds in it, or because time ran out."""
+    from engines.portfolio.errors import PortfolioError
+    from jejaring.financing.files import refusal
+    from jejaring.financing.solving import TimeRanOut
+
+    try:
+        yield
+    except PortfolioError as error:
+        raise refusal(problem, [error]) from error
+    except TimeRanOut as late:
+        raise terminal.Refused([f"{problem}: {late}"], TIME_RAN_OUT) from late
 
 
 @contextmanager
@@ -149,7 +123,7 @@ def solve(arguments: argparse.Namespace) -> str:
     from jejaring.financing.telling import of_answer
 
     if (arguments.format == OR_LIBRARY) != (arguments.instance is not None):
-        raise _wrongly_asked(f"--instance K and --format {OR_LIBRARY} go together")
+        raise terminal.Refused([f"--instance K and --format {OR_LIBRARY} go together"])
     if arguments.format == OR_LIBRARY:
         return _solve_or_library(arguments)
     reading = read_problem_file(arguments.problem)
@@ -159,13 +133,9 @@ def solve(arguments: argparse.Namespace) -> str:
         write_whole(arguments.out, written(plain, 0) + "\n")
     if arguments.json:
         return written(plain)
-    return _lines(f"{arguments.problem}: {reading.problem.name}", of_answer(reading.problem, answer, reading.remarks))
-
-
-def _wrongly_asked(message: str) -> Refused:
-    from jejaring.financing.files import Refused
-
-    return Refused([message])
+    return terminal.with_lines(
+        f"{arguments.problem}: {reading.problem.name}", of_answer(reading.problem, answer, reading.remarks)
+    )
 
 
 def _solve_or_library(arguments: argparse.Namespace) -> str:
@@ -178,7 +148,7 @@ def _solve_or_library(arguments: argparse.Namespace) -> str:
     if arguments.json:
         return written(answer)
     said = (f"{key}: {written(value)}" for key, value in answer.items())
-    return _lines(f"{arguments.problem}: instance {arguments.instance}", said)
+    return terminal.with_lines(f"{arguments.problem}: instance {arguments.instance}", said)
 
 
 def _limits(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -232,7 +202,7 @@ def explain(arguments: argparse.Namespace) -> str:
         plain = {"answer": plain_answer(problem, answer, reading.remarks), **plain_explanation(explanation)}
         return written(plain)
     told = (*of_quality(answer), *of_explanation(problem, explanation))
-    return _lines(f"{arguments.problem}: {problem.name}", told)
+    return terminal.with_lines(f"{arguments.problem}: {problem.name}", told)
 
 
 def check(arguments: argparse.Namespace) -> str:
@@ -245,7 +215,7 @@ def check(arguments: argparse.Namespace) -> str:
     certificate = checked(problem, read_answer_file(arguments.answer), arguments.answer)
     if arguments.json:
         return written(plain_certificate(certificate))
-    return _lines(f"{arguments.answer}: nothing stands against it", of_check(certificate))
+    return terminal.with_lines(f"{arguments.answer}: nothing stands against it", of_check(certificate))
 
 
 def scenarios(arguments: argparse.Namespace) -> str:
@@ -257,7 +227,7 @@ def scenarios(arguments: argparse.Namespace) -> str:
     outlook = outlook_of(reading.problem, **_limits(arguments))
     if arguments.json:
         return written(plain_outlook(reading.problem, outlook))
-    return _lines(f"{arguments.problem}: {reading.problem.name}", of_outlook(reading.problem, outlook))
+    return terminal.with_lines(f"{arguments.problem}: {reading.problem.name}", of_outlook(reading.problem, outlook))
 
 
 def capacity(arguments: argparse.Namespace) -> str:
@@ -273,8 +243,6 @@ def capacity(arguments: argparse.Namespace) -> str:
     if arguments.json:
         return written(plain_capacity(problem, capacities))
     told = (*of_capacity(problem, capacities), *of_remarks(problem, reading.remarks))
-    return _lines(f"{arguments.problem}: how much of each debt could be drawn in a year, if nothing else were", told)
-
-
-def _lines(first: str, lines: Iterable[str]) -> str:
-    return "\n".join([first, *(f"  {line}" if line else "" for line in lines)])
+    return terminal.with_lines(
+        f"{arguments.problem}: how much of each debt could be drawn in a year, if nothing else were", told
+    )

@@ -9,17 +9,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jejaring.kit.terminal import Refused
+
 if TYPE_CHECKING:
     from engines.portfolio.errors import PortfolioError
     from engines.portfolio.reading import Reading
-
-
-class Refused(ValueError):
-    """The input is refused; `lines` say all that was found, a sentence each, with its place."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self.lines = tuple(lines)
-        super().__init__("\n".join(self.lines))
 
 
 def line_of(file: Path, error: PortfolioError) -> str:

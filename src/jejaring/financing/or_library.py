@@ -14,9 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from engines.portfolio.program import Constraint, IntegerProgram, Variable
-from jejaring.financing.files import Refused
 from jejaring.financing.racing import race
 from jejaring.financing.standing import HINT
+from jejaring.kit.terminal import Refused
 
 OnProgress = Callable[[Decimal | None, Decimal | None, float], None]
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")

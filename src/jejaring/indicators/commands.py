@@ -3,57 +3,44 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from jejaring.kit import terminal
 
 if TYPE_CHECKING:
     from engines.scoring.results import Build
     from jejaring.indicators.inputs import Inputs
 
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-Command = Callable[[argparse.Namespace], int]
-REFUSED = 2
-
-
-def add_commands(commands: Commands) -> None:
+def add_commands(commands: terminal.Commands) -> None:
     """Declare the commands of an index."""
-    _with_specification(_add(commands, "check", check))
-    _with_folder(_with_specification(_add(commands, "build", build)))
-    spread = _with_folder(_with_specification(_add(commands, "robustness", robustness)))
+    _with_specification(terminal.add_saying(commands, "check", check))
+    _with_folder(_with_specification(terminal.add_saying(commands, "build", build)))
+    spread = _with_folder(_with_specification(terminal.add_saying(commands, "robustness", robustness)))
     spread.add_argument(
-        "--samples", type=_at_least(2), required=True, metavar="N", help="the index is made N × (factors + 2) times"
+        "--samples",
+        type=terminal.whole(2),
+        required=True,
+        metavar="N",
+        help="the index is made N × (factors + 2) times",
     )
-    spread.add_argument("--seed", type=_at_least(0), default=0, metavar="S", help="the same seed, the same result (0)")
-    spread.add_argument("--workers", type=_at_least(1), default=1, metavar="N", help="processes on this machine (1)")
+    spread.add_argument(
+        "--seed", type=terminal.whole(0), default=0, metavar="S", help="the same seed, the same result (0)"
+    )
+    spread.add_argument(
+        "--workers", type=terminal.whole(1), default=1, metavar="N", help="processes on this machine (1)"
+    )
     spread.add_argument(
         "--scheduler", metavar="tcp://…", help="address of a Dask scheduler, to use its workers instead"
     )
-    _with_folder(_with_specification(_add(commands, "analyse", analyse)))
-    moved = _add(commands, "compare", compare)
+    _with_folder(_with_specification(terminal.add_saying(commands, "analyse", analyse)))
+    moved = terminal.add_saying(commands, "compare", compare)
     for name, which in (("a", "RUN_A"), ("b", "RUN_B")):
         moved.add_argument(name, type=Path, metavar=which, help="the folder of a run")
     moved.add_argument("--out", type=Path, metavar="DIR", help="write the tables there, too")
-    plain = _with_specification(_add(commands, "note", note))
+    plain = _with_specification(terminal.add_saying(commands, "note", note))
     plain.add_argument("--language", choices=("en", "id"), default="id", help="English or Indonesian (id)")
-
-
-def _at_least(least: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
-        return int(text)
-
-    return number
-
-
-def _add(commands: Commands, name: str, run: Command) -> argparse.ArgumentParser:
-    says = (run.__doc__ or "").strip().splitlines()[0]
-    added = commands.add_parser(name, help=says, description=says)
-    added.set_defaults(run=_refusing(run))
-    return added
 
 
 def _with_specification(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -66,33 +53,17 @@ def _with_folder(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return command
 
 
-def _refusing(run: Command) -> Command:
-    """Have a command say what it refuses, a sentence a problem, with exit code 2."""
-
-    def command(arguments: argparse.Namespace) -> int:
-        from jejaring.indicators.places import Refused
-
-        try:
-            return run(arguments)
-        except Refused as refused:
-            sys.stderr.write("".join(f"{fault}\n" for fault in refused.faults))
-            return REFUSED
-
-    return command
-
-
-def check(arguments: argparse.Namespace) -> int:
+def check(arguments: argparse.Namespace) -> str:
     """Read a specification and its tables, run every step, and say what was found; write nothing."""
     from jejaring.indicators.inputs import read_inputs
     from jejaring.indicators.summaries import of_builds, of_ignored, of_inputs
 
     inputs = read_inputs(arguments.specification)
     found = (*of_inputs(inputs), *of_ignored(inputs), *of_builds(_built(inputs)))
-    _say(f"{arguments.specification}: nothing stands against it", *found)
-    return 0
+    return terminal.with_lines(f"{arguments.specification}: nothing stands against it", found)
 
 
-def build(arguments: argparse.Namespace) -> int:
+def build(arguments: argparse.Namespace) -> str:
     """Make an index: every table between the data and the ranks."""
     from jejaring.indicators.folders import BUILD, refuse_unfit
     from jejaring.indicators.inputs import read_inputs
@@ -103,8 +74,13 @@ def build(arguments: argparse.Namespace) -> int:
     inputs = read_inputs(arguments.specification)
     built = _built(inputs)
     write_build(arguments.out, inputs, built)
-    _say(f"{arguments.out}: the index of {arguments.specification}", *of_ignored(inputs), *of_builds(built))
-    return 0
+    return terminal.with_lines(
+        f"{arguments.out}: the index of {arguments.specification}",
+        (
+            *of_ignored(inputs),
+            *of_builds(built),
+        ),
+    )
 
 
 def _built(inputs: Inputs) -> dict[str, Build]:
@@ -120,7 +96,7 @@ def _built(inputs: Inputs) -> dict[str, Build]:
         return {"": pipeline.build(specification, tables.structure, tables.data)}
 
 
-def robustness(arguments: argparse.Namespace) -> int:
+def robustness(arguments: argparse.Namespace) -> str:
     """Make an index many times with its choices varied: how sure its ranks are, and what moves them."""
     from engines.scoring import robustness as engine
     from jejaring.indicators.folders import ROBUSTNESS, refuse_unfit
@@ -142,11 +118,10 @@ def robustness(arguments: argparse.Namespace) -> int:
             spread=spread,
         )
     write_robustness(arguments.out, inputs, run)
-    _say(f"{arguments.out}: the robustness of {arguments.specification}", *of_robustness(run))
-    return 0
+    return terminal.with_lines(f"{arguments.out}: the robustness of {arguments.specification}", of_robustness(run))
 
 
-def analyse(arguments: argparse.Namespace) -> int:
+def analyse(arguments: argparse.Namespace) -> str:
     """Look through an index: statistics, correlations, reliability, components, removals, strengths and weaknesses."""
     from engines.scoring.analysis import analyse as look_through
     from engines.scoring.analysis import stability
@@ -164,11 +139,10 @@ def analyse(arguments: argparse.Namespace) -> int:
         found = look_through(*parts)
         stable = stability(*parts, varied.weights) if varied and varied.weights else None
     write_analysis(arguments.out, inputs, found, stable)
-    _say(f"{arguments.out}: the analysis of {arguments.specification}", *of_analysis(found))
-    return 0
+    return terminal.with_lines(f"{arguments.out}: the analysis of {arguments.specification}", of_analysis(found))
 
 
-def compare(arguments: argparse.Namespace) -> int:
+def compare(arguments: argparse.Namespace) -> str:
     """Say who moved between two runs, and what moved them: data, weights or method."""
     from jejaring.indicators.comparisons import compare_runs, of_comparison, write_comparison
     from jejaring.indicators.folders import COMPARISON, refuse_unfit
@@ -178,19 +152,17 @@ def compare(arguments: argparse.Namespace) -> int:
     found = compare_runs(arguments.a, arguments.b)
     if arguments.out is not None:
         write_comparison(arguments.out, arguments.a, arguments.b, found)
-    _say(f"from {arguments.a} to {arguments.b}", *of_comparison(found))
-    return 0
+    return terminal.with_lines(f"from {arguments.a} to {arguments.b}", of_comparison(found))
 
 
-def note(arguments: argparse.Namespace) -> int:
+def note(arguments: argparse.Namespace) -> str:
     """Say in plain words how an index is made, in English or Indonesian."""
     from engines.scoring.notes import methods_note
     from jejaring.indicators.inputs import read_inputs
 
     inputs = read_inputs(arguments.specification)
     with inputs.located():
-        sys.stdout.write(methods_note(inputs.plan.specification, inputs.tables.structure, arguments.language))
-    return 0
+        return methods_note(inputs.plan.specification, inputs.tables.structure, arguments.language).rstrip()
 
 
 def _refuse_panel(inputs: Inputs, what: str) -> None:
@@ -198,7 +170,3 @@ def _refuse_panel(inputs: Inputs, what: str) -> None:
 
     if inputs.plan.specification.panel is not None:
         raise Refused([Fault(inputs.plan.place_of("panel"), f"{what} is of one time, not of a panel")])
-
-
-def _say(first: str, *lines: str) -> None:
-    sys.stdout.write("\n".join([first, *(f"  {line}" for line in lines)]) + "\n")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from jejaring.kit import terminal
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -29,12 +31,12 @@ class Fault:
         return f"{self.place}: {self.message}"
 
 
-class Refused(ValueError):
+class Refused(terminal.Refused):
     """The input is refused; `faults` are all that was found, in the order of the files."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__(str(fault) for fault in self.faults)
 
 
 def refuse(file: str, message: str, row: int | None = None, column: str | None = None) -> Refused:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from mmap import mmap
 from multiprocessing import get_context
+from signal import SIG_IGN, SIGINT, signal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -80,6 +81,7 @@ _job: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 def _begin(job: Callable[[Any], Any], items: Sequence[Any]) -> None:
     global _job
+    signal(SIGINT, SIG_IGN)  # who is asked to stop is the command, and it stops them
     _job = (job, items)
 
 

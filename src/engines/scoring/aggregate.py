@@ -43,7 +43,8 @@ def combine(
     arithmetic, geometric, harmonic, generalised (Σ w xᵖ / Σ w)^(1/p); copeland: Σ of outranking shares over all other
     units, as in COINr; mazziotta_pareto: mean − variance / mean (Mazziotta and Pareto 2016, for values around 100).
 
-    Raises ScoringError, naming unit and column, if a value is not above 0 where the method needs it.
+    Raises ScoringError, naming unit and column, if a value is not above 0 where the method needs it, or if the weights
+    cancel out so far that the aggregate is beyond all numbers.
     """
     if method == "copeland":
         result = _copeland(columns, weights)
@@ -51,6 +52,7 @@ def combine(
         result = _mazziotta_pareto(columns, weights, group)
     else:
         result = _generalised_mean(columns, weights, _power(method, power), group, method)
+    _refuse_beyond_measure(result, group, method)
     there = sum((~np.isnan(column)).astype(float) for column in columns)
     return np.where(np.asarray(there) < max(1.0, coverage * len(columns) - 1e-9), np.nan, result)
 
@@ -65,7 +67,8 @@ def _generalised_mean(
     if power != 1:
         refuse_not_positive(columns, group, method)
     forward, back = _transforms(power)
-    return back(weighted_mean([forward(column) for column in columns], weights))
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        return back(weighted_mean([forward(column) for column in columns], weights))
 
 
 def _transforms(power: float) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
@@ -106,6 +109,16 @@ def refuse_not_positive(columns: Sequence[Array], group: Group, method: str) -> 
             unit, value = group.units[row], column[bad][0]
             message = f"{code!r} of {unit!r} is {value:g}: a {method} mean needs values above 0"
             raise ScoringError(message, unit=unit, indicator=code, key="steps.aggregate.method")
+
+
+def _refuse_beyond_measure(result: Array, group: Group, method: str) -> None:
+    beyond = np.isinf(result)
+    if beyond.any():
+        *_, row = np.argwhere(beyond)[0]
+        message = (
+            f"{group.code!r} of {group.units[row]!r} is beyond all numbers: in a {method} mean its weights cancel out"
+        )
+        raise ScoringError(message, unit=group.units[row], indicator=group.code, key="steps.weigh.method")
 
 
 def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:

@@ -57,18 +57,24 @@ def sensitivity(
     outputs = Outputs(shown.nominal, scores, middle, size, ranks, len(factors), resamples)
     together: dict[str, Array] = {}
     shift = np.zeros((len(ranks), 1))
-    each: list[Sensitivity] = []
+    each: dict[str, list[list[Indices]]] = {}
     pieces = np.array_split(whole, -(-len(whole) // UNITS))
-    for some, (found, sums, moved) in zip(pieces, spread.each(_some_units, outputs, pieces), strict=True):
-        units = [shown.units[at] for at in some]
+    for found, sums, moved in spread.each(_some_units, outputs, pieces):
         for output, indices in found.items():
-            each += _named(output, units, factors, indices)
+            each.setdefault(output, []).append(indices)
             together[output] = together.get(output, 0.0) + sums[output]
         shift += moved / len(whole)
     of_all = {output: list(parts[..., None]) for output, parts in together.items()}
     for output, parts in (of_all | {"rank_shift": _parts(shift, len(factors))}).items():
         yield from _named(output, [None], factors, sobol_indices(parts, resamples))
-    yield from each
+    units = [shown.units[at] for at in whole]
+    for output, of_pieces in each.items():
+        yield from _named(output, units, factors, [_joined(parts) for parts in zip(*of_pieces, strict=True)])
+
+
+def _joined(parts: Sequence[Indices]) -> Indices:
+    """Return the indices of one factor for the units of all pieces."""
+    return Indices(*(np.concatenate([getattr(part, figure) for part in parts]) for figure in Indices.__slots__))
 
 
 def _some_units(outputs: Outputs, some: NDArray[np.intp]) -> tuple[dict[str, list[Indices]], dict[str, Array], Array]:

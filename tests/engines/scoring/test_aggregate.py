@@ -124,3 +124,18 @@ def test_a_geometric_mean_is_that_of_logarithms() -> None:
     columns = list(array([3.0], [5.0], [7.0]).T)
     expected = exp((0.2 * log(3) + 0.3 * log(5) + 0.5 * log(7)) / 1)
     assert combine(columns, [0.2, 0.3, 0.5], "geometric", GROUP).tolist() == approx([expected])
+
+
+@pytest.mark.parametrize(
+    ("weights", "method"), [([1.0, -0.9999, 0.0], "geometric"), ([1.0, -1.0, 0.0], "arithmetic")], ids=["nearly", "all"]
+)
+def test_weights_that_cancel_out_are_refused(weights: list[float], method: str) -> None:
+    """The signs of components may mix: a mean with weights that add up to next to nothing is no number any more."""
+    columns = [np.array([1.0, 1e90]), np.array([1.0, 2.0]), np.array([1.0, 1.0])]
+    group = Group("A", ["x", "y", "z"], ["u1", "u2"])
+    assert refusal(combine, columns, weights, method, group) == Refused(
+        f"'A' of 'u2' is beyond all numbers: in a {method} mean its weights cancel out",
+        unit="u2",
+        indicator="A",
+        key="steps.weigh.method",
+    )

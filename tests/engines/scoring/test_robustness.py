@@ -261,6 +261,7 @@ def test_units_looked_at_some_at_a_time_give_the_same_figures(monkeypatch: pytes
     assert parts.spread.median.tolist() == whole.spread.median.tolist()
     totals = [{(one.output, one.unit, one.factor): one.total for one in run.sensitivity} for run in (parts, whole)]
     assert totals[0] == approx(totals[1])
+    assert list(totals[0]) == list(totals[1]), "and they are listed in the same order"
 
 
 def test_what_only_one_factor_moves_it_moves_wholly() -> None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from engines.scoring.errors import ScoringError
-from engines.scoring.ranks import above
+from engines.scoring.ranks import above, size_of
 from engines.scoring.table import Array
+
+CANCELLED = 1e-9  # weights of mixed signs whose sum is no more than this of their size have no mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +46,20 @@ def combine(
     arithmetic, geometric, harmonic, generalised (Σ w xᵖ / Σ w)^(1/p); copeland: Σ of outranking shares over all other
     units, as in COINr; mazziotta_pareto: mean − variance / mean (Mazziotta and Pareto 2016, for values around 100).
 
-    Raises ScoringError, naming unit and column, if a value is not above 0 where the method needs it, or if the weights
-    cancel out so far that the aggregate is beyond all numbers.
+    Raises ScoringError, naming unit and column, if a value is not above 0 where the method needs it, if weights of
+    mixed signs cancel out, or if the aggregate is beyond all numbers.
     """
-    if method == "copeland":
-        result = _copeland(columns, weights)
-    elif method == "mazziotta_pareto":
-        result = _mazziotta_pareto(columns, weights, group)
-    else:
-        result = _generalised_mean(columns, weights, _power(method, power), group, method)
-    _refuse_beyond_measure(result, group, method)
-    there = sum((~np.isnan(column)).astype(float) for column in columns)
-    return np.where(np.asarray(there) < max(1.0, coverage * len(columns) - 1e-9), np.nan, result)
+    _refuse_cancelled(columns, weights, group)
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        if method == "copeland":
+            result = _copeland(columns, weights, group)
+        elif method == "mazziotta_pareto":
+            result = _mazziotta_pareto(columns, weights, group)
+        else:
+            result = _generalised_mean(columns, weights, _power(method, power), group, method)
+    there = np.asarray(sum((~np.isnan(column)).astype(float) for column in columns))
+    _refuse_lost(result, there, columns, weights, group, method)
+    return np.where(there < max(1.0, coverage * len(columns) - 1e-9), np.nan, result)
 
 
 def _power(method: str, power: float | None) -> float:
@@ -66,19 +71,20 @@ def _generalised_mean(
 ) -> Array:
     if power != 1:
         refuse_not_positive(columns, group, method)
-    forward, back = _transforms(power)
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        return back(weighted_mean([forward(column) for column in columns], weights))
+    forward, back = _transforms(power, columns)
+    return back(weighted_mean([forward(column) for column in columns], weights))
 
 
-def _transforms(power: float) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
+def _transforms(power: float, columns: Sequence[Array]) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
+    """Return what is averaged, and the way back; powers are taken of shares of the value that dominates them."""
     if power == 1:
         return (lambda x: x), (lambda x: x)
     if power == 0:
         return np.log, np.exp
     if power == -1:
         return np.reciprocal, np.reciprocal
-    return (lambda x: x**power), (lambda x: x ** (1 / power))
+    most = reduce(np.fmax if power > 0 else np.fmin, columns)
+    return (lambda x: (x / most) ** power), (lambda x: most * x ** (1 / power))
 
 
 def weighted_mean(columns: Sequence[Array], weights: Sequence[Array | float]) -> Array:
@@ -111,14 +117,39 @@ def refuse_not_positive(columns: Sequence[Array], group: Group, method: str) -> 
             raise ScoringError(message, unit=unit, indicator=code, key="steps.aggregate.method")
 
 
-def _refuse_beyond_measure(result: Array, group: Group, method: str) -> None:
-    beyond = np.isinf(result)
-    if beyond.any():
-        *_, row = np.argwhere(beyond)[0]
-        message = (
-            f"{group.code!r} of {group.units[row]!r} is beyond all numbers: in a {method} mean its weights cancel out"
-        )
+def _refuse_cancelled(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> None:
+    """Raise ScoringError for the first unit for which the weights of what is there (components) cancel out."""
+    if all(np.min(weight) >= 0 for weight in weights):
+        return
+    counted, size = _counted(columns, weights, np.asarray), _counted(columns, weights, np.abs)
+    for *_, row in np.argwhere((np.abs(counted) <= CANCELLED * size) & (size > 0))[:1]:
+        message = f"the weights of the members of {group.code!r} cancel out for {group.units[row]!r}: there is no mean"
         raise ScoringError(message, unit=group.units[row], indicator=group.code, key="steps.weigh.method")
+
+
+def _refuse_lost(
+    result: Array,
+    there: Array,
+    columns: Sequence[Array],
+    weights: Sequence[Array | float],
+    group: Group,
+    method: str,
+) -> None:
+    """Raise ScoringError for the first unit that has members of some weight, and yet no number."""
+    lost = ~np.isfinite(result) & (there > 0)
+    if not lost.any():
+        return
+    for *_, row in np.argwhere(lost & (_counted(columns, weights, np.abs) != 0))[:1]:
+        why = "weights of mixed signs" if any(np.min(weight) < 0 for weight in weights) else "values too large"
+        message = f"{group.code!r} of {group.units[row]!r} has no {method} value: {why} to compute with"
+        raise ScoringError(message, unit=group.units[row], indicator=group.code, key="steps.aggregate.method")
+
+
+def _counted(
+    columns: Sequence[Array], weights: Sequence[Array | float], part: Callable[[Array | float], Array]
+) -> Array:
+    """Return the sum of a part of the weights over the members that are there."""
+    return np.asarray(sum(~np.isnan(column) * part(weight) for column, weight in zip(columns, weights, strict=True)))
 
 
 def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
@@ -131,17 +162,17 @@ def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float]
     return np.asarray(mean - variance / mean)
 
 
-def _copeland(columns: Sequence[Array], weights: Sequence[Array | float]) -> Array:
+def _copeland(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
     """Return Σ over the other units of the weighted share of members in which a unit is ahead.
 
     Ties count half, and so do units with no member in common: neither is ahead.
     """
     shape = np.broadcast_shapes(*(np.shape(part) for part in (*columns, *weights)))
     if len(shape) == 1:
-        return _outranking(columns, weights)
+        return _outranking(columns, weights, group)
     samples = range(shape[0])
     rows = [
-        _outranking([_sample(column, at) for column in columns], [_sample(weight, at) for weight in weights])
+        _outranking([_sample(column, at) for column in columns], [_sample(weight, at) for weight in weights], group)
         for at in samples
     ]
     return np.array(rows)
@@ -152,14 +183,19 @@ def _sample(part: Array | float, at: int) -> Array:
     return array[min(at, array.shape[0] - 1)] if array.ndim == 2 else array
 
 
-def _outranking(columns: Sequence[Array], weights: Sequence[Array | float]) -> Array:
+def _outranking(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
     units = len(columns[0])
-    ahead, counted = np.zeros((units, units)), np.zeros((units, units))
+    ahead, counted, size = np.zeros((3, units, units))
+    largest = max(map(size_of, columns))
     for column, weight in zip(columns, weights, strict=True):
         one, other = column[:, None], column[None, :]
         there = ~(np.isnan(one) | np.isnan(other))
-        ahead += weight * there * (0.5 + 0.5 * above(one, other) - 0.5 * above(other, one))
+        ahead += weight * there * (0.5 + 0.5 * above(one, other, largest) - 0.5 * above(other, one, largest))
         counted += weight * there
-    share = np.divide(ahead, counted, out=np.full_like(ahead, 0.5), where=counted > 0)
+        size += np.abs(weight) * there
+    for row, _ in np.argwhere((np.abs(counted) <= CANCELLED * size) & (size > 0))[:1]:
+        message = f"the weights of the members of {group.code!r} cancel out between {group.units[row]!r} and another"
+        raise ScoringError(message, unit=group.units[row], indicator=group.code, key="steps.weigh.method")
+    share = np.divide(ahead, counted, out=np.full_like(ahead, 0.5), where=size > 0)
     np.fill_diagonal(share, 0.0)
     return np.asarray(share.sum(axis=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from engines.scoring.errors import ScoringError
 from engines.scoring.normalise import normalise
 from engines.scoring.pipeline import GIVEN_WEIGHTS, Scored, Screened, methods_by_level, prepared, score
+from engines.scoring.ranks import size_of
 from engines.scoring.results import Remark
 from engines.scoring.specification import (
     VARIABLE,
@@ -35,7 +36,8 @@ Choice = tuple[int, ...]  # which alternative of each varied step
 class Alternative:
     """One combination, computed once without noise; samples differ from it by the noise on weights only.
 
-    `said` is how it is called in a message; `moved` says whether its columns were brought above zero for its means.
+    `said` is how it is called in a message; `moved` says whether its columns were brought above zero for its means;
+    `size` is that of its largest value.
     """
 
     said: str
@@ -43,19 +45,21 @@ class Alternative:
     aggregate: Aggregate
     nominal: Scored
     moved: bool
+    size: float
 
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """The varied steps in order, with the number of alternatives of each; all combinations; remarks on them.
+    """The varied steps in order, with the number of ways each is taken; all combinations; remarks on them.
 
-    `as_given` holds the aggregates of the specification itself.
+    `as_given` holds the aggregates of the specification itself, `size` is that of its largest value.
     """
 
     varied: tuple[str, ...]
     counts: tuple[int, ...]
     by_choice: Mapping[Choice, Alternative]
     as_given: Scored
+    size: float
     remarks: tuple[Remark, ...]
 
 
@@ -66,6 +70,7 @@ class Combination:
     choice: Choice | None
     steps: Mapping[str, Step | None]
     said: str
+    varied: tuple[str, ...]
 
     @property
     def treating(self) -> str:
@@ -90,31 +95,64 @@ def alternatives_of(
     Combinations that treat the data alike are one piece of work for `spread`.
     Raises ScoringError, naming the combination, for one that cannot be computed: it is not left out in silence.
     """
-    robustness = specification.robustness or Robustness()
+    ends = (specification.robustness or Robustness()).positive_range
+    ways = ways_of(specification)
     pieces: dict[str, list[Combination]] = {}
-    for combination in _combinations(specification, robustness):
+    for combination in _combinations(specification, ways):
         pieces.setdefault(combination.treating, []).append(combination)
-    given = Given(structure, first, robustness.positive_range)
+    given = Given(structure, first, ends)
     found = {c: made for piece in spread.each(_alike, given, list(pieces.values())) for c, made in piece}
-    as_given = found.pop(None).nominal
+    given_way = found.pop(None)
     by_choice = {choice: found[choice] for choice in sorted(choice for choice in found if choice is not None)}
-    varied = _varied(robustness)
-    counts = tuple(len(robustness.vary[name]) for name in varied)
-    return Alternatives(varied, counts, by_choice, as_given, tuple(_remarks(robustness, by_choice.values())))
+    counts = tuple(map(len, ways.values()))
+    remarks = (*_of_ways(specification, ways), *_of_range(ends, by_choice.values()))
+    return Alternatives(tuple(ways), counts, by_choice, given_way.nominal, given_way.size, remarks)
 
 
-def _varied(robustness: Robustness) -> tuple[str, ...]:
-    return tuple(name for name in VARIABLE if name in robustness.vary)
+def ways_of(specification: Specification) -> dict[str, tuple[Step | None, ...]]:
+    """Return for each step that the robustness run names the ways it is taken that differ, the steps in order."""
+    vary = (specification.robustness or Robustness()).vary
+    found = {}
+    for name in (name for name in VARIABLE if name in vary):
+        given = getattr(specification, name)
+        steps = [step or given for step in vary[name]]
+        effects = [_effect(step) for step in steps]
+        found[name] = tuple(step for at, step in enumerate(steps) if effects[at] not in effects[:at])
+    return found
 
 
-def _combinations(specification: Specification, robustness: Robustness) -> Iterator[Combination]:
+def _effect(step: Step | None) -> Step | None:
+    """Return what stands for every way of writing a step that does the same."""
+    match step:
+        case Treat(method="none") | Impute(method="none"):
+            return None
+        case Weigh(method="given"):
+            return None
+        case Aggregate(method=methods) if len(set(methods)) == 1:
+            return replace(step, method=methods[:1])
+        case _:
+            return step
+
+
+def _of_ways(specification: Specification, ways: Mapping[str, tuple[Step | None, ...]]) -> Iterator[Remark]:
+    vary = (specification.robustness or Robustness()).vary
+    for name, steps in ways.items():
+        if len(steps) < len(vary[name]):
+            text = f"{name}: of {len(vary[name])} alternatives {len(steps)} differ; those that do the same count once"
+            yield Remark("same_alternatives", text, {"step": name})
+        if len(steps) == 1:
+            text = f"{name} is not varied: it is {words_of(steps[0])} in every sample"
+            yield Remark("one_alternative", text, {"step": name})
+
+
+def _combinations(specification: Specification, ways: Mapping[str, tuple[Step | None, ...]]) -> Iterator[Combination]:
     given: dict[str, Step | None] = {name: getattr(specification, name) for name in VARIABLE}
-    varied = _varied(robustness)
-    for choice in product(*(range(len(robustness.vary[name])) for name in varied)):
-        chosen = {name: robustness.vary[name][at] for name, at in zip(varied, choice, strict=True)}
-        steps = given | {name: step or given[name] for name, step in chosen.items()}
-        yield Combination(choice, steps, ", ".join(f"{name}: {_words(steps[name])}" for name in varied))
-    yield Combination(None, given, "")
+    varied = tuple(ways)
+    for choice in product(*(range(len(steps)) for steps in ways.values())):
+        steps = given | {name: ways[name][at] for name, at in zip(varied, choice, strict=True)}
+        said = ", ".join(f"{name}: {words_of(steps[name])}" for name in varied)
+        yield Combination(choice, steps, said, varied)
+    yield Combination(None, given, "", ())
 
 
 def _alike(given: Given, piece: Sequence[Combination]) -> list[tuple[Choice | None, Alternative]]:
@@ -124,7 +162,7 @@ def _alike(given: Given, piece: Sequence[Combination]) -> list[tuple[Choice | No
     found = []
     for combination in piece:
         imputing, treating, normalising = (combination.steps[name] for name in ("impute", "treat", "normalise"))
-        with naming(combination.said):
+        with naming(combination.said, combination.varied):
             if treated is None:
                 treated = prepared(given.first, given.structure, imputing, treating, None).treated.table  # type: ignore[arg-type] # by name
             if repr(normalising) not in tables:
@@ -135,13 +173,15 @@ def _alike(given: Given, piece: Sequence[Combination]) -> list[tuple[Choice | No
 
 
 @contextmanager
-def naming(said: str) -> Iterator[None]:
-    """Add to a refusal the combination it happened with."""
+def naming(said: str, varied: Sequence[str]) -> Iterator[None]:
+    """Add to a refusal the combination it happened with; of a step that is varied, its alternatives are the place."""
     try:
         yield
     except ScoringError as fault:
-        message = f"{fault} (with {said})" if said else str(fault)
-        raise ScoringError(message, unit=fault.unit, indicator=fault.indicator, key=fault.key) from fault
+        _, _, name = (fault.key or "").partition("steps.")
+        step = name.partition(".")[0]
+        key = f"robustness.vary.{step}" if step in varied else None
+        raise fault.saying(f"{fault} (with {said})" if said else str(fault), key=key) from fault
 
 
 def _alternative(combination: Combination, table: Table, given: Given) -> Alternative:
@@ -149,34 +189,45 @@ def _alternative(combination: Combination, table: Table, given: Given) -> Altern
     weigh, aggregate = combination.steps["weigh"] or GIVEN_WEIGHTS, combination.steps["aggregate"]
     if not isinstance(weigh, Weigh) or not isinstance(aggregate, Aggregate):
         raise ScoringError("a robustness run needs the step `aggregate`", key="steps.aggregate")
-    moves = combination.choice is not None and _may_fall_to_zero(table, aggregate, given.structure)
+    moves = combination.choice is not None and _may_fall_to_zero(table, given.structure, weigh, aggregate)
     ends = given.positive_range if moves else None
     if ends:
         table = _above_zero(table, ends)
     scored = score(table, given.structure, weigh, aggregate)
     aggregates = {node.code: scored.values[node.code] for node in given.structure.aggregates}
     nominal = Scored(aggregates, scored.weights, scored.remarks)
-    return Alternative(combination.said, table, aggregate, nominal, moved=ends is not None)
+    size = size_of(table.values)
+    return Alternative(combination.said, table, aggregate, nominal, moved=ends is not None, size=size)
 
 
-def _may_fall_to_zero(table: Table, aggregate: Aggregate, structure: Structure) -> bool:
-    """Say whether a mean that needs values above zero could meet others: at the bottom, or above mixed signs."""
-    methods = methods_by_level(aggregate, structure)
-    lowest = np.nanmin(table.values)
+def _may_fall_to_zero(table: Table, structure: Structure, weigh: Weigh, aggregate: Aggregate) -> bool:
+    """Say whether a mean that needs values above zero could meet others.
+
+    It could at the bottom, and anywhere above mixed signs; otherwise where a unit has nothing but zeros in a group.
+    """
+    methods, lowest = methods_by_level(aggregate, structure), np.nanmin(table.values)
     needing = {level for level, method in methods.items() if method in ("geometric", "harmonic", "generalised")}
-    return bool((2 in needing and lowest <= 0) or (needing and lowest < 0))
+    if not needing or lowest > 0:
+        return False
+    if lowest < 0 or 2 in needing:
+        return True
+    means = score(table, structure, weigh, Aggregate()).values
+    return any((means[node.code] <= 0).any() for node in structure.aggregates if node.level + 1 in needing)
 
 
 def _above_zero(table: Table, ends: tuple[float, float]) -> Table:
     """Bring the whole table from its own smallest and largest value to the ends: one shift and one scale for all."""
     low, high = np.nanmin(table.values), np.nanmax(table.values)
+    if low == high:
+        message = f"all values are {low:g}: they cannot be brought to {ends[0]:g}…{ends[1]:g} for a mean that needs it"
+        raise ScoringError(message, key="robustness.positive_range")
     return table.having((table.values - low) / (high - low) * (ends[1] - ends[0]) + ends[0])
 
 
-def _remarks(robustness: Robustness, made: Iterable[Alternative]) -> Iterator[Remark]:
+def _of_range(ends: tuple[float, float] | None, made: Iterable[Alternative]) -> Iterator[Remark]:
     moved = [alternative.said for alternative in made if alternative.moved]
-    if moved and robustness.positive_range:
-        low, high = robustness.positive_range
+    if moved and ends:
+        low, high = ends
         text = (
             f"a mean that needs values above 0 met others; there all values together were brought to {low:g}…{high:g} "
             "(robustness.positive_range: null refuses instead)"
@@ -184,8 +235,8 @@ def _remarks(robustness: Robustness, made: Iterable[Alternative]) -> Iterator[Re
         yield Remark("positive_range", text, {"combinations": moved})
 
 
-def _words(step: Step | None) -> str:
-    """Return how a step is called in a remark."""
+def words_of(step: Step | None) -> str:
+    """Return how an alternative is called in a message."""
     match step:
         case None:
             return "left out"

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class ScoringError(ValueError):
     """The engine refuses; its text says why.
 
-    `unit` and `indicator` are the codes of the row and the column it is about, `key` is the place in the
-    specification (`steps.normalise.range`): whoever read the files can add file, row and column.
+    `unit` and `indicator` are the codes of the row and the column it is about, `field` is what of a code in the tree
+    (`Parent`, `Level`, `Weight`), `key` is the place in the specification (`steps.normalise.range`): whoever read the
+    files can add file, row and column. `others` are refused together with it.
     """
 
     def __init__(
-        self, message: str, *, unit: str | None = None, indicator: str | None = None, key: str | None = None
+        self,
+        message: str,
+        *,
+        unit: str | None = None,
+        indicator: str | None = None,
+        field: str | None = None,
+        key: str | None = None,
     ) -> None:
         super().__init__(message)
         self.unit = unit
         self.indicator = indicator
+        self.field = field
         self.key = key
+        self.others: tuple[ScoringError, ...] = ()
+
+    def saying(self, message: str, *, unit: str | None = None, key: str | None = None) -> ScoringError:
+        """Return the refusal with another text, and perhaps another unit or key."""
+        return ScoringError(
+            message, unit=unit or self.unit, indicator=self.indicator, field=self.field, key=key or self.key
+        )
+
+
+def refuse_all(faults: Iterable[ScoringError]) -> None:
+    """Raise the first of the faults, if there is one, with the others."""
+    found = tuple(faults)
+    if found:
+        found[0].others = found[1:]
+        raise found[0]

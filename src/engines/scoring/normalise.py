@@ -9,7 +9,7 @@ import numpy as np
 from engines.scoring.errors import ScoringError
 from engines.scoring.specification import Goalpost, Normalise
 from engines.scoring.structure import Structure
-from engines.scoring.table import Array, Table
+from engines.scoring.table import Array, Table, constant, refuse_lost
 from engines.spelling import did_you_mean
 
 Method = Callable[[Array, Normalise], Array]
@@ -20,27 +20,33 @@ def normalise(table: Table, step: Normalise | None, structure: Structure) -> Tab
 
     Sources: OECD/JRC Handbook (2008), step 5; the ranks, distances and goalposts as in COINr.
 
-    Raises ScoringError, naming the column, if it is constant (unless its scale is given by goalposts), or a goalpost or
-    a target is not there.
+    Raises ScoringError, naming the column, if it is constant but for rounding (unless its scale is given by
+    goalposts), a goalpost or a target is not there, or a value is too large to compute with.
     """
     directions = np.array([node.direction for node in structure.indicators], dtype=float)
     good = table.values * directions
     if step is None:
         return table.having(good)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        scaled = _scaled(table, good, step, structure)
+    refuse_lost(table, scaled, f"normalising by {step.method}")
+    return table.having(scaled)
+
+
+def _scaled(table: Table, good: Array, step: Normalise, structure: Structure) -> Array:
     if step.method == "goalposts":
-        return table.having(_between_goalposts(table, step, structure))
+        return _between_goalposts(table, step, structure)
     _refuse_constant(table, step)
     if step.method == "distance_to_target":
-        return table.having(_to_target(good, step, structure))
-    return table.having(METHODS[step.method](good, step))
+        return _to_target(good, step, structure)
+    return METHODS[step.method](good, step)
 
 
 def _refuse_constant(table: Table, step: Normalise) -> None:
     missing = np.isnan(table.values)
     for at in np.flatnonzero(missing.all(axis=0)):
         raise ScoringError(f"{table.columns[at]!r} has no value at all", indicator=table.columns[at])
-    spread = np.nanmax(table.values, axis=0) - np.nanmin(table.values, axis=0)
-    for at in np.flatnonzero(spread == 0):
+    for at in np.flatnonzero(constant(table.values)):
         code = table.columns[at]
         message = f"{code!r} is constant over all units: {step.method} has nothing to tell them apart by"
         raise ScoringError(message, indicator=code)

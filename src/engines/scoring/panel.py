@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from engines.scoring.table import Data, Table
 from engines.scoring.treat import Treated, treat
 from engines.scoring.weigh import GroupWeights
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 
 def build_panel(specification: Specification, structure: Structure, times: Mapping[str, Data]) -> dict[str, Build]:
     """Return an index for each time.
@@ -28,9 +32,9 @@ def build_panel(specification: Specification, structure: Structure, times: Mappi
     Raises ScoringError as `build` does; a unit is named with its time.
     """
     if (specification.panel or Panel()).bounds == "each":
-        return {time: _alone(specification, structure, time, data) for time, data in times.items()}
-    firsts = {time: screened(specification, structure, data) for time, data in times.items()}
-    filled = {time: filled_in(first, structure, specification.impute) for time, first in firsts.items()}
+        return {time: _at(time, build, specification, structure, data) for time, data in times.items()}
+    firsts = {time: _at(time, screened, specification, structure, data) for time, data in times.items()}
+    filled = {time: _at(time, filled_in, first, structure, specification.impute) for time, first in firsts.items()}
     pooled = _pooled({time: table for time, (table, _) in filled.items()})
     treated = treat(pooled, specification.treat or Treat(method="none"))
     normalised = normalise(treated.table, specification.normalise, structure)
@@ -46,13 +50,13 @@ def build_panel(specification: Specification, structure: Structure, times: Mappi
     return builds
 
 
-def _alone(specification: Specification, structure: Structure, time: str, data: Data) -> Build:
-    """Build one time by itself; what is refused names it."""
+def _at(time: str, act: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+    """Do what is done of one time by itself; what is refused names it."""
     try:
-        return build(specification, structure, data)
+        return act(*arguments, **named)
     except ScoringError as fault:
-        unit = fault.unit and f"{fault.unit} {time}"
-        raise ScoringError(f"{fault} (at {time})", unit=unit, indicator=fault.indicator, key=fault.key) from fault
+        unit = f"{fault.unit} {time}" if fault.unit else None
+        raise fault.saying(f"{fault} (at {time})", unit=unit) from fault
 
 
 def _pooled(tables: Mapping[str, Table]) -> Table:

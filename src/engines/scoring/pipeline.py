@@ -13,7 +13,7 @@ from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.impute import impute
 from engines.scoring.normalise import normalise
 from engines.scoring.prepare import denominate, refuse_unusable, screen
-from engines.scoring.ranks import rank
+from engines.scoring.ranks import rank, size_of
 from engines.scoring.results import Build, Cell, Dropped, Remark
 from engines.scoring.specification import Aggregate, Impute, Normalise, Specification, Treat, Weigh
 from engines.scoring.structure import Node, Structure
@@ -44,7 +44,7 @@ class Prepared:
     normalised: Table
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Scored:
     """Values by code (one entry a unit, or samples × units), the weights of each group, and remarks."""
 
@@ -96,7 +96,7 @@ def assembled(
         nominal_weights=_nominal(structure, scored.weights) if scored else {},
         weights=_weights_used(structure, scored, units) if scored else None,
         scores=scores,
-        ranks=_ranks(scores) if scores else None,
+        ranks=_ranks(scores, size_of(ready.normalised.values)) if scores else None,
         cells=(*first.cells, *ready.filled, *ready.treated.cells(ready.imputed)),
         remarks=(*_remarks(ready), *(scored.remarks if scored else ())),
     )
@@ -156,7 +156,7 @@ def score(normalised: Table, structure: Structure, weigh: Weigh, aggregate: Aggr
             group = Group(node.code, [member.code for member in members], normalised.units)
             columns = [scored.values[code] for code in group.members]
             weights, remarks = weigh_group(node.code, members, np.column_stack(columns), weigh, group.units)
-            scored.remarks += remarks
+            scored.remarks.extend(remarks)
             scored.weights[node.code] = weights
             scored.values[node.code] = _aggregate(columns, weights, {}, method, group, aggregate)
     return scored
@@ -205,8 +205,8 @@ def _aggregate(
     aggregate: Aggregate,
 ) -> Array:
     if weights.own is not None:
-        if method != "arithmetic" or any(code in noise for code in group.members):
-            message = f"{group.code!r} gives every unit its own weights: it takes the arithmetic mean, and no noise"
+        if method != "arithmetic":
+            message = f"{group.code!r} gives every unit its own weights: it takes the arithmetic mean"
             raise ScoringError(message, indicator=group.code, key="steps.weigh.method")
         return np.asarray(sum(column * weight for column, weight in zip(columns, weights.own.T, strict=True)))
     factors = [weight * noise.get(code, 1.0) for code, weight in zip(group.members, weights.shared, strict=True)]
@@ -253,8 +253,8 @@ def _scores(structure: Structure, scored: Scored, units: tuple[str, ...]) -> Tab
     return Table(units, codes, np.column_stack([scored.values[code] for code in codes]))
 
 
-def _ranks(scores: Table) -> Table:
-    places = rank(scores.values.T).T.astype(float)
+def _ranks(scores: Table, size: float) -> Table:
+    places = rank(scores.values.T, size).T.astype(float)
     places[np.isnan(scores.values)] = np.nan
     return scores.having(places)
 

@@ -7,10 +7,8 @@ import numpy as np
 from engines.scoring.errors import ScoringError
 from engines.scoring.results import Cell, Dropped
 from engines.scoring.structure import Structure
-from engines.scoring.table import Array, Data, Mask, Table
+from engines.scoring.table import LARGEST, Array, Data, Mask, Table
 from engines.spelling import did_you_mean
-
-LARGEST = 1e70  # its fourth power, which kurtosis takes, is still a number
 
 
 def denominate(structure: Structure, data: Data) -> tuple[Table, tuple[Cell, ...]]:

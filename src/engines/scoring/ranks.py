@@ -8,19 +8,20 @@ from engines.scoring.results import MISSING_RANK, Ranks
 from engines.scoring.table import Array, Mask
 
 SAME = 1e-9  # scores nearer than this, relative to their size, are equal
-ROUNDING = 1e-12  # and so are those no further apart than what is left where sums cancel
+ROUNDING = 1e-12  # and so are those no further apart than this of what was summed: what is left where sums cancel
 
 
-def rank(scores: Array) -> Ranks:
+def rank(scores: Array, size: float = 1.0) -> Ranks:
     """Return the ranks of scores along the last axis (units), 1 for the highest; 0 where the score is missing.
 
-    Scores that differ by less than 1e-9 relative, or 1e-12, are equal and share the best rank among them.
+    Scores that differ by less than 1e-9 relative, or by 1e-12 of `size`, that of the values they were made of, are
+    equal and share the best rank among them.
     """
     order = np.argsort(-scores, axis=-1, kind="stable")  # NaN comes last
     ordered = np.take_along_axis(scores, order, axis=-1)
     before, after = ordered[..., :-1], ordered[..., 1:]
     places = np.zeros(scores.shape, dtype=np.int32)
-    places[..., 1:] = np.where(above(before, after), np.arange(1, scores.shape[-1], dtype=np.int32), 0)
+    places[..., 1:] = np.where(above(before, after, size), np.arange(1, scores.shape[-1], dtype=np.int32), 0)
     np.maximum.accumulate(places, axis=-1, out=places)
     ranks = np.empty(scores.shape, dtype=np.int32)
     np.put_along_axis(ranks, order, places + 1, axis=-1)
@@ -28,6 +29,11 @@ def rank(scores: Array) -> Ranks:
     return ranks
 
 
-def above(one: Array, other: Array) -> Mask:
+def above(one: Array, other: Array, size: float = 1.0) -> Mask:
     """Say where one score is higher than another by more than equal scores may differ; never where one is missing."""
-    return np.asarray(one - other > np.maximum(SAME * np.maximum(np.abs(one), np.abs(other)), ROUNDING))
+    return np.asarray(one - other > np.maximum(SAME * np.maximum(np.abs(one), np.abs(other)), ROUNDING * size))
+
+
+def size_of(values: Array) -> float:
+    """Return the size of the largest of the values, missing ones aside; 0 if there is none."""
+    return float(np.fmax.reduce(np.abs(values), axis=None, initial=0.0))

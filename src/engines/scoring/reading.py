@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from math import isfinite
-from typing import Any, cast
 
-from engines.scoring.errors import ScoringError
+from engines.scoring.errors import ScoringError, refuse_all
+from engines.scoring.settings import NAMES, READERS, choice, levels, mapping, pair, refuse_unknown, share, word
 from engines.scoring.specification import (
     GIVEN,
     NONE,
     STEPS,
     VARIABLE,
     Aggregate,
-    Goalpost,
     Impute,
     Noise,
     Normalise,
@@ -27,7 +26,6 @@ from engines.scoring.specification import (
 )
 from engines.spelling import did_you_mean
 
-Reader = Callable[[Any, str], Any]
 TOP_KEYS = ("data", "steps", "robustness", "panel")
 
 
@@ -35,29 +33,56 @@ def specification_from(source: object) -> Specification:
     """Return the specification that plain values describe.
 
     Raises ScoringError with the `key` it is about: an unknown key or method (with what was probably meant), a value of
-    the wrong kind or beyond its limits, a step given twice or out of order.
+    the wrong kind or beyond its limits, a step given twice or out of order, an alternative that is none. What is wrong
+    in several steps or parts is refused together.
     """
-    whole = _mapping(source, "the specification")
-    _refuse_unknown(whole, TOP_KEYS, "")
-    steps = _steps(whole.get("steps", []))
-    robustness = _robustness(whole["robustness"], steps) if whole.get("robustness") is not None else None
-    panel = _panel(whole["panel"]) if whole.get("panel") is not None else None
-    return Specification(**steps, robustness=robustness, panel=panel, source=whole)  # type: ignore[arg-type] # by name
+    whole = mapping(source, "the specification")
+    faults = _Faults()
+    with faults:
+        refuse_unknown(whole, TOP_KEYS, "")
+    steps = _steps(whole.get("steps", []), faults)
+    robustness, panel = whole.get("robustness"), whole.get("panel")
+    with faults:
+        varied = None if robustness is None else _robustness(robustness, steps, faults)
+    with faults:
+        times = None if panel is None else _panel(panel)
+    refuse_all(faults.found)
+    return Specification(**steps, robustness=varied, panel=times, source=whole)  # type: ignore[arg-type] # by name
 
 
-def _steps(listed: object) -> dict[str, Step]:
-    if not isinstance(listed, Sequence) or isinstance(listed, str):
-        raise ScoringError("steps must be a list, one step a line", key="steps")
+class _Faults(AbstractContextManager[None]):
+    """Keeps what is refused inside of it, so that what comes after is read as well."""
+
+    def __init__(self) -> None:
+        self.found: list[ScoringError] = []
+
+    def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> bool:
+        if isinstance(fault, ScoringError):
+            self.found += [fault, *fault.others]
+        return isinstance(fault, ScoringError)
+
+
+def _steps(listed: object, faults: _Faults) -> dict[str, Step]:
     found: dict[str, Step] = {}
-    order = list(STEPS)
-    for entry in listed:
-        name, settings = _one(entry)
-        if name in found:
-            raise ScoringError(f"the step {name!r} is given twice", key=f"steps.{name}")
-        if found and order.index(name) < order.index(last := list(found)[-1]):
-            raise ScoringError(f"the step {name!r} comes before {last!r}: {', '.join(order)}", key=f"steps.{name}")
-        found[name] = step_from(name, settings, f"steps.{name}")
+    with faults:
+        if not isinstance(listed, Sequence) or isinstance(listed, str):
+            raise ScoringError("steps must be a list, one step a line", key="steps")
+        seen: list[str] = []
+        for entry in listed:
+            with faults:
+                name, settings = _one(entry)
+                _check_order(name, seen)
+                seen.append(name)
+                found[name] = step_from(name, settings, f"steps.{name}")
     return found
+
+
+def _check_order(name: str, seen: Sequence[str]) -> None:
+    order = list(STEPS)
+    if name in seen:
+        raise ScoringError(f"the step {name!r} is given twice", key=f"steps.{name}")
+    if seen and order.index(name) < order.index(last := seen[-1]):
+        raise ScoringError(f"the step {name!r} comes before {last!r}: {', '.join(order)}", key=f"steps.{name}")
 
 
 def _one(entry: object) -> tuple[str, object]:
@@ -74,10 +99,17 @@ def _one(entry: object) -> tuple[str, object]:
 def step_from(name: str, settings: object, key: str) -> Step:
     """Return one step from its settings; raises ScoringError with the key."""
     kind = STEPS[name]
-    given = _mapping(settings, key, key=key)
+    given = mapping(settings, key, key=key)
     readers = READERS[name]
-    _refuse_unknown(given, readers, key)
-    fields = {NAMES.get(word, word): readers[word](value, f"{key}.{word}") for word, value in given.items()}
+    faults = _Faults()
+    with faults:
+        refuse_unknown(given, readers, key)
+    fields = {}
+    for name_of, value in given.items():
+        with faults:
+            if name_of in readers:
+                fields[NAMES.get(name_of, name_of)] = readers[name_of](value, f"{key}.{name_of}")
+    refuse_all(faults.found)
     step = kind(**fields)
     _check(step, key)
     return step
@@ -102,29 +134,32 @@ def _check(step: Step, key: str) -> None:
             return
 
 
-def _robustness(source: object, steps: Mapping[str, Step]) -> Robustness:
-    given = _mapping(source, "robustness", key="robustness")
-    _refuse_unknown(given, ("weights", "vary", "positive_range", "target"), "robustness")
-    noise = _noise(given["weights"]) if given.get("weights") is not None else None
-    vary = {
-        name: _alternatives(name, listed, steps.get(name))
-        for name, listed in _mapping(given.get("vary") or {}, "robustness.vary", key="robustness.vary").items()
-    }
+def _robustness(source: object, steps: Mapping[str, Step], faults: _Faults) -> Robustness:
+    given = mapping(source, "robustness", key="robustness")
+    with faults:
+        refuse_unknown(given, ("weights", "vary", "positive_range", "target"), "robustness")
+    noise: Noise | None = None
+    with faults:
+        noise = None if given.get("weights") is None else _noise(given["weights"])
+    vary: dict[str, tuple[Step | None, ...]] = {}
+    for name, listed in mapping(given.get("vary") or {}, "robustness.vary", key="robustness.vary").items():
+        with faults:
+            vary[name] = _alternatives(name, listed, steps.get(name))
     ends = given.get("positive_range", (1, 100))
-    positive = None if ends is None else _range(ends, "robustness.positive_range")
+    positive = None if ends is None else pair(ends, "robustness.positive_range")
     if positive and positive[0] <= 0:
         raise ScoringError("positive_range must begin above 0", key="robustness.positive_range")
     target = given.get("target")
-    return Robustness(noise, vary, positive, None if target is None else _word(target, "robustness.target"))
+    return Robustness(noise, vary, positive, None if target is None else word(target, "robustness.target"))
 
 
 def _noise(source: object) -> Noise:
     key = "robustness.weights"
-    given = _mapping(source, key, key=key)
-    _refuse_unknown(given, ("noise", "levels"), key)
+    given = mapping(source, key, key=key)
+    refuse_unknown(given, ("noise", "levels"), key)
     if "noise" not in given or "levels" not in given:
         raise ScoringError("weights needs `noise` (such as 0.25) and `levels` (such as [2, 3])", key=key)
-    return Noise(_share(given["noise"], f"{key}.noise"), _levels(given["levels"], f"{key}.levels"))
+    return Noise(share(given["noise"], f"{key}.noise"), levels(given["levels"], f"{key}.levels"))
 
 
 def _alternatives(name: str, listed: object, given: Step | None) -> tuple[Step | None, ...]:
@@ -177,151 +212,7 @@ def _method_of(step: Step) -> str | None:
 
 
 def _panel(source: object) -> Panel:
-    given = _mapping(source, "panel", key="panel")
-    _refuse_unknown(given, ("time", "bounds"), "panel")
-    bounds = _choice(("all", "each"))(given.get("bounds", "all"), "panel.bounds")
-    return Panel(_word(given.get("time", "Time"), "panel.time"), bounds)
-
-
-def _mapping(value: object, what: str, *, key: str | None = None) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ScoringError(f"{what} must be names and values, not {value!r}", key=key)
-    return cast(Mapping[str, Any], value)
-
-
-def _refuse_unknown(given: Mapping[str, Any], known: Sequence[str] | Mapping[str, Any], key: str) -> None:
-    for word in given:
-        if word not in known:
-            place = f"{key}.{word}" if key else str(word)
-            raise ScoringError(f"unknown key {word!r}{did_you_mean(word, list(known))}", key=place)
-
-
-def _number(value: object, key: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise ScoringError(f"{value!r} is not a number", key=key)
-    return float(value)
-
-
-def _share(value: object, key: str) -> float:
-    number = _number(value, key)
-    if not 0 <= number <= 1:
-        raise ScoringError(f"{value!r} is not between 0 and 1", key=key)
-    return number
-
-
-def _positive(value: object, key: str) -> float:
-    number = _number(value, key)
-    if number <= 0:
-        raise ScoringError(f"{value!r} is not above 0", key=key)
-    return number
-
-
-def _count(value: object, key: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ScoringError(f"{value!r} is not a whole number from 0 up", key=key)
-    return value
-
-
-def _flag(value: object, key: str) -> bool:
-    if not isinstance(value, bool):
-        raise ScoringError(f"{value!r} is neither true nor false", key=key)
-    return value
-
-
-def _word(value: object, key: str) -> str:
-    if not isinstance(value, str) or not value:
-        raise ScoringError(f"{value!r} is not a name", key=key)
-    return value
-
-
-def _range(value: object, key: str) -> tuple[float, float]:
-    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
-        raise ScoringError(f"{value!r} is not a pair [low, high]", key=key)
-    low, high = _number(value[0], key), _number(value[1], key)
-    if low >= high:
-        raise ScoringError(f"{value!r}: the first must be below the second", key=key)
-    return low, high
-
-
-def _shares(value: object, key: str) -> tuple[float, float]:
-    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
-        raise ScoringError(f"{value!r} is not a pair [low, high]", key=key)
-    low, high = _share(value[0], key), _share(value[1], key)
-    if low > high:
-        raise ScoringError(f"{value!r}: the first must not be above the second", key=key)
-    return low, high
-
-
-def _levels(value: object, key: str) -> tuple[int, ...]:
-    listed = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-    return tuple(_count(level, key) for level in listed)
-
-
-def _choice(known: Sequence[str]) -> Reader:
-    def read(value: object, key: str) -> str:
-        if value not in known:
-            raise ScoringError(f"unknown {key.rpartition('.')[2]} {value!r}{did_you_mean(value, known)}", key=key)
-        return cast(str, value)
-
-    return read
-
-
-def _methods(value: object, key: str) -> tuple[str, ...]:
-    listed = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-    if not listed:
-        raise ScoringError("no method is named", key=key)
-    return tuple(_choice(Aggregate.METHODS)(method, key) for method in listed)
-
-
-def _goalposts(value: object, key: str) -> Mapping[str, Goalpost]:
-    return {str(code): _goalpost(post, f"{key}.{code}") for code, post in _mapping(value, key, key=key).items()}
-
-
-def _goalpost(value: object, key: str) -> Goalpost:
-    if not isinstance(value, Mapping):
-        return Goalpost(*_range(value, key))
-    _refuse_unknown(value, ("low", "high", "log"), key)
-    if "low" not in value or "high" not in value:
-        raise ScoringError("a goalpost has `low` and `high`", key=key)
-    low, high = _range((value["low"], value["high"]), key)
-    log = _flag(value.get("log", False), f"{key}.log")
-    if log and low <= 0:
-        raise ScoringError(f"{low:g}: a logarithm needs a low end above 0", key=f"{key}.low")
-    return Goalpost(low, high, log)
-
-
-def _matrices(value: object, key: str) -> Mapping[str, tuple[tuple[float, ...], ...]]:
-    return {str(group): _matrix(rows, f"{key}.{group}") for group, rows in _mapping(value, key, key=key).items()}
-
-
-def _matrix(value: object, key: str) -> tuple[tuple[float, ...], ...]:
-    if not isinstance(value, Sequence) or not all(
-        isinstance(row, Sequence) and len(row) == len(value) for row in value
-    ):
-        raise ScoringError("a pairwise matrix has as many rows as columns", key=key)
-    return tuple(tuple(_positive(cell, key) for cell in row) for row in value)
-
-
-NAMES = {"lambda": "boxcox_lambda"}
-READERS: Mapping[str, Mapping[str, Reader]] = {
-    "denominate": {},
-    "screen": {"coverage": _share},
-    "impute": {"method": _choice(Impute.METHODS), "group": _word},
-    "treat": {
-        "winsorise_max": _count,
-        "skewness": _positive,
-        "kurtosis": _number,
-        "then": _choice(Treat.TRANSFORMS),
-        "lambda": _number,
-    },
-    "normalise": {
-        "method": _choice(Normalise.METHODS),
-        "range": _range,
-        "mean": _number,
-        "sd": _positive,
-        "cap": _flag,
-        "goalposts": _goalposts,
-    },
-    "weigh": {"method": _choice(Weigh.METHODS), "levels": _levels, "comparisons": _matrices, "shares": _shares},
-    "aggregate": {"method": _methods, "coverage": _share, "power": _number},
-}
+    given = mapping(source, "panel", key="panel")
+    refuse_unknown(given, ("time", "bounds"), "panel")
+    bounds = choice(("all", "each"))(given.get("bounds", "all"), "panel.bounds")
+    return Panel(word(given.get("time", "Time"), "panel.time"), bounds)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.scoring.alternatives import Alternative, Alternatives, Choice, alternatives_of, naming
+from engines.scoring.algebra import on_one_thread
+from engines.scoring.alternatives import Alternative, Alternatives, Choice, alternatives_of, naming, ways_of
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import score_with_noise, screened
@@ -25,6 +27,7 @@ from engines.spelling import did_you_mean
 WEIGHTS = "weights"
 CELLS = 1 << 16  # samples × units of one piece of work: small enough for a core's cache
 FIGURES = 128  # units whose ranks are looked at at a time
+REAL, WHOLE = 8, 4  # bytes of a score and of a rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +44,17 @@ class Plan:
     """What every piece of work needs to know."""
 
     structure: Structure
+    units: tuple[str, ...]
     alternatives: Alternatives
     noisy: tuple[str, ...]
     noise: float
     target: str
 
-    @property
-    def units(self) -> int:
-        """How many units are ranked."""
-        return len(next(iter(self.alternatives.by_choice.values())).normalised.units)
-
     def scores(self, alternative: Alternative, uniform: Array) -> Array:
         """Return the target's scores: samples × units, or one entry a unit where no noise reaches it."""
         factors = 1 + self.noise * (2 * uniform - 1)
         noise = {code: factors[:, at, None] for at, code in enumerate(self.noisy)}
-        with naming(alternative.said):
+        with naming(alternative.said, self.alternatives.varied):
             return score_with_noise(
                 self.target,
                 alternative.normalised,
@@ -68,11 +67,13 @@ class Plan:
 
 def evaluate(plan: Plan, work: Work) -> tuple[Array, Ranks]:
     """Return scores and ranks of the work's samples, each samples × units."""
-    found = plan.scores(plan.alternatives.by_choice[work.choice], work.noise)
+    alternative = plan.alternatives.by_choice[work.choice]
+    found = plan.scores(alternative, work.noise)
     shape = (len(work.rows), found.shape[-1])
-    return np.broadcast_to(found, shape), np.broadcast_to(rank(found), shape)
+    return np.broadcast_to(found, shape), np.broadcast_to(rank(found, alternative.size), shape)
 
 
+@on_one_thread
 def run(
     specification: Specification,
     structure: Structure,
@@ -88,18 +89,22 @@ def run(
     indices. `spread` has the pieces of work done in whatever place: the result depends on the seed alone. Source:
     Saisana, Saltelli and Tarantola (2005), JRSS A 168.
 
-    Raises ScoringError if a combination cannot be computed, the target is unknown or there are fewer than 2 samples.
+    Raises ScoringError as `planned` does, or if there are fewer than 2 samples.
     """
     if samples < 2:
         raise ScoringError("a robustness run needs at least 2 samples")
-    robustness = specification.robustness or Robustness()
-    first = screened(specification, structure, data)
-    plan = _plan(specification, structure, alternatives_of(specification, structure, first, spread))
+    plan = planned(specification, structure, data, spread)
     factors = _factors(plan)
-    design = _design(factors, samples, np.random.Generator(np.random.Philox(seed)))
-    scores, ranks = _evaluated(plan, design, spread)
-    nominal = _present(rank(plan.alternatives.as_given.values[plan.target]))
-    shown = _rank_spread(first.data.table.units, nominal, ranks[: 2 * samples])
+    width = len(plan.noisy) + len(plan.alternatives.varied)
+    design = _design(factors, width, samples, np.random.Generator(np.random.Philox(seed)))
+    scores, ranks = spread.evaluated(evaluate, plan, _works(plan, design), (len(design), len(plan.units)))
+    as_given, size = plan.alternatives.as_given, plan.alternatives.size
+    nominal = _present(rank(as_given.values[plan.target], size))
+    shown = _rank_spread(plan.units, nominal, ranks[: 2 * samples])
+    moving = sensitivity(
+        shown, scores, ranks, tuple(factors), seed=seed, standardise=_scale_varies(factors), spread=spread
+    )
+    noise = (specification.robustness or Robustness()).weights
     return RobustnessRun(
         specification_hash=hash_of_specification(specification, structure),
         data_hash=hash_of_data(data),
@@ -107,25 +112,20 @@ def run(
         evaluations=len(design),
         seed=seed,
         factors=tuple(factors),
-        not_varied=_not_varied(robustness),
+        not_varied=_not_varied(factors),
         spread=shown,
         ties=ties_of(shown, spread=spread),
-        sensitivity=tuple(
-            sensitivity(
-                shown,
-                scores,
-                ranks,
-                tuple(factors),
-                seed=seed,
-                standardise=_scale_varies(robustness),
-                spread=spread,
-            )
-        ),
-        remarks=(*plan.alternatives.remarks, *_remarks(robustness, tuple(factors), shown, ranks)),
+        sensitivity=tuple(moving),
+        remarks=(*plan.alternatives.remarks, *_remarks(noise, tuple(factors), shown, ranks)),
     )
 
 
-def _plan(specification: Specification, structure: Structure, alternatives: Alternatives) -> Plan:
+def planned(specification: Specification, structure: Structure, data: Data, spread: Spread = in_turn) -> Plan:
+    """Return what a run varies, every combination computed once.
+
+    Raises ScoringError if a combination cannot be computed, the target is unknown, or noise is asked for on a level
+    that has no weights or where every unit has its own.
+    """
     robustness = specification.robustness or Robustness()
     noise = robustness.weights or Noise(0.0, ())
     for level in noise.levels:
@@ -134,25 +134,47 @@ def _plan(specification: Specification, structure: Structure, alternatives: Alte
                 f"the weights of level {level} cannot vary: groups have members at levels 1…{structure.height - 1}"
             )
             raise ScoringError(message, key="robustness.weights.levels")
-    noisy = tuple(node.code for node in structure.nodes if node.level in noise.levels)
     target = robustness.target or structure.top.code
     known = [node.code for node in structure.aggregates]
     if target not in known:
         hint = did_you_mean(target, known)
         raise ScoringError(f"the target {target!r} is not an aggregate{hint}", key="robustness.target")
-    return Plan(structure, alternatives, noisy, noise.noise, target)
+    first = screened(specification, structure, data)
+    alternatives = alternatives_of(specification, structure, first, spread)
+    noisy = tuple(node.code for node in structure.nodes if noise.noise and node.level in noise.levels)
+    _refuse_own_weights(alternatives, structure, noisy)
+    return Plan(structure, first.data.table.units, alternatives, noisy, noise.noise, target)
+
+
+def _refuse_own_weights(alternatives: Alternatives, structure: Structure, noisy: Sequence[str]) -> None:
+    for alternative in alternatives.by_choice.values():
+        for group, weights in alternative.nominal.weights.items():
+            if weights.own is not None and any(member.code in noisy for member in structure.children[group]):
+                message = f"{group!r} gives every unit its own weights: there can be no noise on them"
+                with naming(alternative.said, ()):
+                    raise ScoringError(message, key="robustness.weights.levels")
+
+
+def memory_of(specification: Specification, structure: Structure, units: int, samples: int) -> int:
+    """Return about how many bytes a run takes: its combinations, its design, scores and ranks of all evaluations."""
+    robustness = specification.robustness or Robustness()
+    noisy = sum(node.level in robustness.weights.levels for node in structure.nodes) if robustness.weights else 0
+    ways = [len(steps) for steps in ways_of(specification).values()]
+    evaluations = samples * (2 + len(ways) + (noisy > 0))
+    tables = prod(ways) * units * (len(structure.indicators) + len(structure.aggregates)) * REAL
+    return tables + evaluations * (units * (REAL + WHOLE) + 2 * (noisy + len(ways)) * REAL)
 
 
 def _factors(plan: Plan) -> dict[str, list[int]]:
     """Return the columns of the design that belong to each factor: one for each noisy weight, one for each step."""
-    noisy = len(plan.noisy)
+    noisy, ways = len(plan.noisy), plan.alternatives
     factors = {WEIGHTS: list(range(noisy))} if noisy else {}
-    return factors | {name: [noisy + at] for at, name in enumerate(plan.alternatives.varied)}
+    steps = enumerate(zip(ways.varied, ways.counts, strict=True), start=noisy)
+    return factors | {name: [at] for at, (name, count) in steps if count > 1}
 
 
-def _design(factors: dict[str, list[int]], samples: int, generator: np.random.Generator) -> Array:
+def _design(factors: dict[str, list[int]], width: int, samples: int, generator: np.random.Generator) -> Array:
     """Return designs A and B, then A with each factor's columns from B: rows × columns, uniform on 0–1."""
-    width = sum(map(len, factors.values()))
     a, b = generator.random((2, samples, width))
     mixed = []
     for columns in factors.values():
@@ -167,7 +189,7 @@ def _works(plan: Plan, design: Array) -> list[Work]:
     noisy = len(plan.noisy)
     choices = (design[:, noisy:] * np.array(plan.alternatives.counts)).astype(int)
     distinct, which = np.unique(choices, axis=0, return_inverse=True)
-    step = max(1, CELLS // plan.units) if noisy else len(design)
+    step = max(1, CELLS // len(plan.units)) if noisy else len(design)
     works = []
     for at, choice in enumerate(distinct):
         rows = np.flatnonzero(which.ravel() == at)
@@ -175,10 +197,6 @@ def _works(plan: Plan, design: Array) -> list[Work]:
             some = rows[begin : begin + step]
             works.append(Work(tuple(int(c) for c in choice), some, design[some, :noisy]))
     return works
-
-
-def _evaluated(plan: Plan, design: Array, spread: Spread) -> tuple[Array, Ranks]:
-    return spread.evaluated(evaluate, plan, _works(plan, design), (len(design), plan.units))
 
 
 def _present(ranks: Ranks) -> Array:
@@ -198,23 +216,25 @@ def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks) -> RankSp
     return RankSpread(units, nominal, median, mean, low, high, ranks)
 
 
-def _scale_varies(robustness: Robustness) -> bool:
+def _scale_varies(factors: Iterable[str]) -> bool:
     """Say whether scores of two samples may be on different scales."""
-    return bool({"normalise", "weigh", "aggregate"} & set(robustness.vary))
+    return not {"normalise", "weigh", "aggregate"}.isdisjoint(factors)
 
 
-def _not_varied(robustness: Robustness) -> tuple[str, ...]:
-    noisy = {"weigh"} if robustness.weights else set()
-    return tuple(name for name in STEPS if name not in robustness.vary and name not in noisy)
+def _not_varied(factors: Iterable[str]) -> tuple[str, ...]:
+    moving = {"weigh" if factor == WEIGHTS else factor for factor in factors}
+    return tuple(name for name in STEPS if name not in moving)
 
 
-def _remarks(robustness: Robustness, factors: Sequence[str], shown: RankSpread, ranks: Ranks) -> Iterable[Remark]:
+def _remarks(noise: Noise | None, factors: Sequence[str], shown: RankSpread, ranks: Ranks) -> Iterable[Remark]:
     if not factors:
-        yield Remark("nothing_varied", "nothing is varied: every sample is the index as given")
-    if robustness.weights:
-        levels = ", ".join(str(level) for level in robustness.weights.levels)
+        yield Remark("nothing_varied", "nothing is varied: every sample is the same index")
+    if noise and WEIGHTS in factors:
+        levels = ", ".join(str(level) for level in noise.levels)
         yield Remark("noise", f"of the weights, those at levels {levels} are varied, the others are not")
-    if _scale_varies(robustness):
+    elif noise:
+        yield Remark("noise", "the noise is 0 or for no level: no weight is varied")
+    if _scale_varies(factors):
         text = "scores are standardised within each sample before their sensitivity is taken, since their scale varies"
         yield Remark("standardised", text)
     unranked = [unit for unit, lost in zip(shown.units, (ranks == MISSING_RANK).any(axis=0), strict=True) if lost]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
 
-from engines.scoring.errors import ScoringError
+from engines.scoring.errors import ScoringError, refuse_all
 from engines.spelling import did_you_mean
+
+PARENT, LEVEL, WEIGHT, DIRECTION = "Parent", "Level", "Weight", "Direction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,67 +82,77 @@ class Structure:
 def structure_of(nodes: Iterable[Node]) -> Structure:
     """Return the tree of the nodes.
 
-    Raises ScoringError, naming the node, if a code comes twice, a parent is unknown, there is a cycle, a level is
-    skipped, an aggregate has no children, a direction is not 1 or −1, a weight is negative or not finite, or the
-    weights of a group add up to zero.
+    Raises ScoringError, naming the node and its field, if a code comes twice, a parent is unknown, there is a cycle, a
+    level is skipped, an aggregate has no children, a direction is not 1 or −1, a weight is negative or not finite, or
+    the weights of a group add up to zero. What is wrong in the same way is refused together.
     """
     listed = tuple(nodes)
     named = {node.code: node for node in listed}
     if not any(node.level == 1 for node in listed):
         raise ScoringError("there is no indicator (nothing at level 1)")
-    for code, count in Counter(node.code for node in listed).items():
-        if count > 1:
-            raise ScoringError(f"the code {code!r} is given {count} times", indicator=code)
-    for node in listed:
-        _check_node(node, named)
-    _refuse_cycles(named)
+    refuse_all(
+        ScoringError(f"the code {code!r} is given {count} times", indicator=code)
+        for code, count in Counter(node.code for node in listed).items()
+        if count > 1
+    )
+    refuse_all(fault for node in listed for fault in _of_node(node, named))
+    refuse_all(_of_cycles(named))
     highest = max(node.level for node in listed)
-    for node in listed:
-        _check_level(node, named, highest)
+    refuse_all(fault for node in listed for fault in _of_level(node, named, highest))
     children = {
         node.code: tuple(child for child in listed if child.parent == node.code) for node in listed if node.level > 1
     }
-    for code, group in children.items():
-        if not group:
-            raise ScoringError(f"the aggregate {code!r} has nothing below it", indicator=code)
-        if sum(child.weight for child in group) == 0:
-            members = ", ".join(child.code for child in group)
-            raise ScoringError(f"the weights of the group {code!r} ({members}) add up to zero", indicator=group[0].code)
+    refuse_all(fault for code, group in children.items() for fault in _of_group(code, group))
     return Structure(listed, children)
 
 
-def _check_node(node: Node, named: Mapping[str, Node]) -> None:
+def _of_node(node: Node, named: Mapping[str, Node]) -> Iterator[ScoringError]:
+    def fault(field: str, message: str) -> ScoringError:
+        return ScoringError(message, indicator=node.code, field=field)
+
     if node.direction not in (1, -1):
-        raise ScoringError(f"the direction of {node.code!r} is {node.direction}, not 1 or -1", indicator=node.code)
+        yield fault(DIRECTION, f"the direction of {node.code!r} is {node.direction}, not 1 or -1")
     if not isfinite(node.weight) or node.weight < 0:
-        raise ScoringError(f"the weight of {node.code!r} is {node.weight}, not a number from 0 up", indicator=node.code)
+        yield fault(WEIGHT, f"the weight of {node.code!r} is {node.weight}, not a number from 0 up")
     if node.parent is not None and node.parent not in named:
         hint = did_you_mean(node.parent, (other.code for other in named.values() if other.level > 1))
-        raise ScoringError(
-            f"the parent {node.parent!r} of {node.code!r} is not in the structure{hint}", indicator=node.code
-        )
+        yield fault(PARENT, f"the parent {node.parent!r} of {node.code!r} is not in the structure{hint}")
 
 
-def _check_level(node: Node, named: Mapping[str, Node], highest: int) -> None:
+def _of_level(node: Node, named: Mapping[str, Node], highest: int) -> Iterator[ScoringError]:
+    def fault(field: str, message: str) -> ScoringError:
+        return ScoringError(message, indicator=node.code, field=field)
+
     if node.level < 1:
-        raise ScoringError(f"the level of {node.code!r} is {node.level}; levels begin at 1", indicator=node.code)
-    if node.parent is None:
-        if node.level < highest:
-            raise ScoringError(f"{node.code!r} at level {node.level} has no parent", indicator=node.code)
-        return
-    above = named[node.parent].level
-    if above != node.level + 1:
+        yield fault(LEVEL, f"the level of {node.code!r} is {node.level}; levels begin at 1")
+    elif node.parent is None and node.level < highest:
+        yield fault(PARENT, f"{node.code!r} at level {node.level} has no parent")
+    elif node.parent is not None and (above := named[node.parent].level) != node.level + 1:
         where = f"{node.code!r} is at level {node.level} and its parent {node.parent!r} at level {above}"
-        raise ScoringError(f"{where}: a level is skipped", indicator=node.code)
+        yield fault(LEVEL, f"{where}: a level is skipped")
 
 
-def _refuse_cycles(named: Mapping[str, Node]) -> None:
-    for start in named.values():
-        path = [start.code]
-        parent = start.parent
-        while parent is not None:
-            if parent in path:
-                circle = " → ".join([*path[path.index(parent) :], parent])
-                raise ScoringError(f"the structure runs in a circle: {circle}", indicator=parent)
-            path.append(parent)
-            parent = named[parent].parent
+def _of_cycles(named: Mapping[str, Node]) -> Iterator[ScoringError]:
+    """Yield a fault for each circle, at the first node from which it is reached."""
+    seen: set[str] = set()
+    for start in named:
+        path: list[str] = []
+        at: str | None = start
+        while at is not None and at not in seen:
+            seen.add(at)
+            path.append(at)
+            at = named[at].parent
+        if at in path:
+            circle = " → ".join([*path[path.index(at) :], at])
+            yield ScoringError(f"the structure runs in a circle: {circle}", indicator=at, field=PARENT)
+
+
+def _of_group(code: str, group: Sequence[Node]) -> Iterator[ScoringError]:
+    if not group:
+        yield ScoringError(f"the aggregate {code!r} has nothing below it", indicator=code)
+        return
+    total = sum(child.weight for child in group)
+    if total == 0 or not isfinite(total):
+        members, what = ", ".join(child.code for child in group), "zero" if total == 0 else "more than any number"
+        message = f"the weights of the group {code!r} ({members}) add up to {what}"
+        yield ScoringError(message, indicator=group[0].code, field=WEIGHT)

@@ -16,6 +16,8 @@ from engines.spelling import did_you_mean
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 T = TypeVar("T")
+LARGEST = 1e70  # its fourth power, which kurtosis takes, is still a number
+ROUNDING = 1e-13  # of its size: a column whose values are no further apart is constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,23 @@ def table_of(units: Iterable[str], columns: Iterable[str], values: Array) -> Tab
         unit, code = rows[row], codes[column]
         raise ScoringError(f"the value of {code!r} for {unit!r} is infinite", unit=unit, indicator=code)
     return Table(rows, codes, np.asarray(values, dtype=np.float64))
+
+
+def constant(values: Array) -> Mask:
+    """Say of each column whether its values are no further apart than rounding makes equal ones; missing cells aside.
+
+    A column without any value is constant, too.
+    """
+    low, high = np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
+    return np.asarray(~(high - low > ROUNDING * np.maximum(np.abs(low), np.abs(high))))
+
+
+def refuse_lost(before: Table, after: Array, doing: str) -> None:
+    """Raise ScoringError for the first cell that was a number before and is none after."""
+    for row, at in np.argwhere(~np.isfinite(after) & ~np.isnan(before.values))[:1]:
+        unit, code = before.units[row], before.columns[at]
+        message = f"the value of {code!r} for {unit!r} is beyond all numbers after {doing}"
+        raise ScoringError(message, unit=unit, indicator=code)
 
 
 def _kept(members: tuple[T, ...], keep: Mask) -> tuple[T, ...]:

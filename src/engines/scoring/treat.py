@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engines.scoring.errors import ScoringError
 from engines.scoring.results import Cell, Treatment
 from engines.scoring.specification import NONE, Treat
-from engines.scoring.table import Array, Mask, Table
+from engines.scoring.table import Array, Mask, Table, constant, refuse_lost
 
 HIGH, LOW = "winhi", "winlo"
 LEAST = 4  # values, to speak of kurtosis
@@ -64,12 +64,16 @@ def _shape(values: Array) -> tuple[Array, Array]:
 
 
 def _moments(values: Array) -> tuple[Array, Array, Array, Array]:
-    """Return count and the sums of the 2nd, 3rd and 4th powers of the deviations from the mean, of each column."""
+    """Return count and the sums of the 2nd, 3rd and 4th powers of the deviations from the mean, of each column.
+
+    Deviations are taken in a unit of their own size, a power of two: shape has no unit, and so no power is too small.
+    """
     present = ~np.isnan(values)
     n = present.sum(axis=0).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(present, values, 0.0).sum(axis=0) / n
     away = np.where(present, values - mean, 0.0)
+    away = np.ldexp(away, -np.frexp(np.abs(away).max(axis=0, initial=0.0))[1])
     squares = away * away
     return n, squares.sum(axis=0), (squares * away).sum(axis=0), (squares * squares).sum(axis=0)
 
@@ -88,7 +92,8 @@ def treat(table: Table, step: Treat) -> Treated:
     reached. If it still fails, the column as it was is transformed: log_ct = ln(x − min + 0.01 (max − min)), boxcox on
     x − min + 1. Source: as in COINr (Becker et al. 2022).
 
-    Raises ScoringError, naming the column, if it has fewer than four values or is constant.
+    Raises ScoringError, naming the column, if it has fewer than four values or is constant, or if a transformed value
+    is beyond all numbers.
     """
     values = table.values.copy()
     marks = np.full(values.shape, "", dtype="<U6")
@@ -104,6 +109,7 @@ def treat(table: Table, step: Treat) -> Treated:
     treated[:, fails] = _transformed(values[:, failing[fails]], step)
     points[:, fails] = np.where(np.isnan(treated[:, fails]), "", step.then)
     values[:, failing], marks[:, failing] = treated, points
+    refuse_lost(table, values, f"the transformation {step.then}")
     now, *after = passes(treated, step)
     counted = np.where(fails, 0, (points != "").sum(axis=0))
     story = zip(failing, *(shape[failing] for shape in before), counted, fails, *after, now, strict=True)
@@ -155,7 +161,8 @@ def log_ct(values: Array) -> Array:
 def boxcox(values: Array, power: float) -> Array:
     """Return the Box-Cox transformation of x − min + 1 of each column, without optimising its power."""
     shifted = values - np.nanmin(values, axis=0) + 1
-    return np.asarray(np.log(shifted) if power == 0 else (shifted**power - 1) / power)
+    with np.errstate(over="ignore"):
+        return np.asarray(np.log(shifted) if power == 0 else (shifted**power - 1) / power)
 
 
 def _refuse_untreatable(table: Table) -> None:
@@ -164,7 +171,6 @@ def _refuse_untreatable(table: Table) -> None:
         code = table.columns[at]
         message = f"{code!r} has {counts[at]} values; treatment needs at least {LEAST}"
         raise ScoringError(message, indicator=code)
-    spread = np.nanmax(table.values, axis=0) - np.nanmin(table.values, axis=0)
-    for at in np.flatnonzero(spread == 0):
+    for at in np.flatnonzero(constant(table.values)):
         code = table.columns[at]
         raise ScoringError(f"{code!r} is constant over all units", indicator=code)

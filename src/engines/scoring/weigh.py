@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engines.scoring.algebra import eigen_of_correlations, on_one_thread
 from engines.scoring.errors import ScoringError
 from engines.scoring.frontier import benefit_of_the_doubt
 from engines.scoring.results import Remark
 from engines.scoring.specification import Weigh
 from engines.scoring.structure import Node, Structure
-from engines.scoring.table import Array
+from engines.scoring.table import Array, constant
 from engines.spelling import did_you_mean
 
 # Saaty (1980), The Analytic Hierarchy Process: mean consistency index of random matrices of order 1, 2, …
@@ -79,9 +80,9 @@ def _pca(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tup
     whole = values[~np.isnan(values).any(axis=1)]
     if len(whole) < 3:
         raise ScoringError(f"pca needs 3 units with every value of the group {group!r}; there are {len(whole)}")
-    for at in np.flatnonzero(np.ptp(whole, axis=0) == 0):
+    for at in np.flatnonzero(constant(whole)):
         raise ScoringError(f"{codes[at]!r} is constant: pca cannot weigh it", indicator=codes[at])
-    explained, loadings = np.linalg.eigh(np.corrcoef(whole, rowvar=False))
+    explained, loadings = eigen_of_correlations(whole)
     first = loadings[:, -1] * (1 if loadings[:, -1].sum() >= 0 else -1)
     if abs(first.sum()) < 1e-9:
         raise ScoringError(f"the pca weights of the group {group!r} add up to zero", indicator=codes[0])
@@ -136,6 +137,7 @@ def _ahp(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tup
     return GroupWeights(tuple(float(weight) for weight in weights)), (remark,)
 
 
+@on_one_thread
 def priorities(matrix: Array) -> tuple[Array, float]:
     """Return the priorities (adding up to 1) and the consistency ratio of a reciprocal matrix of pairwise comparisons.
 

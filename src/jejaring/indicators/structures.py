@@ -73,15 +73,19 @@ class _Rows:
         self._check_names("Denominator", self.codes[DENOMINATOR])
         self._check_names("Parent", self.codes[AGGREGATE])
         places = {code: self.grid.place(at, "iCode") for code, at in self.first.items()}
-        structure = None if self.faults else self._structure(nodes, places)
+        structure = None if self.faults else self._structure(nodes)
         faults = sorted(self.faults, key=lambda fault: fault.place.row or 0)
         return Codebook(self.grid.file, self.codes, places, ignored, structure), faults
 
-    def _structure(self, nodes: Sequence[Node], places: Mapping[str, Place]) -> Structure | None:
+    def _structure(self, nodes: Sequence[Node]) -> Structure | None:
         try:
             return structure_of(nodes)
         except ScoringError as error:
-            self.faults.append(Fault(places.get(error.indicator or "", self.grid.head("Level")), str(error)))
+            for fault in (error, *error.others):
+                field = fault.field or "iCode"
+                at = self.first.get(fault.indicator or "")
+                place = self.grid.head("Level") if at is None else self.grid.place(at, field)
+                self.faults.append(Fault(place, str(fault)))
             return None
 
     def _row(self, at: int) -> Node | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from engines.scoring.analysis import Analysis
 from engines.scoring.results import Build, Remark, RobustnessRun
+from engines.scoring.table import constant
 from jejaring.indicators.inputs import Inputs
 
 
@@ -19,9 +20,7 @@ def of_inputs(inputs: Inputs) -> Iterator[str]:
     yield f"{len(table.units):,} {unit} × {len(table.columns)} indicators; {levels}"
     missing = np.isnan(table.values)
     yield f"missing: {missing.sum():,} of {missing.size:,} cells ({missing.mean():.1%})"
-    spread = np.nanmax(table.values, axis=0) - np.nanmin(table.values, axis=0)
-    constant = [code for code, width in zip(table.columns, spread, strict=True) if width == 0]
-    yield f"constant over all units: {_listed(constant)}"
+    yield f"constant over all units: {_listed(np.array(table.columns)[constant(table.values)])}"
     specification = inputs.plan.specification
     yield f"steps: {_listed(specification.given())}; left out: {_listed(specification.left_out())}"
 

@@ -126,16 +126,57 @@ def test_a_geometric_mean_is_that_of_logarithms() -> None:
     assert combine(columns, [0.2, 0.3, 0.5], "geometric", GROUP).tolist() == approx([expected])
 
 
+@pytest.mark.parametrize("method", ["arithmetic", "geometric", "harmonic", "copeland", "mazziotta_pareto"])
 @pytest.mark.parametrize(
-    ("weights", "method"), [([1.0, -0.9999, 0.0], "geometric"), ([1.0, -1.0, 0.0], "arithmetic")], ids=["nearly", "all"]
+    ("weights", "unit"),
+    [([1.0, -1.0, 0.0], "u1"), ([1.0, -1 + 1e-10, 0.0], "u1"), ([1.0, 1.0, -1.0], "u2")],
+    ids=["exactly", "nearly", "where a cell is missing"],
 )
-def test_weights_that_cancel_out_are_refused(weights: list[float], method: str) -> None:
-    """The signs of components may mix: a mean with weights that add up to next to nothing is no number any more."""
-    columns = [np.array([1.0, 1e90]), np.array([1.0, 2.0]), np.array([1.0, 1.0])]
-    group = Group("A", ["x", "y", "z"], ["u1", "u2"])
-    assert refusal(combine, columns, weights, method, group) == Refused(
-        f"'A' of 'u2' is beyond all numbers: in a {method} mean its weights cancel out",
+def test_weights_that_cancel_out_are_refused_whatever_they_make(weights: list[float], unit: str, method: str) -> None:
+    """The signs of components may mix: without a sum of weights there is no mean, be it infinite, missing or wild."""
+    columns = list(array([3, None, 5], [2, 2, 4], [1, 1, 2]).T)
+    message = f"the weights of the members of 'A' cancel out for {unit!r}: there is no mean"
+    assert refusal(combine, columns, weights, method, Group("A", ["x", "y", "z"], ["u1", "u2", "u3"])) == Refused(
+        message, unit=unit, indicator="A", key="steps.weigh.method"
+    )
+
+
+def test_weights_that_cancel_out_between_two_units_have_no_outranking() -> None:
+    columns = list(array([3, 1], [2, 2], [1, None], [None, 3]).T)
+    group = Group("A", ["w", "x", "y", "z"], ["u1", "u2"])
+    message = "the weights of the members of 'A' cancel out between 'u1' and another"
+    assert refusal(combine, columns, [1.0, -1.0, 0.5, 0.5], "copeland", group) == Refused(
+        message, unit="u1", indicator="A", key="steps.weigh.method"
+    )
+
+
+def test_weights_of_mixed_signs_that_do_not_cancel_out_have_a_mean() -> None:
+    columns = list(array([3, 1], [2, 4]).T)
+    assert combine(columns, [2.0, -1.0], "arithmetic", GROUP).tolist() == [4, -2]
+
+
+@pytest.mark.parametrize(
+    ("columns", "weights", "method", "power", "why"),
+    [
+        ([[1, 1.5e308], [2, 1.5e308]], [1.0, 1.0], "arithmetic", None, "values too large"),
+        ([[1, 1.5e308], [2, 1e308]], [1.0, 1.0], "mazziotta_pareto", None, "values too large"),
+        ([[50, 1], [50, 100]], [1.0, -0.9], "generalised", 2, "weights of mixed signs"),
+    ],
+    ids=["sum", "variance", "root of less than nothing"],
+)
+def test_what_comes_out_as_no_number_is_refused_and_not_left_missing(
+    columns: list[Column], weights: list[float], method: str, power: float | None, why: str
+) -> None:
+    some, group = list(array(*columns).T), Group("A", ["x", "y"], ["u1", "u2"])
+    assert refusal(combine, some, weights, method, group, power=power) == Refused(
+        f"'A' of 'u2' has no {method} value: {why} to compute with",
         unit="u2",
         indicator="A",
-        key="steps.weigh.method",
+        key="steps.aggregate.method",
     )
+
+
+@pytest.mark.parametrize(("power", "limit"), [(1000, 0.4), (-1000, 0.1)])
+def test_a_mean_of_a_large_power_comes_near_to_the_largest_or_the_smallest_value(power: float, limit: float) -> None:
+    columns = list(array([0.1], [0.2], [0.4]).T)
+    assert combine(columns, WEIGHTS, "generalised", GROUP, power=power).tolist() == [approx(limit, rel=2e-3)]

@@ -81,15 +81,26 @@ def test_a_constant_column_has_a_place_between_goalposts() -> None:
     [
         ([3, 3, None], "'bad' is constant over all units: {} has nothing to tell them apart by"),
         ([3, None, None], "'bad' is constant over all units: {} has nothing to tell them apart by"),
+        (
+            [0.1 + 0.2, 0.3, 0.3],
+            "'bad' is constant over all units: {} has nothing to tell them apart by",
+        ),
         ([None, None, None], "'bad' has no value at all"),
     ],
-    ids=["constant", "one value", "none"],
+    ids=["constant", "one value", "constant but for rounding", "none"],
 )
 def test_a_column_that_tells_no_unit_from_another_is_refused_and_named(
     method: str, column: Column, message: str
 ) -> None:
     given = table({"good": [1, 2, 3], "bad": column})
     assert refusal(normalise, given, Normalise(method), TREE) == Refused(message.format(method), indicator="bad")
+
+
+def test_a_value_that_comes_out_as_no_number_is_refused_and_not_left_missing() -> None:
+    given = table({"good": [1, 2, 3], "bad": [1e-200, 2e-200, 4e-200]})
+    message = "the value of 'bad' for 'u1' is beyond all numbers after normalising by zscore"
+    assert refusal(normalise, given, Normalise("zscore"), TREE) == Refused(message, unit="u1", indicator="bad")
+    assert cells(normalise(given, Normalise("minmax"), TREE))["bad"] == approx([100, 200 / 3, 0])
 
 
 def test_an_indicator_without_goalposts_is_refused_with_those_probably_meant() -> None:

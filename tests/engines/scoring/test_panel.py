@@ -51,6 +51,17 @@ def test_over_all_times_an_indicator_may_be_constant_within_one() -> None:
     assert refused.indicator == "x"
 
 
+def test_what_is_refused_of_one_time_names_it_whether_scales_are_of_all_or_each() -> None:
+    times = TIMES | {"2026": data({"x": [None, None, None], "y": [1, 2, 3]})}
+    for bounds in ("all", "each"):
+        refused = refusal(build_panel, a_panel(bounds), TREE, times)
+        assert (refused.message, refused.indicator) == ("'x' has no value at all (at 2026)", "x")
+    steps = [{"screen": {"coverage": 1}}, *STEPS]
+    screened = specification_from({"steps": steps, "panel": {"bounds": "all"}})
+    refused = refusal(build_panel, screened, TREE, times)
+    assert (refused.message, refused.key) == ("no unit has 100% of the indicators (at 2026)", "steps.screen.coverage")
+
+
 def test_weights_of_their_own_are_those_of_the_time() -> None:
     steps = [{"normalise": {"range": [1, 100]}}, {"weigh": {"method": "benefit_of_the_doubt"}}, {"aggregate": {}}]
     specification = specification_from({"steps": steps, "panel": {"bounds": "all"}})

@@ -200,7 +200,7 @@ def test_the_remarks_of_weighing_are_part_of_the_result() -> None:
             ],
             tree({"A": ["x", "z"]}),
             Refused(
-                "'A' gives every unit its own weights: it takes the arithmetic mean, and no noise",
+                "'A' gives every unit its own weights: it takes the arithmetic mean",
                 indicator="A",
                 key="steps.weigh.method",
             ),

@@ -35,6 +35,11 @@ def test_scores_have_these_ranks(scores: list[float], ranks: list[int]) -> None:
     assert rank(np.array(scores, dtype=float)).tolist() == ranks
 
 
+@pytest.mark.parametrize(("size", "ranks"), [(1.0, [1, 1, 1]), (1e-13, [3, 1, 2])])
+def test_what_is_left_where_sums_cancel_is_measured_by_what_was_summed(size: float, ranks: list[int]) -> None:
+    assert rank(np.array([1e-13, 3e-13, 2e-13]), size).tolist() == ranks
+
+
 def test_every_sample_is_ranked_by_itself() -> None:
     samples = np.array([[1, 2, 3], [3, nan, 3], [2, 1, nan]])
     assert rank(samples).tolist() == [[3, 2, 1], [1, 0, 1], [1, 2, 0]]

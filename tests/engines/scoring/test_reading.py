@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from engines.scoring.reading import READERS, specification_from, step_from
+from engines.scoring.errors import ScoringError
+from engines.scoring.reading import specification_from, step_from
+from engines.scoring.settings import READERS
 from engines.scoring.specification import (
     Aggregate,
     Denominate,
@@ -244,6 +246,36 @@ def test_a_specification_of_the_wrong_shape_is_refused(source: object, refused: 
     assert refusal(specification_from, source) == refused
 
 
+def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
+    source = {
+        "step": [],
+        "steps": [
+            {"screen": {"coverge": 0.5, "cover": 1}},
+            {"impute": {"method": "group_mean"}},
+            {"normalise": {"method": "zscor", "sd": 0}},
+            {"sum": {}},
+        ],
+        "robustness": {"weights": {"noise": 2, "levels": [1]}, "vary": {"treat": ["non"], "screen": [1]}, "goal": "A"},
+        "panel": {"time": 3},
+    }
+    with pytest.raises(ScoringError) as refused:
+        specification_from(source)
+    assert [fault.key for fault in (refused.value, *refused.value.others)] == [
+        "step",
+        "steps.screen.coverge",
+        "steps.screen.cover",
+        "steps.impute.group",
+        "steps.normalise.method",
+        "steps.normalise.sd",
+        "steps.sum",
+        "robustness.goal",
+        "robustness.weights.noise",
+        "robustness.vary.treat",
+        "robustness.vary.screen",
+        "panel.time",
+    ]
+
+
 @pytest.mark.parametrize(
     ("step", "settings", "refused"),
     [
@@ -307,6 +339,21 @@ def test_a_specification_of_the_wrong_shape_is_refused(source: object, refused: 
         ),
         ("normalise", {"sd": 0}, Refused("0 is not above 0", key="steps.normalise.sd")),
         ("normalise", {"mean": float("inf")}, Refused("inf is not a number", key="steps.normalise.mean")),
+        (
+            "normalise",
+            {"sd": 10**400},
+            Refused("the number is beyond 1e+70, too large to compute with", key="steps.normalise.sd"),
+        ),
+        (
+            "normalise",
+            {"range": [0, 1e308]},
+            Refused("the number is beyond 1e+70, too large to compute with", key="steps.normalise.range"),
+        ),
+        (
+            "treat",
+            {"winsorise_max": 10**400},
+            Refused("the number is beyond 1,000,000", key="steps.treat.winsorise_max"),
+        ),
         ("normalise", {"cap": "yes"}, Refused("'yes' is neither true nor false", key="steps.normalise.cap")),
         (
             "normalise",
@@ -379,6 +426,11 @@ def test_a_specification_of_the_wrong_shape_is_refused(source: object, refused: 
             Refused("unknown method 'geometrc' (did you mean 'geometric'?)", key="steps.aggregate.method"),
         ),
         ("aggregate", {"method": "generalised"}, Refused("generalised needs `power`", key="steps.aggregate.power")),
+        (
+            "aggregate",
+            {"method": "generalised", "power": 1e-4},
+            Refused("0.0001 is neither 0 nor of a size between 0.001 and 1000", key="steps.aggregate.power"),
+        ),
         ("aggregate", {"power": "two"}, Refused("'two' is not a number", key="steps.aggregate.power")),
         ("aggregate", {"coverage": 1.5}, Refused("1.5 is not between 0 and 1", key="steps.aggregate.coverage")),
     ],

@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from engines.scoring import robustness, sensitivity, spreading
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import build
 from engines.scoring.results import Remark, RobustnessRun
-from engines.scoring.robustness import run
+from engines.scoring.robustness import memory_of, run
 from engines.scoring.specification import Specification
 from engines.scoring.table import Data
 from tests.engines.scoring.samples import Refused, approx, cells, data, refusal, specification, tree
@@ -89,19 +90,56 @@ def test_a_run_with_nothing_varied_gives_the_nominal_ranks_in_every_sample() -> 
             assert cells(figure) == nominal
         assert (found.factors, found.sensitivity, found.evaluations) == ((), (), 10)
         assert found.not_varied == ("denominate", "screen", "impute", "treat", "normalise", "weigh", "aggregate")
-        assert found.remarks == (Remark("nothing_varied", "nothing is varied: every sample is the index as given"),)
+        assert found.remarks == (Remark("nothing_varied", "nothing is varied: every sample is the same index"),)
 
 
-def test_alternatives_that_are_all_the_step_as_given_change_nothing() -> None:
-    found = run_of(vary={"normalise": ["as_given", "minmax"], "aggregate": ["arithmetic"]})
-    assert found.factors == ("normalise", "aggregate")
+EVERY_STEP = ("denominate", "screen", "impute", "treat", "normalise", "weigh", "aggregate")
+
+
+@pytest.mark.parametrize(
+    ("steps", "said", "remarks"),
+    [
+        (
+            STEPS,
+            {"vary": {"normalise": ["as_given", "minmax"], "aggregate": ["arithmetic"], "weigh": ["given"]}},
+            [
+                "normalise: of 2 alternatives 1 differ; those that do the same count once",
+                "normalise is not varied: it is minmax in every sample",
+                "weigh is not varied: it is given in every sample",
+                "aggregate is not varied: it is arithmetic in every sample",
+            ],
+        ),
+        (
+            ["normalise", "aggregate"],
+            {"vary": {"treat": ["as_given", "none"], "impute": ["as_given", "none"]}},
+            [
+                "impute: of 2 alternatives 1 differ; those that do the same count once",
+                "impute is not varied: it is left out in every sample",
+                "treat: of 2 alternatives 1 differ; those that do the same count once",
+                "treat is not varied: it is left out in every sample",
+            ],
+        ),
+        (STEPS, {"weights": {"noise": 0, "levels": [1, 2]}}, ["the noise is 0 or for no level: no weight is varied"]),
+        (STEPS, {"weights": {"noise": 0.5, "levels": []}}, ["the noise is 0 or for no level: no weight is varied"]),
+    ],
+    ids=["the step as given", "left out as given", "no noise", "no level"],
+)
+def test_what_would_vary_nothing_is_no_factor_and_it_is_said(
+    steps: Sequence[Any], said: dict[str, Any], remarks: list[str]
+) -> None:
+    found = run_of(steps=steps, **said)
+    assert (found.factors, found.not_varied, found.sensitivity) == ((), EVERY_STEP, ())
     assert (found.spread.ranks == found.spread.nominal).all()
+    nothing = "nothing is varied: every sample is the same index"
+    assert sorted(remark.text for remark in found.remarks) == sorted([*remarks, nothing])
 
 
-def test_noise_of_zero_changes_nothing() -> None:
-    found = run_of(weights={"noise": 0, "levels": [1, 2]})
-    assert (found.spread.ranks == found.spread.nominal).all()
-    assert all(np.isnan(one.first) and np.isnan(one.total) for one in found.sensitivity)
+def test_alternatives_that_do_the_same_count_once() -> None:
+    """Of a step given as min-max, `as_given` and `minmax` are one way, and so half of the samples take z-scores."""
+    ways = (["as_given", "zscore"], ["as_given", "minmax", "zscore"])
+    one, other = (run_of(samples=40, vary={"normalise": way}) for way in ways)
+    assert (one.spread.ranks == other.spread.ranks).all()
+    assert other.remarks[0].text == "normalise: of 3 alternatives 2 differ; those that do the same count once"
 
 
 def test_a_run_says_what_it_was_made_of_what_varied_and_what_did_not() -> None:
@@ -219,6 +257,25 @@ def test_however_the_work_is_spread_the_result_is_the_same(
     assert same(one, other)
 
 
+def test_the_number_of_threads_of_the_machine_changes_no_bit() -> None:
+    """Products of matrices so large are cut into as many parts as there are threads."""
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            found.append(run_of(samples=2500, weights={"noise": 0.5, "levels": [1, 2]}))
+    assert same(*found)
+
+
+def test_the_memory_of_a_run_is_known_before_it_begins() -> None:
+    """Of each of 64 evaluations 7 scores and ranks and twice a row of 8 numbers; and 4 tables of 7 × 7 of the ways."""
+    made = specification(
+        *STEPS,
+        weights={"noise": 0.5, "levels": [1, 2]},
+        vary={"impute": ["mean", "median", "as_given"], "aggregate": ["arithmetic", "geometric"]},
+    )
+    assert memory_of(made, TREE, units=7, samples=16) == 80 * (7 * 12 + 2 * 8 * 8) + 4 * 7 * 7 * 8
+
+
 def test_no_piece_of_work_has_more_cells_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(robustness, "CELLS", 21)  # three samples of seven units
     rows: list[list[int]] = []
@@ -268,9 +325,9 @@ def test_what_only_one_factor_moves_it_moves_wholly() -> None:
     """First-order and total index of the only factor are 1; that of one that never matters is 0."""
     found = run_of(
         samples=400,
-        steps=["impute", "normalise", "aggregate"],
+        known=data({code: [cell or 4 for cell in column] for code, column in cells(DATA.table).items()}),
         weights={"noise": 0.5, "levels": [1]},
-        vary={"impute": ["as_given", "mean"]},
+        vary={"impute": ["mean", "median"]},
     )
     by = {(one.output, one.factor): one for one in found.sensitivity if one.unit is None}
     for output in ("score", "rank"):
@@ -331,6 +388,17 @@ def test_values_are_left_where_they_are_when_the_mean_that_needs_them_above_zero
     assert found.remarks[0].facts == {"combinations": ["normalise: zscore, aggregate: arithmetic/geometric"]}
 
 
+def test_a_group_of_nothing_but_zeros_meets_the_mean_above_it_on_the_positive_range() -> None:
+    """A group of one indicator is 0 where that is the smallest; alone the mean on the level above would be refused."""
+    structure = tree({"A": ["x", "y"], "B": ["z"]})
+    vary = {"aggregate": ["arithmetic", {"method": ["arithmetic", "geometric"]}]}
+    found = run(specification("impute", "normalise", "aggregate", vary=vary), structure, DATA, samples=4)
+    assert found.remarks[0].facts == {"combinations": ["aggregate: arithmetic/geometric"]}
+
+
+BEYOND = {"method": "goalposts", "goalposts": {"x": [200, 300], "y": [-20, -10], "z": [200, 300], "w": [200, 300]}}
+
+
 @pytest.mark.parametrize(
     ("steps", "said", "refused"),
     [
@@ -341,7 +409,7 @@ def test_values_are_left_where_they_are_when_the_mean_that_needs_them_above_zero
                 "'x' of 'u5' is 0: a geometric mean needs values above 0 (with treat: none, aggregate: geometric)",
                 unit="u5",
                 indicator="x",
-                key="steps.aggregate.method",
+                key="robustness.vary.aggregate",
             ),
         ),
         (
@@ -354,7 +422,7 @@ def test_values_are_left_where_they_are_when_the_mean_that_needs_them_above_zero
             {"vary": {"impute": ["as_given", {"method": "group_mean", "group": "isle"}]}},
             Refused(
                 "there is no group column 'isle' (did you mean 'island'?) (with impute: group_mean)",
-                key="steps.impute.group",
+                key="robustness.vary.impute",
             ),
         ),
         (
@@ -364,7 +432,21 @@ def test_values_are_left_where_they_are_when_the_mean_that_needs_them_above_zero
                 "'x' has values below 0: entropy needs shares (normalise to a scale from 0 up) "
                 "(with treat: winsorise, then log_ct, normalise: zscore, weigh: entropy)",
                 indicator="x",
-                key="steps.weigh.method",
+                key="robustness.vary.weigh",
+            ),
+        ),
+        (
+            STEPS,
+            {
+                "vary": {
+                    "aggregate": ["arithmetic", "geometric"],
+                    "normalise": [BEYOND],
+                }
+            },
+            Refused(
+                "all values are 0: they cannot be brought to 1…100 for a mean that needs it "
+                "(with normalise: goalposts, aggregate: geometric)",
+                key="robustness.positive_range",
             ),
         ),
         (
@@ -374,10 +456,9 @@ def test_values_are_left_where_they_are_when_the_mean_that_needs_them_above_zero
                 "vary": {"weigh": ["equal", {"method": "benefit_of_the_doubt", "levels": [1]}]},
             },
             Refused(
-                "'A' gives every unit its own weights: it takes the arithmetic mean, and no noise "
+                "'A' gives every unit its own weights: there can be no noise on them "
                 "(with weigh: benefit_of_the_doubt)",
-                indicator="A",
-                key="steps.weigh.method",
+                key="robustness.weights.levels",
             ),
         ),
         (

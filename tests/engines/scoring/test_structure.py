@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from engines.scoring.errors import ScoringError
 from engines.scoring.structure import Node, structure_of
 from tests.engines.scoring.samples import Refused, refusal
 
@@ -96,10 +97,37 @@ def test_indicators_alone_are_a_tree_of_height_one() -> None:
             [replace(node, weight=0.0) if node.parent == "A" else node for node in NODES],
             Refused("the weights of the group 'A' (x, y) add up to zero", indicator="x"),
         ),
+        (
+            [replace(node, weight=1e308) if node.parent == "A" else node for node in NODES],
+            Refused("the weights of the group 'A' (x, y) add up to more than any number", indicator="x"),
+        ),
     ],
 )
 def test_what_is_no_tree_is_refused_and_its_node_named(nodes: list[Node], refused: Refused) -> None:
     assert refusal(structure_of, nodes) == refused
+
+
+@pytest.mark.parametrize(
+    ("nodes", "named"),
+    [
+        (
+            [replace(node, weight=-1.0, parent="C") if node.level == 1 else node for node in NODES],
+            [("x", "Weight"), ("x", "Parent"), ("y", "Weight"), ("y", "Parent"), ("z", "Weight"), ("z", "Parent")],
+        ),
+        ([*changed("x", direction=0)], [("x", "Direction")]),
+        ([*changed("index", parent="A"), Node("C", 2, "D"), Node("D", 3, "C")], [("A", "Parent"), ("C", "Parent")]),
+        ([*changed("index", level=4)], [("A", "Level"), ("B", "Level")]),
+        ([*changed("A", parent=None), Node("w", 0, "A")], [("A", "Parent"), ("w", "Level")]),
+        ([replace(node, weight=0.0) for node in NODES], [("x", "Weight"), ("z", "Weight"), ("A", "Weight")]),
+    ],
+    ids=["nodes", "directions", "circles", "skipped", "without", "weights"],
+)
+def test_all_that_is_wrong_in_the_same_way_is_refused_at_once_with_its_fields(
+    nodes: list[Node], named: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(ScoringError) as refused:
+        structure_of(nodes)
+    assert [(fault.indicator, fault.field) for fault in (refused.value, *refused.value.others)] == named
 
 
 def test_a_weight_of_zero_is_a_weight_as_long_as_its_group_has_another() -> None:

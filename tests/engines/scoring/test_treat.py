@@ -121,6 +121,18 @@ def test_a_column_that_winsorising_makes_constant_is_transformed_instead() -> No
     assert cells(treated.table) == {"x": approx([log(0.1)] * 9 + [log(10.1)])}
 
 
+def test_a_transformation_beyond_all_numbers_is_refused() -> None:
+    given, step = table({"x": [*TWENTY, 500, 1000]}), Treat(winsorise_max=0, then="boxcox", boxcox_lambda=200)
+    message = "the value of 'x' for 'u21' is beyond all numbers after the transformation boxcox"
+    assert refusal(treat, given, step) == Refused(message, unit="u21", indicator="x")
+
+
+@pytest.mark.parametrize("unit", [1e-200, 1e-60, 1.0, 1e60])
+def test_the_shape_of_a_column_has_no_unit_however_small(unit: float) -> None:
+    columns = array([x * unit for x in (1, 2, 3, 4, 90)])
+    assert (skewness(columns)[0], kurtosis(columns)[0]) == shape_of([1, 2, 3, 4, 90])
+
+
 def test_the_other_columns_stay_as_they_are() -> None:
     fine = [*range(21), None]
     treated = treat(table({"x": [*TWENTY, 500, 1000], "y": fine}), Treat())
@@ -140,6 +152,7 @@ def test_nothing_is_done_or_refused_when_nothing_is_to_be_done() -> None:
         ([1, 2, None, 3, None], "'x' has 3 values; treatment needs at least 4"),
         ([None] * 5, "'x' has 0 values; treatment needs at least 4"),
         ([4, 4, 4, 4, None], "'x' is constant over all units"),
+        ([0.3, 0.3, 0.1 + 0.2, 0.3, None], "'x' is constant over all units"),
     ],
 )
 def test_a_column_that_has_no_shape_is_refused_and_named(column: Column, message: str) -> None:

@@ -48,6 +48,12 @@ def test_pca_weighs_by_the_first_component_of_the_correlations_and_says_what_it_
     )
 
 
+def test_pca_of_values_whose_squares_are_too_small_is_that_of_their_correlations() -> None:
+    columns = ([1, 2, 3, 4], [1, 3, 2, 4], [4, 1, 2, 3])
+    tiny = [[value * 1e-200 for value in column] for column in columns]
+    assert weighed(Weigh("pca"), *tiny)[0].shared == approx(weighed(Weigh("pca"), *columns)[0].shared)
+
+
 def test_pca_reports_a_member_that_loads_against_its_group_and_leaves_units_with_gaps_aside() -> None:
     weights, remarks = weighed(Weigh("pca"), [1, 2, 3, 99], [20, 40, 60, None], [-5, -6, -7, 0])
     third = sqrt(1 / 3)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engines.scoring.algebra import eigen_of_correlations
 from engines.scoring.errors import ScoringError
-from engines.scoring.table import Array
+from engines.scoring.table import Array, constant
 
 LEAST = 3  # complete units
 ROUNDS, STILL = 1000, 1e-12  # of the rotation
@@ -69,12 +70,11 @@ def principal_components(group: str, members: Sequence[str], values: Array) -> C
     if len(whole) < LEAST:
         message = f"components need {LEAST} units with every value of the group {group!r}; there are {len(whole)}"
         raise ScoringError(message, indicator=group)
-    for code, spread in zip(members, np.ptp(whole, axis=0), strict=True):
-        if spread == 0:
+    for code, same in zip(members, constant(whole), strict=True):
+        if same:
             message = f"{code!r} is constant over the complete units: it has no correlation"
             raise ScoringError(message, indicator=code)
-    correlation = np.atleast_2d(np.corrcoef(whole, rowvar=False))
-    values_up, vectors_up = np.linalg.eigh(correlation)
+    values_up, vectors_up = eigen_of_correlations(whole)
     eigenvalues = np.maximum(values_up[::-1], 0.0)
     vectors = _turned(vectors_up[:, ::-1])
     explained = eigenvalues / eigenvalues.sum()

@@ -8,7 +8,7 @@ import numpy as np
 
 from engines.scoring.errors import ScoringError
 from engines.scoring.pipeline import score
-from engines.scoring.ranks import rank
+from engines.scoring.ranks import rank, size_of
 from engines.scoring.results import MISSING_RANK, Ranks
 from engines.scoring.specification import Aggregate, Weigh
 from engines.scoring.structure import Structure, structure_of
@@ -57,14 +57,15 @@ def removals(
     Raises ScoringError as `pipeline.score` does for the whole index.
     """
     goal = target or structure.top.code
-    before = rank(score(normalised, structure, weigh, aggregate).values[goal])
+    size = size_of(normalised.values)
+    before = rank(score(normalised, structure, weigh, aggregate).values[goal], size)
     found = []
     for node in structure.at(level):
         try:
             rest, weighing = _without(node.code, structure, weigh)
             if goal not in rest.named:
                 raise ScoringError(f"nothing is left of {goal!r}", indicator=node.code)
-            after = rank(score(normalised, rest, weighing, aggregate).values[goal])
+            after = rank(score(normalised, rest, weighing, aggregate).values[goal], size)
         except ScoringError as fault:
             found.append(Removal(node.code, level, float("nan"), (), str(fault)))
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engines.scoring.algebra import on_one_thread
 from engines.scoring.analysis.columns import ColumnStatistics, statistics_of
 from engines.scoring.analysis.components import Components, Factors, factors_of, principal_components
 from engines.scoring.analysis.consistency import Reliability, reliability_of
@@ -50,6 +51,7 @@ class Analysis:
     remarks: tuple[Remark, ...]
 
 
+@on_one_thread
 def analyse(specification: Specification, structure: Structure, data: Data) -> Analysis:
     """Return the statistics, correlations, reliability, components, removals and weights of an index.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -34,6 +35,12 @@ def test_an_analysis_leaves_a_table_a_question(desk: Desk) -> None:
 def test_without_noise_nothing_is_said_of_stability(desk: Desk) -> None:
     analysed(desk)
     assert "seen/stability.csv" not in desk.files()
+    assert json.loads(desk.files()["seen/report.json"])["stability"] is None
+
+
+def test_the_report_says_from_how_many_samples_and_which_seed_stability_comes(desk: Desk) -> None:
+    analysed(desk, NOISE)
+    assert json.loads(desk.files()["seen/report.json"])["stability"] == {"samples": 1000, "seed": 0, "top": 10}
 
 
 def test_weights_of_indicators_in_the_index_multiply_down_the_tree(desk: Desk) -> None:

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import permutations, product
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise, permutations
 
 import numpy as np
 
+from engines.scoring.changes import CAUSES, Change, Parts, Run, changes_between, taken_apart
 from engines.scoring.errors import ScoringError
 from engines.scoring.pipeline import build
-from engines.scoring.results import Build
-from engines.scoring.specification import Specification
-from engines.scoring.structure import Structure, structure_of
-from engines.scoring.table import Array, Data, Table
+from engines.scoring.table import ROUNDING, Array, Table
 
-CAUSES = ("data", "weights", "method")
-Mixture = tuple[bool, bool, bool]  # for each cause: as in B
-A, B = (False, False, False), (True, True, True)
+JOINTLY = "jointly"
+State = frozenset[Change]  # the changes that are made
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What a run was made of."""
+class Part:
+    """What one change did to a unit's score and rank; a rank's part below zero is a rise, NaN cannot be said."""
 
-    specification: Specification
-    structure: Structure
-    data: Data
+    cause: str
+    change: str
+    score: float
+    rank: float
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How a unit moved from run A to run B, and the part of each cause in it; the parts add up to the change.
+    """How a unit moved from run A to run B; NaN: it has no score there.
 
-    `score` and `rank` hold the parts of data, weights and method; a rank's part below zero is a rise. `indicators`
-    holds the parts of single indicators' data in the score, `jointly` what their changes do only together. NaN: the
-    unit is screened out of a mixture, so that nothing can be said.
+    `score` and `rank` hold the parts of data, weights and method, which add up to the change; all are NaN if they
+    cannot be said. `changes` are the parts of single changes that are not nothing, and for a cause of several what
+    they do only `jointly`, with what cannot be said of one alone: the parts of a cause add up to the cause's.
     """
 
     unit: str
@@ -45,17 +43,31 @@ class Move:
     rank_b: float
     score: Mapping[str, float]
     rank: Mapping[str, float]
-    indicators: Mapping[str, float]
-    jointly: float
+    changes: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unbuilt:
+    """A mixture of the two runs that cannot be built."""
+
+    mixture: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Moves of the units that both runs have, the most moved first; units and indicators that only one has."""
+    """All that differs; moves of the units that both runs hold, the most moved first; what only one run has.
 
+    Units of `ranked_only_…` are held by both runs and ranked by one.
+    """
+
+    changes: tuple[Change, ...]
     moves: tuple[Move, ...]
+    unbuilt: tuple[Unbuilt, ...]
     units_only_a: tuple[str, ...]
     units_only_b: tuple[str, ...]
+    ranked_only_a: tuple[str, ...]
+    ranked_only_b: tuple[str, ...]
     indicators_only_a: tuple[str, ...]
     indicators_only_b: tuple[str, ...]
 
@@ -63,183 +75,170 @@ class Comparison:
 def compare(a: Run, b: Run) -> Comparison:
     """Return who moved between two runs and why.
 
-    Three things may have changed: the data, the weights (those given and the way they are found) and the method (every
-    other setting, and the tree with its directions). All mixtures of the two runs are built, and the part of a cause is
-    the mean of what it changes over all orders of making the changes (its Shapley value), so that the parts add up. An
-    indicator that only one run has comes and goes with the tree.
+    Three causes may have changed: the data, the weights (those given and the way they are found) and the method (every
+    other setting, and the tree with its directions). The part of a cause is the mean of what it changes over all orders
+    of making the three (its Shapley value), that of a single change the mean of putting it into A and taking it out of
+    B; an order or a side in which the unit has no score is left aside. An indicator that only one run has comes and
+    goes with the tree.
 
-    Raises ScoringError if a run has no aggregation or a mixture cannot be built.
+    Source: Shapley (1953), A value for n-person games. Raises ScoringError if a run has no aggregation or cannot be
+    built; mixtures of the two that cannot be built are listed.
     """
-    for run in (a, b):
-        if run.specification.aggregate is None:
-            raise ScoringError("a run without `aggregate` has no ranks to compare", key="steps.aggregate")
-    built = _mixtures(a, b)
-    there = set(built[B].normalised.units)
-    units = [unit for unit in built[A].normalised.units if unit in there]
-    scores = {mixture: _top(mixed, units, ranks=False) for mixture, mixed in built.items()}
-    ranks = {mixture: _top(mixed, units, ranks=True) for mixture, mixed in built.items()}
-    moves = _moves(units, scores, ranks, _single(a, b, units, scores))
+    there = set(b.data.table.units)
+    units = tuple(unit for unit in a.data.table.units if unit in there)
+    mixtures = _Mixtures(*taken_apart(a, b), units)
+    first, second = mixtures.ends()
+    by_cause = _of_causes(mixtures)
+    by_change = _of_changes(mixtures, by_cause)
+    moves = [_move(at, unit, first, second, by_cause, by_change) for at, unit in enumerate(units)]
+    ranked = [[unit for unit, rank in zip(units, end[1], strict=True) if rank == rank] for end in (first, second)]
     return Comparison(
-        tuple(sorted(moves, key=lambda move: (-np.nan_to_num(abs(move.rank_b - move.rank_a)), move.rank_b))),
-        *_only(built[A].normalised.units, built[B].normalised.units),
+        mixtures.changes,
+        tuple(sorted(moves, key=_most_moved)),
+        tuple(Unbuilt(mixtures.said(state), str(fault)) for state, fault in mixtures.unbuilt.items()),
+        *_only(a.data.table.units, b.data.table.units),
+        *_only(*ranked),
         *_only([node.code for node in a.structure.indicators], [node.code for node in b.structure.indicators]),
     )
 
 
-def _moves(
-    units: Sequence[str],
-    scores: Mapping[Mixture, Array],
-    ranks: Mapping[Mixture, Array],
-    single: Mapping[str, Array],
-) -> list[Move]:
-    score_parts, rank_parts = _shapley(scores), _shapley(ranks)
-    moves = []
-    for at, unit in enumerate(units):
-        indicators = {code: float(part[at]) for code, part in single.items() if part[at] != 0}
-        moves.append(
-            Move(
-                unit,
-                float(scores[A][at]),
-                float(scores[B][at]),
-                float(ranks[A][at]),
-                float(ranks[B][at]),
-                {cause: float(part[at]) for cause, part in score_parts.items()},
-                {cause: float(part[at]) for cause, part in rank_parts.items()},
-                indicators,
-                float(score_parts["data"][at]) - sum(indicators.values()),
-            )
-        )
-    return moves
+class _Mixtures:
+    """Run A with some of the changes made, each mixture built once."""
+
+    def __init__(self, a: Parts, b: Parts, units: Sequence[str]) -> None:
+        self.a, self.b, self.units = a, b, units
+        self.changes = changes_between(a, b)
+        self.all = frozenset(self.changes)
+        self.unbuilt: dict[State, ScoringError] = {}
+        self._built: dict[State, Array] = {}
+
+    def ends(self) -> tuple[Array, Array]:
+        """Return the figures of A and of B; raises ScoringError if one of them cannot be built."""
+        first, second = ends = (frozenset[Change](), self.all)
+        figures = self.of(first), self.of(second)
+        for which, end in zip(("first", "second"), ends, strict=True):
+            if fault := self.unbuilt.get(end):
+                raise fault.saying(f"the {which} run cannot be compared: {fault}") from fault
+        return figures
+
+    def of(self, state: State) -> Array:
+        """Return scores and ranks (2 × units) with these changes made; NaN for all if that cannot be built."""
+        if state not in self._built:
+            try:
+                self._built[state] = _figures(self._mixed(state), self.units)
+            except ScoringError as fault:
+                self.unbuilt[state] = fault
+                self._built[state] = np.full((2, len(self.units)), np.nan)
+        return self._built[state]
+
+    def _mixed(self, state: State) -> Run:
+        """Put the changes into A or take the others out of B, whichever are fewer."""
+        rest = self.all - state
+        mixed, source, put = (self.a, self.b, state) if len(state) <= len(rest) else (self.b, self.a, rest)
+        for change in self.changes:
+            if change in put:
+                mixed = change.put(mixed, source)
+        return mixed.together()
+
+    def of_cause(self, cause: str) -> State:
+        """Return the changes of a cause."""
+        return frozenset(change for change in self.changes if change.cause == cause)
+
+    def said(self, state: State) -> str:
+        """Return the mixture in words."""
+        made, rest = self._names(state), self._names(self.all - state)
+        if len(made) <= len(rest):
+            return f"the first run with {' and '.join(made)} of the second"
+        return f"the second run with {' and '.join(rest)} of the first"
+
+    def _names(self, state: State) -> list[str]:
+        names = []
+        for cause in CAUSES:
+            own = self.of_cause(cause)
+            whole = bool(own) and own <= state
+            names += [f"the {cause}"] if whole else [one.name for one in self.changes if one in own & state]
+        return names
 
 
-def _mixtures(a: Run, b: Run) -> dict[Mixture, Build]:
-    """Build every mixture; those that differ in nothing are built once."""
-    changed = _changed(a, b)
-    built: dict[Mixture, Build] = {}
-    for data, weights, method in product((False, True), repeat=3):
-        effective = (data and changed[0], weights and changed[1], method and changed[2])
-        built[data, weights, method] = built[effective] if effective in built else _build(a, b, effective)
-    return built
+def _figures(run: Run, units: Sequence[str]) -> Array:
+    """Return the scores and the ranks of the index, NaN for a unit that has none."""
+    built = build(run.specification, run.structure, run.data)
+    if built.scores is None or built.ranks is None:
+        raise ScoringError("without the step `aggregate` there are no ranks", key="steps.aggregate")
+    return np.stack([_top(built.scores, units), _top(built.ranks, units)])
 
 
-def _changed(a: Run, b: Run) -> Mixture:
-    weights = [{node.code: node.weight for node in run.structure.nodes} for run in (a, b)]
-    trees = [[replace(node, weight=1.0) for node in run.structure.nodes] for run in (a, b)]
-    methods = [replace(run.specification, weigh=None, robustness=None, source={}) for run in (a, b)]
-    same_data = all(_same(run_a, run_b) for run_a, run_b in _tables(a.data, b.data)) and a.data.groups == b.data.groups
-    return (
-        not same_data,
-        weights[0] != weights[1] or a.specification.weigh != b.specification.weigh,
-        trees[0] != trees[1] or methods[0] != methods[1],
-    )
+def _top(table: Table, units: Sequence[str]) -> Array:
+    figures = dict(zip(table.units, table.values[:, 0].tolist(), strict=True))
+    return np.array([figures.get(unit, np.nan) for unit in units])
 
 
-def _tables(a: Data, b: Data) -> list[tuple[Table | None, Table | None]]:
-    return [(a.table, b.table), (a.denominators, b.denominators)]
+def _of_causes(mixtures: _Mixtures) -> dict[str, Array]:
+    """Return what each cause changes, the mean over the orders in all of whose states a unit has a score."""
+    orders = list(permutations(CAUSES))
+    steps = np.empty((len(orders), len(CAUSES), 2, len(mixtures.units)))
+    nothing: State = frozenset()
+    for at, order in enumerate(orders):
+        states = accumulate(order, lambda state, cause: state | mixtures.of_cause(cause), initial=nothing)
+        for cause, (before, after) in zip(order, pairwise(states), strict=True):
+            steps[at, CAUSES.index(cause)] = mixtures.of(after) - mixtures.of(before)
+    whole = ~np.isnan(steps).any(axis=1, keepdims=True)
+    return dict(zip(CAUSES, _mean(np.where(whole, steps, np.nan)), strict=True))
 
 
-def _same(one: Table | None, other: Table | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    alike = one.units == other.units and one.columns == other.columns
-    return alike and np.array_equal(one.values, other.values, equal_nan=True)
-
-
-def _build(a: Run, b: Run, mixture: Mixture) -> Build:
-    data, weights, method = (b if taken else a for taken in mixture)
-    other = a if data is b else b
-    given = {node.code: node.weight for node in weights.structure.nodes}
-    nodes = [replace(node, weight=given.get(node.code, node.weight)) for node in method.structure.nodes]
-    specification = replace(method.specification, weigh=weights.specification.weigh)
-    said = ", ".join(f"{cause} of {'B' if taken else 'A'}" for cause, taken in zip(CAUSES, mixture, strict=True))
-    try:
-        return build(specification, structure_of(nodes), _completed(data.data, other.data))
-    except ScoringError as fault:
-        message = f"the mixture of {said} cannot be built: {fault}"
-        raise ScoringError(message, unit=fault.unit, indicator=fault.indicator, key=fault.key) from fault
-
-
-def _completed(mine: Data, other: Data) -> Data:
-    """Add to a run's data the columns and groupings that only the other run has, for the units it knows."""
-    where = {unit: at for at, unit in enumerate(other.table.units)}
-    groups = {
-        name: tuple(members[where[unit]] if unit in where else None for unit in mine.table.units)
-        for name, members in other.groups.items()
-    }
-    denominators = mine.denominators
-    if other.denominators is not None:
-        empty = Table(mine.table.units, (), np.empty((len(mine.table.units), 0)))
-        denominators = _widened(denominators or empty, other.denominators)
-    return replace(
-        mine, table=_widened(mine.table, other.table), denominators=denominators, groups=groups | dict(mine.groups)
-    )
-
-
-def _widened(mine: Table, other: Table) -> Table:
-    more = [code for code in other.columns if code not in mine.columns]
-    if not more:
-        return mine
-    added = _aligned(other.select(more), mine.units)
-    return Table(mine.units, (*mine.columns, *more), np.column_stack([mine.values, added]))
-
-
-def _aligned(table: Table, units: Sequence[str]) -> Array:
-    """Return the table's rows in the order of the units; those it does not have are missing."""
-    where = {unit: at for at, unit in enumerate(table.units)}
-    rows = np.full((len(units), len(table.columns)), np.nan)
-    for at, unit in enumerate(units):
-        if unit in where:
-            rows[at] = table.values[where[unit]]
-    return rows
-
-
-def _top(built: Build, units: Sequence[str], *, ranks: bool) -> Array:
-    """Return the scores or ranks of the index, in the order of the units."""
-    table = built.ranks if ranks else built.scores
-    if table is None:
-        raise ScoringError("a run without `aggregate` has no ranks to compare", key="steps.aggregate")
-    return _aligned(table.select(table.columns[:1]), units)[:, 0]
-
-
-def _shapley(values: Mapping[Mixture, Array]) -> dict[str, Array]:
-    """Return the mean change that each cause makes, over all orders of making them."""
-    orders = list(permutations(range(len(CAUSES))))
-    parts = {cause: np.zeros_like(values[A]) for cause in CAUSES}
-    for order in orders:
-        state = [False, False, False]
-        for cause in order:
-            before = values[state[0], state[1], state[2]]
-            state[cause] = True
-            parts[CAUSES[cause]] += values[state[0], state[1], state[2]] - before
-    return {cause: part / len(orders) for cause, part in parts.items()}
-
-
-def _single(a: Run, b: Run, units: Sequence[str], scores: Mapping[Mixture, Array]) -> dict[str, Array]:
-    """Return what each indicator's change of data alone does to the score: put into A, and taken out of B, halved."""
-    columns_b = set(b.data.table.columns)
-    shared = [node.code for node in a.structure.indicators if node.code in columns_b]
+def _of_changes(mixtures: _Mixtures, causes: Mapping[str, Array]) -> dict[tuple[str, str], Array]:
+    """Return what each change does by itself, and what those of a cause do jointly; one alone is its cause."""
+    first, second = mixtures.ends()
     parts = {}
-    for code in shared:
-        into_a, out_of_b = _exchanged(a.data, b.data, code), _exchanged(b.data, a.data, code)
-        if into_a is None and out_of_b is None:
+    for cause in CAUSES:
+        own = [change for change in mixtures.changes if change.cause == cause]
+        if len(own) == 1:
+            parts[cause, own[0].name] = causes[cause]
             continue
-        with_b = _top(build(a.specification, a.structure, into_a or a.data), units, ranks=False)
-        without_b = _top(build(b.specification, b.structure, out_of_b or b.data), units, ranks=False)
-        parts[code] = (with_b - scores[A] + scores[B] - without_b) / 2
+        rest = causes[cause]
+        for change in own:
+            into_a = mixtures.of(frozenset({change})) - first
+            out_of_b = second - mixtures.of(mixtures.all - {change})
+            part = parts[cause, change.name] = _mean(np.stack([into_a, out_of_b]))
+            rest = rest - np.nan_to_num(part)
+        noise = ROUNDING * (np.abs(first) + np.abs(second))
+        parts[cause, JOINTLY] = np.where(np.abs(rest) <= noise, 0.0, rest)
     return parts
 
 
-def _exchanged(mine: Data, other: Data, code: str) -> Data | None:
-    """Return the data with one indicator as the other run has it, for the units it knows; None if nothing changes."""
-    theirs = _aligned(other.table.select([code]), mine.table.units)[:, 0]
-    known = np.isin(mine.table.units, other.table.units)
-    values = mine.table.values.copy()
-    at = mine.table.columns.index(code)
-    values[known, at] = theirs[known]
-    if np.array_equal(values[:, at], mine.table.values[:, at], equal_nan=True):
-        return None
-    return replace(mine, table=mine.table.having(values))
+def _mean(samples: Array) -> Array:
+    """Return the mean over the first axis of what is a number; NaN where nothing is."""
+    there = ~np.isnan(samples)
+    count = there.sum(axis=0)
+    return np.asarray(np.where(there, samples, 0).sum(axis=0) / np.where(count, count, np.nan))
 
 
-def _only(a: Sequence[str], b: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(code for code in a if code not in set(b)), tuple(code for code in b if code not in set(a))
+def _move(
+    at: int,
+    unit: str,
+    first: Array,
+    second: Array,
+    causes: Mapping[str, Array],
+    changes: Mapping[tuple[str, str], Array],
+) -> Move:
+    parts = (Part(*named, float(part[0, at]), float(part[1, at])) for named, part in changes.items())
+    return Move(
+        unit,
+        float(first[0, at]),
+        float(second[0, at]),
+        float(first[1, at]),
+        float(second[1, at]),
+        {cause: float(part[0, at]) for cause, part in causes.items()},
+        {cause: float(part[1, at]) for cause, part in causes.items()},
+        tuple(part for part in parts if part.score != 0 or part.rank != 0),
+    )
+
+
+def _most_moved(move: Move) -> tuple[bool, float, float]:
+    shift = abs(move.rank_b - move.rank_a)
+    return (True, 0.0, 0.0) if np.isnan(shift) else (False, -shift, move.rank_b)
+
+
+def _only(a: Iterable[str], b: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    one, other = dict.fromkeys(a), dict.fromkeys(b)
+    return tuple(code for code in one if code not in other), tuple(code for code in other if code not in one)

@@ -18,7 +18,7 @@ from engines.scoring.analysis import (
 from jejaring.indicators.copies import write_inputs
 from jejaring.indicators.folders import ANALYSIS, INPUTS, new_run, write_rows
 from jejaring.indicators.inputs import Inputs
-from jejaring.indicators.runs import cells_of, write_report
+from jejaring.indicators.runs import cells_of, of_steps, write_report
 
 Rows = Iterator[Sequence[object]]
 
@@ -39,9 +39,16 @@ def write_analysis(out: Path, inputs: Inputs, found: Analysis, stable: Stability
         if stable is not None:
             write_rows(folder / "stability.csv", _stability(stable))
         write_inputs(folder / INPUTS, inputs)
-        remarks = [asdict(remark) for remark in (*found.build.remarks, *found.remarks)]
-        hashes = {"specification_hash": found.build.specification_hash, "data_hash": found.build.data_hash}
-        write_report(folder, inputs, {"run": ANALYSIS, "remarks": remarks, **hashes})
+        write_report(folder, {"run": ANALYSIS, **of_steps(inputs), **_of_analysis(found, stable)})
+
+
+def _of_analysis(found: Analysis, stable: Stability | None) -> dict[str, Any]:
+    return {
+        "specification_hash": found.build.specification_hash,
+        "data_hash": found.build.data_hash,
+        "remarks": [asdict(remark) for remark in (*found.build.remarks, *found.remarks)],
+        "stability": stable and {"samples": stable.samples, "seed": stable.seed, "top": stable.top},
+    }
 
 
 def _names(kind: type[Any], *, but: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ FILES = {
         "standings.csv",
         "stability.csv",
     ),
-    COMPARISON: ("moves.csv", "indicators.csv"),
+    COMPARISON: ("moves.csv", "changes.csv"),
 }
 INPUTS = "inputs"
 

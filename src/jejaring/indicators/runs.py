@@ -41,7 +41,7 @@ def write_build(out: Path, inputs: Inputs, builds: Mapping[str, Build]) -> None:
             (folder / f"method.{language}.md").write_text(note, encoding="utf-8")
         write_inputs(folder / INPUTS, inputs)
         found = {time: _of_build(build) for time, build in builds.items()}
-        write_report(folder, inputs, {"run": BUILD, **found.get("", {"times": found})})
+        write_report(folder, {"run": BUILD, **of_steps(inputs), **found.get("", {"times": found})})
 
 
 def write_robustness(out: Path, inputs: Inputs, run: RobustnessRun) -> None:
@@ -52,7 +52,7 @@ def write_robustness(out: Path, inputs: Inputs, run: RobustnessRun) -> None:
         write_rows(folder / "ties.csv", _tie_rows(tables, run))
         write_rows(folder / "sensitivity.csv", _sensitivity_rows(tables, run))
         write_inputs(folder / INPUTS, inputs)
-        write_report(folder, inputs, {"run": ROBUSTNESS, **_of_robustness(run)})
+        write_report(folder, {"run": ROBUSTNESS, **of_steps(inputs), **_of_robustness(run)})
 
 
 def _rows(
@@ -131,15 +131,20 @@ def _of_robustness(run: RobustnessRun) -> dict[str, Any]:
     }
 
 
-def write_report(folder: Path, inputs: Inputs, found: dict[str, Any]) -> None:
-    """Write what was done, without a clock and without places, so that the same run is the same bytes."""
+def of_steps(inputs: Inputs) -> dict[str, Any]:
+    """Return what a report says of what was asked for."""
     specification = inputs.plan.specification
-    report = found | {
-        "versions": {"jejaring": version("jejaring"), "numpy": np.__version__, "python": platform.python_version()},
+    return {
         "specification": dict(specification.source),
         "steps": {"taken": list(specification.given()), "left_out": list(specification.left_out())},
     }
-    text = json.dumps(_plain(report), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def write_report(folder: Path, found: dict[str, Any]) -> None:
+    """Write what was done and with what, without a clock and without places: the same run is the same bytes."""
+    versions = {"jejaring": version("jejaring"), "numpy": np.__version__, "python": platform.python_version()}
+    report = _plain(found | {"versions": versions})
+    text = json.dumps(report, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     (folder / REPORT).write_text(f"{text}\n", encoding="utf-8")
 
 

@@ -16,7 +16,8 @@ from engines.scoring.table import Array, Data
 class Stability:
     """One entry a unit: its nominal rank (NaN without a score), and shares (0–1) over all samples.
 
-    `kept`: the rank is the nominal one; `in_top`: it is among the best `top`.
+    `kept`: the rank is the nominal one; `in_top`: it is among the best `top`. The same `samples` and `seed` give the
+    same again.
     """
 
     units: tuple[str, ...]
@@ -24,6 +25,8 @@ class Stability:
     kept: Array
     in_top: Array
     top: int
+    samples: int
+    seed: int
 
 
 def stability(
@@ -46,4 +49,4 @@ def stability(
     ranked = ~np.isnan(spread.nominal)
     same = np.where(ranked, (spread.ranks == spread.nominal).mean(axis=0), np.nan)
     high = np.where(ranked, ((spread.ranks >= 1) & (spread.ranks <= top)).mean(axis=0), np.nan)
-    return Stability(spread.units, spread.nominal, same, high, top)
+    return Stability(spread.units, spread.nominal, same, high, top, samples, seed)

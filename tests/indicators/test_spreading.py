@@ -8,20 +8,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engines.scoring.errors import ScoringError
 from engines.scoring.reading import specification_from
 from engines.scoring.results import RobustnessRun
 from engines.scoring.robustness import run
 from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.structure import Node, structure_of
 from engines.scoring.table import Data, table_of
+from jejaring.indicators import spreading
 from jejaring.indicators.spreading import spread_over
+from jejaring.kit.terminal import Refused
 from tests.desk import Desk
 
 CODES = [f"i{at}" for at in range(6)]
@@ -80,18 +81,52 @@ def test_a_cluster_changes_nothing(here: RobustnessRun, scheduler: str) -> None:
         assert_same(some_run(spread), here)
 
 
+@pytest.mark.parametrize(
+    "address", ["garbage", "", "foo://x:1", "127.0.0.1", "127.0.0.1:8786", "tcp://127.0.0.1", "tcp://127.0.0.1:port"]
+)
+def test_what_is_no_address_is_refused_with_one_that_would_be(address: str) -> None:
+    message = f"--scheduler: {address!r} is not an address such as tcp://localhost:8786"
+    with pytest.raises(Refused) as refused, spread_over(scheduler=address):
+        pass
+    assert refused.value.lines == (message,)
+
+
 def test_a_scheduler_that_does_not_answer_is_refused_in_words() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
-        refused = pytest.raises(ScoringError, match=rf"the scheduler at {address} does not answer")
+        refused = pytest.raises(Refused, match=rf"--scheduler: the one at {address} does not answer")
         with refused, spread_over(scheduler=address) as spread:
             some_run(spread)
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children of a process are looked up in /proc")
-def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk) -> None:
-    before = desk.files()
+def test_a_scheduler_without_workers_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(spreading, "PATIENCE", 1)
+    with LocalCluster(n_workers=0, dashboard_address=None, host="127.0.0.1", silence_logs=50) as cluster:
+        address = str(cluster.scheduler_address)
+        refused = pytest.raises(Refused, match=rf"--scheduler: the one at {address} has no workers that answer")
+        with refused, spread_over(scheduler=address) as spread:
+            some_run(spread)
+
+
+def test_no_more_processes_are_begun_than_there_are_pieces_of_work() -> None:
+    with spread_over(64) as spread:
+        assert len(set(spread.each(_who, None, range(2)))) <= 2
+        assert list(spread.each(_who, None, [])) == []
+
+
+def _who(_: None, __: int) -> int:
+    return os.getpid()
+
+
+Running = subprocess.Popen[str]
+
+
+@pytest.fixture
+def running(desk: Desk) -> Iterator[Running]:
+    """Have a long run with two workers, both at work."""
     asked = ("robustness", "index.yaml", "--out", "sure", "--samples", "300000", "--workers", "2")
     with subprocess.Popen(
         [sys.executable, "-m", "jejaring.config.cli", "index", *asked],
@@ -99,12 +134,53 @@ def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk) ->
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    ) as running:
-        children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
-        while len(children.read_text().split()) < 2:
-            time.sleep(0.01)
-        time.sleep(0.5)
-        os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to every process of the command
-        _, complaint = running.communicate(timeout=60)
+    ) as command:
+        until(lambda: len(children_of(command)) == 2)
+        yield command
+
+
+def children_of(command: Running) -> list[int]:
+    listed = Path(f"/proc/{command.pid}/task/{command.pid}/children").read_text(encoding="ascii")
+    return [int(pid) for pid in listed.split()]
+
+
+def until(it_is_so: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not it_is_so():
+        assert time.monotonic() < deadline, "it has not come to that"
+        time.sleep(0.01)
+
+
+on_linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked up in /proc")
+
+
+@on_linux
+@pytest.mark.parametrize("pause", [0, 0.5], ids=["while processes begin", "while they work"])
+def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk, running: Running, pause: float) -> None:
+    before = desk.files()
+    time.sleep(pause)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to every process of the command
+    _, complaint = running.communicate(timeout=60)
     assert (running.returncode, complaint) == (130, "stopped before there was anything to say\n")
+    assert desk.files() == before
+
+
+@on_linux
+@pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGKILL])
+def test_processes_end_with_the_command_in_whatever_way_it_ends(running: Running, way: signal.Signals) -> None:
+    children = children_of(running)
+    os.kill(running.pid, way)
+    running.communicate(timeout=60)
+    until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+
+
+@on_linux
+def test_a_process_that_is_killed_ends_the_command_in_a_sentence(desk: Desk, running: Running) -> None:
+    before = desk.files()
+    os.kill(children_of(running)[0], signal.SIGKILL)
+    _, complaint = running.communicate(timeout=60)
+    assert (running.returncode, complaint) == (
+        2,
+        "--workers: a process ended before its work was done: was it stopped, or is memory short?\n",
+    )
     assert desk.files() == before

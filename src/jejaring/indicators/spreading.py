@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from mmap import mmap
-from multiprocessing import get_context
-from signal import SIG_IGN, SIGINT, signal
+from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
-from engines.scoring.errors import ScoringError
 from engines.scoring.spreading import Outcome, Rows, Spread, in_turn, put
+from jejaring.kit.terminal import Refused
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -26,23 +30,26 @@ S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 W = TypeVar("W", bound=Rows)
+ADDRESS = re.compile(r"(tcp|tls)://([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
+PATIENCE = 10  # seconds to wait for a scheduler and its workers
 
 
 @contextmanager
 def spread_over(workers: int = 1, scheduler: str | None = None) -> Iterator[Spread]:
     """Have the work done by some processes here, or by the Dask scheduler at an address (`tcp://…`).
 
-    The result is the same to the last bit. Meanwhile matrix products have one thread in every process: more would
-    stand in the processes' way, and the last bit would hang on the machine.
-
-    Raises ScoringError if the scheduler does not answer or Dask is not there.
+    The result is the same to the last bit. Raises Refused, naming the option, if the scheduler does not answer, Dask is
+    not there, or this machine cannot fork processes; and where the work is done, if a worker ends before its work.
     """
-    with threadpool_limits(1):
-        if scheduler is not None:
-            with _client(scheduler) as client:
-                yield OnCluster(client)
-        else:
-            yield in_turn if workers == 1 else OnCores(workers)
+    if scheduler is not None:
+        with _client(scheduler) as client:
+            yield OnCluster(client, scheduler)
+    elif workers == 1:
+        yield in_turn
+    elif "fork" in get_all_start_methods():
+        yield OnCores(workers)
+    else:
+        raise Refused(["--workers: this system cannot fork processes; leave it out"])
 
 
 class OnCores:
@@ -53,9 +60,15 @@ class OnCores:
 
     def each(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
         """Do the work and give its outcomes in order."""
-        job = partial(do, shared)
-        with ProcessPoolExecutor(self.workers, get_context("fork"), _begin, (job, items)) as pool:
-            yield from pool.map(_do, range(len(items)))
+        job, workers = partial(do, shared), max(1, min(self.workers, len(items)))
+        with ProcessPoolExecutor(workers, get_context("fork"), _begin, (job, items)) as pool:
+            with _undisturbed():
+                outcomes = pool.map(_do, range(len(items)))
+            try:
+                yield from outcomes
+            except BrokenProcessPool as fault:
+                message = "--workers: a process ended before its work was done: was it stopped, or is memory short?"
+                raise Refused([message]) from fault
 
     def evaluated(
         self, do: Callable[[S, W], Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
@@ -76,13 +89,30 @@ def _common(shape: tuple[int, int], kind: type[np.generic]) -> NDArray[Any]:
     return np.frombuffer(room, kind, shape[0] * shape[1]).reshape(shape)
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep Ctrl-C waiting; processes forked meanwhile never see it: who is asked to stop is the command."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _job: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
 def _begin(job: Callable[[Any], Any], items: Sequence[Any]) -> None:
     global _job
-    signal(SIGINT, SIG_IGN)  # who is asked to stop is the command, and it stops them
     _job = (job, items)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the command that forked it is gone, in whatever way it went."""
+    if (parent := parent_process()) is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _do(at: int) -> Any:
@@ -95,8 +125,8 @@ def _do(at: int) -> Any:
 class OnCluster:
     """By the workers of a Dask scheduler, as far as what they need is worth sending."""
 
-    def __init__(self, client: Client) -> None:
-        self.client = client
+    def __init__(self, client: Client, address: str) -> None:
+        self.client, self.address = client, address
 
     def each(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
         """Do the work here."""
@@ -106,9 +136,17 @@ class OnCluster:
         self, do: Callable[[S, W], Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
     ) -> Outcome:
         """Send the works out and put what comes back in its rows."""
-        common = self.client.scatter(shared, broadcast=True, hash=False)
-        asked = iter([self.client.submit(do, common, work, pure=False) for work in works])
-        return in_turn.evaluated(lambda _, __: _received(next(asked)), shared, works, shape)
+        from distributed import KilledWorker
+
+        try:
+            common = self.client.scatter(shared, broadcast=True, hash=False, timeout=PATIENCE)
+            asked = iter([self.client.submit(do, common, work, pure=False) for work in works])
+            return in_turn.evaluated(lambda _, __: _received(next(asked)), shared, works, shape)
+        except (TimeoutError, OSError) as fault:
+            raise Refused([f"--scheduler: the one at {self.address} has no workers that answer"]) from fault
+        except (KilledWorker, ImportError) as fault:
+            message = f"--scheduler: a worker of the one at {self.address} cannot do the work: {fault}"
+            raise Refused([message]) from fault
 
 
 def _received(future: Future[Outcome]) -> Outcome:
@@ -119,14 +157,15 @@ def _received(future: Future[Outcome]) -> Outcome:
 
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
+    if not ADDRESS.fullmatch(address):
+        raise Refused([f"--scheduler: {address!r} is not an address such as tcp://localhost:8786"])
     try:
         from distributed import Client
     except ImportError as fault:
-        message = "a scheduler needs Dask: pip install 'jejaring[spread]'"
-        raise ScoringError(message) from fault
+        raise Refused(["--scheduler needs Dask: pip install 'jejaring[spread]'"]) from fault
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as fault:
-        raise ScoringError(f"the scheduler at {address} does not answer: {fault}") from fault
+        raise Refused([f"--scheduler: the one at {address} does not answer: {fault}"]) from fault
     with client:
         yield client

@@ -32,8 +32,9 @@ class Move:
     """How a unit moved from run A to run B; NaN: it has no score there.
 
     `score` and `rank` hold the parts of data, weights and method, which add up to the change; all are NaN if they
-    cannot be said. `changes` are the parts of single changes that are not nothing, and for a cause of several what
-    they do only `jointly`, with what cannot be said of one alone: the parts of a cause add up to the cause's.
+    cannot be said. `changes` are the parts of single changes, without those that are zero. Where a cause has several,
+    its part is theirs and what they do only `jointly` (with each other or with other causes, and where one alone is
+    NaN) added up.
     """
 
     unit: str
@@ -189,21 +190,25 @@ def _of_causes(mixtures: _Mixtures) -> dict[str, Array]:
 def _of_changes(mixtures: _Mixtures, causes: Mapping[str, Array]) -> dict[tuple[str, str], Array]:
     """Return what each change does by itself, and what those of a cause do jointly; one alone is its cause."""
     first, second = mixtures.ends()
+    noise = ROUNDING * (np.abs(first) + np.abs(second))
     parts = {}
-    for cause in CAUSES:
+    for cause, whole in causes.items():
         own = [change for change in mixtures.changes if change.cause == cause]
         if len(own) == 1:
-            parts[cause, own[0].name] = causes[cause]
-            continue
-        rest = causes[cause]
-        for change in own:
-            into_a = mixtures.of(frozenset({change})) - first
-            out_of_b = second - mixtures.of(mixtures.all - {change})
-            part = parts[cause, change.name] = _mean(np.stack([into_a, out_of_b]))
-            rest = rest - np.nan_to_num(part)
-        noise = ROUNDING * (np.abs(first) + np.abs(second))
-        parts[cause, JOINTLY] = np.where(np.abs(rest) <= noise, 0.0, rest)
+            parts[cause, own[0].name] = whole
+        elif own:
+            alone = {(cause, change.name): _alone(mixtures, change) for change in own}
+            rest = whole - np.nansum([*alone.values()], axis=0)
+            parts |= {**alone, (cause, JOINTLY): np.where(np.abs(rest) <= noise, 0.0, rest)}
     return parts
+
+
+def _alone(mixtures: _Mixtures, change: Change) -> Array:
+    """Return the mean of putting the change into A and taking it out of B; one of both, if the other has no score."""
+    first, second = mixtures.ends()
+    into_a = mixtures.of(frozenset({change})) - first
+    out_of_b = second - mixtures.of(mixtures.all - {change})
+    return _mean(np.stack([into_a, out_of_b]))
 
 
 def _mean(samples: Array) -> Array:

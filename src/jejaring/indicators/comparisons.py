@@ -118,11 +118,13 @@ def of_comparison(found: Comparison) -> Iterator[str]:
     if moved:
         yield "places won (+) and lost (-) by cause, and in brackets by the changes that did most:"
     yield from _some([_said(move) for move in moved])
+    unranked = [move.unit for move in found.moves if move.rank_a != move.rank_a and move.rank_b != move.rank_b]
     for text, codes in (
         ("units only in the first", found.units_only_a),
         ("units only in the second", found.units_only_b),
         ("units in both, without a rank in the second", found.ranked_only_a),
         ("units in both, without a rank in the first", found.ranked_only_b),
+        ("units without a rank in either", unranked),
         ("indicators only in the first", found.indicators_only_a),
         ("indicators only in the second", found.indicators_only_b),
     ):

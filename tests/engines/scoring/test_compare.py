@@ -276,6 +276,7 @@ def test_a_unit_without_a_rank_in_one_run_comes_last_and_its_parts_cannot_be_sai
     last = found.moves[-1]
     assert (last.unit, last.rank_a, isnan(last.rank_b)) == ("u4", 4.0, True)
     assert all(isnan(part) for part in (*last.score.values(), *last.rank.values()))
+    assert {part.cause for part in last.changes} == {"data"}
     assert (found.ranked_only_a, found.ranked_only_b) == (("u4",), ())
     assert (found.units_only_a, found.units_only_b) == ((), ())
     assert not any(isnan(part) for move in found.moves[:-1] for part in move.score.values())

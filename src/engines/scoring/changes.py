@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.scoring.specification import STEPS, Specification
+from engines.scoring.specification import STEPS, Specification, Weigh
 from engines.scoring.structure import Node, Structure, structure_of
 from engines.scoring.table import Data, Table
 
@@ -69,10 +69,14 @@ class Change:
 
 def taken_apart(a: Run, b: Run) -> tuple[Parts, Parts]:
     """Return both runs in their parts, each with the columns that only the other has, for the units it knows."""
-    parts_a, parts_b = (
-        Parts(run.specification, run.structure.nodes, run.data.table.units, dict(_columns(run.data))) for run in (a, b)
-    )
+    parts_a, parts_b = _parts(a), _parts(b)
     return _completed(parts_a, parts_b), _completed(parts_b, parts_a)
+
+
+def _parts(run: Run) -> Parts:
+    weigh = run.specification.weigh or Weigh()  # left out, the step is taken as given: no change
+    specification = replace(run.specification, weigh=weigh)
+    return Parts(specification, run.structure.nodes, run.data.table.units, dict(_columns(run.data)))
 
 
 def _columns(data: Data) -> Iterator[tuple[Column, NDArray[Any]]]:
@@ -100,7 +104,7 @@ def changes_between(a: Parts, b: Parts) -> tuple[Change, ...]:
 
 def _of_data(a: Parts, b: Parts) -> Iterator[Change]:
     """Yield the units if they are others, and each column whose values are others for the units that both have."""
-    if a.units != b.units:
+    if set(a.units) != set(b.units):
         yield Change(DATA, "units", _put_units)
     here, there = _shared(a.units, b.units)
     for column, values in a.columns.items():
@@ -112,10 +116,14 @@ def _of_data(a: Parts, b: Parts) -> Iterator[Change]:
 def _of_weights(a: Parts, b: Parts) -> Iterator[Change]:
     """Yield the way weights are found, and each group some of whose given weights are others."""
     yield from _of_steps(WEIGHTS, ("weigh",), a, b)
-    others = {node.code: node.weight for node in b.nodes}
-    changed = [node for node in a.nodes if node.parent and others.get(node.code, node.weight) != node.weight]
-    for group in dict.fromkeys(node.parent for node in changed):
-        codes = tuple(node.code for node in changed if node.parent == group)
+    others = {node.code: node for node in b.nodes}
+    groups: dict[str, list[str]] = {}
+    for node in a.nodes:
+        other = others.get(node.code, node)
+        group = node.parent or other.parent
+        if group and node.weight != other.weight:
+            groups.setdefault(group, []).append(node.code)
+    for group, codes in groups.items():
         yield Change(WEIGHTS, f"weights in {group}", partial(_put_field, "weight", codes))
 
 

@@ -66,7 +66,7 @@ def everything_changed() -> tuple[Run, Run]:
         {"impute": {"method": "group_mean", "group": "region"}},
         {"treat": {"winsorise_max": 1}},
         {"normalise": {"method": "minmax", "range": [10, 90]}},
-        {"weigh": {"method": "given"}},
+        {"weigh": {"method": "equal", "levels": [2]}},
         {"aggregate": {"method": "geometric"}},
     )
     columns: dict[str, Column] = {"x": [1, 5, 9, 2], "y": [9, 4, None, 3], "z": [1, 2, 3, 5]}
@@ -262,6 +262,28 @@ def test_who_joins_is_a_change_of_the_data() -> None:
     found = compare(a_run(), a_run(columns))
     assert names(found) == [("data", "units")]
     assert move_of("u1", found).changes == (Part("data", "units", 0.0, 1.0),)
+
+
+def test_weights_as_given_are_the_same_whether_the_step_is_named_or_not() -> None:
+    named = specification(FIXED, {"weigh": {"method": "given"}}, {"aggregate": {"method": "arithmetic"}})
+    assert compare(a_run(), replace(a_run(), specification=named)).changes == ()
+
+
+def test_the_order_of_units_is_no_change() -> None:
+    first = a_run()
+    keep = [3, 1, 0, 2]
+    turned = replace(first.data.table, units=("u4", "u2", "u1", "u3"), values=first.data.table.values[keep])
+    found = compare(first, replace(first, data=replace(first.data, table=turned)))
+    assert (found.changes, {move.rank_b - move.rank_a for move in found.moves}) == ((), {0.0})
+
+
+def test_a_top_that_is_put_under_another_has_a_weight_there() -> None:
+    first = Run(a_run().specification, tree({"g": ["x", "y"]}), data({**COLUMNS, "z": [0, 0, 0, 9]}))
+    posts = {"normalise": {"method": "goalposts", "goalposts": POSTS | {"z": [0, 10]}}}
+    higher = tree({"g": ["x", "y"], "h": ["z"]}, weight={"g": 5})
+    found = compare(first, Run(specification(posts, {"aggregate": {}}), higher, first.data))
+    assert names(found) == [("weights", "weights in index"), ("method", "step normalise"), ("method", "tree")]
+    assert_parts_add_up(found)
 
 
 def test_the_most_moved_come_first() -> None:

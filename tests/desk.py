@@ -22,10 +22,10 @@ class Desk:
         (self.folder / name).write_text(text, encoding="utf-8")
 
     def change(self, name: str, old: str, new: str) -> None:
-        """Change the first place of a file that says so."""
+        """Change the one place of a file that says so."""
         text = (self.folder / name).read_text(encoding="utf-8")
-        assert old in text
-        self.write(name, text.replace(old, new, 1))
+        assert text.count(old) == 1, f"{old!r} is in {name} {text.count(old)} times"
+        self.write(name, text.replace(old, new))
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         """Run a command of the group; return exit code, standard output, standard error."""

@@ -108,8 +108,8 @@ def test_the_same_work_and_seed_give_the_same_answer(desk: Desk) -> None:
             "it must be done, costs 600 in 2026, and the sources that may pay (pad) have 10; no other start helps\n",
         ),
         (
-            '"code": "air",',
-            '"code": "air", "code": "air",',
+            '"code": "air",\n',
+            '"code": "air", "code": "air",\n',
             "problem.json: the key 'code' is given twice in one object\n",
         ),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -33,10 +34,48 @@ def test_check_says_what_it_found_and_writes_nothing(desk: Desk) -> None:
         "  steps: denominate, impute, normalise, weigh, aggregate; left out: screen, treat\n"
         "  ignored columns of the table of units: Time\n"
         "  units kept: 5; dropped: none\n"
-        "  cells changed by impute: 1\n",
+        "  cells changed by impute: 1\n"
+        "  robustness of Index: 5 weights by up to 25%, impute in 2 ways, normalise in 2 ways\n"
+        "  combinations, each made once: 4\n",
         "",
     )
     assert desk.files() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "levels: [1, 2]",
+            "levels: [1, 7]",
+            "index.yaml:9:26: the weights of level 7 cannot vary: groups have members at levels 1…2\n",
+        ),
+        (
+            "weights: {noise",
+            "target: Indeks\n  weights: {noise",
+            "index.yaml:9:3: the target 'Indeks' is not an aggregate (did you mean 'Index'?)\n",
+        ),
+        (
+            "normalise: [minmax, rank]",
+            "normalise: [minmax, goalposts]",
+            "index.yaml:10:10: goalposts needs `goalposts`: for each indicator its low and high\n",
+        ),
+        (
+            "impute: [as_given, median]",
+            "impute: [as_given, {method: group_mean, group: Regoin}]",
+            "index.yaml:10:37: there is no group column 'Regoin' (did you mean 'Region'?) "
+            "(with impute: group_mean, normalise: minmax)\n",
+        ),
+        (
+            "normalise: [minmax, rank]",
+            "normalise: [minmax, distance_to_target]",
+            "structure.csv:2:Target: 'Schools' has no target (with impute: mean, normalise: distance_to_target)\n",
+        ),
+    ],
+)
+def test_check_looks_at_every_alternative_and_names_its_place(desk: Desk, old: str, new: str, says: str) -> None:
+    desk.change("index.yaml", old, new)
+    assert desk.run("check", "index.yaml") == (2, "", says)
 
 
 def test_check_names_constant_columns_where_they_do_no_harm(desk: Desk) -> None:
@@ -47,6 +86,7 @@ def test_check_names_constant_columns_where_they_do_no_harm(desk: Desk) -> None:
         "goalposts, goalposts: {Schools: [0, 9], Clinics: [0, 9], Smoke: [-9, 0]}",
     )
     desk.change("index.yaml", "  - impute: {method: mean}\n", "  - screen: {coverage: 0.9}\n")
+    desk.change("index.yaml", "normalise: [minmax, rank], ", "")
     assert desk.run("check", "index.yaml") == (
         0,
         "index.yaml: nothing stands against it\n"
@@ -54,7 +94,9 @@ def test_check_names_constant_columns_where_they_do_no_harm(desk: Desk) -> None:
         "  missing: 1 of 9 cells (11.1%)\n"
         "  constant over all units: Clinics\n"
         "  steps: denominate, screen, normalise, weigh, aggregate; left out: impute, treat\n"
-        "  units kept: 2; dropped: b (67%)\n",
+        "  units kept: 2; dropped: b (67%)\n"
+        "  robustness of Index: 5 weights by up to 25%, impute in 2 ways\n"
+        "  combinations, each made once: 2\n",
         "",
     )
 
@@ -97,19 +139,19 @@ def test_build_and_robustness_say_what_they_made(desk: Desk) -> None:
             "structure.csv",
             "Smoke,1,-1,1",
             "Smoke,1,-1,0",
-            "structure.csv:4:iCode: the weights of the group 'Air' (Smoke) add up to zero\n",
+            "structure.csv:4:Weight: the weights of the group 'Air' (Smoke) add up to zero\n",
         ),
         (
             "structure.csv",
             "Index,3,1,1,,",
             "Index,3,1,1,Air,",
-            "structure.csv:7:iCode: the structure runs in a circle: Index → Air → Index\n",
+            "structure.csv:7:Parent: the structure runs in a circle: Index → Air → Index\n",
         ),
         (
             "structure.csv",
             "Air,2,1,1,Index",
             "Air,3,1,1,",
-            "structure.csv:4:iCode: 'Smoke' is at level 1 and its parent 'Air' at level 3: a level is skipped\n",
+            "structure.csv:4:Level: 'Smoke' is at level 1 and its parent 'Air' at level 3: a level is skipped\n",
         ),
         (
             "structure.csv",
@@ -187,9 +229,19 @@ def test_a_robustness_run_of_a_panel_is_refused(desk: Desk) -> None:
 
 def test_a_scheduler_that_does_not_answer_is_named(desk: Desk) -> None:
     asked = ("robustness", "index.yaml", "--samples", "8", *OUT, "--scheduler", "tcp://127.0.0.1")
-    code, said, complaint = desk.run(*asked)
+    says = "--scheduler: 'tcp://127.0.0.1' is not an address such as tcp://localhost:8786\n"
+    assert desk.run(*asked) == (2, "", says)
+
+
+@pytest.mark.parametrize("samples", ["1000000000000", "999999999999999999"])
+def test_more_samples_than_this_machine_has_memory_for_are_refused_before_they_are_drawn(
+    desk: Desk, samples: str
+) -> None:
+    code, said, complaint = desk.run("robustness", "index.yaml", *OUT, "--samples", samples)
     assert (code, said) == (2, "")
-    assert complaint.startswith("index.yaml: the scheduler at tcp://127.0.0.1 does not answer: ")
+    assert re.fullmatch(
+        rf"--samples: {int(samples):,} need about [\d,]+ GiB of memory; this machine has [\d,.]+\n", complaint
+    )
 
 
 @pytest.mark.parametrize(
@@ -200,6 +252,10 @@ def test_a_scheduler_that_does_not_answer_is_named(desk: Desk) -> None:
         (
             ("robustness", "index.yaml", *OUT, "--samples", "1"),
             "argument --samples: '1' is not a whole number from 2 up",
+        ),
+        (
+            ("robustness", "index.yaml", *OUT, "--samples", "9" * 19),
+            f"argument --samples: '{'9' * 19}' is not a whole number from 2 up",
         ),
         (
             ("robustness", "index.yaml", *OUT, "--samples", "9", "--workers", "0"),

@@ -222,7 +222,7 @@ def test_a_run_that_cannot_be_moved_into_place_leaves_what_was_there(
     monkeypatch.setattr(Path, "rename", refusing)
     with pytest.raises(Refused) as refused, new_run(Path("run"), folders.BUILD) as folder:
         (folder / "report.json").write_text("{}")
-    assert str(refused.value) == f"{desk.folder / 'run'}: cannot be written: Permission denied"
+    assert str(refused.value) == "run: cannot be written: Permission denied"
     assert desk.files() == before
 
 
@@ -239,14 +239,56 @@ def test_a_run_that_cannot_be_moved_into_place_leaves_what_was_there(
             {"report.json": '{"run": "build"}', "notes.txt": ""},
             "out/notes.txt: is not part of a run; the run is not replaced, so that this is not lost",
         ),
+        (
+            {"report.json": '{"run": "build"}', "inputs/units.csv": "", "inputs/notes.txt": ""},
+            "out/inputs/notes.txt: is not part of a run; the run is not replaced, so that this is not lost",
+        ),
+        (
+            {"report.json": '{"run": "build"}', "inputs/older/report.json": '{"run": "build"}'},
+            "out/inputs/older: is not part of a run; the run is not replaced, so that this is not lost",
+        ),
+        (
+            {"report.json": '{"run": ["build"]}'},
+            "out: is not a run (it has no report.json of one); nothing in it is replaced",
+        ),
+        (
+            {"report.json": "[" * 100_000},
+            "out: is not a run (it has no report.json of one); nothing in it is replaced",
+        ),
     ],
 )
 def test_a_folder_that_is_not_a_run_is_left_alone(desk: Desk, files: dict[str, str], says: str) -> None:
     (desk.folder / "out").mkdir()
     for name, text in files.items():
+        (desk.folder / "out" / name).parent.mkdir(parents=True, exist_ok=True)
         desk.write(f"out/{name}", text)
     before = desk.files()
     assert desk.run("build", "index.yaml", "--out", "out") == (2, "", f"{says}\n")
+    assert desk.files() == before
+
+
+def test_a_place_that_cannot_be_is_refused_in_words(desk: Desk) -> None:
+    name = "x" * 300
+    assert desk.run("build", "index.yaml", "--out", name) == (2, "", f"{name}: cannot be written: File name too long\n")
+    (desk.folder / "round").symlink_to("round")
+    says = "round: cannot be written: its links lead in a circle\n"
+    assert desk.run("build", "index.yaml", "--out", "round") == (2, "", says)
+
+
+def test_a_run_stopped_while_it_is_moved_into_place_leaves_what_was_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(desk)
+    before = desk.files()
+    rename = Path.rename
+
+    def stopping(path: Path, target: Path) -> Path:
+        if path.name.endswith(".draft"):
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", stopping)
+    assert desk.run("build", "index.yaml", "--out", "run") == (130, "", "stopped before there was anything to say\n")
     assert desk.files() == before
 
 

@@ -71,7 +71,7 @@ def scheduler() -> Iterator[str]:
     from distributed import LocalCluster
 
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1", silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", host="127.0.0.1", silence_logs=50
     ) as cluster:
         yield str(cluster.scheduler_address)
 
@@ -104,7 +104,7 @@ def test_a_scheduler_without_workers_is_refused_in_words(monkeypatch: pytest.Mon
     from distributed import LocalCluster
 
     monkeypatch.setattr(spreading, "PATIENCE", 1)
-    with LocalCluster(n_workers=0, dashboard_address=None, host="127.0.0.1", silence_logs=50) as cluster:
+    with LocalCluster(n_workers=0, dashboard_address=":0", host="127.0.0.1", silence_logs=50) as cluster:
         address = str(cluster.scheduler_address)
         refused = pytest.raises(Refused, match=rf"--scheduler: the one at {address} has no workers that answer")
         with refused, spread_over(scheduler=address) as spread:

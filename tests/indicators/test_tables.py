@@ -301,22 +301,23 @@ def test_a_table_without_units_is_refused(desk: Desk) -> None:
         (
             "Air,2,1,1,Index",
             "Air,2,1,1,Services",
-            "structure.csv:6:iCode: 'Air' is at level 2 and its parent 'Services' at level 2: a level is skipped",
+            "structure.csv:6:Level: 'Air' is at level 2 and its parent 'Services' at level 2: a level is skipped",
         ),
         (
             "Index,3,1,1,,",
             "Index,3,1,1,Air,",
-            "structure.csv:7:iCode: the structure runs in a circle: Index → Air → Index",
+            "structure.csv:7:Parent: the structure runs in a circle: Index → Air → Index",
         ),
         (
             "Smoke,1,-1,1",
             "Smoke,1,-1,0",
-            "structure.csv:4:iCode: the weights of the group 'Air' (Smoke) add up to zero",
+            "structure.csv:4:Weight: the weights of the group 'Air' (Smoke) add up to zero",
         ),
         (
             "Air,2,1,1",
             "Air,3,1,1",
-            "structure.csv:4:iCode: 'Smoke' is at level 1 and its parent 'Air' at level 3: a level is skipped",
+            "structure.csv:4:Level: 'Smoke' is at level 1 and its parent 'Air' at level 3: a level is skipped\n"
+            "structure.csv:6:Level: 'Air' is at level 3 and its parent 'Index' at level 3: a level is skipped",
         ),
     ],
 )

@@ -33,14 +33,31 @@ Choice = tuple[int, ...]  # which alternative of each varied step
 
 
 @dataclass(frozen=True, slots=True)
+class Combination:
+    """The steps of one way of making the index, `other` those that are not as given, and how it is called.
+
+    `choice` is None for the specification as it is given.
+    """
+
+    choice: Choice | None
+    steps: Mapping[str, Step | None]
+    other: tuple[str, ...]
+    said: str
+
+    @property
+    def treating(self) -> str:
+        """What combinations have in common whose data are treated alike."""
+        return repr((self.steps["impute"], self.steps["treat"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """One combination, computed once without noise; samples differ from it by the noise on weights only.
 
-    `said` is how it is called in a message; `moved` says whether its columns were brought above zero for its means;
-    `size` is that of its largest value.
+    `moved` says whether its columns were brought above zero for its means; `size` is that of its largest value.
     """
 
-    said: str
+    made: Combination
     normalised: Table
     aggregate: Aggregate
     nominal: Scored
@@ -61,21 +78,6 @@ class Alternatives:
     as_given: Scored
     size: float
     remarks: tuple[Remark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """The steps of one way of making the index; `choice` is None for the specification as it is given."""
-
-    choice: Choice | None
-    steps: Mapping[str, Step | None]
-    said: str
-    varied: tuple[str, ...]
-
-    @property
-    def treating(self) -> str:
-        """What combinations have in common whose data are treated alike."""
-        return repr((self.steps["impute"], self.steps["treat"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,9 @@ def _combinations(specification: Specification, ways: Mapping[str, tuple[Step | 
     varied = tuple(ways)
     for choice in product(*(range(len(steps)) for steps in ways.values())):
         steps = given | {name: ways[name][at] for name, at in zip(varied, choice, strict=True)}
-        said = ", ".join(f"{name}: {words_of(steps[name])}" for name in varied)
-        yield Combination(choice, steps, said, varied)
-    yield Combination(None, given, "", ())
+        other = tuple(name for name in varied if steps[name] is not given[name])
+        yield Combination(choice, steps, other, ", ".join(f"{name}: {words_of(steps[name])}" for name in varied))
+    yield Combination(None, given, (), "")
 
 
 def _alike(given: Given, piece: Sequence[Combination]) -> list[tuple[Choice | None, Alternative]]:
@@ -162,7 +164,7 @@ def _alike(given: Given, piece: Sequence[Combination]) -> list[tuple[Choice | No
     found = []
     for combination in piece:
         imputing, treating, normalising = (combination.steps[name] for name in ("impute", "treat", "normalise"))
-        with naming(combination.said, combination.varied):
+        with naming(combination):
             if treated is None:
                 treated = prepared(given.first, given.structure, imputing, treating, None).treated.table  # type: ignore[arg-type] # by name
             if repr(normalising) not in tables:
@@ -173,15 +175,14 @@ def _alike(given: Given, piece: Sequence[Combination]) -> list[tuple[Choice | No
 
 
 @contextmanager
-def naming(said: str, varied: Sequence[str]) -> Iterator[None]:
-    """Add to a refusal the combination it happened with; of a step that is varied, its alternatives are the place."""
+def naming(made: Combination) -> Iterator[None]:
+    """Add to a refusal the combination it happened with; of a step that is not as given, its alternatives are named."""
     try:
         yield
     except ScoringError as fault:
-        _, _, name = (fault.key or "").partition("steps.")
-        step = name.partition(".")[0]
-        key = f"robustness.vary.{step}" if step in varied else None
-        raise fault.saying(f"{fault} (with {said})" if said else str(fault), key=key) from fault
+        step = (fault.key or "").removeprefix("steps.").partition(".")[0]
+        key = f"robustness.vary.{step}" if step in made.other else None
+        raise fault.saying(f"{fault} (with {made.said})" if made.said else str(fault), key=key) from fault
 
 
 def _alternative(combination: Combination, table: Table, given: Given) -> Alternative:
@@ -197,7 +198,7 @@ def _alternative(combination: Combination, table: Table, given: Given) -> Altern
     aggregates = {node.code: scored.values[node.code] for node in given.structure.aggregates}
     nominal = Scored(aggregates, scored.weights, scored.remarks)
     size = size_of(table.values)
-    return Alternative(combination.said, table, aggregate, nominal, moved=ends is not None, size=size)
+    return Alternative(combination, table, aggregate, nominal, moved=ends is not None, size=size)
 
 
 def _may_fall_to_zero(table: Table, structure: Structure, weigh: Weigh, aggregate: Aggregate) -> bool:
@@ -225,7 +226,7 @@ def _above_zero(table: Table, ends: tuple[float, float]) -> Table:
 
 
 def _of_range(ends: tuple[float, float] | None, made: Iterable[Alternative]) -> Iterator[Remark]:
-    moved = [alternative.said for alternative in made if alternative.moved]
+    moved = [alternative.made.said for alternative in made if alternative.moved]
     if moved and ends:
         low, high = ends
         text = (

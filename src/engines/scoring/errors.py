@@ -9,8 +9,8 @@ class ScoringError(ValueError):
     """The engine refuses; its text says why.
 
     `unit` and `indicator` are the codes of the row and the column it is about, `field` is what of a code in the tree
-    (`Parent`, `Level`, `Weight`), `key` is the place in the specification (`steps.normalise.range`): whoever read the
-    files can add file, row and column. `others` are refused together with it.
+    (`Parent`, `Level`, `Weight`, `Target`), `key` is the place in the specification (`steps.normalise.range`): whoever
+    read the files can add file, row and column. `others` are refused together with it.
     """
 
     def __init__(

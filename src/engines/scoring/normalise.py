@@ -8,7 +8,7 @@ import numpy as np
 
 from engines.scoring.errors import ScoringError
 from engines.scoring.specification import Goalpost, Normalise
-from engines.scoring.structure import Structure
+from engines.scoring.structure import TARGET, Structure
 from engines.scoring.table import Array, Table, constant, refuse_lost
 from engines.spelling import did_you_mean
 
@@ -88,13 +88,13 @@ def _distance_to_max(good: Array, _: Normalise) -> Array:
 def _to_target(good: Array, step: Normalise, structure: Structure) -> Array:
     for node in structure.indicators:
         if node.target is None:
-            raise ScoringError(f"{node.code!r} has no target", indicator=node.code)
+            raise ScoringError(f"{node.code!r} has no target", indicator=node.code, field=TARGET)
     targets = np.array([(node.target or 0.0) * node.direction for node in structure.indicators])
     low = np.nanmin(good, axis=0)
     for at in np.flatnonzero(targets <= low):
         code = structure.indicators[at].code
         message = f"the target of {code!r} is no better than its worst value: there is no distance to measure"
-        raise ScoringError(message, indicator=code)
+        raise ScoringError(message, indicator=code, field=TARGET)
     scaled = 1 - (targets - good) / (targets - low)
     return np.minimum(scaled, 1.0) if step.cap else np.asarray(scaled)
 

@@ -54,7 +54,7 @@ class Plan:
         """Return the target's scores: samples × units, or one entry a unit where no noise reaches it."""
         factors = 1 + self.noise * (2 * uniform - 1)
         noise = {code: factors[:, at, None] for at, code in enumerate(self.noisy)}
-        with naming(alternative.said, self.alternatives.varied):
+        with naming(alternative.made):
             return score_with_noise(
                 self.target,
                 alternative.normalised,
@@ -151,7 +151,7 @@ def _refuse_own_weights(alternatives: Alternatives, structure: Structure, noisy:
         for group, weights in alternative.nominal.weights.items():
             if weights.own is not None and any(member.code in noisy for member in structure.children[group]):
                 message = f"{group!r} gives every unit its own weights: there can be no noise on them"
-                with naming(alternative.said, ()):
+                with naming(alternative.made):
                     raise ScoringError(message, key="robustness.weights.levels")
 
 

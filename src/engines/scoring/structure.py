@@ -11,7 +11,7 @@ from math import isfinite
 from engines.scoring.errors import ScoringError, refuse_all
 from engines.spelling import did_you_mean
 
-PARENT, LEVEL, WEIGHT, DIRECTION = "Parent", "Level", "Weight", "Direction"
+PARENT, LEVEL, WEIGHT, DIRECTION, TARGET = "Parent", "Level", "Weight", "Direction", "Target"
 
 
 @dataclass(frozen=True, slots=True)

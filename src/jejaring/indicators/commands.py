@@ -10,6 +10,7 @@ from jejaring.kit import terminal
 
 if TYPE_CHECKING:
     from engines.scoring.results import Build
+    from engines.scoring.robustness import Plan
     from jejaring.indicators.inputs import Inputs
 
 
@@ -54,12 +55,12 @@ def _with_folder(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def check(arguments: argparse.Namespace) -> str:
-    """Read a specification and its tables, run every step, and say what was found; write nothing."""
+    """Read a specification and its tables, run every step and alternative, and say what was found; write nothing."""
     from jejaring.indicators.inputs import read_inputs
-    from jejaring.indicators.summaries import of_builds, of_ignored, of_inputs
+    from jejaring.indicators.summaries import of_builds, of_ignored, of_inputs, of_plan
 
     inputs = read_inputs(arguments.specification)
-    found = (*of_inputs(inputs), *of_ignored(inputs), *of_builds(_built(inputs)))
+    found = (*of_inputs(inputs), *of_ignored(inputs), *of_builds(_built(inputs)), *of_plan(_planned(inputs)))
     return terminal.with_lines(f"{arguments.specification}: nothing stands against it", found)
 
 
@@ -74,13 +75,8 @@ def build(arguments: argparse.Namespace) -> str:
     inputs = read_inputs(arguments.specification)
     built = _built(inputs)
     write_build(arguments.out, inputs, built)
-    return terminal.with_lines(
-        f"{arguments.out}: the index of {arguments.specification}",
-        (
-            *of_ignored(inputs),
-            *of_builds(built),
-        ),
-    )
+    found = (*of_ignored(inputs), *of_builds(built))
+    return terminal.with_lines(f"{arguments.out}: the index of {arguments.specification}", found)
 
 
 def _built(inputs: Inputs) -> dict[str, Build]:
@@ -96,27 +92,33 @@ def _built(inputs: Inputs) -> dict[str, Build]:
         return {"": pipeline.build(specification, tables.structure, tables.data)}
 
 
+def _planned(inputs: Inputs) -> Plan | None:
+    """Return what the robustness run would vary, every combination made once; None if there is none to be."""
+    from engines.scoring.robustness import planned
+
+    specification, tables = inputs.plan.specification, inputs.tables
+    if specification.robustness is None or specification.panel is not None:
+        return None
+    with inputs.located():
+        return planned(specification, tables.structure, tables.data)
+
+
 def robustness(arguments: argparse.Namespace) -> str:
     """Make an index many times with its choices varied: how sure its ranks are, and what moves them."""
     from engines.scoring import robustness as engine
     from jejaring.indicators.folders import ROBUSTNESS, refuse_unfit
     from jejaring.indicators.inputs import read_inputs
     from jejaring.indicators.runs import write_robustness
-    from jejaring.indicators.spreading import spread_over
+    from jejaring.indicators.spreading import refuse_beyond_memory, spread_over
     from jejaring.indicators.summaries import of_robustness
 
     refuse_unfit(arguments.out, ROBUSTNESS)
     inputs = read_inputs(arguments.specification)
     _refuse_panel(inputs, "a robustness run")
+    plan, tables, samples = inputs.plan.specification, inputs.tables, arguments.samples
+    refuse_beyond_memory(engine.memory_of(plan, tables.structure, len(tables.data.table.units), samples), samples)
     with inputs.located(), spread_over(arguments.workers, arguments.scheduler) as spread:
-        run = engine.run(
-            inputs.plan.specification,
-            inputs.tables.structure,
-            inputs.tables.data,
-            samples=arguments.samples,
-            seed=arguments.seed,
-            spread=spread,
-        )
+        run = engine.run(plan, tables.structure, tables.data, samples=samples, seed=arguments.seed, spread=spread)
     write_robustness(arguments.out, inputs, run)
     return terminal.with_lines(f"{arguments.out}: the robustness of {arguments.specification}", of_robustness(run))
 

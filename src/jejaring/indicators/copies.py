@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from engines.scoring.structure import Node
-from jejaring.indicators.folders import write_rows
+from jejaring.indicators.folders import COPIES, write_rows
 from jejaring.indicators.inputs import Inputs
 from jejaring.indicators.structures import AGGREGATE, DENOMINATOR, FIELDS, GROUP, INDICATOR
 from jejaring.indicators.tables import NAME, Tables
@@ -18,11 +18,12 @@ from jejaring.indicators.tables import NAME, Tables
 def write_inputs(folder: Path, inputs: Inputs) -> None:
     """Write the specification and the two tables as they were read; a run of these gives the same tables again."""
     folder.mkdir()
-    specification = {"data": {"units": "units.csv", "structure": "structure.csv"}, **inputs.plan.specification.source}
+    made, units, structure = COPIES
+    specification = {"data": {"units": units, "structure": structure}, **inputs.plan.specification.source}
     text = yaml.safe_dump(specification, allow_unicode=True, sort_keys=False)
-    (folder / "specification.yaml").write_text(text, encoding="utf-8")
-    write_rows(folder / "units.csv", _unit_rows(inputs.tables))
-    write_rows(folder / "structure.csv", _structure_rows(inputs.tables))
+    (folder / made).write_text(text, encoding="utf-8")
+    write_rows(folder / units, _unit_rows(inputs.tables))
+    write_rows(folder / structure, _structure_rows(inputs.tables))
 
 
 def _unit_rows(tables: Tables) -> Iterator[Sequence[object]]:

@@ -44,34 +44,48 @@ FILES = {
     COMPARISON: ("moves.csv", "changes.csv"),
 }
 INPUTS = "inputs"
+COPIES = ("specification.yaml", "units.csv", "structure.csv")
 
 
 def refuse_unfit(out: Path, kind: str) -> None:
-    """Refuse a place that has something in it, unless that is an earlier run of the same kind."""
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise refuse(str(out), "is not a folder")
-    if not any(out.iterdir()):
+    """Refuse a place that has something in it, unless that is an earlier run of the same kind and nothing else."""
+    with _said_of(out):
+        if not out.resolve().exists():
+            return
+        if not out.is_dir():
+            raise refuse(str(out), "is not a folder")
+        held = sorted(out.rglob("*"))
+    if not held:
         return
     if kind_of(out) is None:
         raise refuse(str(out), f"is not a run (it has no {REPORT} of one); nothing in it is replaced")
     if kind_of(out) != kind:
         raise refuse(str(out), f"is a {kind_of(out)} run; a {kind} run does not replace it")
-    known = {*FILES[kind], REPORT, INPUTS}
-    for other in sorted(path.name for path in out.iterdir()):
-        if other not in known:
-            raise refuse(str(out / other), "is not part of a run; the run is not replaced, so that this is not lost")
+    own = {out / name for name in (*FILES[kind], REPORT, INPUTS)} | {out / INPUTS / name for name in COPIES}
+    for other in held:
+        if other not in own:
+            raise refuse(str(other), "is not part of a run; the run is not replaced, so that this is not lost")
+
+
+@contextmanager
+def _said_of(out: Path) -> Iterator[None]:
+    """Turn what the system says against a place into a refusal."""
+    try:
+        yield
+    except OSError as fault:
+        raise refuse(str(out), f"cannot be written: {fault.strerror or fault}") from fault
+    except RuntimeError as fault:  # Python's word for links that lead to themselves
+        raise refuse(str(out), "cannot be written: its links lead in a circle") from fault
 
 
 def kind_of(folder: Path) -> str | None:
     """Return what kind of run a folder holds, if it holds one."""
     try:
         report = json.loads((folder / REPORT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     kind = report.get("run") if isinstance(report, dict) else None
-    return kind if kind in FILES else None
+    return kind if isinstance(kind, str) and kind in FILES else None
 
 
 @contextmanager
@@ -80,13 +94,13 @@ def new_run(out: Path, kind: str) -> Iterator[Path]:
 
     Raises Refused if the place has something else than an earlier run of that kind, or cannot be written.
     """
-    out = out.resolve()
     refuse_unfit(out, kind)
-    draft = out.with_name(f".{out.name}.{os.getpid()}.draft")
+    place = out.resolve()
+    draft = place.with_name(f".{place.name}.{os.getpid()}.draft")
     try:
         draft.mkdir(parents=True)
         yield draft
-        _move(draft, out)
+        _move(draft, place)
     except OSError as fault:
         raise refuse(str(out), f"cannot be written: {fault.strerror or fault}") from fault
     finally:
@@ -98,12 +112,12 @@ def _move(draft: Path, out: Path) -> None:
         draft.rename(out)
         return
     earlier = out.with_name(f".{out.name}.{os.getpid()}.earlier")
-    out.rename(earlier)
     try:
+        out.rename(earlier)
         draft.rename(out)
-    except OSError:
-        earlier.rename(out)
-        raise
+    finally:
+        if not out.exists():  # stopped between the two
+            earlier.rename(out)
     shutil.rmtree(earlier)
 
 

@@ -26,7 +26,7 @@ class Inputs:
         try:
             yield
         except ScoringError as error:
-            raise Refused([Fault(self.place_of(error), str(error))]) from error
+            raise Refused(Fault(self.place_of(fault), str(fault)) for fault in (error, *error.others)) from error
 
     def place_of(self, error: ScoringError) -> Place:
         """Return where in the files stands what an error of the engine is about."""

@@ -63,7 +63,8 @@ def read_specification(path: Path) -> SpecificationFile:
     try:
         specification = specification_from(resolved)
     except ScoringError as error:
-        raise Refused([Fault(_nearest(places, error.key, str(path)), str(error))]) from error
+        faults = (error, *error.others)
+        raise Refused(Fault(_nearest(places, fault.key, str(path)), str(fault)) for fault in faults) from error
     return SpecificationFile(
         str(path),
         specification,

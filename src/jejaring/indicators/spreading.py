@@ -31,6 +31,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 W = TypeVar("W", bound=Rows)
 ADDRESS = re.compile(r"(tcp|tls)://([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
+GIB = 1 << 30
 PATIENCE = 10  # seconds to wait for a scheduler and its workers
 
 
@@ -50,6 +51,14 @@ def spread_over(workers: int = 1, scheduler: str | None = None) -> Iterator[Spre
         yield OnCores(workers)
     else:
         raise Refused(["--workers: this system cannot fork processes; leave it out"])
+
+
+def refuse_beyond_memory(needed: int, samples: int) -> None:
+    """Refuse a run that would need more bytes than this machine has."""
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if needed > there:
+        sizes = f"about {needed / GIB:,.0f} GiB of memory; this machine has {there / GIB:,.1f}"
+        raise Refused([f"--samples: {samples:,} need {sizes}"])
 
 
 class OnCores:

@@ -12,21 +12,26 @@ from engines.spelling import did_you_mean
 from jejaring.indicators.grids import Grid
 from jejaring.indicators.places import Fault, Place
 
-FIELDS = ("iCode", "Level", "Direction", "Weight", "Parent", "Type", "Denominator", "Target", "iName", "Unit")
-REQUIRED = ("iCode", "Level", "Direction", "Weight", "Parent", "Type")
+CODE = "iCode"
+FIELDS = (CODE, "Level", "Direction", "Weight", "Parent", "Type", "Denominator", "Target", "iName", "Unit")
+REQUIRED = (CODE, "Level", "Direction", "Weight", "Parent", "Type")
 NUMBERS = ("Level", "Direction", "Weight", "Target")
 INDICATOR, AGGREGATE, GROUP, DENOMINATOR, OTHER = TYPES = ("Indicator", "Aggregate", "Group", "Denominator", "Other")
 
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The codes by type, the place of each, columns that were ignored, and the tree if it has no fault."""
+    """The codes by type, where each first stands, columns that were ignored, and the tree if it has no fault."""
 
-    file: str
+    grid: Grid
     codes: Mapping[str, Sequence[str]]
-    places: Mapping[str, Place]
+    first: Mapping[str, int]
     ignored: tuple[str, ...]
     structure: Structure | None
+
+    def place(self, code: str, field: str | None = None) -> Place | None:
+        """Return where a code stands, or a field of it; None if there is no such code."""
+        return self.grid.place(self.first[code], field or CODE) if code in self.first else None
 
 
 def read_structure(grid: Grid) -> tuple[Codebook | None, list[Fault]]:
@@ -72,30 +77,28 @@ class _Rows:
         nodes = [node for at in range(len(self.grid.rows)) if (node := self._row(at))]
         self._check_names("Denominator", self.codes[DENOMINATOR])
         self._check_names("Parent", self.codes[AGGREGATE])
-        places = {code: self.grid.place(at, "iCode") for code, at in self.first.items()}
         structure = None if self.faults else self._structure(nodes)
         faults = sorted(self.faults, key=lambda fault: fault.place.row or 0)
-        return Codebook(self.grid.file, self.codes, places, ignored, structure), faults
+        return Codebook(self.grid, self.codes, self.first, ignored, structure), faults
 
     def _structure(self, nodes: Sequence[Node]) -> Structure | None:
         try:
             return structure_of(nodes)
         except ScoringError as error:
             for fault in (error, *error.others):
-                field = fault.field or "iCode"
                 at = self.first.get(fault.indicator or "")
-                place = self.grid.head("Level") if at is None else self.grid.place(at, field)
+                place = self.grid.head("Level") if at is None else self.grid.place(at, fault.field or CODE)
                 self.faults.append(Fault(place, str(fault)))
             return None
 
     def _row(self, at: int) -> Node | None:
         """Return the node a row describes, if it describes one."""
-        code, kind = self._text(at, "iCode"), self._kind(at)
+        code, kind = self._text(at, CODE), self._kind(at)
         if code is None:
-            self._refuse(at, "iCode", "the row has no code")
+            self._refuse(at, CODE, "the row has no code")
         elif code in self.first:
             row = self.grid.rows[self.first[code]]
-            self._refuse(at, "iCode", f"the code {code!r} is given again; it is in row {row} already")
+            self._refuse(at, CODE, f"the code {code!r} is given again; it is in row {row} already")
         else:
             self.first[code] = at
             self.codes[kind].append(code)
@@ -150,7 +153,7 @@ class _Rows:
         """Refuse names of other codes, in the rows of indicators and aggregates, that are no such codes."""
         members = {*self.codes[INDICATOR], *self.codes[AGGREGATE]}
         for at, name in enumerate(self.texts.get(field, ())):
-            if name is not None and name not in known and self.texts["iCode"][at] in members:
+            if name is not None and name not in known and self.texts[CODE][at] in members:
                 wanted = f"is not a code of type {AGGREGATE if field == 'Parent' else DENOMINATOR}"
                 self._refuse(at, field, f"the {field.lower()} {name!r} {wanted}{did_you_mean(name, known)}")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import prod
 
 import numpy as np
 
 from engines.scoring.analysis import Analysis
 from engines.scoring.results import Build, Remark, RobustnessRun
+from engines.scoring.robustness import Plan
 from engines.scoring.table import constant
 from jejaring.indicators.inputs import Inputs
 
@@ -41,6 +43,18 @@ def of_builds(builds: Mapping[str, Build]) -> Iterator[str]:
         for step in dict.fromkeys(cell.step for cell in build.cells):
             yield f"{at}cells changed by {step}: {sum(cell.step == step for cell in build.cells):,}"
         yield from (f"{at}{remark}" for remark in _remarks(build.remarks))
+
+
+def of_plan(plan: Plan | None) -> Iterator[str]:
+    """Yield what a robustness run would vary."""
+    if plan is None:
+        return
+    ways = plan.alternatives
+    noise = [f"{len(plan.noisy):,} weights by up to {plan.noise:.0%}"] if plan.noisy else []
+    steps = [f"{name} in {count:,} ways" for name, count in zip(ways.varied, ways.counts, strict=True) if count > 1]
+    yield f"robustness of {plan.target}: {_listed([*noise, *steps])}"
+    yield f"combinations, each made once: {prod(ways.counts):,}"
+    yield from _remarks(ways.remarks)
 
 
 def of_robustness(run: RobustnessRun) -> Iterator[str]:

@@ -33,7 +33,7 @@ class Tables:
 
     `keys` are the columns a row begins with (`uCode`, in a panel the time as well) and `labels` their values by unit.
     In a panel a unit is its code and time (`AUT 2018`), and the time is a group as well. `ignored` names the
-    columns of each that play no part. `rows`, `columns` and `described` are the places of units, columns and codes.
+    columns of each that play no part. `rows`, `columns` and `codebook` are the places of units, columns and codes.
     """
 
     structure: Structure
@@ -44,7 +44,7 @@ class Tables:
     file: str
     rows: Mapping[str, int]
     columns: Mapping[str, str]
-    described: Mapping[str, Place]
+    codebook: Codebook
 
     def label(self, unit: str, time: str = "") -> tuple[str, ...]:
         """Return what the row of a unit begins with; `time` if the unit is of one time of a panel."""
@@ -64,11 +64,13 @@ class Tables:
     def place_of(self, error: ScoringError) -> Place | None:
         """Return where in the tables stands what an error of the engine is about."""
         unit, code = error.unit or "", error.indicator or ""
+        if error.field is not None:
+            return self.codebook.place(code, error.field)
         if unit in self.rows:
             return Place(self.file, self.rows[unit], self.columns.get(code or CODE))
         if code in self.columns:
             return Place(self.file, 1, self.columns[code])
-        return self.described.get(code)
+        return self.codebook.place(code)
 
 
 def read_tables(units: str, structure: str, time: str | None = None) -> Tables:
@@ -113,12 +115,11 @@ def _columns(grid: Grid, codebook: Codebook, keys: Sequence[str]) -> Iterator[Fa
     for column in unknown:
         yield Fault(
             grid.head(column),
-            f"the column {column!r} is not described in {codebook.file}{did_you_mean(column, absent)}",
+            f"the column {column!r} is not described in {codebook.grid.file}{did_you_mean(column, absent)}",
         )
     for code in absent:
-        yield Fault(
-            codebook.places[code], f"the code {code!r} is not a column of {grid.file}{did_you_mean(code, unknown)}"
-        )
+        place = codebook.place(code) or codebook.grid.head()
+        yield Fault(place, f"the code {code!r} is not a column of {grid.file}{did_you_mean(code, unknown)}")
 
 
 def _tables(grid: Grid, codebook: Codebook, keys: tuple[str, ...], faults: list[Fault]) -> Tables:
@@ -144,7 +145,7 @@ def _tables(grid: Grid, codebook: Codebook, keys: tuple[str, ...], faults: list[
         grid.file,
         dict(zip(units, grid.rows, strict=True)),
         {column: grid.label(column) for column in grid.columns},
-        codebook.places,
+        codebook,
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Command = Callable[[argparse.Namespace], int]
 REFUSED, STOPPED = 2, 130
+DIGITS = 18  # of a number that nobody means
 
 
 class Refused(ValueError):
@@ -42,6 +43,9 @@ def add_saying(commands: Commands, name: str, run: Callable[[argparse.Namespace]
         except KeyboardInterrupt:
             sys.stderr.write("stopped before there was anything to say\n")
             return STOPPED
+        except MemoryError:
+            sys.stderr.write("there is not enough memory for this\n")
+            return REFUSED
         sys.stdout.write(f"{said}\n")
         return 0
 
@@ -58,7 +62,7 @@ def whole(least: int) -> Callable[[str], int]:
     """Return what reads a whole number from some least one up."""
 
     def number(text: str) -> int:
-        if not text.isdecimal() or int(text) < least:
+        if not text.isdecimal() or len(text) > DIGITS or int(text) < least:
             raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
         return int(text)
 

@@ -28,9 +28,24 @@ def benefit_of_the_doubt(
     Raises ScoringError, naming unit and column, if a value is negative, a unit has nothing above zero, or the bounds
     cannot be met.
     """
-    from scipy.optimize import linprog  # slow to load, and only this needs it
-
+    _refuse_unfit(group, codes, values, shares, units)
     whole = ~np.isnan(values).any(axis=1)
+    sizes = values[whole].max(axis=0, initial=0.0)
+    sizes[sizes == 0] = 1.0
+    peers = values[whole] / sizes  # of like size, as the solver's tolerances are
+    weights = np.full_like(values, np.nan)
+    for row, mine in zip(map(int, np.flatnonzero(whole)), peers, strict=True):
+        best = _best_weights(mine, peers, shares)
+        if best is None:
+            message = f"{units[row]!r} has no weights that meet the bounds in the group {group!r}"
+            raise ScoringError(message, unit=units[row], key="steps.weigh")
+        weights[row] = best / sizes
+    return weights
+
+
+def _refuse_unfit(
+    group: str, codes: Sequence[str], values: Array, shares: tuple[float, float] | None, units: Sequence[str]
+) -> None:
     for row, at in np.argwhere(values < 0)[:1]:
         message = f"{codes[at]!r} of {units[row]!r} is below 0: benefit of the doubt needs values from 0 up"
         raise ScoringError(message, unit=units[row], indicator=codes[at])
@@ -39,23 +54,21 @@ def benefit_of_the_doubt(
             f"shares between {shares[0]:g} and {shares[1]:g} of {len(codes)} members of {group!r} cannot add up to 1"
         )
         raise ScoringError(message, key="steps.weigh.shares")
-    peers = values[whole]
-    weights = np.full_like(values, np.nan)
-    for row in (int(at) for at in np.flatnonzero(whole)):
-        mine = values[row]
-        limits, bounds = _shares(mine, shares)
-        found = linprog(
-            -mine,
-            A_ub=np.vstack([peers, *limits]),
-            b_ub=np.concatenate([np.ones(len(peers)), np.zeros(sum(map(len, limits)))]),
-            bounds=bounds,
-            method="highs",
-        )
-        if found.status != 0 or found.fun > -NOTHING:
-            message = f"{units[row]!r} has no weights that meet the bounds in the group {group!r}"
-            raise ScoringError(message, unit=units[row], key="steps.weigh")
-        weights[row] = found.x
-    return weights
+
+
+def _best_weights(mine: Array, peers: Array, shares: tuple[float, float] | None) -> Array | None:
+    """Return the weights with which the sum of one's own values is largest; None if that is nothing, or none meet."""
+    from scipy.optimize import linprog  # slow to load, and only this needs it
+
+    limits, bounds = _shares(mine, shares)
+    found = linprog(
+        -mine,
+        A_ub=np.vstack([peers, *limits]),
+        b_ub=np.concatenate([np.ones(len(peers)), np.zeros(sum(map(len, limits)))]),
+        bounds=bounds,
+        method="highs",
+    )
+    return None if found.status != 0 or found.fun > -NOTHING else np.asarray(found.x)
 
 
 def _shares(mine: Array, shares: tuple[float, float] | None) -> tuple[list[Array], tuple[float, None]]:

@@ -40,6 +40,12 @@ def test_shares_bound_the_part_of_each_member() -> None:
     assert (parts[:, 0] / parts.sum(axis=1)).tolist() == approx([0.6, 0.4, 0.5])
 
 
+@pytest.mark.parametrize("unit", [1e-12, 1.0, 1e12])
+def test_scores_do_not_hang_on_the_units_of_a_member(unit: float) -> None:
+    values = VALUES * [unit, 1]
+    assert (weights_of(values) * values).sum(axis=1).tolist() == approx([1, 1, 10 / 12])
+
+
 def test_a_unit_that_lacks_a_value_has_no_weights_and_is_no_peer() -> None:
     weights = weights_of(array([10, 4, 5], [2, None, 5]))
     assert cells(weights)[1] == [None, None]

@@ -69,7 +69,11 @@ def test_check_says_what_it_found_and_writes_nothing(desk: Desk) -> None:
         (
             "normalise: [minmax, rank]",
             "normalise: [minmax, distance_to_target]",
-            "structure.csv:2:Target: 'Schools' has no target (with impute: mean, normalise: distance_to_target)\n",
+            "".join(
+                f"structure.csv:{row}:Target: {code!r} has no target "
+                "(with impute: mean, normalise: distance_to_target)\n"
+                for row, code in ((2, "Schools"), (3, "Clinics"), (4, "Smoke"))
+            ),
         ),
     ],
 )

@@ -182,7 +182,7 @@ def naming(made: Combination) -> Iterator[None]:
     except ScoringError as fault:
         step = (fault.key or "").removeprefix("steps.").partition(".")[0]
         key = f"robustness.vary.{step}" if step in made.other else None
-        raise fault.saying(f"{fault} (with {made.said})" if made.said else str(fault), key=key) from fault
+        raise fault.saying(after=f" (with {made.said})" if made.said else "", key=key) from fault
 
 
 def _alternative(combination: Combination, table: Table, given: Given) -> Alternative:

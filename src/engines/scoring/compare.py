@@ -119,7 +119,7 @@ class _Mixtures:
         figures = self.of(first), self.of(second)
         for which, end in zip(("first", "second"), ends, strict=True):
             if fault := self.unbuilt.get(end):
-                raise fault.saying(f"the {which} run cannot be compared: {fault}") from fault
+                raise fault.saying(f"the {which} run cannot be compared: ") from fault
         return figures
 
     def of(self, state: State) -> Array:

@@ -29,11 +29,16 @@ class ScoringError(ValueError):
         self.key = key
         self.others: tuple[ScoringError, ...] = ()
 
-    def saying(self, message: str, *, unit: str | None = None, key: str | None = None) -> ScoringError:
-        """Return the refusal with another text, and perhaps another unit or key."""
-        return ScoringError(
-            message, unit=unit or self.unit, indicator=self.indicator, field=self.field, key=key or self.key
+    def saying(
+        self, before: str = "", after: str = "", *, time: str | None = None, key: str | None = None
+    ) -> ScoringError:
+        """Return the refusal, and those with it, with more text on either side, its unit at a time, or another key."""
+        unit = f"{self.unit} {time}" if self.unit and time else self.unit
+        again = ScoringError(
+            f"{before}{self}{after}", unit=unit, indicator=self.indicator, field=self.field, key=key or self.key
         )
+        again.others = tuple(other.saying(before, after, time=time, key=key) for other in self.others)
+        return again
 
 
 def refuse_all(faults: Iterable[ScoringError]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from engines.scoring.errors import ScoringError
+from engines.scoring.errors import ScoringError, refuse_all
 from engines.scoring.specification import Goalpost, Normalise
 from engines.scoring.structure import TARGET, Structure
 from engines.scoring.table import Array, Table, constant, refuse_lost
@@ -38,18 +38,20 @@ def _scaled(table: Table, good: Array, step: Normalise, structure: Structure) ->
         return _between_goalposts(table, step, structure)
     _refuse_constant(table, step)
     if step.method == "distance_to_target":
-        return _to_target(good, step, structure)
+        return _to_target(table, good, step, structure)
     return METHODS[step.method](good, step)
 
 
 def _refuse_constant(table: Table, step: Normalise) -> None:
-    missing = np.isnan(table.values)
-    for at in np.flatnonzero(missing.all(axis=0)):
-        raise ScoringError(f"{table.columns[at]!r} has no value at all", indicator=table.columns[at])
-    for at in np.flatnonzero(constant(table.values)):
-        code = table.columns[at]
-        message = f"{code!r} is constant over all units: {step.method} has nothing to tell them apart by"
-        raise ScoringError(message, indicator=code)
+    codes = np.array(table.columns)
+    empty = codes[np.isnan(table.values).all(axis=0)].tolist()
+    refuse_all(ScoringError(f"{code!r} has no value at all", indicator=code) for code in empty)
+    refuse_all(
+        ScoringError(
+            f"{code!r} is constant over all units: {step.method} has nothing to tell them apart by", indicator=code
+        )
+        for code in codes[constant(table.values)].tolist()
+    )
 
 
 def _minmax(good: Array, step: Normalise) -> Array:
@@ -85,30 +87,33 @@ def _distance_to_max(good: Array, _: Normalise) -> Array:
     return np.asarray(1 - (high - good) / (high - low))
 
 
-def _to_target(good: Array, step: Normalise, structure: Structure) -> Array:
-    for node in structure.indicators:
-        if node.target is None:
-            raise ScoringError(f"{node.code!r} has no target", indicator=node.code, field=TARGET)
+def _to_target(table: Table, good: Array, step: Normalise, structure: Structure) -> Array:
+    refuse_all(
+        ScoringError(f"{node.code!r} has no target", indicator=node.code, field=TARGET)
+        for node in structure.indicators
+        if node.target is None
+    )
     targets = np.array([(node.target or 0.0) * node.direction for node in structure.indicators])
     low = np.nanmin(good, axis=0)
-    for at in np.flatnonzero(targets <= low):
-        code = structure.indicators[at].code
-        message = f"the target of {code!r} is no better than its worst value: there is no distance to measure"
-        raise ScoringError(message, indicator=code, field=TARGET)
+    refuse_all(
+        ScoringError(
+            f"the target of {code!r} is no better than its worst value: there is no distance to measure",
+            indicator=code,
+            field=TARGET,
+        )
+        for code in np.array(table.columns)[targets <= low].tolist()
+    )
     scaled = 1 - (targets - good) / (targets - low)
     return np.minimum(scaled, 1.0) if step.cap else np.asarray(scaled)
 
 
 def _between_goalposts(table: Table, step: Normalise, structure: Structure) -> Array:
     """Clip at both ends, so that one outlier cannot stretch the scale for everyone else."""
-    posts = [_post(node.code, step.goalposts) for node in structure.indicators]
-    for code in step.goalposts:
-        if code not in table.columns:
-            message = f"there is no indicator {code!r} to have goalposts{did_you_mean(code, table.columns)}"
-            raise ScoringError(message, key=f"steps.normalise.goalposts.{code}")
+    _refuse_other_posts(step.goalposts, table.columns)
     bottom, top = step.range
     scaled = np.empty_like(table.values)
-    for at, (node, post) in enumerate(zip(structure.indicators, posts, strict=True)):
+    for at, node in enumerate(structure.indicators):
+        post = step.goalposts[node.code]
         ends = np.array([post.low, post.high])
         inside = np.clip(table.values[:, at], post.low, post.high)
         if post.log:
@@ -118,11 +123,21 @@ def _between_goalposts(table: Table, step: Normalise, structure: Structure) -> A
     return scaled * (top - bottom) + bottom
 
 
-def _post(code: str, posts: Mapping[str, Goalpost]) -> Goalpost:
-    if code not in posts:
-        hint = did_you_mean(code, posts)
-        raise ScoringError(f"{code!r} has no goalposts{hint}", indicator=code, key="steps.normalise.goalposts")
-    return posts[code]
+def _refuse_other_posts(posts: Mapping[str, Goalpost], codes: Sequence[str]) -> None:
+    """Refuse indicators without goalposts, and goalposts of what is none."""
+    key = "steps.normalise.goalposts"
+    refuse_all(
+        ScoringError(f"{code!r} has no goalposts{did_you_mean(code, posts)}", indicator=code, key=key)
+        for code in codes
+        if code not in posts
+    )
+    refuse_all(
+        ScoringError(
+            f"there is no indicator {code!r} to have goalposts{did_you_mean(code, codes)}", key=f"{key}.{code}"
+        )
+        for code in posts
+        if code not in codes
+    )
 
 
 METHODS: Mapping[str, Method] = {

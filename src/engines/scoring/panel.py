@@ -55,8 +55,7 @@ def _at(time: str, act: Callable[P, R], *arguments: P.args, **named: P.kwargs) -
     try:
         return act(*arguments, **named)
     except ScoringError as fault:
-        unit = f"{fault.unit} {time}" if fault.unit else None
-        raise fault.saying(f"{fault} (at {time})", unit=unit) from fault
+        raise fault.saying(after=f" (at {time})", time=time) from fault
 
 
 def _pooled(tables: Mapping[str, Table]) -> Table:

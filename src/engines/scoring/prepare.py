@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from engines.scoring.errors import ScoringError
+from engines.scoring.errors import ScoringError, refuse_all
 from engines.scoring.results import Cell, Dropped
-from engines.scoring.structure import Structure
+from engines.scoring.structure import Node, Structure
 from engines.scoring.table import LARGEST, Array, Data, Mask, Table
 from engines.spelling import did_you_mean
 
@@ -23,15 +25,25 @@ def denominate(structure: Structure, data: Data) -> tuple[Table, tuple[Cell, ...
         if node.denominator is None:
             continue
         by = _denominator(data, node.denominator, node.code)
-        for row in np.flatnonzero(by == 0)[:1]:
-            unit = data.table.units[row]
-            message = f"{node.code!r} of {unit!r} cannot be divided by {node.denominator!r}: it is zero"
-            raise ScoringError(message, unit=unit, indicator=node.denominator)
+        _refuse_zeros(by, node, data.table.units)
         for row in np.flatnonzero(np.isnan(by) & ~np.isnan(values[:, at])):
             before = float(values[row, at])
             lost.append(Cell("denominate", data.table.units[row], node.code, before, None, f"no {node.denominator}"))
-        values[:, at] /= by
+        with np.errstate(over="ignore"):  # what is too large is refused with its place
+            values[:, at] /= by
     return data.table.having(values), tuple(lost)
+
+
+def _refuse_zeros(by: Array, node: Node, units: Sequence[str]) -> None:
+    refuse_all(
+        ScoringError(
+            f"{node.code!r} of {unit!r} cannot be divided by {node.denominator!r}: it is zero",
+            unit=unit,
+            indicator=node.denominator,
+        )
+        for unit, zero in zip(units, by == 0, strict=True)
+        if zero
+    )
 
 
 def _denominator(data: Data, code: str, indicator: str) -> Array:
@@ -43,14 +55,18 @@ def _denominator(data: Data, code: str, indicator: str) -> Array:
 
 
 def refuse_unusable(table: Table) -> None:
-    """Raise ScoringError for the first column without a value, or value too large to compute with."""
-    for at in np.flatnonzero(np.isnan(table.values).all(axis=0)):
-        code = table.columns[at]
-        raise ScoringError(f"{code!r} has no value at all", indicator=code)
-    for row, at in np.argwhere(np.abs(table.values) > LARGEST)[:1]:
-        unit, code = table.units[row], table.columns[at]
-        message = f"the value of {code!r} for {unit!r} is beyond {LARGEST:g}, too large to compute with"
-        raise ScoringError(message, unit=unit, indicator=code)
+    """Raise ScoringError for columns without a value, or values too large to compute with."""
+    empty = np.array(table.columns)[np.isnan(table.values).all(axis=0)].tolist()
+    refuse_all(ScoringError(f"{code!r} has no value at all", indicator=code) for code in empty)
+    large = ((table.units[row], table.columns[at]) for row, at in np.argwhere(np.abs(table.values) > LARGEST))
+    refuse_all(
+        ScoringError(
+            f"the value of {code!r} for {unit!r} is beyond {LARGEST:g}, too large to compute with",
+            unit=unit,
+            indicator=code,
+        )
+        for unit, code in large
+    )
 
 
 def screen(table: Table, coverage: float) -> tuple[Mask, tuple[Dropped, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.scoring.errors import ScoringError
+from engines.scoring.errors import ScoringError, refuse_all
 from engines.scoring.results import Cell, Treatment
 from engines.scoring.specification import NONE, Treat
 from engines.scoring.table import Array, Mask, Table, constant, refuse_lost
@@ -167,10 +167,10 @@ def boxcox(values: Array, power: float) -> Array:
 
 def _refuse_untreatable(table: Table) -> None:
     counts = (~np.isnan(table.values)).sum(axis=0)
-    for at in np.flatnonzero(counts < LEAST):
-        code = table.columns[at]
-        message = f"{code!r} has {counts[at]} values; treatment needs at least {LEAST}"
-        raise ScoringError(message, indicator=code)
-    for at in np.flatnonzero(constant(table.values)):
-        code = table.columns[at]
-        raise ScoringError(f"{code!r} is constant over all units", indicator=code)
+    refuse_all(
+        ScoringError(f"{code!r} has {count} values; treatment needs at least {LEAST}", indicator=code)
+        for code, count in zip(table.columns, counts.tolist(), strict=True)
+        if count < LEAST
+    )
+    constants = np.array(table.columns)[constant(table.values)].tolist()
+    refuse_all(ScoringError(f"{code!r} is constant over all units", indicator=code) for code in constants)

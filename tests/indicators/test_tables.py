@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from openpyxl import Workbook
 
 from engines.scoring.errors import ScoringError
 from engines.scoring.structure import Node
 from engines.scoring.table import Data
-from jejaring.indicators.places import Place, Refused
+from jejaring.indicators.places import Place
 from jejaring.indicators.tables import Tables, read_tables
 from tests.desk import Desk
 from tests.indicators.conftest import STRUCTURE, UNITS
-
-
-def refusal_of(units: str = "units.csv", structure: str = "structure.csv", time: str | None = None) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        read_tables(units, structure, time)
-    return [str(fault) for fault in refused.value.faults]
+from tests.indicators.spreadsheets import cells, refusal_of, save_workbook
 
 
 def same(left: Data, right: Data) -> bool:
@@ -37,28 +33,6 @@ def same(left: Data, right: Data) -> bool:
         and left.groups == right.groups
         and left.names == right.names
     )
-
-
-def cells(text: str) -> list[list[object]]:
-    """Return the cells as a spreadsheet has them: numbers, texts, and nothing where they are missing."""
-
-    def cell(word: str) -> object:
-        try:
-            return float(word)
-        except ValueError:
-            return None if word in ("", "NA") else word
-
-    return [[cell(word) for word in line.split(",")] for line in text.splitlines()]
-
-
-def save_workbook(path: Path, sheets: dict[str, list[list[object]]]) -> None:
-    book = Workbook()
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.remove(book.worksheets[0])
-    book.save(path)
 
 
 def save_parquet(path: Path, rows: list[list[object]]) -> None:
@@ -108,11 +82,26 @@ def test_the_same_data_as_csv_xlsx_and_parquet_are_identical(desk: Desk) -> None
         UNITS.replace("uCode,uName", "UCODE,uname"),
         UNITS.replace("NA", "NaN"),
         UNITS.replace("NA", ""),
+        UNITS.replace("NA", " "),
+        UNITS.replace("NA", "\u00a0NA "),
         UNITS.replace("c,Cendana", "\n,,,,,,\nc,Cendana"),
         UNITS.replace("\n", ",,\n"),
         UNITS.replace("a,Alang,West,10", " a ,Alang, West, 10 "),
     ],
-    ids=["bom", "crlf", "semicolons", "quotes", "capitals", "NaN", "empty", "blank rows", "trailing", "spaces"],
+    ids=[
+        "bom",
+        "crlf",
+        "semicolons",
+        "quotes",
+        "capitals",
+        "NaN",
+        "empty",
+        "blank",
+        "NA and blanks",
+        "blank rows",
+        "trailing",
+        "spaces",
+    ],
 )
 def test_csv_as_programs_write_it_is_read_the_same(desk: Desk, written: str) -> None:
     plain = read_tables("units.csv", "structure.csv")
@@ -172,13 +161,12 @@ def test_everything_wrong_is_said_at_once_with_file_row_and_column(desk: Desk) -
     ]
 
 
-def test_in_a_workbook_columns_have_their_letter_and_errors_of_cells_are_not_missing(desk: Desk) -> None:
-    rows = cells(UNITS)
-    rows[2][4], rows[3][6] = "eight", "#DIV/0!"
-    save_workbook(desk.folder / "units.xlsx", {"Data": rows})
-    assert refusal_of("units.xlsx#Data") == [
-        "units.xlsx#Data:3:Schools (E): 'eight' is not a number",
-        "units.xlsx#Data:4:Smoke (G): '#DIV/0!' is not a number",
+def test_what_only_python_takes_for_a_missing_number_is_refused(desk: Desk) -> None:
+    desk.write("units.csv", UNITS.replace("20,8,NA,10", "20,-nan, na ,NAN"))
+    assert refusal_of() == [
+        "units.csv:3:Schools: '-nan' is not a number",
+        "units.csv:3:Clinics: ' na ' is not a number",
+        "units.csv:3:Smoke: 'NAN' is not a number",
     ]
 
 
@@ -187,7 +175,7 @@ def test_many_bad_cells_of_a_column_are_counted(desk: Desk) -> None:
     desk.write("units.csv", UNITS.splitlines()[0] + "\n" + rows)
     assert refusal_of() == [
         *(f"units.csv:{row}:Schools: 'n.a.' is not a number" for row in range(2, 7)),
-        "units.csv:7:Schools: 4 more cells of this column are no numbers, the last in row 10",
+        "units.csv:7:Schools: 4 more cells of this column cannot be read, the last in row 10",
     ]
 
 
@@ -229,6 +217,55 @@ def test_files_that_cannot_be_read_are_refused(desk: Desk) -> None:
         "units.parquet: is not readable Parquet",
         "empty.csv:1: the first row has no names of columns",
         "book.xlsx#Date: there is no sheet 'Date' (did you mean 'Data'?)",
+    ]
+
+
+TOO_LATE = 2**31 - 1  # days since 1970, beyond the years that Python knows
+
+
+@pytest.mark.parametrize(
+    ("column", "says"),
+    [
+        (pa.array([Decimal("2.50"), None]), ""),
+        (pa.array(["2.5", " "]).dictionary_encode(), ""),
+        (
+            pa.array([TOO_LATE, None], pa.date32()),
+            "a cell of the type date32[day] cannot be read: ",
+        ),
+        (pa.array([date(2020, 1, 2), None]), "'2020-01-02' is a date, not a number"),
+        (pa.array([2**62, None], pa.timestamp("us")), "a cell of the type timestamp[us] cannot be read: "),
+        (pa.array([1, None], pa.timestamp("ns")), "'1970-01-01 00:00:00.000000001' is a date, not a number"),
+        (pa.array([2**62, None], pa.duration("s")), "a cell of the type duration[s] cannot be read: "),
+        (pa.array([[1], None]), "a cell of the type list<"),
+        (pa.array([{"a": 1}, None]), "a cell of the type struct<a: int64> is neither a number nor text"),
+        (pa.array([b"2", None]), "a cell of the type binary is neither a number nor text"),
+        (pa.array([True, None]), "'True' is not a number"),
+    ],
+    ids=lambda column: str(column.type) if isinstance(column, pa.Array) else "",
+)
+def test_columns_of_every_type_of_parquet_are_read_or_refused(desk: Desk, column: pa.Array, says: str) -> None:
+    """What a column plays no part in does not stand against it: the same one is left aside as a note."""
+    save_parquet(desk.folder / "plain.parquet", cells(UNITS)[:3])
+    plain = pq.read_table(desk.folder / "plain.parquet")
+    pq.write_table(plain.set_column(4, "Schools", column), desk.folder / "units.parquet")
+    if says:
+        (said,) = refusal_of("units.parquet")
+        assert said.startswith(f"units.parquet:2:Schools: {says}")
+    else:
+        read = read_tables("units.parquet", "structure.csv").data.table.column("Schools")
+        assert np.array_equal(read, [2.5, np.nan], equal_nan=True)
+    pq.write_table(plain.append_column("Note", column), desk.folder / "units.parquet")
+    desk.write("structure.csv", STRUCTURE + "Note,,,,,Other,,,\n")
+    assert read_tables("units.parquet", "structure.csv").ignored["units"] == ("Note",)
+
+
+def test_a_unit_cannot_be_called_by_what_cannot_be_read(desk: Desk) -> None:
+    save_parquet(desk.folder / "units.parquet", cells(UNITS)[:3])
+    coded = pq.read_table(desk.folder / "units.parquet").set_column(0, "uCode", pa.array([b"a", b"b"]))
+    pq.write_table(coded, desk.folder / "units.parquet")
+    assert refusal_of("units.parquet") == [
+        "units.parquet:2:uCode: a cell of the type binary is neither a number nor text",
+        "units.parquet:3:uCode: a cell of the type binary is neither a number nor text",
     ]
 
 

@@ -7,16 +7,16 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from engines.spelling import did_you_mean
-from jejaring.indicators.grids import COMMA_NUMBER, Cell, Grid
+from jejaring.indicators.grids import COMMA_NUMBER, EMPTY, Cell, Grid, Unreadable, as_cell
 from jejaring.indicators.places import Fault, Place, Refused, refuse
+from jejaring.indicators.workbooks import letter, read_sheet
 
 SHEET = re.compile(r"(?P<path>.+\.xls[xm])#(?P<sheet>.+)", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(rf'(?m)(?:^|;)(?:{COMMA_NUMBER.pattern}|"{COMMA_NUMBER.pattern}")(?=;|\r?$)')
-EMPTY = ("", None)
 
 
 def read_grid(name: str) -> Grid:
@@ -59,47 +59,7 @@ def decoded(name: str, data: bytes) -> str:
 
 
 def _xlsx(name: str, path: Path, sheet: str | None) -> Grid:
-    from python_calamine import CalamineError, load_workbook
-
-    try:
-        with load_workbook(str(path)) as book:
-            if sheet is not None and sheet not in book.sheet_names:
-                raise refuse(name, f"there is no sheet {sheet!r}{did_you_mean(sheet, book.sheet_names)}")
-            chosen = sheet or book.sheet_names[0]
-            rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
-    except CalamineError as fault:
-        raise refuse(name, f"is not a readable XLSX workbook: {fault}") from fault
-    if _has_error_cells(path):
-        rows = _with_error_cells(path, chosen)
-    width = max(map(len, rows), default=0)
-    padded = [[*map(_cell, row), *[None] * (width - len(row))] for row in rows]
-    return _grid(name, padded, letters=True)
-
-
-def _has_error_cells(path: Path) -> bool:
-    """Return whether there are cells such as #DIV/0!, which calamine would give as empty ones."""
-    from zipfile import ZipFile
-
-    with ZipFile(path) as parts:
-        sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/")]
-        return any(b't="e"' in parts.read(part) for part in sheets)
-
-
-def _with_error_cells(path: Path, sheet: str) -> list[list[Any]]:
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        return [list(row) for row in book[sheet].iter_rows(values_only=True)]
-    finally:
-        book.close()
-
-
-def _cell(cell: object) -> Cell:
-    """Return numbers as they are and anything else as text, true and false among them."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return cell
-    return None if cell is None else str(cell)
+    return _grid(name, read_sheet(name, path, sheet), letters=True)
 
 
 def _parquet(name: str, path: Path, _sheet: str | None) -> Grid:
@@ -116,12 +76,29 @@ def _parquet(name: str, path: Path, _sheet: str | None) -> Grid:
     columns: dict[str, Sequence[Cell]] = {}
     for title, column in zip(header, table.columns, strict=True):
         floating = types.is_floating(column.type)
-        columns[title] = column.to_numpy().tolist() if floating else [_cell(cell) for cell in column.to_pylist()]
+        columns[title] = column.to_numpy().tolist() if floating else _parquet_cells(column)
     return Grid(name, range(2, table.num_rows + 2), columns)
 
 
+def _parquet_cells(column: Any) -> list[Cell]:
+    """Return the cells of a column; those that are neither number nor text, or beyond what Python knows, unreadable."""
+    try:
+        cells = column.to_pylist()
+    except (ArithmeticError, LookupError, ValueError):
+        cells = [_parquet_cell(scalar) for scalar in column]
+    wrong = Unreadable(f"a cell of the type {column.type} is neither a number nor text")
+    return [wrong if isinstance(cell, bytes | list | dict) else as_cell(cell) for cell in cells]
+
+
+def _parquet_cell(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (ArithmeticError, LookupError, ValueError) as fault:
+        return Unreadable(f"a cell of the type {scalar.type} cannot be read: {fault}")
+
+
 def _grid(name: str, rows: Sequence[Sequence[Cell]], *, letters: bool = False, decimal_comma: bool = False) -> Grid:
-    header = _header(rows)
+    header = _header(name, rows)
     if not header:
         raise refuse(name, "the first row has no names of columns", 1)
     lettered = {title: letter(at) for at, title in reversed([*enumerate(header)])} if letters else {}
@@ -134,9 +111,15 @@ def _grid(name: str, rows: Sequence[Sequence[Cell]], *, letters: bool = False, d
     return Grid(name, [at for at, _ in filled], dict(zip(header, columns, strict=False)), lettered, decimal_comma)
 
 
-def _header(rows: Sequence[Sequence[Cell]]) -> list[str]:
+def _header(name: str, rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Return the names of the columns, without the empty ones that separators at the end of every line make."""
-    header = ["" if title is None else str(title).strip() for title in rows[0]] if rows else []
+    first = rows[0] if rows else []
+    unreadable = {cell.why: at for at, cell in reversed([*enumerate(first)]) if isinstance(cell, Unreadable)}
+    if unreadable:
+        raise Refused(
+            Fault(Place(name, 1, letter(at)), why) for why, at in sorted(unreadable.items(), key=itemgetter(1))
+        )
+    header = ["" if title is None else str(title).strip() for title in first]
     while header and not header[-1] and all(cell in EMPTY for row in rows for cell in row[len(header) - 1 :]):
         header.pop()
     return header
@@ -152,16 +135,6 @@ def _check_header(name: str, header: Sequence[str], letters: Mapping[str, str]) 
             faults.append(Fault(Place(name, 1, label), f"the column {title!r} is given {count} times"))
     if faults:
         raise Refused(faults)
-
-
-def letter(at: int) -> str:
-    """Return what a spreadsheet calls the column at a position from 0: A … Z, AA …"""
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 READERS: Mapping[str, Callable[[str, Path, str | None], Grid]] = {

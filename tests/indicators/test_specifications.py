@@ -60,6 +60,20 @@ def test_a_specification_is_read_with_the_place_of_its_keys(desk: Desk) -> None:
     assert str(plan.place_of(None)) == "index.yaml"
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [("1e5", 1e5), ("1.5E3", 1500.0), ("2.e+2", 200.0), ("+.5", 0.5), ("1e-3", 0.001), ("1.0e+3", 1000.0)],
+)
+def test_numbers_with_exponents_are_numbers(desk: Desk, written: str, read_as: float) -> None:
+    desk.change("index.yaml", "[0, 100]", f"[-.5, {written}]")
+    assert read().specification.normalise == Normalise("minmax", (-0.5, read_as))
+
+
+def test_what_looks_like_no_number_stays_text(desk: Desk) -> None:
+    desk.change("index.yaml", "impute: {method: mean}", "impute: {method: group_mean, group: 08}")
+    assert read().specification.impute == Impute("group_mean", "08")
+
+
 def test_tables_are_looked_for_beside_the_specification(desk: Desk) -> None:
     (desk.folder / "plans").mkdir()
     (desk.folder / "plans" / "index.yaml").write_text(
@@ -86,7 +100,7 @@ def test_goalposts_and_comparisons_may_be_tables(with_tables: Desk) -> None:
             "ends.csv:3:low: (10.0, 10.0): the first must be below the second",
         ),
         ("ends.csv", "Clinics,0,10", "Clinics,0,ten", "ends.csv:3:high: 'ten' is not a number"),
-        ("ends.csv", "Clinics,0,10", "Clinics,,10", "ends.csv:3:low: nan is not a number"),
+        ("ends.csv", "Clinics,0,10", "Clinics,,10", "ends.csv:3:low: the number is missing (empty or NA)"),
         ("ends.csv", "Clinics,", "Schools,", "ends.csv:3:iCode: the code 'Schools' is given again"),
         ("ends.csv", "Clinics,", ",", "ends.csv:3:iCode: the row has no code"),
         ("ends.csv", "TRUE", "yes", "ends.csv:2:log: 'yes' is neither true nor false"),
@@ -94,7 +108,20 @@ def test_goalposts_and_comparisons_may_be_tables(with_tables: Desk) -> None:
         ("ends.csv", "0.01,", "0,", "ends.csv:2:low: 0: a logarithm needs a low end above 0"),
         ("index.yaml", "ends.csv", "end.csv", "end.csv: there is no such file"),
         ("services.csv", "1,3", "1,much", "services.csv:2:Clinics: 'much' is not a number"),
-        ("services.csv", "1/3,1\n", "", "index.yaml:9:9: a pairwise matrix has as many rows as columns"),
+        ("services.csv", "1/3,1\n", "", "services.csv: a pairwise matrix has as many rows as columns, not 1 and 2"),
+        ("services.csv", "1/3,1", "1/0,1", "services.csv:3:Schools: '1/0' divides by zero"),
+        ("services.csv", "1/3,1", "0/3,1", "services.csv:3:Schools: 0/3 is not above 0"),
+        ("services.csv", "1/3,1", "-3,1", "services.csv:3:Schools: -3 is not above 0"),
+        ("services.csv", "1/3,1", "NA,1", "services.csv:3:Schools: the number is missing (empty or NA)"),
+        ("services.csv", "1/3,1", "1/3, ", "services.csv:3:Clinics: the number is missing (empty or NA)"),
+        pytest.param(
+            "services.csv",
+            "1/3,1",
+            f"{'9' * 400}/3,{'9' * 5000}/3",
+            "services.csv:3:Schools: the fraction is too large to compute with\n"
+            "services.csv:3:Clinics: the fraction is too large to compute with",
+            id="large fractions",
+        ),
         (
             "services.csv",
             "Schools,Clinics",
@@ -147,14 +174,16 @@ def test_a_table_of_the_specification_is_refused_at_its_row(
         (
             "levels: [1, 2]",
             "levels: !!python/name:os.system x",
-            "index.yaml:9:34: is not readable YAML: could not determine a constructor for the tag "
-            "'tag:yaml.org,2002:python/name:os.system'",
+            "index.yaml:9:34: a value of the kind !!python/name:os.system has no meaning here",
         ),
-        (
-            "levels: [1, 2]",
-            "levels: 2020-13-01",
-            "index.yaml: has a value that is not readable: month must be in 1..12",
-        ),
+        ("levels: [1, 2]", "levels: !!set {1}", "index.yaml:9:34: a value of the kind !!set has no meaning here"),
+        ("levels: [1, 2]", "levels: !level 1", "index.yaml:9:34: a value of the kind !level has no meaning here"),
+        ("[0, 100]", "!!binary AAE=", "index.yaml:5:40: a value of the kind !!binary has no meaning here"),
+        ("[0, 100]", "[0, !!int [1]]", "index.yaml:5:44: a value of the kind !!int has no meaning here"),
+        ("[0, 100]", "[0, !!int x]", "index.yaml:5:44: the value is not readable as !!int"),
+        ("[0, 100]", "[0, !!bool x]", "index.yaml:5:44: the value is not readable as !!bool"),
+        ("[0, 100]", "[0, 0x_]", "index.yaml:5:44: the value is not readable as !!int"),
+        ("levels: [1, 2]", "levels: 2020-13-01", "index.yaml:9:34: '2020-13-01' is read as a date; write it in quotes"),
         pytest.param(
             "levels: [1, 2]", f"levels: {'[' * 999}{']' * 999}", "index.yaml: is nested too deeply", id="deep"
         ),

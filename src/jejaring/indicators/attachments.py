@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from engines.spelling import did_you_mean
 from jejaring.indicators.files import read_grid
-from jejaring.indicators.grids import Cell, Grid
+from jejaring.indicators.grids import Cell, Grid, Unreadable, missing
 from jejaring.indicators.places import Fault, Place, Refused
 from jejaring.indicators.structures import with_fields
 
 POSTS = ("iCode", "low", "high", "log")
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
-FRACTION = re.compile(r"\s*\d+\s*/\s*0*[1-9]\d*\s*")
+FRACTION = re.compile(r"\s*(\d+)\s*/\s*(\d+)\s*")
 
 
 def read_goalposts(name: str) -> tuple[dict[str, dict[str, Any]], dict[str, Place]]:
@@ -26,7 +30,7 @@ def read_goalposts(name: str) -> tuple[dict[str, dict[str, Any]], dict[str, Plac
     if faults:
         raise Refused(faults)
     (low, bad_low), (high, bad_high) = grid.numbers("low"), grid.numbers("high")
-    faults += [*bad_low, *bad_high]
+    faults += [*bad_low, *bad_high, *_missing(grid, POSTS[1:3])]
     logs = _flags(grid, faults)
     posts: dict[str, dict[str, Any]] = {}
     for at, code in enumerate(grid.texts("iCode")):
@@ -48,18 +52,44 @@ def _flags(grid: Grid, faults: list[Fault]) -> list[bool]:
     return [FLAGS.get((text or "false").lower(), False) for text in texts]
 
 
+def _missing(grid: Grid, columns: Iterable[str]) -> Iterator[Fault]:
+    """Yield the cells that should hold a number and hold nothing."""
+    for column in columns:
+        for at, cell in enumerate(grid.columns[column]):
+            if missing(cell):
+                yield Fault(grid.place(at, column), "the number is missing (empty or NA)")
+
+
 def read_comparisons(name: str) -> tuple[tuple[str, ...], list[list[float]]]:
     """Return the codes in the header of a pairwise matrix and its rows; a cell may be a fraction, such as 1/3."""
-    grid = read_grid(name)
-    columns = {code: [_fraction(cell) for cell in cells] for code, cells in grid.columns.items()}
-    grid = Grid(grid.file, grid.rows, columns, grid.letters, grid.decimal_comma)
-    numbers = [grid.numbers(code) for code in grid.columns]
-    if faults := [fault for _, bad in numbers for fault in bad]:
-        raise Refused(faults)
-    return tuple(columns), [
-        [float(cell) for cell in row] for row in zip(*(values for values, _ in numbers), strict=True)
-    ]
+    written = read_grid(name)
+    grid = replace(written, columns={code: [*map(_fraction, cells)] for code, cells in written.columns.items()})
+    numbers = {code: grid.numbers(code) for code in grid.columns}
+    faults = [*(fault for _, bad in numbers.values() for fault in bad), *_missing(grid, grid.columns)]
+    for code, (values, _) in numbers.items():
+        faults += [
+            Fault(grid.place(at, code), f"{written.columns[code][at]} is not above 0")
+            for at in np.flatnonzero(values <= 0).tolist()
+        ]
+    if len(grid.rows) != len(numbers):
+        faults.append(
+            Fault(
+                Place(name), f"a pairwise matrix has as many rows as columns, not {len(grid.rows)} and {len(numbers)}"
+            )
+        )
+    if faults:
+        raise Refused(sorted(faults, key=lambda fault: fault.place.row or 0))
+    return tuple(numbers), np.column_stack([values for values, _ in numbers.values()]).tolist()
 
 
 def _fraction(cell: Cell) -> Cell:
-    return float(Fraction(cell.replace(" ", ""))) if isinstance(cell, str) and FRACTION.fullmatch(cell) else cell
+    """Return a fraction as a number; what is none, or beyond all numbers, as it is."""
+    match = FRACTION.fullmatch(cell) if isinstance(cell, str) else None
+    if match is None:
+        return cell
+    try:
+        return float(Fraction(int(match[1]), int(match[2])))
+    except ZeroDivisionError:
+        return Unreadable(f"{match[0].strip()!r} divides by zero")
+    except (OverflowError, ValueError):  # beyond the numbers there are, or the digits Python reads
+        return Unreadable("the fraction is too large to compute with")

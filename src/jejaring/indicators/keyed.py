@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +13,29 @@ import yaml
 from jejaring.indicators.files import decoded
 from jejaring.indicators.places import Fault, Place, Refused, refuse
 
-TEXT, MERGE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
+KIND = "tag:yaml.org,2002:"
+TEXT, MERGE, NUMBER = f"{KIND}str", f"{KIND}merge", f"{KIND}float"
+SCALARS = (TEXT, MERGE, NUMBER, f"{KIND}int", f"{KIND}bool", f"{KIND}null")
 Places = dict[str, Place]
+
+
+class Loader(yaml.SafeLoader):
+    """YAML as its version 1.2 reads numbers as well: 1e5 and -.5 are text to version 1.1."""
+
+
+Loader.add_implicit_resolver(
+    NUMBER,
+    re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+|[-+]\.[0-9]+"),
+    [*"-+.0123456789"],
+)
 
 
 def read_keyed(path: Path) -> tuple[dict[str, Any], Places]:
     """Return the values of a YAML file and where each key stands.
 
     Keys are dotted, and the items of a list have the key of the list: `steps.normalise.range`. Raises Refused: no such
-    file, not UTF-8, not YAML, not names and values, a key twice or not text, an alias inside what it stands for.
+    file, not UTF-8, not YAML, not names and values, a key twice or not text, a value that is no number, text, true,
+    false or null, an alias inside what it stands for.
     """
     file = str(path)
     try:
@@ -39,52 +55,64 @@ def read_keyed(path: Path) -> tuple[dict[str, Any], Places]:
 
 
 def _read(file: str, text: str) -> tuple[dict[str, Any], Places]:
-    loader = yaml.SafeLoader(text)
+    loader = Loader(text)
     try:
         root = loader.get_single_node()
         if not isinstance(root, yaml.MappingNode):
             raise refuse(file, "should be names and values (data, steps, robustness)", 1)
         places: Places = {}
-        if faults := list(_walk(file, root, "", (), places)):
+        if faults := list(_Walk(file, loader, places).over(root, "", ())):
             raise Refused(faults)
-        return _values(file, loader, root), places
+        return dict(loader.construct_document(root)), places
     except RecursionError as fault:
         raise refuse(file, "is nested too deeply") from fault
     finally:
         loader.dispose()
 
 
-def _values(file: str, loader: yaml.SafeLoader, root: yaml.Node) -> dict[str, Any]:
-    try:
-        return dict(loader.construct_document(root))
-    except ValueError as fault:  # what looks like a date or a number to YAML, and is none
-        raise refuse(file, f"has a value that is not readable: {fault}") from fault
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk over a file that notes the place of every key and yields what is wrong with keys and values."""
 
+    file: str
+    loader: Loader
+    places: Places
 
-def _walk(file: str, node: yaml.Node, key: str, above: tuple[yaml.Node, ...], places: Places) -> Iterator[Fault]:
-    """Note the place of every key; yield what is wrong with keys."""
-    if node in above:
-        yield Fault(_place(file, node), "the alias stands inside of what it stands for")
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _walk(file, item, key, (*above, node), places)
-    elif isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for name, value in node.value:
-            yield from _check_key(file, name, seen)
-            inner = f"{key}.{name.value}" if key else str(name.value)
-            places[inner] = _place(file, name)
-            yield from _walk(file, value, inner, (*above, node), places)
+    def over(self, node: yaml.Node, key: str, above: tuple[yaml.Node, ...]) -> Iterator[Fault]:
+        if node in above:
+            yield Fault(self.place(node), "the alias stands inside of what it stands for")
+        elif isinstance(node, yaml.SequenceNode) and node.tag == f"{KIND}seq":
+            for item in node.value:
+                yield from self.over(item, key, (*above, node))
+        elif isinstance(node, yaml.MappingNode) and node.tag == f"{KIND}map":
+            seen: set[str] = set()
+            for name, value in node.value:
+                yield from self.check_key(name, seen)
+                inner = f"{key}.{name.value}" if key else str(name.value)
+                self.places[inner] = self.place(name)
+                yield from self.over(value, inner, (*above, node))
+        else:
+            yield from self.check_value(node)
 
+    def check_key(self, name: yaml.Node, seen: set[str]) -> Iterator[Fault]:
+        if name.tag not in (TEXT, MERGE):
+            yield Fault(self.place(name), "the key is not read as text; write it in quotes")
+        elif name.value in seen:
+            yield Fault(self.place(name), f"the key {name.value!r} is given twice")
+        else:
+            seen.add(name.value)
 
-def _check_key(file: str, name: yaml.Node, seen: set[str]) -> Iterator[Fault]:
-    if name.tag not in (TEXT, MERGE):
-        yield Fault(_place(file, name), "the key is not read as text; write it in quotes")
-    elif name.value in seen:
-        yield Fault(_place(file, name), f"the key {name.value!r} is given twice")
-    else:
-        seen.add(name.value)
+    def check_value(self, node: yaml.Node) -> Iterator[Fault]:
+        kind = node.tag.replace(KIND, "!!")
+        if node.tag == f"{KIND}timestamp":
+            yield Fault(self.place(node), f"{node.value!r} is read as a date; write it in quotes")
+        elif node.tag not in SCALARS or not isinstance(node, yaml.ScalarNode):
+            yield Fault(self.place(node), f"a value of the kind {kind} has no meaning here")
+        else:
+            try:
+                self.loader.construct_object(node)
+            except (ValueError, LookupError):  # what looks like a number to YAML, or is said to be one, and is none
+                yield Fault(self.place(node), f"the value is not readable as {kind}")
 
-
-def _place(file: str, node: yaml.Node) -> Place:
-    return Place(file, node.start_mark.line + 1, str(node.start_mark.column + 1))
+    def place(self, node: yaml.Node) -> Place:
+        return Place(self.file, node.start_mark.line + 1, str(node.start_mark.column + 1))

@@ -2,150 +2,208 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
+from engines.scoring.alternatives import ways_of
 from engines.scoring.phrases import PHRASES
-from engines.scoring.pipeline import methods_by_level
+from engines.scoring.pipeline import GIVEN_WEIGHTS, methods_by_level
 from engines.scoring.specification import (
+    NONE,
     STEPS,
     Aggregate,
     Denominate,
     Goalpost,
     Impute,
     Normalise,
+    Robustness,
     Screen,
     Specification,
     Step,
     Treat,
     Weigh,
 )
-from engines.scoring.structure import Structure
+from engines.scoring.structure import Node, Structure
+from engines.scoring.weigh import refuse_unknown
+from engines.scoring.wording import Wording, sentence
 
 Language = Literal["en", "id"]
 LANGUAGES: tuple[Language, ...] = ("en", "id")
-Words = Mapping[str, str]
+POSITIVE = ("geometric", "harmonic", "generalised")  # means of values above 0
 
 
 def methods_note(specification: Specification, structure: Structure, language: Language) -> str:
     """Return the note as Markdown: what the index is made of, every step taken or left out, and what was tested.
 
     It says nothing that the specification and the tree do not say. Raises ScoringError if the methods of aggregation
-    are not as many as the levels.
+    are not as many as the levels, or if weights are asked for groups or levels that are not there.
     """
-    words = PHRASES[language]
-    lines = [f"# {words['title'].format(name=structure.top.name or structure.top.code)}", ""]
-    lines += [_tree(structure, words), "", f"## {words['steps']}", ""]
+    words, weigh = Wording(PHRASES[language]), specification.weigh or GIVEN_WEIGHTS
+    refuse_unknown(weigh, structure)
+    lines = [f"# {words.say('title', name=structure.top.name or structure.top.code)}", ""]
+    lines += [" ".join(_tree(structure, words)), "", f"## {words.say('steps')}", ""]
     for at, name in enumerate(STEPS, start=1):
         step: Step | None = getattr(specification, name)
-        said = words[f"{name}.none"] if step is None else " ".join(_sentences(step, structure, words))
-        lines.append(f"{at}. **{words[f'{name}.name']}.** {said}")
-    lines += ["", f"## {words['reading']}", "", words["ranks"]]
+        said = " ".join([_step(name, step, structure, weigh, words), *_listed(step, words)])
+        lines.append(f"{at}. **{words.say(f'{name}.name')}.** {said}")
+    lines += ["", f"## {words.say('reading')}", "", words.say("ranks" if specification.aggregate else "ranks.none")]
     if specification.panel:
-        lines += ["", words[f"panel.{specification.panel.bounds}"].format(time=specification.panel.time)]
-    lines += ["", f"## {words['robustness']}", "", *_robustness(specification, words), "", words["source"], ""]
-    return "\n".join(lines)
+        lines += ["", words.say(f"panel.{specification.panel.bounds}", time=specification.panel.time)]
+    lines += ["", f"## {words.say('robustness')}", "", *_robustness(specification, structure, words)]
+    return "\n".join([*lines, "", words.say("source"), ""])
 
 
-def _tree(structure: Structure, words: Words) -> str:
-    against = [node.code for node in structure.indicators if node.direction == -1]
-    parts = [words["tree"].format(indicators=len(structure.indicators), levels=structure.height)]
+def _tree(structure: Structure, words: Wording) -> Iterator[str]:
+    yield words.say("tree", indicators=len(structure.indicators), levels=structure.height)
     for level in range(structure.height, 1, -1):
-        members = ", ".join(f"{node.name} ({node.code})" if node.name else node.code for node in structure.at(level))
-        parts.append(words["tree.level"].format(level=level, members=members))
-    if against:
-        parts.append(words["tree.against"].format(codes=", ".join(against)))
-    return " ".join(parts)
+        yield words.say("tree.level", level=level, members=", ".join(map(_called, structure.at(level))))
+    if against := [node.code for node in structure.indicators if node.direction == -1]:
+        yield words.say("tree.against", codes=", ".join(against))
 
 
-def _sentences(step: Step, structure: Structure, words: Words) -> Iterator[str]:
+def _called(node: Node) -> str:
+    return f"{node.name} ({node.code})" if node.name not in ("", node.code) else node.code
+
+
+def _step(name: str, step: Step | None, structure: Structure, weigh: Weigh, words: Wording) -> str:
+    return words.say(f"{name}.none") if step is None else " ".join(_sentences(step, structure, weigh, words))
+
+
+def _sentences(step: Step, structure: Structure, weigh: Weigh, words: Wording) -> Iterator[str]:
+    """Yield what a step does; `weigh` are the weights that are given where the step is to aggregate."""
     match step:
         case Denominate():
             divided = [f"{node.code} / {node.denominator}" for node in structure.indicators if node.denominator]
-            yield words["denominate" if divided else "denominate.nothing"].format(divided=", ".join(divided))
+            yield words.say("denominate" if divided else "denominate.nothing", divided=", ".join(divided))
         case Screen(coverage=coverage):
-            yield words["screen"].format(coverage=_percent(coverage, words))
+            yield words.say("screen", coverage=words.percent(coverage))
         case Impute(method=method, group=group):
-            yield words[f"impute.{method}"].format(group=group)
-            yield words["impute.listed"]
+            yield words.say(f"impute.{method}", group=group)
         case Treat():
             yield from _treatment(step, words)
         case Normalise():
-            yield from _scale(step, words)
-        case Weigh(method=method, levels=levels):
-            yield words[f"weigh.{method}"]
-            if levels:
-                yield words["weigh.levels"].format(levels=_listed(levels))
+            yield from _scale(step, structure, words)
+        case Weigh():
+            yield from _weights(step, structure, words)
         case Aggregate():
-            yield from _aggregation(step, structure, words)
+            yield from _aggregation(step, structure, weigh, words)
 
 
-def _treatment(step: Treat, words: Words) -> Iterator[str]:
-    if step.method == "none":
-        yield words["treat.none"]
+def _listed(step: Step | None, words: Wording) -> Iterator[str]:
+    """Yield what of a step is listed with the result; this holds for the step as given, not for its alternatives."""
+    match step:
+        case Impute(method=method) if method != NONE:
+            yield words.say("impute.listed")
+        case Treat():
+            yield words.say("treat.listed")
+        case Weigh(method="ahp"):
+            yield words.say("weigh.ahp.reported")
+
+
+def _treatment(step: Treat, words: Wording) -> Iterator[str]:
+    if step.method == NONE:
+        yield words.say("treat.none")
         return
-    limits = {
-        "points": step.winsorise_max,
-        "skewness": _number(step.skewness, words),
-        "kurtosis": _number(step.kurtosis, words),
-    }
-    yield words["treat"].format(**limits)
-    yield words[f"treat.{step.then}"].format(power=step.boxcox_lambda)
+    yield words.say("treat", skewness=words.number(step.skewness), kurtosis=words.number(step.kurtosis))
+    drawn = "treat.drawn" if step.winsorise_max else "treat.undrawn"
+    yield words.say(drawn, points=words.number(step.winsorise_max))
+    yield words.say(f"treat.then.{step.then}", power=words.number(step.boxcox_lambda or 0))
 
 
-def _scale(step: Normalise, words: Words) -> Iterator[str]:
+def _scale(step: Normalise, structure: Structure, words: Wording) -> Iterator[str]:
     low, high = step.range
     ends = {"low": low, "high": high, "mean": step.mean, "sd": step.sd}
-    numbers = {name: _number(value, words) for name, value in ends.items()}
-    yield words[f"normalise.{step.method}"].format(**numbers)
+    yield words.say(f"normalise.{step.method}", **{name: words.number(value) for name, value in ends.items()})
     if step.method == "goalposts":
         yield "; ".join(_post(code, post, words) for code, post in step.goalposts.items()) + "."
-    if step.cap and step.method == "distance_to_target":
-        yield words["normalise.cap"]
+    if step.method == "distance_to_target":
+        targets = {node.code: node.target for node in structure.indicators if node.target is not None}
+        yield words.say("normalise.targets")
+        yield "; ".join(f"{code} {words.number(target)}" for code, target in targets.items()) + "."
+        if step.cap:
+            yield words.say("normalise.cap")
 
 
-def _post(code: str, post: Goalpost, words: Words) -> str:
-    return f"{code} {_number(post.low, words)}…{_number(post.high, words)}" + (
-        f" ({words['logarithm']})" if post.log else ""
-    )
+def _post(code: str, post: Goalpost, words: Wording) -> str:
+    said = "normalise.goalpost.log" if post.log else "normalise.goalpost"
+    return words.say(said, code=code, low=words.number(post.low), high=words.number(post.high))
 
 
-def _aggregation(step: Aggregate, structure: Structure, words: Words) -> Iterator[str]:
-    methods = methods_by_level(step, structure)
+def _weights(step: Weigh, structure: Structure, words: Wording) -> Iterator[str]:
+    yield words.say(f"weigh.{step.method}", groups=words.listed([*step.comparisons] or [""]))
+    if step.method == "ahp" and set(structure.children) - set(step.comparisons):
+        yield words.say("weigh.ahp.others")
+    if step.method == "benefit_of_the_doubt":
+        low, high = (words.percent(share) for share in step.shares or (0, 1))
+        yield words.say("weigh.shares" if step.shares else "weigh.unbounded", low=low, high=high)
+        yield words.say("weigh.lacking")
+    if step.levels and step.method != "given":
+        yield words.say("weigh.levels", levels=words.levels(step.levels))
+
+
+def _aggregation(step: Aggregate, structure: Structure, weigh: Weigh, words: Wording) -> Iterator[str]:
+    power = words.number(step.power or 0)
+    methods = {
+        level: "own_weights" if _has_own_weights(level, weigh) else method
+        for level, method in methods_by_level(step, structure).items()
+    }
     for method in dict.fromkeys(methods.values()):
-        levels = _listed([level for level, used in methods.items() if used == method])
-        yield words["aggregate"].format(levels=levels, method=words[f"aggregate.{method}"].format(power=step.power))
-    yield words["aggregate.missing"]
-    if step.coverage:
-        yield words["aggregate.coverage"].format(coverage=_percent(step.coverage, words))
+        levels = words.levels([level for level, used in methods.items() if used == method])
+        yield f"{sentence(levels)}: {words.say(f'aggregate.{method}', power=power)}."
+    if {*methods.values()} != {"own_weights"}:
+        yield words.say("aggregate.missing")
+        if step.coverage:
+            yield words.say("aggregate.coverage", coverage=words.percent(step.coverage))
 
 
-def _robustness(specification: Specification, words: Words) -> Iterator[str]:
-    robustness = specification.robustness
-    if robustness is None or not (robustness.weights or robustness.vary):
-        yield words["robustness.none"]
+def _has_own_weights(level: int, weigh: Weigh) -> bool:
+    """Return whether units have weights of their own in the groups of a level."""
+    return weigh.method == "benefit_of_the_doubt" and (not weigh.levels or level - 1 in weigh.levels)
+
+
+def _robustness(specification: Specification, structure: Structure, words: Wording) -> Iterator[str]:
+    robustness = specification.robustness or Robustness()
+    noise = robustness.weights if robustness.weights and robustness.weights.noise else None
+    ways = {name: steps for name, steps in ways_of(specification).items() if len(steps) > 1}
+    if not (noise or ways):
+        yield words.say("robustness.none")
         return
-    if robustness.weights:
-        noise = robustness.weights
-        yield "- " + words["robustness.weights"].format(
-            noise=_percent(noise.noise, words), levels=_listed(noise.levels)
-        )
-    for name, alternatives in robustness.vary.items():
-        count = len(alternatives)
-        yield "- " + words["robustness.vary"].format(step=words[f"{name}.name"].lower(), count=count)
-    untouched = [name for name in STEPS if name not in robustness.vary and not (name == "weigh" and robustness.weights)]
+    yield from (words.say("robustness.varied"), "")
+    if noise:
+        moved = words.percent(noise.noise)
+        yield "- " + words.say("robustness.weights", noise=moved, levels=words.levels(noise.levels))
+    for name, steps in ways.items():
+        yield from _alternatives(name, steps, specification, structure, words)
+    untouched = [name for name in STEPS if name not in ways and not (name == "weigh" and noise)]
     if untouched:
-        named = ", ".join(words[f"{name}.name"].lower() for name in untouched)
-        yield "- " + words["robustness.untouched"].format(steps=named)
+        named = words.listed([words.say(f"{name}.name").lower() for name in untouched])
+        yield "- " + words.say("robustness.untouched", steps=named)
+    yield from _conditions(specification, robustness, structure, words)
 
 
-def _number(value: float, words: Words) -> str:
-    return f"{value:g}".replace(".", words["decimal"])
+def _alternatives(
+    name: str, steps: tuple[Step | None, ...], specification: Specification, structure: Structure, words: Wording
+) -> Iterator[str]:
+    """Yield the ways a step is taken, each as it would be told if it were the only one."""
+    weigh = specification.weigh or GIVEN_WEIGHTS
+    given = _step(name, getattr(specification, name), structure, weigh, words)
+    yield "- " + words.say("robustness.vary", step=words.say(f"{name}.name"))
+    for step in steps:
+        if isinstance(step, Weigh):
+            refuse_unknown(step, structure)
+        said = _step(name, step, structure, weigh, words)
+        yield "  - " + (words.say("robustness.as_above") if said == given else said)
 
 
-def _percent(share: float, words: Words) -> str:
-    return words["percent"].format(number=_number(100 * share, words))
-
-
-def _listed(levels: Sequence[int]) -> str:
-    return ", ".join(str(level) for level in levels)
+def _conditions(
+    specification: Specification, robustness: Robustness, structure: Structure, words: Wording
+) -> Iterator[str]:
+    """Yield what else the outcome depends on: what is looked at, and what is done before means of positive values."""
+    if robustness.target not in (None, structure.top.code):
+        target = structure.named.get(robustness.target)
+        yield from ("", words.say("robustness.target", target=_called(target) if target else robustness.target))
+    steps = ways_of(specification).get("aggregate", (specification.aggregate,))
+    if any(isinstance(step, Aggregate) and {*step.method} & {*POSITIVE} for step in steps):
+        low, high = map(words.number, robustness.positive_range or (0, 0))
+        said = "robustness.positive" if robustness.positive_range else "robustness.positive.none"
+        yield from ("", words.say(said, low=low, high=high))

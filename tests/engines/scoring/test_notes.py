@@ -60,6 +60,7 @@ ENGLISH_TOO = {
     "harmonic",
     "generalised",
     "entropy",
+    "none",
 }
 INDONESIAN_TOO = {"median"}
 IN_INDONESIAN = re.compile(r"\d+(,\d+)?|\d{1,3}(\.\d{3})+(,\d+)?")

@@ -36,10 +36,10 @@ def test_columns_have_their_letter_and_errors_of_cells_are_not_missing(desk: Des
     save({"E3": "eight", "G4": "#DIV/0!"})
     assert refusal_of("units.xlsx#Data") == [
         "units.xlsx#Data:3:Schools (E): 'eight' is not a number",
-        "units.xlsx#Data:4:Smoke (G): '#DIV/0!' is an error, not a value",
+        "units.xlsx#Data:4:Smoke (G): #DIV/0! is an error, not a value",
     ]
     save({"C4": "#REF!"})
-    assert refusal_of("units.xlsx") == ["units.xlsx:4:Region (C): '#REF!' is an error, not a value"]
+    assert refusal_of("units.xlsx") == ["units.xlsx:4:Region (C): #REF! is an error, not a value"]
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,14 @@ def test_a_formula_without_a_result_is_found_however_it_is_written(desk: Desk, w
     save({"E2": "=1+1"})
     rewrite_sheet(BOOK, '<c r="E2"><f>1+1</f><v></v></c>', written)
     assert refusal_of("units.xlsx") == [f"units.xlsx:2:Schools (E): the formula {UNSAVED}"]
+
+
+def test_a_workbook_that_contradicts_itself_is_refused(desk: Desk) -> None:
+    save({"E2": "=1+1"})
+    rewrite_sheet(BOOK, '<row r="2">', '<row r="-2">')
+    rewrite_sheet(BOOK, '<c r="E2"><f>1+1</f><v></v></c>', '<c r="E0"><f>1+1</f><v></v></c>')
+    (said,) = refusal_of("units.xlsx")
+    assert said.startswith("units.xlsx: is not a readable XLSX workbook: ")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from jejaring.indicators.places import refuse
 ERROR = (b't="e"', b"t='e'")
 FORMULA = (b"/f>", b":f>", b"<f ", b":f ", b"<f/", b":f/")
 UNCALCULATED = re.compile(rb"(?:/(?:\w+:)?f>|[<:]f(?:\s[^>]*)?/>)(?!\s*<(?:\w+:)?v(?:\s[^>]*)?>[^<])")
+NAME = re.compile(r"(?P<column>[A-Za-z]{1,3})(?P<row>[0-9]{1,7})")
+ROWS = 1 << 20  # of a sheet
 Rows = list[list[Cell]]
 Range = tuple[tuple[int, int], tuple[int, int]]  # row and column, from 0, of the first and the last cell
 
@@ -36,7 +38,7 @@ def read_sheet(name: str, path: Path, sheet: str | None) -> Rows:
             rows = [[*map(as_cell, row)] for row in table.to_python(skip_empty_area=False)]
             merged = table.merged_cell_ranges or []
         _fill(rows, _without_value(path, at))
-    except (CalamineError, BadZipFile, ElementTree.ParseError, LookupError) as fault:
+    except (CalamineError, BadZipFile, ElementTree.ParseError, LookupError, ValueError) as fault:
         raise refuse(name, f"is not a readable XLSX workbook: {fault}") from fault
     _fill(rows, _covered(rows, merged))
     return rows
@@ -82,7 +84,7 @@ def _without_value(path: Path, at: int) -> Iterator[tuple[int, int, Unreadable]]
             for row, column, cell in _cells(opened):
                 value, formula = cell.findtext("{*}v"), cell.find("{*}f")
                 if cell.get("t") == "e":
-                    yield row, column, Unreadable(f"{value!r} is an error, not a value")
+                    yield row, column, Unreadable(f"{value or 'the cell'} is an error, not a value")
                 elif formula is not None and not value and cell.get("t") != "str":  # a text may be calculated as empty
                     said = f"the formula ={formula.text}" if formula.text else "the formula"
                     yield row, column, Unreadable(f"{said} has no result; save the file in a spreadsheet program")
@@ -117,11 +119,19 @@ def _cells(sheet: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
         if (event, kind) == ("start", "row"):
             row, column = int(element.get("r", row + 2)) - 1, -1
         elif (event, kind) == ("end", "c"):
-            at = element.get("r", "").rstrip("0123456789")
-            column = _number(at) if at else column + 1
+            row, column = _stands(element.get("r"), row, column)
             yield row, column, element
         elif (event, kind) == ("end", "row"):
             element.clear()
+
+
+def _stands(name: str | None, row: int, column: int) -> tuple[int, int]:
+    """Return row and column of a cell from its name, such as B3, or those after the last; raises ValueError."""
+    match = NAME.fullmatch(name or "")
+    at = (int(match["row"]) - 1, _number(match["column"].upper())) if match else (row, column + 1)
+    if (name and not match) or not 0 <= at[0] < ROWS:
+        raise ValueError(f"there is no cell {name!r}")
+    return at
 
 
 def letter(at: int) -> str:

@@ -1,4 +1,4 @@
-"""Tables as spreadsheet programs save them, and what reading them ends in."""
+"""Tables as programs save them, and what reading them ends in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
@@ -45,6 +47,13 @@ def save_workbook(path: Path, sheets: dict[str, list[list[object]]], merged: Seq
     for cells_merged in merged:
         book.worksheets[0].merge_cells(cells_merged)
     book.save(path)
+
+
+def save_parquet(path: Path, rows: list[list[object]]) -> None:
+    """Save cells as a table with the first row for names."""
+    header, *rest = rows
+    columns = {str(title): [row[at] for row in rest] for at, title in enumerate(header)}
+    pq.write_table(pa.table(columns), path)
 
 
 def rewrite_sheet(path: Path, old: str, new: str) -> None:

@@ -69,7 +69,7 @@ def _parquet(name: str, path: Path, _sheet: str | None) -> Grid:
     try:
         with ParquetFile(path) as file:
             table = file.read()
-    except ArrowException as fault:
+    except (ArrowException, ValueError) as fault:  # a name that is not UTF-8 is a ValueError
         raise refuse(name, f"is not readable Parquet: {str(fault).splitlines()[0]}") from fault
     header = [title.strip() for title in table.column_names]
     _check_header(name, header, {})

@@ -37,8 +37,11 @@ def read_sheet(name: str, path: Path, sheet: str | None) -> Rows:
             table = book.get_sheet_by_index(at)
             rows = [[*map(as_cell, row)] for row in table.to_python(skip_empty_area=False)]
             merged = table.merged_cell_ranges or []
+    except CalamineError as fault:
+        raise refuse(name, f"is not a readable XLSX workbook: {fault}") from fault
+    try:
         _fill(rows, _without_value(path, at))
-    except (CalamineError, BadZipFile, ElementTree.ParseError, LookupError, ValueError) as fault:
+    except (BadZipFile, ElementTree.ParseError, LookupError, ValueError) as fault:
         raise refuse(name, f"is not a readable XLSX workbook: {fault}") from fault
     _fill(rows, _covered(rows, merged))
     return rows

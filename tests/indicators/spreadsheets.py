@@ -36,8 +36,10 @@ def cells(text: str) -> list[list[object]]:
     return [[cell(word) for word in line.split(",")] for line in text.splitlines()]
 
 
-def save_workbook(path: Path, sheets: dict[str, list[list[object]]], merged: Sequence[str] = ()) -> None:
-    """Save sheets of cells; `merged` are ranges of the first of them."""
+def save_workbook(
+    path: Path, sheets: dict[str, list[list[object]]], merged: Sequence[str] = (), *, guessed: bool = False
+) -> None:
+    """Save sheets of cells; `merged` are ranges of the first of them, `guessed` asks for formulas to be calculated."""
     book = Workbook()
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
@@ -46,6 +48,7 @@ def save_workbook(path: Path, sheets: dict[str, list[list[object]]], merged: Seq
     book.remove(book.worksheets[0])
     for cells_merged in merged:
         book.worksheets[0].merge_cells(cells_merged)
+    book.calculation.fullCalcOnLoad = guessed
     book.save(path)
 
 
@@ -63,5 +66,5 @@ def rewrite_sheet(path: Path, old: str, new: str) -> None:
     assert parts[SHEET].count(old.encode()) == 1, parts[SHEET].decode()
     parts[SHEET] = parts[SHEET].replace(old.encode(), new.encode())
     with ZipFile(path, "w") as book:
-        for name, part in parts.items():
-            book.writestr(name, part)
+        for name, content in parts.items():
+            book.writestr(name, content)

@@ -16,16 +16,16 @@ from tests.indicators.conftest import STRUCTURE, UNITS
 from tests.indicators.spreadsheets import cells, refusal_of, rewrite_sheet, save_workbook
 
 MERGED = "are merged and only the first has a value; unmerge and fill them"
-UNSAVED = "has no result; save the file in a spreadsheet program"
+UNSAVED = "has not been calculated; save the file in a spreadsheet program"
 BOOK = Path("units.xlsx")
 
 
-def save(changes: Mapping[str, object], merged: Sequence[str] = ()) -> None:
+def save(changes: Mapping[str, object], merged: Sequence[str] = (), *, guessed: bool = False) -> None:
     """Save the units with other cells at some places, each a column's letter and a row."""
     rows = [row + [None] * 3 for row in cells(UNITS)] + [[None] * 10 for _ in range(4)]
     for place, cell in changes.items():
         rows[int(place[1:]) - 1][ord(place[0]) - ord("A")] = cell
-    save_workbook(BOOK, {"Data": rows, "Notes": [["=1+1", "#DIV/0!"]]}, merged)
+    save_workbook(BOOK, {"Data": rows, "Notes": [["=1+1", "#DIV/0!"]]}, merged, guessed=guessed)
 
 
 def schools() -> Array:
@@ -138,6 +138,12 @@ def test_the_result_of_a_formula_is_its_value(desk: Desk, written: str, read_as:
     save({"E2": "=1+1"})
     rewrite_sheet(BOOK, '<c r="E2"><f>1+1</f><v></v></c>', written)
     assert np.array_equal(schools(), [read_as, 8, 4, 4, 6], equal_nan=True)
+
+
+def test_what_a_program_guessed_is_no_result(desk: Desk) -> None:
+    save({"E2": "=1+1"}, guessed=True)
+    rewrite_sheet(BOOK, "<f>1+1</f><v></v>", "<f>1+1</f><v>0</v>")
+    assert refusal_of("units.xlsx") == [f"units.xlsx:2:Schools (E): the formula =1+1 {UNSAVED}"]
 
 
 def test_what_stands_outside_of_the_table_or_plays_no_part_stops_nothing(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from engines.spelling import did_you_mean
 from jejaring.indicators.grids import EMPTY, Cell, Unreadable, as_cell
 from jejaring.indicators.places import refuse
 
+TRUE = ("1", "true")
 ERROR = (b't="e"', b"t='e'")
 FORMULA = (b"/f>", b":f>", b"<f ", b":f ", b"<f/", b":f/")
 UNCALCULATED = re.compile(rb"(?:/(?:\w+:)?f>|[<:]f(?:\s[^>]*)?/>)(?!\s*<(?:\w+:)?v(?:\s[^>]*)?>[^<])")
@@ -76,30 +77,43 @@ def _covered(rows: Rows, merged: Iterable[Range]) -> Iterator[tuple[int, int, Un
 
 
 def _without_value(path: Path, at: int) -> Iterator[tuple[int, int, Unreadable]]:
-    """Yield errors and formulas without a result; the sheet is parsed only if it seems to have some."""
+    """Yield errors and formulas that were not calculated; the sheet is parsed only if it seems to have some.
+
+    A workbook that asks for all to be calculated when it is opened comes from a program that did not: what it gives as
+    results are its guesses, such as 0.
+    """
     with ZipFile(path) as book:
-        part = _part(book, at)
+        workbook = _xml(book, "xl/workbook.xml")
+        part = _part(book, workbook, at)
+        guessed = any(found.get("fullCalcOnLoad") in TRUE for found in workbook.iterfind("{*}calcPr"))
         xml = book.read(part)
-        if not (_has(xml, ERROR) or (_has(xml, FORMULA) and UNCALCULATED.search(xml))):
+        if not (_has(xml, ERROR) or (_has(xml, FORMULA) and (guessed or UNCALCULATED.search(xml)))):
             return
         del xml  # it is large, and about to be read piece by piece
         with book.open(part) as opened:
             for row, column, cell in _cells(opened):
-                value, formula = cell.findtext("{*}v"), cell.find("{*}f")
-                if cell.get("t") == "e":
-                    yield row, column, Unreadable(f"{value or 'the cell'} is an error, not a value")
-                elif formula is not None and not value and cell.get("t") != "str":  # a text may be calculated as empty
-                    said = f"the formula ={formula.text}" if formula.text else "the formula"
-                    yield row, column, Unreadable(f"{said} has no result; save the file in a spreadsheet program")
+                if why := _why(cell, guessed=guessed):
+                    yield row, column, Unreadable(why)
+
+
+def _why(cell: ElementTree.Element, *, guessed: bool) -> str | None:
+    """Return why a cell has no value; None if it has one, or is empty."""
+    value, formula, kind = cell.findtext("{*}v"), cell.find("{*}f"), cell.get("t")
+    if kind == "e":
+        return f"{value or 'the cell'} is an error, not a value"
+    if formula is None or not (guessed or (not value and kind != "str")):  # a text may be calculated as empty
+        return None
+    said = f"the formula ={formula.text}" if formula.text else "the formula"
+    return f"{said} has not been calculated; save the file in a spreadsheet program"
 
 
 def _has(xml: bytes, signs: Iterable[bytes]) -> bool:
     return any(sign in xml for sign in signs)
 
 
-def _part(book: ZipFile, at: int) -> str:
+def _part(book: ZipFile, workbook: ElementTree.Element, at: int) -> str:
     """Return the name of the part of the workbook that holds its sheet at a position."""
-    sheet = [*_xml(book, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet")][at]
+    sheet = [*workbook.iterfind("{*}sheets/{*}sheet")][at]
     targets = {found.get("Id"): found.get("Target", "") for found in _xml(book, "xl/_rels/workbook.xml.rels")}
     (identity,) = (value for key, value in sheet.items() if key.endswith("}id"))
     return _named(book, normpath(join("/xl", targets[identity])).lstrip("/"))

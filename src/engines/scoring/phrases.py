@@ -129,8 +129,8 @@ INDONESIAN = {
     "denominate.nothing": "Tidak ada indikator yang menyebut pembagi.",
     "denominate.none": "Indikator dipakai apa adanya; tidak ada yang dibagi dengan ukuran daerah.",
     "screen.name": "Kelengkapan data",
-    "screen": "Suatu daerah dinilai hanya bila sekurang-kurangnya {coverage} indikatornya diketahui; yang lain didaftar, "
-    "tidak diberi peringkat.",
+    "screen": "Suatu daerah dinilai hanya bila sekurang-kurangnya {coverage} indikatornya diketahui; yang lain dicantumkan "
+    "tanpa peringkat.",
     "screen.none": "Tidak ada daerah yang dikeluarkan karena kurang data.",
     "impute.name": "Nilai yang hilang",
     "impute.mean": "Nilai yang hilang diisi dengan rata-rata semua daerah.",
@@ -139,7 +139,7 @@ INDONESIAN = {
     "impute.group_median": "Nilai yang hilang diisi dengan median daerah dalam kelompok {group} yang sama.",
     "impute.pillar_mean": "Nilai yang hilang diisi menurut kedudukan daerah itu sendiri pada indikator lain sekelompok.",
     "impute.none": "Nilai yang hilang tidak diisi; nilai itu dilewati dan bobot yang lain menggantikannya.",
-    "impute.listed": "Setiap nilai yang diisi didaftar bersama hasil; nilai yang tidak dapat diisi dari apa pun tetap kosong.",
+    "impute.listed": "Setiap nilai yang diisi dicantumkan bersama hasil; nilai yang tidak dapat diisi dari apa pun tetap kosong.",
     "treat.name": "Pencilan",
     "treat": "Suatu indikator memiliki nilai ekstrem bila kemencengannya sekurang-kurangnya {skewness} (ke arah mana pun) "
     "dan kurtosisnya sekurang-kurangnya {kurtosis}.",
@@ -150,7 +150,7 @@ INDONESIAN = {
     "treat.then.boxcox": "Indikator yang masih memiliki nilai ekstrem dikembalikan ke nilai semulanya lalu diubah dengan "
     "transformasi Box-Cox (λ = {power}).",
     "treat.then.none": "Indikator yang masih memiliki nilai ekstrem dibiarkan demikian.",
-    "treat.listed": "Setiap indikator yang ditangani didaftar bersama hasil, begitu pula yang masih memiliki nilai ekstrem.",
+    "treat.listed": "Setiap indikator yang ditangani dicantumkan bersama hasil, begitu pula yang masih memiliki nilai ekstrem.",
     "treat.none": "Nilai ekstrem dibiarkan apa adanya.",
     "normalise.name": "Skala bersama",
     "normalise.none": "Indikator tetap dalam satuannya sendiri; hanya arahnya yang disamakan.",
@@ -175,7 +175,7 @@ INDONESIAN = {
     "lebih besar.",
     "weigh.entropy": "Yang lebih membedakan daerah berbobot lebih besar (entropi Shannon).",
     "weigh.ahp": "Bobot dalam {groups} berasal dari penilaian berpasangan (proses hierarki analitik).",
-    "weigh.ahp.reported": "Konsistensi penilaian itu didaftar bersama hasil.",
+    "weigh.ahp.reported": "Konsistensi penilaian itu dicantumkan bersama hasil.",
     "weigh.ahp.others": "Kelompok lain memakai bobot yang ditetapkan dalam struktur indeks.",
     "weigh.benefit_of_the_doubt": "Setiap daerah memiliki bobotnya sendiri. Nilainya dalam suatu kelompok adalah jumlah bobot × "
     "nilai anggota; bobotnya dipilih agar jumlah itu sebesar mungkin, selama nilai daerah mana pun dengan bobot yang sama "

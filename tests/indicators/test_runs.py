@@ -128,6 +128,14 @@ def test_a_run_is_made_again_from_its_own_inputs_to_the_last_byte(desk: Desk) ->
     assert build(desk, "run/inputs/specification.yaml", "again") == first
 
 
+def test_text_that_looks_like_a_number_is_still_text_in_the_copy(desk: Desk) -> None:
+    for name in ("units.csv", "structure.csv"):
+        desk.change(name, "Region", "1e5")
+    desk.change("index.yaml", "impute: {method: mean}", 'impute: {method: group_mean, group: "1e5"}')
+    first = build(desk)
+    assert build(desk, "run/inputs/specification.yaml", "again") == first
+
+
 def test_a_panel_has_the_time_beside_the_code(desk: Desk) -> None:
     header, *rows = UNITS.splitlines()
     lines = [f"{row},{year}" for row in rows for year in (2020, 2021)]

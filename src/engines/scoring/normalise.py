@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from engines.scoring.errors import ScoringError, refuse_all
-from engines.scoring.specification import Goalpost, Normalise
+from engines.scoring.specification import Normalise
 from engines.scoring.structure import TARGET, Structure
 from engines.scoring.table import Array, Table, constant, refuse_lost
 from engines.spelling import did_you_mean
@@ -109,7 +109,7 @@ def _to_target(table: Table, good: Array, step: Normalise, structure: Structure)
 
 def _between_goalposts(table: Table, step: Normalise, structure: Structure) -> Array:
     """Clip at both ends, so that one outlier cannot stretch the scale for everyone else."""
-    _refuse_other_posts(step.goalposts, table.columns)
+    refuse_other_posts(step, structure)
     bottom, top = step.range
     scaled = np.empty_like(table.values)
     for at, node in enumerate(structure.indicators):
@@ -123,9 +123,11 @@ def _between_goalposts(table: Table, step: Normalise, structure: Structure) -> A
     return scaled * (top - bottom) + bottom
 
 
-def _refuse_other_posts(posts: Mapping[str, Goalpost], codes: Sequence[str]) -> None:
-    """Refuse indicators without goalposts, and goalposts of what is none."""
-    key = "steps.normalise.goalposts"
+def refuse_other_posts(step: Normalise | None, structure: Structure) -> None:
+    """Raise ScoringError for indicators without the goalposts to scale them by, and goalposts of what is none."""
+    if step is None or step.method != "goalposts":
+        return
+    key, posts, codes = "steps.normalise.goalposts", step.goalposts, [node.code for node in structure.indicators]
     refuse_all(
         ScoringError(f"{code!r} has no goalposts{did_you_mean(code, posts)}", indicator=code, key=key)
         for code in codes

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from engines.scoring.alternatives import ways_of
+from engines.scoring.normalise import refuse_other_posts
 from engines.scoring.phrases import PHRASES
 from engines.scoring.pipeline import GIVEN_WEIGHTS, methods_by_level
 from engines.scoring.specification import (
@@ -36,10 +37,11 @@ def methods_note(specification: Specification, structure: Structure, language: L
     """Return the note as Markdown: what the index is made of, every step taken or left out, and what was tested.
 
     It says nothing that the specification and the tree do not say. Raises ScoringError if the methods of aggregation
-    are not as many as the levels, or if weights are asked for groups or levels that are not there.
+    are not as many as the levels, or if weights or goalposts are for groups, levels or indicators that are not there.
     """
     words, weigh = Wording(PHRASES[language]), specification.weigh or GIVEN_WEIGHTS
     refuse_unknown(weigh, structure)
+    refuse_other_posts(specification.normalise, structure)
     lines = [f"# {words.say('title', name=structure.top.name or structure.top.code)}", ""]
     lines += [" ".join(_tree(structure, words)), "", f"## {words.say('steps')}", ""]
     for at, name in enumerate(STEPS, start=1):
@@ -163,8 +165,8 @@ def _has_own_weights(level: int, weigh: Weigh) -> bool:
 
 def _robustness(specification: Specification, structure: Structure, words: Wording) -> Iterator[str]:
     robustness = specification.robustness or Robustness()
-    noise = robustness.weights if robustness.weights and robustness.weights.noise else None
-    ways = {name: steps for name, steps in ways_of(specification).items() if len(steps) > 1}
+    noise = robustness.weights if robustness.weights and robustness.weights.moves else None
+    ways = {name: ways for name, ways in ways_of(specification).items() if ways != (getattr(specification, name),)}
     if not (noise or ways):
         yield words.say("robustness.none")
         return
@@ -191,6 +193,8 @@ def _alternatives(
     for step in steps:
         if isinstance(step, Weigh):
             refuse_unknown(step, structure)
+        if isinstance(step, Normalise):
+            refuse_other_posts(step, structure)
         said = _step(name, step, structure, weigh, words)
         yield "  - " + (words.say("robustness.as_above") if said == given else said)
 

@@ -141,7 +141,7 @@ def planned(specification: Specification, structure: Structure, data: Data, spre
         raise ScoringError(f"the target {target!r} is not an aggregate{hint}", key="robustness.target")
     first = screened(specification, structure, data)
     alternatives = alternatives_of(specification, structure, first, spread)
-    noisy = tuple(node.code for node in structure.nodes if noise.noise and node.level in noise.levels)
+    noisy = tuple(node.code for node in structure.nodes if noise.moves and node.level in noise.levels)
     _refuse_own_weights(alternatives, structure, noisy)
     return Plan(structure, first.data.table.units, alternatives, noisy, noise.noise, target)
 
@@ -229,7 +229,7 @@ def _not_varied(factors: Iterable[str]) -> tuple[str, ...]:
 def _remarks(noise: Noise | None, factors: Sequence[str], shown: RankSpread, ranks: Ranks) -> Iterable[Remark]:
     if not factors:
         yield Remark("nothing_varied", "nothing is varied: every sample is the same index")
-    if noise and WEIGHTS in factors:
+    if noise and noise.moves:
         levels = ", ".join(str(level) for level in noise.levels)
         yield Remark("noise", f"of the weights, those at levels {levels} are varied, the others are not")
     elif noise:

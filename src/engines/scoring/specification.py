@@ -119,6 +119,11 @@ class Noise:
     noise: float
     levels: tuple[int, ...]
 
+    @property
+    def moves(self) -> bool:
+        """Whether any weight varies."""
+        return self.noise > 0 and bool(self.levels)
+
 
 @dataclass(frozen=True, slots=True)
 class Robustness:

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from math import isnan
 from pathlib import Path
 
-import yaml
-
 from engines.scoring.structure import Node
 from jejaring.indicators.folders import COPIES, write_rows
 from jejaring.indicators.inputs import Inputs
+from jejaring.indicators.keyed import keyed
 from jejaring.indicators.structures import AGGREGATE, DENOMINATOR, FIELDS, GROUP, INDICATOR
 from jejaring.indicators.tables import NAME, Tables
 
@@ -20,8 +19,7 @@ def write_inputs(folder: Path, inputs: Inputs) -> None:
     folder.mkdir()
     made, units, structure = COPIES
     specification = {"data": {"units": units, "structure": structure}, **inputs.plan.specification.source}
-    text = yaml.safe_dump(specification, allow_unicode=True, sort_keys=False)
-    (folder / made).write_text(text, encoding="utf-8")
+    (folder / made).write_text(keyed(specification), encoding="utf-8")
     write_rows(folder / units, _unit_rows(inputs.tables))
     write_rows(folder / structure, _structure_rows(inputs.tables))
 

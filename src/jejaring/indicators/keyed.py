@@ -23,11 +23,16 @@ class Loader(yaml.SafeLoader):
     """YAML as its version 1.2 reads numbers as well: 1e5 and -.5 are text to version 1.1."""
 
 
-Loader.add_implicit_resolver(
-    NUMBER,
-    re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+|[-+]\.[0-9]+"),
-    [*"-+.0123456789"],
-)
+class Dumper(yaml.SafeDumper):
+    """YAML that the loader reads as it was: text that looks like a number is in quotes."""
+
+
+for _either in (Loader, Dumper):
+    _either.add_implicit_resolver(
+        NUMBER,
+        re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+|[-+]\.[0-9]+"),
+        [*"-+.0123456789"],
+    )
 
 
 def read_keyed(path: Path) -> tuple[dict[str, Any], Places]:
@@ -52,6 +57,11 @@ def read_keyed(path: Path) -> tuple[dict[str, Any], Places]:
         raise refuse(file, f"is not readable YAML: {fault.problem}", row, column) from fault
     except yaml.reader.ReaderError as fault:
         raise refuse(file, f"is not readable YAML: {fault.reason}", text.count("\n", 0, fault.position) + 1) from fault
+
+
+def keyed(values: dict[str, Any]) -> str:
+    """Return the YAML of values, as `read_keyed` reads them."""
+    return str(yaml.dump(values, Dumper=Dumper, allow_unicode=True, sort_keys=False))
 
 
 def _read(file: str, text: str) -> tuple[dict[str, Any], Places]:

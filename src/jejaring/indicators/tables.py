@@ -12,7 +12,7 @@ from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Data, Mask, Table, table_of
 from engines.spelling import did_you_mean
 from jejaring.indicators.files import read_grid
-from jejaring.indicators.grids import Grid
+from jejaring.indicators.grids import Grid, missing
 from jejaring.indicators.places import Fault, Place, Refused
 from jejaring.indicators.structures import (
     DENOMINATOR,
@@ -184,7 +184,7 @@ def _numbers(grid: Grid, codes: Sequence[str], faults: list[Fault]) -> dict[str,
 
 def _all_missing(grid: Grid, indicators: Mapping[str, Array]) -> Iterator[Fault]:
     for code, values in indicators.items():
-        if np.isnan(values).all() and values.size and not any(grid.texts(code)):
+        if values.size and np.isnan(values).all() and all(map(missing, grid.columns[code])):
             yield Fault(grid.head(code), f"every cell of the indicator {code!r} is missing")
 
 

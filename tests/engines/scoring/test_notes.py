@@ -13,7 +13,7 @@ from engines.scoring.phrases import ENGLISH, INDONESIAN, PHRASES
 from engines.scoring.reading import specification_from
 from engines.scoring.specification import Aggregate, Impute, Normalise, Treat, Weigh
 from engines.scoring.wording import Wording
-from tests.engines.scoring.samples import Refused, refusal, tree
+from tests.engines.scoring.samples import Refused, refusal, specification, tree
 
 TREE = tree(
     {"g": ["x", "y"], "h": ["z"]},
@@ -261,6 +261,16 @@ def test_what_was_tested_and_what_was_not() -> None:
         "- Not varied: size, enough data, missing values, outliers and putting together.",
         "",
     ]
+
+
+def test_an_alternative_taken_in_every_sample_is_told_and_no_noise_is_not() -> None:
+    made = specification("normalise", "aggregate", weights={"noise": 0.2, "levels": []}, vary={"normalise": ["rank"]})
+    said = methods_note(made, tree({"A": ["x", "y"]}), "en").split("## How sure the ranks are\n\n")[1]
+    assert [line for line in said.splitlines() if line.lstrip().startswith("-")][:2] == [
+        "- **A common scale**, in one of these ways:",
+        "  - Each indicator is replaced by its rank, the worst being 1.",
+    ]
+    assert "at random, by up to" not in said
 
 
 def test_a_test_that_changes_nothing_is_none() -> None:

@@ -137,7 +137,7 @@ def test_build_and_robustness_say_what_they_made(desk: Desk) -> None:
             "units.csv",
             "40,4,8,20",
             "0,4,8,20",
-            "units.csv:5:People: 'Schools' of 'd' cannot be divided by 'People': it is zero\n",
+            "units.csv:5:People: 'Schools' of 'd' cannot be divided by 'People': it is 0, and not above zero\n",
         ),
         (
             "structure.csv",

@@ -21,11 +21,15 @@ CANCELLED = 1e-9  # weights of mixed signs whose sum is no more than this of the
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group to aggregate: its code, its members' codes, and the units the values are of."""
+    """A group to aggregate: its code, its members' codes, the units the values are of, and the size of each member.
+
+    Sizes are those of what was summed in a member (see `size_of_aggregate`); without them they are taken as 1.
+    """
 
     code: str
     members: Sequence[str]
     units: Sequence[str]
+    sizes: Sequence[float] = ()
 
 
 def combine(
@@ -165,7 +169,7 @@ def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float]
 def _copeland(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
     """Return Σ over the other units of the weighted share of members in which a unit is ahead.
 
-    Ties count half, and so do units with no member in common: neither is ahead.
+    Ties count half, and so do units with no member in common: neither is ahead. A unit of no weight has none.
     """
     shape = np.broadcast_shapes(*(np.shape(part) for part in (*columns, *weights)))
     if len(shape) == 1:
@@ -178,6 +182,19 @@ def _copeland(columns: Sequence[Array], weights: Sequence[Array | float], group:
     return np.array(rows)
 
 
+def size_of_aggregate(values: Array, weights: Sequence[float], method: str, sizes: Sequence[float]) -> float:
+    """Return the size of what is summed in an aggregate, by which rounding is measured where sums cancel.
+
+    `values` are the aggregate's, `weights` (none, if every unit has its own) and `sizes` those of its members. Sums of
+    signed terms are as large as their terms; other means, outranking shares and sums of positive terms have the size of
+    their own values.
+    """
+    if not weights or method not in ("arithmetic", "mazziotta_pareto"):
+        return size_of(values)
+    terms = sum(abs(weight) * size for weight, size in zip(weights, sizes, strict=True))
+    return max(size_of(values), terms / abs(sum(weights)))
+
+
 def _sample(part: Array | float, at: int) -> Array:
     array = np.asarray(part)
     return array[min(at, array.shape[0] - 1)] if array.ndim == 2 else array
@@ -186,11 +203,10 @@ def _sample(part: Array | float, at: int) -> Array:
 def _outranking(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
     units = len(columns[0])
     ahead, counted, size = np.zeros((3, units, units))
-    largest = max(map(size_of, columns))
-    for column, weight in zip(columns, weights, strict=True):
+    for column, weight, large in zip(columns, weights, group.sizes or [1.0] * len(columns), strict=True):
         one, other = column[:, None], column[None, :]
         there = ~(np.isnan(one) | np.isnan(other))
-        ahead += weight * there * (0.5 + 0.5 * above(one, other, largest) - 0.5 * above(other, one, largest))
+        ahead += weight * there * (0.5 + 0.5 * above(one, other, large) - 0.5 * above(other, one, large))
         counted += weight * there
         size += np.abs(weight) * there
     for row, _ in np.argwhere((np.abs(counted) <= CANCELLED * size) & (size > 0))[:1]:
@@ -198,4 +214,4 @@ def _outranking(columns: Sequence[Array], weights: Sequence[Array | float], grou
         raise ScoringError(message, unit=group.units[row], indicator=group.code, key="steps.weigh.method")
     share = np.divide(ahead, counted, out=np.full_like(ahead, 0.5), where=size > 0)
     np.fill_diagonal(share, 0.0)
-    return np.asarray(share.sum(axis=1))
+    return np.where(size.diagonal() > 0, share.sum(axis=1), np.nan)

@@ -9,10 +9,10 @@ from itertools import product
 
 import numpy as np
 
+from engines.scoring.effects import effective
 from engines.scoring.errors import ScoringError
 from engines.scoring.normalise import normalise
 from engines.scoring.pipeline import GIVEN_WEIGHTS, Scored, Screened, methods_by_level, prepared, score
-from engines.scoring.ranks import size_of
 from engines.scoring.results import Remark
 from engines.scoring.specification import (
     VARIABLE,
@@ -54,7 +54,7 @@ class Combination:
 class Alternative:
     """One combination, computed once without noise; samples differ from it by the noise on weights only.
 
-    `moved` says whether its columns were brought above zero for its means; `size` is that of its largest value.
+    `moved` says whether its columns were brought above zero for its means.
     """
 
     made: Combination
@@ -62,21 +62,19 @@ class Alternative:
     aggregate: Aggregate
     nominal: Scored
     moved: bool
-    size: float
 
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
     """The varied steps in order, with the number of ways each is taken; all combinations; remarks on them.
 
-    `as_given` holds the aggregates of the specification itself, `size` is that of its largest value.
+    `as_given` holds the aggregates of the specification itself.
     """
 
     varied: tuple[str, ...]
     counts: tuple[int, ...]
     by_choice: Mapping[Choice, Alternative]
     as_given: Scored
-    size: float
     remarks: tuple[Remark, ...]
 
 
@@ -104,11 +102,11 @@ def alternatives_of(
         pieces.setdefault(combination.treating, []).append(combination)
     given = Given(structure, first, ends)
     found = {c: made for piece in spread.each(_alike, given, list(pieces.values())) for c, made in piece}
-    given_way = found.pop(None)
+    as_given = found.pop(None).nominal
     by_choice = {choice: found[choice] for choice in sorted(choice for choice in found if choice is not None)}
     counts = tuple(map(len, ways.values()))
     remarks = (*_of_ways(specification, ways), *_of_range(ends, by_choice.values()))
-    return Alternatives(tuple(ways), counts, by_choice, given_way.nominal, given_way.size, remarks)
+    return Alternatives(tuple(ways), counts, by_choice, as_given, remarks)
 
 
 def ways_of(specification: Specification) -> dict[str, tuple[Step | None, ...]]:
@@ -118,22 +116,9 @@ def ways_of(specification: Specification) -> dict[str, tuple[Step | None, ...]]:
     for name in (name for name in VARIABLE if name in vary):
         given = getattr(specification, name)
         steps = [step or given for step in vary[name]]
-        effects = [_effect(step) for step in steps]
+        effects = [effective(step) for step in steps]
         found[name] = tuple(step for at, step in enumerate(steps) if effects[at] not in effects[:at])
     return found
-
-
-def _effect(step: Step | None) -> Step | None:
-    """Return what stands for every way of writing a step that does the same."""
-    match step:
-        case Treat(method="none") | Impute(method="none"):
-            return None
-        case Weigh(method="given"):
-            return None
-        case Aggregate(method=methods) if len(set(methods)) == 1:
-            return replace(step, method=methods[:1])
-        case _:
-            return step
 
 
 def _of_ways(specification: Specification, ways: Mapping[str, tuple[Step | None, ...]]) -> Iterator[Remark]:
@@ -196,9 +181,8 @@ def _alternative(combination: Combination, table: Table, given: Given) -> Altern
         table = _above_zero(table, ends)
     scored = score(table, given.structure, weigh, aggregate)
     aggregates = {node.code: scored.values[node.code] for node in given.structure.aggregates}
-    nominal = Scored(aggregates, scored.weights, scored.remarks)
-    size = size_of(table.values)
-    return Alternative(combination, table, aggregate, nominal, moved=ends is not None, size=size)
+    nominal = replace(scored, values=aggregates)
+    return Alternative(combination, table, aggregate, nominal, moved=ends is not None)
 
 
 def _may_fall_to_zero(table: Table, structure: Structure, weigh: Weigh, aggregate: Aggregate) -> bool:

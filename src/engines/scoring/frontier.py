@@ -37,8 +37,8 @@ def benefit_of_the_doubt(
     for row, mine in zip(map(int, np.flatnonzero(whole)), peers, strict=True):
         best = _best_weights(mine, peers, shares)
         if best is None:
-            message = f"{units[row]!r} has no weights that meet the bounds in the group {group!r}"
-            raise ScoringError(message, unit=units[row], key="steps.weigh")
+            why = "no weights that meet the bounds" if mine.any() else "nothing above 0 that weights could serve"
+            raise ScoringError(f"{units[row]!r} has {why} in the group {group!r}", unit=units[row], key="steps.weigh")
         weights[row] = best / sizes
     return weights
 

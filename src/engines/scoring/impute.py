@@ -9,7 +9,7 @@ import numpy as np
 from engines.scoring.results import Cell
 from engines.scoring.specification import NONE, Impute
 from engines.scoring.structure import Structure
-from engines.scoring.table import Array, Data, Mask, Table
+from engines.scoring.table import Array, Data, Mask, Table, constant
 
 
 def impute(table: Table, step: Impute, structure: Structure, data: Data) -> tuple[Table, tuple[Cell, ...]]:
@@ -76,7 +76,7 @@ def _pillar_means(values: Array, structure: Structure) -> Array:
     safe = np.where(empty, 0.0, good)
     low = np.nanmin(safe, axis=0)
     span = np.nanmax(safe, axis=0) - low
-    scaled = np.divide(good - low, span, out=np.full_like(good, np.nan), where=span > 0)  # the constant have no scale
+    scaled = np.divide(good - low, span, out=np.full_like(good, np.nan), where=~constant(safe))  # which have no scale
     guesses = np.full_like(values, np.nan)
     place = {node.code: at for at, node in enumerate(structure.indicators)}
     for group in structure.at(2):

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from engines.scoring.errors import ScoringError, refuse_all
+from engines.scoring.ranks import rank
+from engines.scoring.results import MISSING_RANK
 from engines.scoring.specification import Normalise
 from engines.scoring.structure import TARGET, Structure
-from engines.scoring.table import Array, Table, constant, refuse_lost
+from engines.scoring.table import ROUNDING, Array, Table, constant, refuse_lost
 from engines.spelling import did_you_mean
 
 Method = Callable[[Array, Normalise], Array]
@@ -65,13 +67,9 @@ def _zscore(good: Array, step: Normalise) -> Array:
 
 
 def _rank(good: Array, _: Normalise) -> Array:
-    """Rank from the worst (1); ties take the lowest rank."""
-    ordered = np.sort(good, axis=0)
-    ranks = np.empty_like(good)
-    for at in range(good.shape[1]):
-        ranks[:, at] = np.searchsorted(ordered[:, at], good[:, at], side="left") + 1
-    ranks[np.isnan(good)] = np.nan
-    return ranks
+    """Rank from the worst (1); ties, also those that differ by rounding, take the lowest rank."""
+    ranks = rank(-good.T, size=0.0, same=ROUNDING).T
+    return np.where(ranks == MISSING_RANK, np.nan, ranks)
 
 
 def _borda(good: Array, step: Normalise) -> Array:

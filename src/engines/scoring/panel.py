@@ -77,4 +77,5 @@ def _part(scored: Scored, rows: slice) -> Scored:
         group: GroupWeights(found.shared, None if found.own is None else found.own[rows])
         for group, found in scored.weights.items()
     }
-    return Scored({code: values[rows] for code, values in scored.values.items()}, weights, scored.remarks)
+    values = {code: column[rows] for code, column in scored.values.items()}
+    return Scored(values, scored.sizes, weights, scored.remarks)

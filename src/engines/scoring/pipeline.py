@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from engines.scoring.aggregate import Group, combine
+from engines.scoring.aggregate import Group, combine, size_of_aggregate
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.impute import impute
@@ -46,9 +46,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Values by code (one entry a unit, or samples × units), the weights of each group, and remarks."""
+    """Values by code, an entry a unit, the size of what is summed in each, the weights of each group, and remarks."""
 
     values: dict[str, Array]
+    sizes: dict[str, float]
     weights: dict[str, GroupWeights] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
 
@@ -96,7 +97,7 @@ def assembled(
         nominal_weights=_nominal(structure, scored.weights) if scored else {},
         weights=_weights_used(structure, scored, units) if scored else None,
         scores=scores,
-        ranks=_ranks(scores, size_of(ready.normalised.values)) if scores else None,
+        ranks=_ranks(scores, scored.sizes) if scored and scores else None,
         cells=(*first.cells, *ready.filled, *ready.treated.cells(ready.imputed)),
         remarks=(*_remarks(ready), *(scored.remarks if scored else ())),
     )
@@ -149,17 +150,24 @@ def score(normalised: Table, structure: Structure, weigh: Weigh, aggregate: Aggr
     do, if the methods are not as many as the levels, or if weights are asked for groups or levels that are not there.
     """
     refuse_unknown(weigh, structure)
-    scored = Scored(_by_column(normalised))
+    indicators = _by_column(normalised)
+    scored = Scored(indicators, {code: size_of(column) for code, column in indicators.items()})
     for level, method in methods_by_level(aggregate, structure).items():
         for node in structure.at(level):
-            members = structure.children[node.code]
-            group = Group(node.code, [member.code for member in members], normalised.units)
+            group = _group(node, structure, normalised.units, scored)
             columns = [scored.values[code] for code in group.members]
-            weights, remarks = weigh_group(node.code, members, np.column_stack(columns), weigh, group.units)
+            members, values = structure.children[node.code], np.column_stack(columns)
+            weights, remarks = weigh_group(node.code, members, values, weigh, group.units)
+            found = _aggregate(columns, weights, {}, method, group, aggregate)
             scored.remarks.extend(remarks)
-            scored.weights[node.code] = weights
-            scored.values[node.code] = _aggregate(columns, weights, {}, method, group, aggregate)
+            scored.weights[node.code], scored.values[node.code] = weights, found
+            scored.sizes[node.code] = size_of_aggregate(found, weights.shared, method, group.sizes)
     return scored
+
+
+def _group(node: Node, structure: Structure, units: tuple[str, ...], scored: Scored) -> Group:
+    codes = [member.code for member in structure.children[node.code]]
+    return Group(node.code, codes, units, [scored.sizes[code] for code in codes])
 
 
 def score_with_noise(
@@ -186,7 +194,7 @@ def score_with_noise(
         columns = [value(member) for member in members]
         if not any(member.code in noise for member in members) and all(column.ndim == 1 for column in columns):
             return nominal.values[node.code]
-        group = Group(node.code, [member.code for member in members], normalised.units)
+        group = _group(node, structure, normalised.units, nominal)
         return _aggregate(columns, nominal.weights[node.code], noise, methods[node.level], group, aggregate)
 
     return value(structure.named[code])
@@ -253,8 +261,8 @@ def _scores(structure: Structure, scored: Scored, units: tuple[str, ...]) -> Tab
     return Table(units, codes, np.column_stack([scored.values[code] for code in codes]))
 
 
-def _ranks(scores: Table, size: float) -> Table:
-    places = rank(scores.values.T, size).T.astype(float)
+def _ranks(scores: Table, sizes: Mapping[str, float]) -> Table:
+    places = rank(scores.values.T, np.array([[sizes[code]] for code in scores.columns])).T.astype(float)
     places[np.isnan(scores.values)] = np.nan
     return scores.having(places)
 

@@ -17,7 +17,7 @@ def denominate(structure: Structure, data: Data) -> tuple[Table, tuple[Cell, ...
     """Return the indicators divided by the denominators their structure names, and the cells that became missing.
 
     A cell whose denominator is missing becomes missing and is listed. Raises ScoringError, naming unit and column, if
-    a denominator is zero or is not there.
+    a denominator is not above zero or is not there, or a quotient is too large to compute with.
     """
     values = data.table.values.copy()
     lost: list[Cell] = []
@@ -25,24 +25,27 @@ def denominate(structure: Structure, data: Data) -> tuple[Table, tuple[Cell, ...
         if node.denominator is None:
             continue
         by = _denominator(data, node.denominator, node.code)
-        _refuse_zeros(by, node, data.table.units)
+        _refuse_no_size(by, node, data.table.units)
         for row in np.flatnonzero(np.isnan(by) & ~np.isnan(values[:, at])):
             before = float(values[row, at])
             lost.append(Cell("denominate", data.table.units[row], node.code, before, None, f"no {node.denominator}"))
         with np.errstate(over="ignore"):  # what is too large is refused with its place
             values[:, at] /= by
-    return data.table.having(values), tuple(lost)
+    divided = data.table.having(values)
+    _refuse_large(divided)
+    return divided, tuple(lost)
 
 
-def _refuse_zeros(by: Array, node: Node, units: Sequence[str]) -> None:
+def _refuse_no_size(by: Array, node: Node, units: Sequence[str]) -> None:
+    """Raise ScoringError for units whose denominator is zero, or below and would turn the indicator round."""
     refuse_all(
         ScoringError(
-            f"{node.code!r} of {unit!r} cannot be divided by {node.denominator!r}: it is zero",
+            f"{node.code!r} of {unit!r} cannot be divided by {node.denominator!r}: it is {value:g}, and not above zero",
             unit=unit,
             indicator=node.denominator,
         )
-        for unit, zero in zip(units, by == 0, strict=True)
-        if zero
+        for unit, value in zip(units, by.tolist(), strict=True)
+        if value <= 0
     )
 
 
@@ -58,6 +61,10 @@ def refuse_unusable(table: Table) -> None:
     """Raise ScoringError for columns without a value, or values too large to compute with."""
     empty = np.array(table.columns)[np.isnan(table.values).all(axis=0)].tolist()
     refuse_all(ScoringError(f"{code!r} has no value at all", indicator=code) for code in empty)
+    _refuse_large(table)
+
+
+def _refuse_large(table: Table) -> None:
     large = ((table.units[row], table.columns[at]) for row, at in np.argwhere(np.abs(table.values) > LARGEST))
     refuse_all(
         ScoringError(

@@ -11,17 +11,17 @@ SAME = 1e-9  # scores nearer than this, relative to their size, are equal
 ROUNDING = 1e-12  # and so are those no further apart than this of what was summed: what is left where sums cancel
 
 
-def rank(scores: Array, size: float = 1.0) -> Ranks:
+def rank(scores: Array, size: Array | float = 1.0, same: float = SAME) -> Ranks:
     """Return the ranks of scores along the last axis (units), 1 for the highest; 0 where the score is missing.
 
-    Scores that differ by less than 1e-9 relative, or by 1e-12 of `size`, that of the values they were made of, are
-    equal and share the best rank among them.
+    Scores that differ by less than `same` relative, or by 1e-12 of `size`, that of the values summed in them, are equal
+    and share the best rank among them.
     """
     order = np.argsort(-scores, axis=-1, kind="stable")  # NaN comes last
     ordered = np.take_along_axis(scores, order, axis=-1)
     before, after = ordered[..., :-1], ordered[..., 1:]
     places = np.zeros(scores.shape, dtype=np.int32)
-    places[..., 1:] = np.where(above(before, after, size), np.arange(1, scores.shape[-1], dtype=np.int32), 0)
+    places[..., 1:] = np.where(above(before, after, size, same), np.arange(1, scores.shape[-1], dtype=np.int32), 0)
     np.maximum.accumulate(places, axis=-1, out=places)
     ranks = np.empty(scores.shape, dtype=np.int32)
     np.put_along_axis(ranks, order, places + 1, axis=-1)
@@ -29,9 +29,9 @@ def rank(scores: Array, size: float = 1.0) -> Ranks:
     return ranks
 
 
-def above(one: Array, other: Array, size: float = 1.0) -> Mask:
+def above(one: Array, other: Array | float, size: Array | float = 1.0, same: float = SAME) -> Mask:
     """Say where one score is higher than another by more than equal scores may differ; never where one is missing."""
-    return np.asarray(one - other > np.maximum(SAME * np.maximum(np.abs(one), np.abs(other)), ROUNDING * size))
+    return np.asarray(one - other > np.maximum(same * np.maximum(np.abs(one), np.abs(other)), ROUNDING * size))
 
 
 def size_of(values: Array) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
+from engines.scoring.effects import effective
 from engines.scoring.errors import ScoringError, refuse_all
 from engines.scoring.settings import NAMES, READERS, choice, levels, mapping, pair, refuse_unknown, share, word
 from engines.scoring.specification import (
@@ -96,21 +97,22 @@ def _one(entry: object) -> tuple[str, object]:
     return name, {} if settings is None else settings
 
 
-def step_from(name: str, settings: object, key: str) -> Step:
-    """Return one step from its settings; raises ScoringError with the key."""
-    kind = STEPS[name]
-    given = mapping(settings, key, key=key)
+def step_from(name: str, settings: object, key: str, given: Step | None = None) -> Step:
+    """Return one step from its settings; those it does not name are as in the step given, if there is one.
+
+    Raises ScoringError with the key, for all that is wrong.
+    """
+    said = mapping(settings, key, key=key)
     readers = READERS[name]
     faults = _Faults()
     with faults:
-        refuse_unknown(given, readers, key)
+        refuse_unknown(said, readers, key)
     fields = {}
-    for name_of, value in given.items():
+    for setting in (setting for setting in said if setting in readers):
         with faults:
-            if name_of in readers:
-                fields[NAMES.get(name_of, name_of)] = readers[name_of](value, f"{key}.{name_of}")
+            fields[NAMES.get(setting, setting)] = readers[setting](said[setting], f"{key}.{setting}")
     refuse_all(faults.found)
-    step = kind(**fields)
+    step = replace(given or STEPS[name](), **fields)
     _check(step, key)
     return step
 
@@ -172,43 +174,24 @@ def _alternatives(name: str, listed: object, given: Step | None) -> tuple[Step |
 
 
 def _alternative(name: str, entry: object, given: Step | None, key: str) -> Step | None:
-    """Return an alternative; None is the step as given, also when its own method is named."""
+    """Return an alternative: the step as given with other settings; None is the step as given itself."""
     if entry == GIVEN:
         return None
     if not isinstance(entry, str):
-        return step_from(name, entry, key)
+        return step_from(name, entry, key, given)
     if name == "treat":
         return _treatment(entry, given, key)
-    if given is not None and _method_of(given) == entry:
-        return None
-    step = step_from(name, {"method": entry}, key)
-    if isinstance(step, Aggregate) and isinstance(given, Aggregate):
-        return replace(step, coverage=given.coverage)
-    if isinstance(step, Weigh) and isinstance(given, Weigh):
-        return replace(step, levels=given.levels)
-    return step
+    step = step_from(name, {"method": entry}, key, given)
+    return None if effective(step) == effective(given) else step
 
 
 def _treatment(entry: str, given: Step | None, key: str) -> Step:
-    base = given if isinstance(given, Treat) else Treat()
     if entry == NONE:
-        return replace(base, method=NONE)
+        return Treat(method=NONE)
     if entry in Treat.TRANSFORMS:
-        step = replace(base, then=entry)
-        _check(step, key)
-        return step
+        return step_from("treat", {"then": entry}, key, given)
     known = (GIVEN, *Treat.TRANSFORMS)
     raise ScoringError(f"unknown alternative {entry!r}{did_you_mean(entry, known)}", key=key)
-
-
-def _method_of(step: Step) -> str | None:
-    match step:
-        case Aggregate(method=methods):
-            return methods[0] if len(set(methods)) == 1 else None
-        case Impute(method=method) | Normalise(method=method) | Weigh(method=method):
-            return method
-        case _:
-            return None
 
 
 def _panel(source: object) -> Panel:

@@ -70,7 +70,8 @@ def evaluate(plan: Plan, work: Work) -> tuple[Array, Ranks]:
     alternative = plan.alternatives.by_choice[work.choice]
     found = plan.scores(alternative, work.noise)
     shape = (len(work.rows), found.shape[-1])
-    return np.broadcast_to(found, shape), np.broadcast_to(rank(found, alternative.size), shape)
+    ranks = rank(found, alternative.nominal.sizes[plan.target])
+    return np.broadcast_to(found, shape), np.broadcast_to(ranks, shape)
 
 
 @on_one_thread
@@ -98,11 +99,18 @@ def run(
     width = len(plan.noisy) + len(plan.alternatives.varied)
     design = _design(factors, width, samples, np.random.Generator(np.random.Philox(seed)))
     scores, ranks = spread.evaluated(evaluate, plan, _works(plan, design), (len(design), len(plan.units)))
-    as_given, size = plan.alternatives.as_given, plan.alternatives.size
-    nominal = _present(rank(as_given.values[plan.target], size))
+    as_given = plan.alternatives.as_given
+    nominal = _present(rank(as_given.values[plan.target], as_given.sizes[plan.target]))
     shown = _rank_spread(plan.units, nominal, ranks[: 2 * samples])
     moving = sensitivity(
-        shown, scores, ranks, tuple(factors), seed=seed, standardise=_scale_varies(factors), spread=spread
+        shown,
+        scores,
+        ranks,
+        tuple(factors),
+        seed=seed,
+        size=max(way.nominal.sizes[plan.target] for way in plan.alternatives.by_choice.values()),
+        standardise=_scale_varies(factors),
+        spread=spread,
     )
     noise = (specification.robustness or Robustness()).weights
     return RobustnessRun(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,15 +21,19 @@ Parts = list[Array]
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What sensitivity is taken of: scores (brought to one scale by `middle` and `size`) and ranks, samples × units."""
+    """What sensitivity is taken of: scores (brought to one scale by `middle` and `spread`) and ranks, samples × units.
+
+    `sizes` are those of what is summed in the outputs.
+    """
 
     nominal: Array
     scores: Array
     middle: Array
-    size: Array
+    spread: Array
     ranks: Ranks
     factors: int
     resamples: Array
+    sizes: Mapping[str, float]
 
 
 def sensitivity(
@@ -39,22 +43,25 @@ def sensitivity(
     factors: tuple[str, ...],
     *,
     seed: int,
+    size: float,
     standardise: bool,
     spread: Spread,
 ) -> Iterable[Sensitivity]:
     """Give the indices for the score and the rank of all units together and of each, and for the mean shift of ranks.
 
-    `scores` and `ranks` are those of designs A, B and A with each factor from B, samples × units. Units are worked on
-    some at a time, so that memory stays small; those without a rank in some sample are left out. `standardise`: scores
-    are brought to mean 0 and standard deviation 1 within each sample first.
+    `scores` and `ranks` are those of designs A, B and A with each factor from B, samples × units; `size` is that of
+    what is summed in the scores. Units are worked on some at a time, so that memory stays small; those without a rank
+    in some sample are left out. `standardise`: scores are brought to mean 0 and standard deviation 1 within each sample
+    first.
     """
     whole = np.flatnonzero((ranks != MISSING_RANK).all(axis=0) & ~np.isnan(shown.nominal))
     if not factors or not whole.size:
         return
     samples = len(ranks) // (len(factors) + 2)
     resamples = resamples_of(samples, np.random.Generator(np.random.Philox(seed).jumped()))
-    middle, size = _scale(scores, whole) if standardise else (np.zeros((len(scores), 1)), np.ones((len(scores), 1)))
-    outputs = Outputs(shown.nominal, scores, middle, size, ranks, len(factors), resamples)
+    middle, wide = _scale(scores, whole) if standardise else (np.zeros((len(scores), 1)), np.ones((len(scores), 1)))
+    sizes = {"score": size / float(wide.min()), "rank": 1.0, "rank_shift": 1.0}
+    outputs = Outputs(shown.nominal, scores, middle, wide, ranks, len(factors), resamples, sizes)
     together: dict[str, Array] = {}
     shift = np.zeros((len(ranks), 1))
     each: dict[str, list[list[Indices]]] = {}
@@ -66,7 +73,7 @@ def sensitivity(
         shift += moved / len(whole)
     of_all = {output: list(parts[..., None]) for output, parts in together.items()}
     for output, parts in (of_all | {"rank_shift": _parts(shift, len(factors))}).items():
-        yield from _named(output, [None], factors, sobol_indices(parts, resamples))
+        yield from _named(output, [None], factors, sobol_indices(parts, resamples, sizes[output]))
     units = [shown.units[at] for at in whole]
     for output, of_pieces in each.items():
         yield from _named(output, units, factors, [_joined(parts) for parts in zip(*of_pieces, strict=True)])
@@ -83,11 +90,11 @@ def _some_units(outputs: Outputs, some: NDArray[np.intp]) -> tuple[dict[str, lis
     What they add is parts × samples.
     """
     places = outputs.ranks[:, some].astype(float)
-    scores = (outputs.scores[:, some] - outputs.middle) / outputs.size
+    scores = (outputs.scores[:, some] - outputs.middle) / outputs.spread
     found, sums = {}, {}
     for output, values in (("score", scores), ("rank", places)):
         parts = _parts(values, outputs.factors)
-        found[output] = sobol_indices(parts, outputs.resamples)
+        found[output] = sobol_indices(parts, outputs.resamples, outputs.sizes[output])
         sums[output] = np.stack([part.sum(axis=1) for part in parts])
     return found, sums, np.abs(places - outputs.nominal[some]).sum(axis=1, keepdims=True)
 

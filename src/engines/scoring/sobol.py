@@ -11,7 +11,7 @@ from engines.scoring.table import Array
 
 RESAMPLES = 200
 LOW, HIGH = 0.05, 0.95
-NOTHING = 1e-24  # a variance no larger is rounding
+ROUNDING = 1e-12  # of its size: an output that varies no more does not vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,16 @@ def variance_parts(a: Array, b: Array, mixed: Sequence[Array]) -> list[Array]:
     return parts
 
 
-def sobol_indices(parts: Sequence[Array], resamples: Array) -> list[Indices]:
+def sobol_indices(parts: Sequence[Array], resamples: Array, size: float = 1.0) -> list[Indices]:
     """Return the indices of each factor for each output, from `variance_parts` and `resamples_of`.
 
-    Intervals are percentiles of the bootstrap over samples, numerators and variance resampled together.
+    `size` is that of what is summed in the outputs: a variance that is rounding beside it has no parts (NaN). Intervals
+    are percentiles of the bootstrap over samples, numerators and variance resampled together.
     """
     variance, *numerators = (part.mean(axis=0) for part in parts)
     variances, *drawn = (resamples @ part for part in parts)
     found = [
-        _with_ends(_share(at_all, variance), _share(at_each, variances))
+        _with_ends(_share(at_all, variance, size), _share(at_each, variances, size))
         for at_all, at_each in zip(numerators, drawn, strict=True)
     ]
     return [Indices(*first, *total) for first, total in zip(found[::2], found[1::2], strict=True)]
@@ -68,6 +69,6 @@ def resamples_of(samples: int, generator: np.random.Generator, count: int = RESA
     return np.stack([np.bincount(row, minlength=samples) for row in drawn]) / samples
 
 
-def _share(numerator: Array, variance: Array) -> Array:
+def _share(numerator: Array, variance: Array, size: float) -> Array:
     nothing = np.full(np.shape(variance), np.nan)
-    return np.asarray(np.divide(numerator, variance, out=nothing, where=variance > NOTHING))
+    return np.asarray(np.divide(numerator, variance, out=nothing, where=variance > (ROUNDING * size) ** 2))

@@ -160,9 +160,9 @@ def log_ct(values: Array) -> Array:
 
 def boxcox(values: Array, power: float) -> Array:
     """Return the Box-Cox transformation of x − min + 1 of each column, without optimising its power."""
-    shifted = values - np.nanmin(values, axis=0) + 1
+    logarithms = np.log1p(values - np.nanmin(values, axis=0))
     with np.errstate(over="ignore"):
-        return np.asarray(np.log(shifted) if power == 0 else (shifted**power - 1) / power)
+        return np.asarray(logarithms if power == 0 else np.expm1(power * logarithms) / power)
 
 
 def _refuse_untreatable(table: Table) -> None:

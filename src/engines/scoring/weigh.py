@@ -7,18 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.scoring.algebra import eigen_of_correlations, on_one_thread
+from engines.scoring.algebra import components_of, on_one_thread
 from engines.scoring.errors import ScoringError
 from engines.scoring.frontier import benefit_of_the_doubt
 from engines.scoring.results import Remark
 from engines.scoring.specification import Weigh
 from engines.scoring.structure import Node, Structure
-from engines.scoring.table import Array, constant
+from engines.scoring.table import Array
 from engines.spelling import did_you_mean
 
 # Saaty (1980), The Analytic Hierarchy Process: mean consistency index of random matrices of order 1, 2, …
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
 CONSISTENT = 0.10  # Saaty's limit
+RECIPROCAL = 0.02  # how far two judgements may be from it: 0.33 stands for a third
+EQUAL = 1e-9  # of eigenvalues and of sums of loadings
 EVEN = 1e-12  # what is nearer to an even spread differs from it by rounding
 
 
@@ -58,6 +60,9 @@ def refuse_unknown(step: Weigh, structure: Structure) -> None:
         if group not in structure.children:
             message = f"there is no group {group!r} to compare the members of{did_you_mean(group, structure.children)}"
             raise ScoringError(message, key=f"steps.weigh.comparisons.{group}")
+        if step.levels and structure.children[group][0].level not in step.levels:
+            message = f"the matrix of {group!r} is for no purpose: its members are not of the levels that are weighed"
+            raise ScoringError(message, key=f"steps.weigh.comparisons.{group}")
     for level in step.levels:
         if not 1 <= level < structure.height:
             message = f"level {level} has no weights: groups have members at levels 1…{structure.height - 1}"
@@ -77,22 +82,21 @@ def _pca(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tup
     codes = [member.code for member in members]
     if len(members) == 1:
         return GroupWeights((1.0,)), ()
-    whole = values[~np.isnan(values).any(axis=1)]
-    if len(whole) < 3:
-        raise ScoringError(f"pca needs 3 units with every value of the group {group!r}; there are {len(whole)}")
-    for at in np.flatnonzero(constant(whole)):
-        raise ScoringError(f"{codes[at]!r} is constant: pca cannot weigh it", indicator=codes[at])
-    explained, loadings = eigen_of_correlations(whole)
-    first = loadings[:, -1] * (1 if loadings[:, -1].sum() >= 0 else -1)
-    if abs(first.sum()) < 1e-9:
-        raise ScoringError(f"the pca weights of the group {group!r} add up to zero", indicator=codes[0])
+    units, eigenvalues, vectors = components_of(group, codes, values)
+    first, key = vectors[:, 0], "steps.weigh.method"
+    if eigenvalues[0] - eigenvalues[1] <= EQUAL * len(members):
+        message = f"the group {group!r} has no first component: two explain the same, and pca finds no weights"
+        raise ScoringError(message, key=key)
+    if abs(first.sum()) < EQUAL:
+        message = f"in the group {group!r} as much loads against the first component as with it: pca weights cancel out"
+        raise ScoringError(message, key=key)
     against = [code for code, loading in zip(codes, first, strict=True) if loading < 0]
-    share = float(explained[-1] / len(members))
+    share = float(eigenvalues[0] / len(members))
     text = f"{group}: the first component explains {share:.0%} of the variance"
     if against:
         text += f"; these load against it and weigh negatively: {', '.join(against)}"
     signs = {code: 1 if loading >= 0 else -1 for code, loading in zip(codes, first, strict=True)}
-    facts = {"group": group, "explained": share, "signs": signs, "units": len(whole)}
+    facts = {"group": group, "explained": share, "signs": signs, "units": units}
     return GroupWeights(tuple(float(loading) for loading in first)), (Remark("pca", text, facts),)
 
 
@@ -103,15 +107,16 @@ def _entropy(
     uneven = []
     for at, member in enumerate(members):
         column = values[:, at][~np.isnan(values[:, at])]
-        if (column < 0).any() or column.sum() == 0:
-            fault = "values below 0" if (column < 0).any() else "nothing above 0"
+        if len(column) < 2 or (column < 0).any() or column.sum() == 0:
+            fault = "one value" if len(column) < 2 else "values below 0" if (column < 0).any() else "nothing above 0"
             message = f"{member.code!r} has {fault}: entropy needs shares (normalise to a scale from 0 up)"
             raise ScoringError(message, indicator=member.code, key="steps.weigh.method")
         shares = column[column > 0] / column.sum()
-        entropy = float(-(shares * np.log(shares)).sum() / np.log(max(2, len(column))))
+        entropy = float(-(shares * np.log(shares)).sum() / np.log(len(column)))
         uneven.append(1 - entropy if entropy < 1 - EVEN else 0.0)
     if not any(uneven):
-        raise ScoringError(f"the entropy weights of the group {group!r} add up to zero", indicator=members[0].code)
+        message = f"in the group {group!r} every column is spread evenly: entropy finds nothing to weigh by"
+        raise ScoringError(message, key="steps.weigh.method")
     return GroupWeights(tuple(uneven)), ()
 
 
@@ -125,14 +130,16 @@ def _ahp(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tup
         names = ", ".join(member.code for member in members)
         message = f"the matrix of {group!r} is of order {matrix.shape[0]}, its group has {len(members)} ({names})"
         raise ScoringError(message, key=key)
-    if not np.allclose(matrix * matrix.T, 1, atol=0.02):
-        row, at = np.argwhere(np.abs(matrix * matrix.T - 1) > 0.02)[0]
+    for row, at in np.argwhere(np.abs(matrix * matrix.T - 1) > RECIPROCAL)[:1]:
         first, second = members[row].code, members[at].code
+        same, other = f"{first!r} against itself is not 1", f"{second!r} against {first!r}"
         raise ScoringError(
-            f"{first!r} against {second!r} is not the reciprocal of {second!r} against {first!r}", key=key
+            same if row == at else f"{first!r} against {second!r} is not the reciprocal of {other}", key=key
         )
     weights, ratio = priorities(matrix)
     verdict = "consistent" if ratio <= CONSISTENT else f"above {CONSISTENT:g}: the judgements contradict each other"
+    if len(matrix) > len(RANDOM_INDEX):
+        verdict += f" (by the random index of order {len(RANDOM_INDEX)}, the last that Saaty gives)"
     remark = Remark("ahp", f"{group}: consistency ratio {ratio:.3f}, {verdict}", {"group": group, "ratio": ratio})
     return GroupWeights(tuple(float(weight) for weight in weights)), (remark,)
 
@@ -147,7 +154,7 @@ def priorities(matrix: Array) -> tuple[Array, float]:
     values, vectors = np.linalg.eig(matrix)
     at = int(np.argmax(values.real))
     principal = np.abs(vectors[:, at].real)
-    index = (float(values[at].real) - order) / max(1, order - 1)
+    index = max(0.0, float(values[at].real) - order) / max(1, order - 1)
     random = RANDOM_INDEX[min(order, len(RANDOM_INDEX)) - 1]
     return principal / principal.sum(), index / random if random else 0.0
 

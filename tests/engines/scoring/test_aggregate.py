@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engines.scoring.aggregate import Group, combine
+from engines.scoring.ranks import size_of
 from engines.scoring.table import Array
 from tests.engines.scoring.samples import Column, Refused, approx, array, cells, refusal
 
@@ -180,3 +181,17 @@ def test_what_comes_out_as_no_number_is_refused_and_not_left_missing(
 def test_a_mean_of_a_large_power_comes_near_to_the_largest_or_the_smallest_value(power: float, limit: float) -> None:
     columns = list(array([0.1], [0.2], [0.4]).T)
     assert combine(columns, WEIGHTS, "generalised", GROUP, power=power).tolist() == [approx(limit, rel=2e-3)]
+
+
+def test_copeland_does_not_change_when_a_member_is_measured_in_other_units() -> None:
+    columns = list(array([812, 640, 95, 33], [3.1, 4.2, 9.9, 8.4]).T)
+    for unit in (1.0, 1e12, 1e-12):
+        members = [columns[0] * unit, columns[1]]
+        group = Group("A", ["x", "y"], GROUP.units, [size_of(member) for member in members])
+        assert combine(members, [1.0, 1.0], "copeland", group).tolist() == approx([1.5, 1.5, 2, 1])
+
+
+def test_copeland_leaves_a_unit_of_no_weight_without_a_value() -> None:
+    columns = list(array([5, 4, 3], [None, 2, 3]).T)
+    found = combine(columns, [0.0, 1.0], "copeland", Group("A", ["x", "y"], ["u1", "u2", "u3"]))
+    assert cells(found) == [None, 0.5, 1.5]

@@ -68,7 +68,11 @@ def test_one_member_is_measured_against_the_best_unit() -> None:
         (
             array([10, 4, 0], [2, 8, 0]),
             None,
-            Refused("'west' has no weights that meet the bounds in the group 'A'", unit="west", key="steps.weigh"),
+            Refused(
+                "'west' has nothing above 0 that weights could serve in the group 'A'",
+                unit="west",
+                key="steps.weigh",
+            ),
         ),
         (
             array([10, 4, 0], [2, 8, 5]),

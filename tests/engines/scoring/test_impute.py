@@ -73,6 +73,14 @@ def test_a_constant_column_has_no_part_in_a_pillar_mean() -> None:
     assert cells(filled) == {"x": [0, 10, 5], "y": [2, 4, 3], "same": [7, 7, 7], "z": [1, 2, 3]}
 
 
+@pytest.mark.parametrize("same", [[0.3, 0.1 + 0.2, 0.3], [0.1 + 0.2, 0.3, 0.3]])
+def test_a_column_that_is_constant_but_for_rounding_has_none_either(same: list[float]) -> None:
+    structure = tree({"A": ["same", "y", "w"], "B": ["z"]})
+    known = data({"same": same, "y": [10, 10, 20], "w": [None, 5, 7], "z": [1, 2, 3]})
+    filled, _ = impute(known.table, Impute("pillar_mean"), structure, known)
+    assert cells(filled)["w"] == [5, 5, 7]
+
+
 def test_nothing_is_filled_or_listed_when_nothing_is_missing_or_nothing_is_to_be_done() -> None:
     whole = data({"x": [1, 2], "y": [3, 4], "z": [5, 6]})
     filled, listed = impute(whole.table, Impute("mean"), TREE, whole)

@@ -96,6 +96,12 @@ def test_a_column_that_tells_no_unit_from_another_is_refused_and_named(
     assert refusal(normalise, given, Normalise(method), TREE) == Refused(message.format(method), indicator="bad")
 
 
+@pytest.mark.parametrize(("method", "values"), [("rank", [1, 1, 1, 4]), ("borda", [0, 0, 0, 3])])
+def test_ranks_share_a_place_also_where_equal_values_differ_by_rounding(method: str, values: list[float]) -> None:
+    given = table({"good": [0.3 / 3, 0.1, 4 / 40, 0.1 + 1e-9], "bad": [1, 2, 3, 4]})
+    assert cells(normalise(given, Normalise(method), TREE))["good"] == values
+
+
 def test_a_value_that_comes_out_as_no_number_is_refused_and_not_left_missing() -> None:
     given = table({"good": [1, 2, 3], "bad": [1e-200, 2e-200, 4e-200]})
     message = "the value of 'bad' for 'u1' is beyond all numbers after normalising by zscore"

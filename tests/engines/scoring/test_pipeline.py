@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -248,3 +249,35 @@ def test_a_result_carries_the_hashes_of_what_it_was_made_of() -> None:
     built = build(WHOLE, TREE, DATA)
     assert built.specification_hash == hash_of_specification(WHOLE, TREE)
     assert built.data_hash == hash_of_data(DATA)
+
+
+RUPIAH = data({"grdp": [812e12, 640e12, 95e12, 33e12], "share": [3.1, 4.2, 9.9, 8.4]})
+
+
+@pytest.mark.parametrize(
+    ("steps", "ranks"),
+    [
+        ([{"weigh": {"method": "benefit_of_the_doubt"}}, "aggregate"], [1, 3, 1, 4]),
+        ([{"aggregate": {"method": "copeland"}}], [2, 2, 1, 4]),
+        ([{"aggregate": {"method": "harmonic"}}], [4, 3, 1, 2]),
+        (["aggregate"], [1, 2, 3, 4]),
+    ],
+    ids=["benefit of the doubt", "copeland", "harmonic", "arithmetic"],
+)
+@pytest.mark.parametrize("unit", [1.0, 1e-12, 1e12])
+def test_large_values_beside_small_ones_take_no_rank_away(steps: list[Any], ranks: list[int], unit: float) -> None:
+    """Rounding is measured by what is summed in a score, and not by the largest value that there is."""
+    known = replace(RUPIAH, table=RUPIAH.table.having(RUPIAH.table.values * unit))
+    built = build(specification(*steps), tree({"A": ["grdp", "share"]}), known)
+    assert built.ranks is not None
+    assert cells(built.ranks)["A"] == ranks
+
+
+def test_scores_that_are_what_is_left_where_sums_cancel_are_equal() -> None:
+    """Both indicators say the opposite of each other: every score is 0 but for rounding, on each of two levels."""
+    known = data({"x": [0.1, 0.7, 0.3, 1.9], "y": [0.1, 0.7, 0.3, 1.9], "z": [2.3, 0.1, 0.4, 1.1]})
+    structure = tree({"A": ["x", "y"]}, direction={"y": -1})
+    for method in ("zscore", "minmax"):
+        built = build(specification({"normalise": {"method": method, "range": [-1, 1]}}, "aggregate"), structure, known)
+        assert built.ranks is not None
+        assert cells(built.ranks)["A"] == [1, 1, 1, 1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engines.scoring.prepare import denominate, refuse_unusable, screen
 from engines.scoring.results import Cell, Dropped
 from tests.engines.scoring.samples import Column, Refused, cells, data, refusal, table, tree
@@ -24,10 +26,17 @@ def test_a_cell_whose_denominator_is_missing_becomes_missing_and_is_listed() -> 
     assert lost == (Cell("denominate", "u1", "crimes", 10.0, None, "no people"),)
 
 
-def test_a_denominator_of_zero_is_refused_and_its_cell_named() -> None:
-    known = data(VALUES, denominators=table({"people": [4, 0, 1]}))
-    message = "'crimes' of 'u2' cannot be divided by 'people': it is zero"
+@pytest.mark.parametrize("people", [0, -3])
+def test_a_denominator_that_is_no_size_is_refused_and_its_cell_named(people: float) -> None:
+    known = data(VALUES, denominators=table({"people": [4, people, 1]}))
+    message = f"'crimes' of 'u2' cannot be divided by 'people': it is {people}, and not above zero"
     assert refusal(denominate, TREE, known) == Refused(message, unit="u2", indicator="people")
+
+
+def test_a_quotient_too_large_to_compute_with_is_refused_also_for_a_unit_that_would_be_screened_out() -> None:
+    known = data(VALUES, denominators=table({"people": [4, 1e-200, 1]}))
+    message = "the value of 'crimes' for 'u2' is beyond 1e+70, too large to compute with"
+    assert refusal(denominate, TREE, known) == Refused(message, unit="u2", indicator="crimes")
 
 
 def test_a_denominator_that_is_not_there_is_refused_with_the_one_probably_meant() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -58,6 +59,9 @@ WHOLE: dict[str, Any] = {
 }
 TREAT = Treat(winsorise_max=3, skewness=1.5, kurtosis=3, then="boxcox", boxcox_lambda=0.5)
 
+SCALE = Normalise("goalposts", range=(1, 5), goalposts={"x": Goalpost(0, 10), "y": Goalpost(1, 9)})
+JUDGED = Weigh("ahp", (1, 2), {"A": ((1, 2), (0.5, 1))}, (0.1, 0.9))
+
 
 def test_a_whole_specification_is_read_as_it_is_written() -> None:
     assert specification_from(WHOLE) == Specification(
@@ -65,22 +69,17 @@ def test_a_whole_specification_is_read_as_it_is_written() -> None:
         screen=Screen(0.5),
         impute=Impute("group_mean", "island"),
         treat=TREAT,
-        normalise=Normalise("goalposts", range=(1, 5), goalposts={"x": Goalpost(0, 10), "y": Goalpost(1, 9)}),
-        weigh=Weigh("ahp", (1, 2), {"A": ((1, 2), (0.5, 1))}, (0.1, 0.9)),
+        normalise=SCALE,
+        weigh=JUDGED,
         aggregate=Aggregate(("arithmetic", "generalised"), 0.8, 0.5),
         robustness=Robustness(
             weights=Noise(0.25, (2, 3)),
             vary={
-                "impute": (None, Impute("mean"), Impute("none"), Impute("group_median", "island")),
-                "treat": (
-                    None,
-                    Treat("none", 3, 1.5, 3, "boxcox", 0.5),
-                    Treat("winsorise", 3, 1.5, 3, "log_ct", 0.5),
-                    Treat(winsorise_max=1),
-                ),
-                "normalise": (None, Normalise("zscore"), Normalise("minmax", range=(1, 2))),
-                "weigh": (None, Weigh("equal", (1, 2))),
-                "aggregate": (None, Aggregate(("geometric",), 0.8), Aggregate(("harmonic",))),
+                "impute": (None, Impute("mean", "island"), Impute("none", "island"), Impute("group_median", "island")),
+                "treat": (None, Treat("none"), replace(TREAT, then="log_ct"), replace(TREAT, winsorise_max=1)),
+                "normalise": (None, replace(SCALE, method="zscore"), replace(SCALE, method="minmax", range=(1, 2))),
+                "weigh": (None, replace(JUDGED, method="equal")),
+                "aggregate": (None, Aggregate(("geometric",), 0.8, 0.5), Aggregate(("harmonic",), 0.8, 0.5)),
             },
             positive_range=(1, 10),
             target="A",
@@ -538,8 +537,15 @@ def test_an_alternative_that_is_the_step_as_given_keeps_its_settings(given: dict
     assert read.robustness == Robustness(vary={name: (None, None)})
 
 
+@pytest.mark.parametrize("spelling", ["geometric", {"method": "geometric"}])
+def test_an_alternative_has_the_settings_of_the_step_as_given_however_it_is_written(spelling: object) -> None:
+    given = {"aggregate": {"method": "arithmetic", "coverage": 0.6}}
+    read = specification(given, vary={"aggregate": ["as_given", spelling]})
+    assert read.robustness == Robustness(vary={"aggregate": (None, Aggregate(("geometric",), 0.6))})
+
+
 def test_alternatives_may_be_named_for_a_step_that_is_left_out() -> None:
     read = specification("aggregate", vary={"treat": ["none", "log_ct"], "impute": ["median"], "weigh": ["given"]})
     assert read.robustness == Robustness(
-        vary={"treat": (Treat("none"), Treat()), "impute": (Impute("median"),), "weigh": (Weigh(),)}
+        vary={"treat": (Treat("none"), Treat()), "impute": (Impute("median"),), "weigh": (None,)}
     )

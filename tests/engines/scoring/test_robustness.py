@@ -105,7 +105,7 @@ EVERY_STEP = ("denominate", "screen", "impute", "treat", "normalise", "weigh", "
             [
                 "normalise: of 2 alternatives 1 differ; those that do the same count once",
                 "normalise is not varied: it is minmax in every sample",
-                "weigh is not varied: it is given in every sample",
+                "weigh is not varied: it is left out in every sample",
                 "aggregate is not varied: it is arithmetic in every sample",
             ],
         ),
@@ -334,6 +334,19 @@ def test_what_only_one_factor_moves_it_moves_wholly() -> None:
         assert (by[output, "weights"].first, by[output, "weights"].total) == approx((1, 1), abs=0.15)
         nothing = by[output, "impute"]
         assert (nothing.first, nothing.first_high, nothing.total, nothing.total_high) == approx((0, 0, 0, 0), abs=1e-12)
+
+
+def test_a_unit_that_no_weight_can_move_has_no_sensitivity_of_its_own_whatever_the_size_of_its_values() -> None:
+    """A unit that is the same in all indicators of a group keeps its score, but for rounding."""
+    generator = np.random.default_rng(2)
+    columns = {code: [4.1e5, *(generator.random(6) * 1e6)] for code in ("x", "y", "z", "w")}
+    structure = tree({"A": ["x", "y", "z", "w"]})
+    for scale in (1.0, 1e-14):
+        scaled = data({code: [value * scale for value in column] for code, column in columns.items()})
+        made = specification("aggregate", weights={"noise": 0.5, "levels": [1]})
+        found = run(made, structure, scaled, samples=64).sensitivity
+        firsts = {one.unit: one.first for one in found if one.output == "score"}
+        assert [unit for unit, first in firsts.items() if np.isnan(first)] == ["u1"]
 
 
 def test_two_choices_share_the_variance_as_by_hand() -> None:

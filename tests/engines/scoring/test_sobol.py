@@ -88,6 +88,13 @@ def test_what_does_not_vary_has_no_indices() -> None:
         assert figures.tolist() == approx([nan, nan], nan_ok=True)
 
 
+@pytest.mark.parametrize(("size", "varies"), [(1.0, True), (1e6, False)])
+def test_a_variance_that_is_rounding_beside_what_was_summed_has_no_indices(size: float, varies: bool) -> None:
+    a, b = 1e6 + np.random.default_rng(0).random((2, 8, 1)) * 1e-9
+    (found,) = sobol_indices(variance_parts(a, b, [b]), resamples_of(8, np.random.default_rng(0)), size)
+    assert [bool(np.isfinite(figure[0])) for figure in (found.first, found.total)] == [varies, varies]
+
+
 def test_a_resample_draws_as_many_as_there_are() -> None:
     resamples = resamples_of(7, np.random.default_rng(0), count=5)
     assert resamples.shape == (5, 7)

@@ -10,7 +10,7 @@ import pytest
 
 from engines.scoring.results import Cell, Treatment
 from engines.scoring.specification import Treat
-from engines.scoring.treat import kurtosis, skewness, treat
+from engines.scoring.treat import boxcox, kurtosis, skewness, treat
 from tests.engines.scoring.samples import Column, Refused, approx, array, cells, refusal, table
 
 TWENTY = tuple(range(1, 21))
@@ -119,6 +119,12 @@ def test_without_a_transformation_the_column_stays_winsorised_up_to_the_limit_an
 def test_a_column_that_winsorising_makes_constant_is_transformed_instead() -> None:
     treated = treat(table({"x": [0] * 9 + [10]}), Treat())
     assert cells(treated.table) == {"x": approx([log(0.1)] * 9 + [log(10.1)])}
+
+
+@pytest.mark.parametrize("power", [1e-16, 1e-14, -1e-15])
+def test_boxcox_of_a_power_near_to_nothing_is_near_to_the_logarithm(power: float) -> None:
+    column = [0, 1, 2, 3, 4, 1000]
+    assert boxcox(array(column), power)[:, 0].tolist() == approx([log(x + 1) for x in column])
 
 
 def test_a_transformation_beyond_all_numbers_is_refused() -> None:

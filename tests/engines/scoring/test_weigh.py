@@ -137,28 +137,49 @@ def test_units_that_benefit_of_the_doubt_cannot_score_are_named() -> None:
     assert remarks == (Remark("benefit_of_the_doubt", text, {"units": ["u2", "u3"]}),)
 
 
+def test_the_consistency_of_more_judgements_than_saaty_has_an_index_for_says_by_what_it_is_measured() -> None:
+    members = [Node(f"x{at}", 1, "A") for at in range(16)]
+    ones = tuple((1.0,) * 16 for _ in range(16))
+    values = np.ones((2, 16))
+    _, (remark,) = weigh_group("A", members, values, Weigh("ahp", comparisons={"A": ones}), ["u1", "u2"])
+    assert remark.text == (
+        "A: consistency ratio 0.000, consistent (by the random index of order 15, the last that Saaty gives)"
+    )
+
+
 @pytest.mark.parametrize(
     ("step", "columns", "refused"),
     [
         (
             Weigh("pca"),
             ([1, 2, 3], [5, 5, 5]),
-            Refused("'y' is constant: pca cannot weigh it", indicator="y"),
+            Refused("'y' is constant over the complete units: it has no correlation", indicator="y"),
         ),
         (
             Weigh("pca"),
             ([1, 2, 3, 4], [5, 5, 5, None]),
-            Refused("'y' is constant: pca cannot weigh it", indicator="y"),
+            Refused("'y' is constant over the complete units: it has no correlation", indicator="y"),
         ),
         (
             Weigh("pca"),
             ([1, 2, None], [1, 3, 2]),
-            Refused("pca needs 3 units with every value of the group 'A'; there are 2"),
+            Refused("components need 3 units with every value of the group 'A'; there are 2", indicator="A"),
         ),
         (
             Weigh("pca"),
             ([1, 2, 3], [3, 2, 1]),
-            Refused("the pca weights of the group 'A' add up to zero", indicator="x"),
+            Refused(
+                "in the group 'A' as much loads against the first component as with it: pca weights cancel out",
+                key="steps.weigh.method",
+            ),
+        ),
+        (
+            Weigh("pca"),
+            ([0, 0, 1, 1], [0, 1, 0, 1]),
+            Refused(
+                "the group 'A' has no first component: two explain the same, and pca finds no weights",
+                key="steps.weigh.method",
+            ),
         ),
         (
             Weigh("entropy"),
@@ -171,7 +192,7 @@ def test_units_that_benefit_of_the_doubt_cannot_score_are_named() -> None:
         ),
         (
             Weigh("entropy"),
-            ([1, 2], [0, None]),
+            ([1, 2, 3], [0, 0, None]),
             Refused(
                 "'y' has nothing above 0: entropy needs shares (normalise to a scale from 0 up)",
                 indicator="y",
@@ -180,8 +201,20 @@ def test_units_that_benefit_of_the_doubt_cannot_score_are_named() -> None:
         ),
         (
             Weigh("entropy"),
+            ([1, 2, 3, 4], [None, 1, None, None]),
+            Refused(
+                "'y' has one value: entropy needs shares (normalise to a scale from 0 up)",
+                indicator="y",
+                key="steps.weigh.method",
+            ),
+        ),
+        (
+            Weigh("entropy"),
             ([2, 2], [3, 3]),
-            Refused("the entropy weights of the group 'A' add up to zero", indicator="x"),
+            Refused(
+                "in the group 'A' every column is spread evenly: entropy finds nothing to weigh by",
+                key="steps.weigh.method",
+            ),
         ),
         (
             Weigh("ahp", comparisons={"A": ((1, 2), (0.5, 1))}),
@@ -196,7 +229,7 @@ def test_units_that_benefit_of_the_doubt_cannot_score_are_named() -> None:
         (
             Weigh("ahp", comparisons={"A": ((3, 2), (0.5, 1))}),
             ([1, 2], [1, 2]),
-            Refused("'x' against 'x' is not the reciprocal of 'x' against 'x'", key="steps.weigh.comparisons.A"),
+            Refused("'x' against itself is not 1", key="steps.weigh.comparisons.A"),
         ),
     ],
 )

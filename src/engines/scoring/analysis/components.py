@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.scoring.algebra import eigen_of_correlations
+from engines.scoring.algebra import components_of, turned
 from engines.scoring.errors import ScoringError
-from engines.scoring.table import Array, constant
+from engines.scoring.table import Array
 
-LEAST = 3  # complete units
 ROUNDS, STILL = 1000, 1e-12  # of the rotation
 
 
@@ -66,19 +65,8 @@ def principal_components(group: str, members: Sequence[str], values: Array) -> C
     Source: OECD/JRC Handbook (2008), step 4. Raises ScoringError, naming the member, if it is constant, or if fewer
     than three units have all values.
     """
-    whole = values[~np.isnan(values).any(axis=1)]
-    if len(whole) < LEAST:
-        message = f"components need {LEAST} units with every value of the group {group!r}; there are {len(whole)}"
-        raise ScoringError(message, indicator=group)
-    for code, same in zip(members, constant(whole), strict=True):
-        if same:
-            message = f"{code!r} is constant over the complete units: it has no correlation"
-            raise ScoringError(message, indicator=code)
-    values_up, vectors_up = eigen_of_correlations(whole)
-    eigenvalues = np.maximum(values_up[::-1], 0.0)
-    vectors = _turned(vectors_up[:, ::-1])
-    explained = eigenvalues / eigenvalues.sum()
-    return Components(group, tuple(members), len(whole), eigenvalues, explained, vectors)
+    units, eigenvalues, vectors = components_of(group, members, values)
+    return Components(group, tuple(members), units, eigenvalues, eigenvalues / eigenvalues.sum(), vectors)
 
 
 def factors_of(components: Components, keep: int | None = None) -> Factors:
@@ -98,7 +86,7 @@ def factors_of(components: Components, keep: int | None = None) -> Factors:
     rotated = varimax(components.loadings[:, :kept])
     squares = rotated**2
     order = np.argsort(-squares.sum(axis=0), kind="stable")
-    rotated, squares = _turned(rotated[:, order]), squares[:, order]
+    rotated, squares = turned(rotated[:, order]), squares[:, order]
     variance = squares.sum(axis=0)
     own = np.divide(squares, variance, out=np.zeros_like(squares), where=variance > 0).argmax(axis=1)
     parts = squares[np.arange(len(squares)), own]
@@ -134,7 +122,3 @@ def varimax(loadings: Array) -> Array:
             break
         before = float(sizes.sum())
     return np.asarray(rows @ rotation * lengths)
-
-
-def _turned(columns: Array) -> Array:
-    return np.asarray(columns * np.where(columns.sum(axis=0) < 0, -1.0, 1.0))

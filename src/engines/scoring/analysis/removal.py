@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engines.scoring.errors import ScoringError
-from engines.scoring.pipeline import score
-from engines.scoring.ranks import rank, size_of
+from engines.scoring.pipeline import Scored, score
+from engines.scoring.ranks import rank
 from engines.scoring.results import MISSING_RANK, Ranks
 from engines.scoring.specification import Aggregate, Weigh
 from engines.scoring.structure import Structure, structure_of
@@ -57,20 +57,23 @@ def removals(
     Raises ScoringError as `pipeline.score` does for the whole index.
     """
     goal = target or structure.top.code
-    size = size_of(normalised.values)
-    before = rank(score(normalised, structure, weigh, aggregate).values[goal], size)
+    before = _ranked(goal, score(normalised, structure, weigh, aggregate))
     found = []
     for node in structure.at(level):
         try:
             rest, weighing = _without(node.code, structure, weigh)
             if goal not in rest.named:
                 raise ScoringError(f"nothing is left of {goal!r}", indicator=node.code)
-            after = rank(score(normalised, rest, weighing, aggregate).values[goal], size)
+            after = _ranked(goal, score(normalised, rest, weighing, aggregate))
         except ScoringError as fault:
             found.append(Removal(node.code, level, float("nan"), (), str(fault)))
         else:
             found.append(_compared(node.code, level, normalised.units, before, after, movers))
     return tuple(found)
+
+
+def _ranked(goal: str, scored: Scored) -> Ranks:
+    return rank(scored.values[goal], scored.sizes[goal])
 
 
 def _compared(code: str, level: int, units: tuple[str, ...], before: Ranks, after: Ranks, movers: int) -> Removal:

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from engines.scoring.structure import Node, Structure
-from engines.scoring.table import Array, Table
+from engines.scoring.table import Array, Table, constant
 
 LEAST = 3  # units: with two, any correlation is 1
 GROUP, LEVEL, PARENT, ANCESTOR, DENOMINATOR = "group", "level", "parent", "ancestor", "denominator"
@@ -100,21 +100,40 @@ def pairwise(values: Array) -> tuple[Array, Array, Array]:
     Sample covariances; NaN where fewer than three rows have both, a correlation also where one column is constant
     there. The same as R's `use = "pairwise.complete.obs"`.
     """
-    there = (~np.isnan(values)).astype(float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        middle = np.where(there > 0, values, 0.0).sum(axis=0) / there.sum(axis=0)
-        away = np.where(there > 0, values - middle, 0.0)
-        n = there.T @ there
-        sums = away.T @ there  # of each column over the rows of the pair
-        squares = (away * away).T @ there
-        crossed = away.T @ away - sums * sums.T / n
-        own = squares - sums * sums / n
-        flat = own <= 1e-14 * squares
-        correlation = np.where(flat | flat.T, np.nan, crossed / np.sqrt(own * own.T))
-        covariance = crossed / (n - 1)
-    few = n < LEAST
+    gaps = np.isnan(values).any(axis=0)
+    whole = np.flatnonzero(~gaps)
+    covariance, correlation, counts = found = np.full((3, values.shape[1], values.shape[1]), np.nan)
+    for figures, of_whole in zip(found, _of_whole(values[:, whole]), strict=True):
+        figures[np.ix_(whole, whole)] = of_whole
+    for at in np.flatnonzero(gaps):
+        for figures, of_pairs in zip(found, _of_pairs(values[:, at], values), strict=True):
+            figures[at, :] = figures[:, at] = of_pairs
+    few = counts < LEAST
     covariance[few], correlation[few] = np.nan, np.nan
-    return covariance, np.clip(correlation, -1.0, 1.0), n
+    return covariance, np.clip(correlation, -1.0, 1.0), counts
+
+
+def _of_whole(values: Array) -> tuple[Array, Array, Array]:
+    """Return covariances, correlations and counts of columns without a gap."""
+    n = float(len(values))
+    away = values - values.mean(axis=0)
+    crossed, flat = away.T @ away, constant(values)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        sizes = np.where(flat, np.nan, np.sqrt(crossed.diagonal()))
+        return crossed / (n - 1), crossed / sizes[:, None] / sizes, np.full(crossed.shape, n)
+
+
+def _of_pairs(one: Array, others: Array) -> tuple[Array, Array, Array]:
+    """Return covariance, correlation and count of a column with each of several, centred over the rows of the pair."""
+    both = ~(np.isnan(one)[:, None] | np.isnan(others))
+    n = both.sum(axis=0).astype(float)
+    mine, theirs = np.where(both, one[:, None], np.nan), np.where(both, others, np.nan)
+    flat = constant(mine) | constant(theirs)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mine, theirs = (np.where(both, part - np.nansum(part, axis=0) / n, 0.0) for part in (mine, theirs))
+        crossed = (mine * theirs).sum(axis=0)
+        sizes = np.sqrt((mine * mine).sum(axis=0)) * np.sqrt((theirs * theirs).sum(axis=0))
+        return crossed / (n - 1), crossed / np.where(flat, np.nan, sizes), n
 
 
 def ranks_with_ties(column: Array) -> Array:

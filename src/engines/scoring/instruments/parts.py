@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import reduce
 from math import inf, lcm, log
 from typing import TypeAlias
 
@@ -194,11 +195,12 @@ def _combined(group: Group, columns: Sequence[Numbers]) -> Numbers:
         case Formula.WEIGHTED_MEAN:
             shares = [(part.weight or 0) / (group.total or 1) for part in group.parts]
             common = lcm(*(Fraction(share).denominator for share in shares))  # whole numbers until the one division
-            mean = np.tensordot([float(share * common) for share in shares], np.array(columns), axes=1) / common
+            parts = (float(share * common) * column for share, column in zip(shares, columns, strict=True))
+            mean = reduce(np.add, parts) / common
         case Formula.ARITHMETIC_MEAN:
-            mean = np.mean(columns, axis=0)
+            mean = reduce(np.add, columns) / len(columns)
         case Formula.GEOMETRIC_MEAN:
-            mean = np.prod(columns, axis=0) ** (1 / len(columns))
+            mean = reduce(np.multiply, columns) ** (1 / len(columns))
         case Formula.FACTOR:
             mean = columns[0] * float(group.factor or 0)
     return np.asarray(mean, np.float64)

@@ -8,9 +8,9 @@ import numpy as np
 
 from engines.scoring.errors import ScoringError, refuse_all
 from engines.scoring.ranks import rank
-from engines.scoring.results import MISSING_RANK
+from engines.scoring.results import MISSING_RANK, Cell
 from engines.scoring.specification import Normalise
-from engines.scoring.structure import TARGET, Structure
+from engines.scoring.structure import TARGET, Node, Structure
 from engines.scoring.table import ROUNDING, Array, Table, constant, refuse_lost
 from engines.spelling import did_you_mean
 
@@ -138,6 +138,28 @@ def refuse_other_posts(step: Normalise | None, structure: Structure) -> None:
         for code in posts
         if code not in codes
     )
+
+
+def clipped(table: Table, step: Normalise | None, structure: Structure) -> tuple[Cell, ...]:
+    """Return the cells beyond their goalposts or, with `cap`, their target, each with the end that it counts as."""
+    match step:
+        case Normalise(method="goalposts"):
+            ends = [(step.goalposts[node.code].low, step.goalposts[node.code].high) for node in structure.indicators]
+        case Normalise(method="distance_to_target", cap=True):
+            ends = [_up_to_target(node) for node in structure.indicators]
+        case _:
+            return ()
+    values, inside = table.values, np.clip(table.values, *np.array(ends).T)
+    how = "beyond the goalposts" if step.method == "goalposts" else "beyond the target"
+    return tuple(
+        Cell("normalise", table.units[row], table.columns[at], float(values[row, at]), float(inside[row, at]), how)
+        for row, at in np.argwhere((inside != values) & ~np.isnan(values))
+    )
+
+
+def _up_to_target(node: Node) -> tuple[float, float]:
+    target = node.target if node.target is not None else np.nan
+    return (-np.inf, target) if node.direction == 1 else (target, np.inf)
 
 
 METHODS: Mapping[str, Method] = {

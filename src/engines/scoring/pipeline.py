@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from engines.scoring.aggregate import Group, combine, size_of_aggregate
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.impute import impute
-from engines.scoring.normalise import normalise
+from engines.scoring.normalise import clipped, normalise
 from engines.scoring.prepare import denominate, refuse_unusable, screen
 from engines.scoring.ranks import rank, size_of
 from engines.scoring.results import Build, Cell, Dropped, Remark
@@ -98,8 +98,13 @@ def assembled(
         weights=_weights_used(structure, scored, units) if scored else None,
         scores=scores,
         ranks=_ranks(scores, scored.sizes) if scored and scores else None,
-        cells=(*first.cells, *ready.filled, *ready.treated.cells(ready.imputed)),
-        remarks=(*_remarks(ready), *(scored.remarks if scored else ())),
+        cells=(
+            *first.cells,
+            *ready.filled,
+            *ready.treated.cells(ready.imputed),
+            *clipped(ready.treated.table, specification.normalise, structure),
+        ),
+        remarks=(*_remarks(ready), *_of_scored(scored, specification.aggregate, structure, units)),
     )
 
 
@@ -271,9 +276,24 @@ def _remarks(ready: Prepared) -> tuple[Remark, ...]:
     missing = int(np.isnan(ready.normalised.values).sum())
     found = []
     if missing:
-        text = f"{missing} cells are missing when groups are aggregated; they are skipped and the other weights count"
+        text = f"{missing} cells are missing when groups are aggregated; they are skipped, and the other weights count"
         found.append(Remark("missing", text, {"cells": missing}))
     failing = [treatment.indicator for treatment in ready.treated.treatments if not treatment.passes]
     if failing:
         found.append(Remark("treatment", f"still beyond the limits after treatment: {', '.join(failing)}"))
     return tuple(found)
+
+
+def _of_scored(
+    scored: Scored | None, aggregate: Aggregate | None, structure: Structure, units: tuple[str, ...]
+) -> Iterator[Remark]:
+    """Yield what was said of weights, and for each aggregate the units that have no value of it."""
+    if scored is None or aggregate is None:
+        return
+    yield from scored.remarks
+    few = f"less than {aggregate.coverage:.0%} of its members, or none" if aggregate.coverage else "none of its members"
+    for node in structure.aggregates:
+        without = [unit for unit, lost in zip(units, np.isnan(scored.values[node.code]), strict=True) if lost]
+        if without and scored.weights[node.code].own is None:
+            text = f"{node.code} has no value where {few} of any weight is there: {', '.join(without)}"
+            yield Remark("without_value", text, {"aggregate": node.code, "units": without})

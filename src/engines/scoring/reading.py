@@ -144,7 +144,8 @@ def _robustness(source: object, steps: Mapping[str, Step], faults: _Faults) -> R
     with faults:
         noise = None if given.get("weights") is None else _noise(given["weights"])
     vary: dict[str, tuple[Step | None, ...]] = {}
-    for name, listed in mapping(given.get("vary") or {}, "robustness.vary", key="robustness.vary").items():
+    varied = {} if given.get("vary") is None else given["vary"]
+    for name, listed in mapping(varied, "robustness.vary", key="robustness.vary").items():
         with faults:
             vary[name] = _alternatives(name, listed, steps.get(name))
     ends = given.get("positive_range", (1, 100))

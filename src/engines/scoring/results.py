@@ -63,8 +63,8 @@ class Build:
     """An index built once. A table of a step that is left out is the table before it; without aggregation no scores.
 
     `denominated` has all units, the tables after it those that were not screened out. `marks` says for each cell of
-    `treated` how it was treated (`winhi`, `winlo`, `log_ct`, `boxcox` or nothing); `cells` lists the imputed and the
-    winsorised ones with their values.
+    `treated` how it was treated (`winhi`, `winlo`, `log_ct`, `boxcox` or nothing); `cells` lists the imputed, the
+    winsorised and those beyond their goalposts or target, with their values.
     `weights` holds what each code counted for each unit within its group, as a share (missing cells count nothing), or
     the unit's own weights where benefit of the doubt gives it some.
     `ranks` begin at 1 for the best and are NaN where the score is missing.
@@ -114,7 +114,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """Sobol indices of one factor for one output (`score` or `rank`); `unit` is None for all units together."""
+    """Sobol indices of one factor for one output; `unit` is None for all units together.
+
+    Outputs are `score`, `rank` and, of all units, `rank_shift`: the mean distance from the nominal rank.
+    """
 
     output: str
     unit: str | None

@@ -124,7 +124,7 @@ def run(
         spread=shown,
         ties=ties_of(shown, spread=spread),
         sensitivity=tuple(moving),
-        remarks=(*plan.alternatives.remarks, *_remarks(noise, tuple(factors), shown, ranks)),
+        remarks=(*plan.alternatives.remarks, *_remarks(structure, noise, tuple(factors), shown, ranks)),
     )
 
 
@@ -234,12 +234,15 @@ def _not_varied(factors: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in STEPS if name not in moving)
 
 
-def _remarks(noise: Noise | None, factors: Sequence[str], shown: RankSpread, ranks: Ranks) -> Iterable[Remark]:
+def _remarks(
+    structure: Structure, noise: Noise | None, factors: Sequence[str], shown: RankSpread, ranks: Ranks
+) -> Iterable[Remark]:
     if not factors:
         yield Remark("nothing_varied", "nothing is varied: every sample is the same index")
     if noise and noise.moves:
-        levels = ", ".join(str(level) for level in noise.levels)
-        yield Remark("noise", f"of the weights, those at levels {levels} are varied, the others are not")
+        others = [level for level in range(1, structure.height) if level not in noise.levels]
+        rest = f", those at {_levels(others)} are not" if others else ""
+        yield Remark("noise", f"the weights at {_levels(noise.levels)} are varied{rest}")
     elif noise:
         yield Remark("noise", "the noise is 0 or for no level: no weight is varied")
     if _scale_varies(factors):
@@ -249,3 +252,7 @@ def _remarks(noise: Noise | None, factors: Sequence[str], shown: RankSpread, ran
     if factors and unranked:
         text = f"without a rank in some sample, and so without sensitivity: {', '.join(unranked)}"
         yield Remark("unranked", text, {"units": unranked})
+
+
+def _levels(levels: Sequence[int]) -> str:
+    return f"level{'s' if len(levels) > 1 else ''} {', '.join(map(str, levels))}"

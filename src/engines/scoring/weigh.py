@@ -123,7 +123,9 @@ def _entropy(
 def _ahp(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tuple[GroupWeights, tuple[Remark, ...]]:
     """Take the principal eigenvector of the pairwise comparisons; groups without a matrix keep their weights."""
     if group not in step.comparisons:
-        return _given(group, members, values, step)
+        kept, _ = _given(group, members, values, step)
+        text = f"{group}: no pairwise judgements; its members keep the weights given"
+        return kept, ((Remark("ahp", text, {"group": group}),) if len(members) > 1 else ())
     matrix = np.array(step.comparisons[group])
     key = f"steps.weigh.comparisons.{group}"
     if matrix.shape[0] != len(members):

@@ -72,7 +72,7 @@ def test_missing_cells_count_nothing_and_the_others_count_for_them() -> None:
         "B": [0.5] * 4,
     }
     assert cells(built.scores) == {"index": [0, 56.25, 75, 75], "A": [0, 62.5, 50, 100], "B": [0, 50, 100, 50]}
-    text = "2 cells are missing when groups are aggregated; they are skipped and the other weights count"
+    text = "2 cells are missing when groups are aggregated; they are skipped, and the other weights count"
     assert built.remarks == (Remark("missing", text, {"cells": 2}),)
 
 
@@ -82,6 +82,42 @@ def test_below_its_coverage_an_aggregate_is_missing_and_has_no_rank() -> None:
     assert built.ranks is not None
     assert cells(built.scores) == {"index": [0, 56.25, None, None], "A": [0, 62.5, None, None], "B": [0, 50, 100, 50]}
     assert cells(built.ranks) == {"index": [2, 1, None, None], "A": [2, 1, None, None], "B": [4, 2, 1, 2]}
+    few = "where less than 75% of its members, or none of any weight is there: u3, u4"
+    assert built.remarks[1:] == tuple(
+        Remark("without_value", f"{code} has no value {few}", {"aggregate": code, "units": ["u3", "u4"]})
+        for code in ("index", "A")
+    )
+
+
+def test_a_unit_whose_only_value_has_no_weight_is_named() -> None:
+    known = data({"x": [1, 2, 3], "y": [None, 5, 4]})
+    built = build(specification("normalise", "aggregate"), tree({"A": ["x", "y"]}, weight={"x": 0}), known)
+    assert built.scores is not None
+    assert cells(built.scores) == {"A": [None, 100, 0]}
+    text = "A has no value where none of its members of any weight is there: u1"
+    assert built.remarks[1:] == (Remark("without_value", text, {"aggregate": "A", "units": ["u1"]}),)
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (
+            {"method": "goalposts", "goalposts": {"x": [1, 2], "y": {"low": 2, "high": 6, "log": True}}},
+            [("u1", "x", 0.5, 1, "goalposts"), ("u3", "x", 3, 2, "goalposts"), ("u2", "y", 1, 2, "goalposts")],
+        ),
+        ({"method": "distance_to_target", "cap": True}, [("u3", "x", 3, 2, "target"), ("u2", "y", 1, 4, "target")]),
+        ({"method": "distance_to_target"}, []),
+        ("minmax", []),
+    ],
+)
+def test_cells_beyond_the_ends_of_their_scale_are_listed(step: Any, expected: list[Any]) -> None:
+    known = data({"x": [0.5, 1.5, 3], "y": [5, 1, None]})
+    structure = tree({"A": ["x", "y"]}, direction={"y": -1}, target={"x": 2, "y": 4})
+    made = specification({"normalise": step if isinstance(step, dict) else {"method": step}}, "aggregate")
+    listed = sorted(expected, key=lambda cell: cell[0])
+    assert build(made, structure, known).cells == tuple(
+        Cell("normalise", unit, code, before, after, f"beyond the {end}") for unit, code, before, after, end in listed
+    )
 
 
 def test_a_unit_with_nothing_at_all_has_no_score_and_no_rank() -> None:

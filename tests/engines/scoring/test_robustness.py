@@ -156,7 +156,7 @@ def test_a_run_says_what_it_was_made_of_what_varied_and_what_did_not() -> None:
     assert found.spread.units == DATA.table.units
     assert found.spread.ranks.shape == (32, 7)
     assert [remark.kind for remark in found.remarks] == ["positive_range", "noise", "standardised"]
-    assert found.remarks[1].text == "of the weights, those at levels 1, 2 are varied, the others are not"
+    assert found.remarks[1].text == "the weights at levels 1, 2 are varied"
     assert [(one.output, one.unit, one.factor) for one in found.sensitivity] == [
         *((output, None, factor) for output in ("score", "rank") for factor in found.factors),
         *(("rank_shift", None, factor) for factor in found.factors),
@@ -189,6 +189,17 @@ def test_the_spread_of_ranks_is_that_of_its_samples() -> None:
     assert found.high.tolist() == approx(np.percentile(columns, 95, axis=1).tolist())
     for at, column in enumerate(columns.tolist()):
         assert found.probabilities(at).tolist() == approx([column.count(rank) / 100 for rank in range(1, 8)])
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ([1], "the weights at level 1 are varied, those at level 2 are not"),
+        ([1, 2], "the weights at levels 1, 2 are varied"),
+    ],
+)
+def test_levels_whose_weights_are_not_varied_are_named(levels: list[int], said: str) -> None:
+    assert run_of(weights={"noise": 0.5, "levels": levels}).remarks[0].text == said
 
 
 def test_noise_reaches_the_levels_it_is_for_and_no_others() -> None:

@@ -120,7 +120,9 @@ def test_comparisons_that_agree_have_a_consistency_ratio_of_zero(order: int) -> 
 
 
 def test_groups_without_comparisons_keep_their_weights() -> None:
-    assert weighed(Weigh("ahp", comparisons={"B": SAATY}), [1, 2], [1, 2]) == (GroupWeights((2.0, 0.5)), ())
+    said = Remark("ahp", "A: no pairwise judgements; its members keep the weights given", {"group": "A"})
+    assert weighed(Weigh("ahp", comparisons={"B": SAATY}), [1, 2], [1, 2]) == (GroupWeights((2.0, 0.5)), (said,))
+    assert weighed(Weigh("ahp", comparisons={"B": SAATY}), [1, 2]) == (GroupWeights((2.0,)), ())
 
 
 def test_benefit_of_the_doubt_gives_every_unit_its_own_weights() -> None:

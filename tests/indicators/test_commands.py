@@ -42,6 +42,31 @@ def test_check_says_what_it_found_and_writes_nothing(desk: Desk) -> None:
     assert desk.files() == before
 
 
+def test_check_says_which_settings_nothing_uses_and_which_units_have_no_score(desk: Desk) -> None:
+    desk.change("index.yaml", "range: [0, 100]", "range: [0, 100], sd: 3")
+    desk.change("index.yaml", "  - impute: {method: mean}\n", "")
+    desk.change("index.yaml", "{method: arithmetic}", "{method: arithmetic, coverage: 1}")
+    code, said, _ = desk.run("check", "index.yaml")
+    assert code == 0
+    assert "  settings that nothing uses: steps.normalise.sd\n" in said
+    few = "where less than 100% of its members, or none of any weight is there: b"
+    assert f"  remark: Index has no value {few}\n  remark: Services has no value {few}\n" in said
+
+
+def test_check_says_that_a_panel_has_no_robustness_run(desk: Desk) -> None:
+    desk.change("index.yaml", "steps:", "panel: {time: Region}\nsteps:")
+    desk.change("structure.csv", "Region,,,,,Group,,,\n", "")
+    code, said, _ = desk.run("check", "index.yaml")
+    assert code == 0
+    assert said.endswith("  robustness: not looked at; it is of one time, and this is a panel\n")
+
+
+def test_an_analysis_of_what_has_no_scores_needs_none(desk: Desk) -> None:
+    desk.change("index.yaml", "  - aggregate: {method: arithmetic}\n", "")
+    assert desk.run("analyse", "index.yaml", *OUT)[0] == 0
+    assert "run/stability.csv" not in desk.files()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -99,6 +124,7 @@ def test_check_names_constant_columns_where_they_do_no_harm(desk: Desk) -> None:
         "  constant over all units: Clinics\n"
         "  steps: denominate, screen, normalise, weigh, aggregate; left out: impute, treat\n"
         "  units kept: 2; dropped: b (67%)\n"
+        "  cells changed by normalise: 2\n"
         "  robustness of Index: 5 weights by up to 25%, impute in 2 ways\n"
         "  combinations, each made once: 2\n",
         "",

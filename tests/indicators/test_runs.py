@@ -72,6 +72,7 @@ def test_the_report_says_what_was_done_and_to_which_cells(desk: Desk) -> None:
         "data_hash",
         "remarks",
         "run",
+        "settings_without_effect",
         "specification",
         "specification_hash",
         "steps",

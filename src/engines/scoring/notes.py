@@ -165,6 +165,9 @@ def _has_own_weights(level: int, weigh: Weigh) -> bool:
 
 def _robustness(specification: Specification, structure: Structure, words: Wording) -> Iterator[str]:
     robustness = specification.robustness or Robustness()
+    if specification.panel:
+        yield words.say("robustness.panel")
+        return
     noise = robustness.weights if robustness.weights and robustness.weights.moves else None
     ways = {name: ways for name, ways in ways_of(specification).items() if ways != (getattr(specification, name),)}
     if not (noise or ways):
@@ -189,7 +192,8 @@ def _alternatives(
     """Yield the ways a step is taken, each as it would be told if it were the only one."""
     weigh = specification.weigh or GIVEN_WEIGHTS
     given = _step(name, getattr(specification, name), structure, weigh, words)
-    yield "- " + words.say("robustness.vary", step=words.say(f"{name}.name"))
+    said = "robustness.vary" if len(steps) > 1 else "robustness.always"
+    yield "- " + words.say(said, step=words.say(f"{name}.name"))
     for step in steps:
         if isinstance(step, Weigh):
             refuse_unknown(step, structure)

@@ -100,6 +100,9 @@ ENGLISH = {
     "robustness.varied": "The index is made many times with other choices, drawn at random, to see how far the ranks move:",
     "robustness.weights": "**Weights** of the members at {levels}: each is moved at random by up to {noise} up or down.",
     "robustness.vary": "**{step}**, in one of these ways:",
+    "robustness.always": "**{step}**, not varied, but always in this way:",
+    "robustness.panel": "How much the ranks depend on the choices above has not been tested: a test is of one time, and this is a "
+    "panel of several.",
     "robustness.as_above": "As above.",
     "robustness.untouched": "Not varied: {steps}.",
     "robustness.target": "What is looked at is the rank in {target}.",
@@ -210,6 +213,9 @@ INDONESIAN = {
     "robustness.weights": "**Bobot** anggota pada {levels}: masing-masing dinaikkan atau diturunkan secara acak, paling banyak "
     "{noise}.",
     "robustness.vary": "**{step}**, dengan salah satu cara berikut:",
+    "robustness.always": "**{step}**, tidak diubah-ubah, tetapi selalu dengan cara berikut:",
+    "robustness.panel": "Seberapa jauh peringkat bergantung pada pilihan di atas belum diuji: pengujian berlaku untuk satu waktu, "
+    "sedangkan ini panel beberapa waktu.",
     "robustness.as_above": "Seperti di atas.",
     "robustness.untouched": "Tidak diubah: {steps}.",
     "robustness.target": "Yang dilihat adalah peringkat pada {target}.",

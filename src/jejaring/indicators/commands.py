@@ -60,7 +60,9 @@ def check(arguments: argparse.Namespace) -> str:
     from jejaring.indicators.summaries import of_builds, of_ignored, of_inputs, of_plan
 
     inputs = read_inputs(arguments.specification)
-    found = (*of_inputs(inputs), *of_ignored(inputs), *of_builds(_built(inputs)), *of_plan(_planned(inputs)))
+    found = [*of_inputs(inputs), *of_ignored(inputs), *of_builds(_built(inputs)), *of_plan(_planned(inputs))]
+    if inputs.plan.specification.robustness and inputs.plan.specification.panel:
+        found.append("robustness: not looked at; it is of one time, and this is a panel")
     return terminal.with_lines(f"{arguments.specification}: nothing stands against it", found)
 
 
@@ -136,10 +138,10 @@ def analyse(arguments: argparse.Namespace) -> str:
     inputs = read_inputs(arguments.specification)
     _refuse_panel(inputs, "an analysis")
     parts = (inputs.plan.specification, inputs.tables.structure, inputs.tables.data)
-    varied = inputs.plan.specification.robustness
+    varied, scored = inputs.plan.specification.robustness, inputs.plan.specification.aggregate is not None
     with inputs.located():
         found = look_through(*parts)
-        stable = stability(*parts, varied.weights) if varied and varied.weights else None
+        stable = stability(*parts, varied.weights) if scored and varied and varied.weights else None
     write_analysis(arguments.out, inputs, found, stable)
     return terminal.with_lines(f"{arguments.out}: the analysis of {arguments.specification}", of_analysis(found))
 

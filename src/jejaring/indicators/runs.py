@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.scoring.effects import without_effect
 from engines.scoring.notes import LANGUAGES, methods_note
 from engines.scoring.results import Build, RankSpread, RobustnessRun
 from engines.scoring.table import Table
@@ -137,6 +138,7 @@ def of_steps(inputs: Inputs) -> dict[str, Any]:
     return {
         "specification": dict(specification.source),
         "steps": {"taken": list(specification.given()), "left_out": list(specification.left_out())},
+        "settings_without_effect": list(without_effect(specification)),
     }
 
 

@@ -8,6 +8,7 @@ from math import prod
 import numpy as np
 
 from engines.scoring.analysis import Analysis
+from engines.scoring.effects import without_effect
 from engines.scoring.results import Build, Remark, RobustnessRun
 from engines.scoring.robustness import Plan
 from engines.scoring.table import constant
@@ -28,10 +29,12 @@ def of_inputs(inputs: Inputs) -> Iterator[str]:
 
 
 def of_ignored(inputs: Inputs) -> Iterator[str]:
-    """Yield the columns that play no part."""
+    """Yield the columns and the settings that play no part."""
     for name, columns in inputs.tables.ignored.items():
         if columns:
             yield f"ignored columns of the table of {name}: {', '.join(columns)}"
+    if idle := without_effect(inputs.plan.specification):
+        yield f"settings that nothing uses: {', '.join(idle)}"
 
 
 def of_builds(builds: Mapping[str, Build]) -> Iterator[str]:
@@ -46,7 +49,7 @@ def of_builds(builds: Mapping[str, Build]) -> Iterator[str]:
 
 
 def of_plan(plan: Plan | None) -> Iterator[str]:
-    """Yield what a robustness run would vary."""
+    """Yield what a robustness run would vary; without a plan there is none to be."""
     if plan is None:
         return
     ways = plan.alternatives
@@ -75,7 +78,8 @@ def of_analysis(found: Analysis) -> Iterator[str]:
         yield f"{len(pairs):,} {kind} correlations inside groups: {some}{' …' if len(pairs) > 5 else ''}"
     alphas = ", ".join(f"{group.group} {group.raw:.2f}" for group in found.reliability if group.raw == group.raw)
     yield f"Cronbach's alpha: {alphas or 'none'}"
-    most = max(found.removals, key=lambda removal: np.nan_to_num(removal.mean_shift), default=None)
+    made = [removal for removal in found.removals if removal.refused is None]
+    most = max(made, key=lambda removal: removal.mean_shift, default=None)
     if most is not None:
         yield f"ranks move most without {most.code}: {most.mean_shift:.2f} places on average"
     yield from _remarks((*found.build.remarks, *found.remarks))

@@ -87,6 +87,7 @@ def everything(language: Language) -> list[str]:
         note(language, {"weigh": {"method": "benefit_of_the_doubt"}}, last),
         note(language, last, robustness=varied()),
         note(language, last, robustness={"vary": {"aggregate": ["as_given", "harmonic"]}, "positive_range": None}),
+        note(language, last, robustness={"vary": {"normalise": ["rank"]}}),
         *(note(language, last, panel={"time": "Tahun", "bounds": bounds}) for bounds in ("all", "each")),
         methods_note(specification_from({"steps": ["denominate"]}), tree({"g": ["x"]}), language),
     ]
@@ -267,7 +268,7 @@ def test_an_alternative_taken_in_every_sample_is_told_and_no_noise_is_not() -> N
     made = specification("normalise", "aggregate", weights={"noise": 0.2, "levels": []}, vary={"normalise": ["rank"]})
     said = methods_note(made, tree({"A": ["x", "y"]}), "en").split("## How sure the ranks are\n\n")[1]
     assert [line for line in said.splitlines() if line.lstrip().startswith("-")][:2] == [
-        "- **A common scale**, in one of these ways:",
+        "- **A common scale**, not varied, but always in this way:",
         "  - Each indicator is replaced by its rank, the worst being 1.",
     ]
     assert "at random, by up to" not in said

@@ -98,7 +98,7 @@ def _completed(mine: Parts, theirs: Parts) -> Parts:
 
 
 def changes_between(a: Parts, b: Parts) -> tuple[Change, ...]:
-    """Return all that differs between two runs taken apart and bears on their results."""
+    """Return all that differs between two runs taken apart, but for the order of units and for names."""
     return (*_of_data(a, b), *_of_weights(a, b), *_of_method(a, b))
 
 

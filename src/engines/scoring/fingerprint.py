@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -18,16 +18,20 @@ from engines.scoring.table import Data, Table
 def hash_of_specification(specification: Specification, structure: Structure) -> str:
     """Return the SHA-256 of the settings and the tree, whatever the layout of the files they came from."""
     settings = {name: value for name, value in asdict(specification).items() if name != "source"}
-    tree = [asdict(node) for node in structure.nodes]
+    tree = [asdict(replace(node, weight=float(node.weight), target=_real(node.target))) for node in structure.nodes]
     return _hash({"settings": settings, "structure": tree})
 
 
 def hash_of_data(data: Data) -> str:
-    """Return the SHA-256 of the values, to the last bit, with their codes, denominators and groups."""
+    """Return the SHA-256 of the values, to the last bit, with their codes and names, denominators and groups."""
     digest = hashlib.sha256(_hash({"groups": data.groups, "names": data.names}).encode())
     for table in (data.table, data.denominators):
         _feed(digest, table)
     return digest.hexdigest()
+
+
+def _real(value: float | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _feed(digest: Any, table: Table | None) -> None:

@@ -69,15 +69,6 @@ class Structure:
         """The index: the first node of the highest level."""
         return self.at(self.height)[0]
 
-    def below(self, code: str) -> tuple[Node, ...]:
-        """Return the indicators under a node; an indicator's own is itself."""
-        node = self.named[code]
-        return (
-            (node,)
-            if node.level == 1
-            else tuple(leaf for child in self.children[code] for leaf in self.below(child.code))
-        )
-
 
 def structure_of(nodes: Iterable[Node]) -> Structure:
     """Return the tree of the nodes.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engines.scoring.errors import ScoringError, refuse_all
 from engines.scoring.results import Cell, Treatment
 from engines.scoring.specification import NONE, Treat
-from engines.scoring.table import Array, Mask, Table, constant, refuse_lost
+from engines.scoring.table import ROUNDING, Array, Mask, Table, constant, refuse_lost
 
 HIGH, LOW = "winhi", "winlo"
 LEAST = 4  # values, to speak of kurtosis
@@ -112,19 +112,13 @@ def treat(table: Table, step: Treat) -> Treated:
     refuse_lost(table, values, f"the transformation {step.then}")
     now, *after = passes(treated, step)
     counted = np.where(fails, 0, (points != "").sum(axis=0))
-    story = zip(failing, *(shape[failing] for shape in before), counted, fails, *after, now, strict=True)
+    shapes = (*(shape[failing] for shape in before), *after)
+    story = zip(failing.tolist(), *(part.tolist() for part in (*shapes, counted, fails, now)), strict=True)
     treatments = tuple(
         Treatment(
-            table.columns[at],
-            float(skew),
-            float(kurt),
-            int(moved),
-            step.then if transformed else None,
-            float(skew_now),
-            float(kurt_now),
-            bool(good_now),
+            table.columns[at], skew, kurt, moved, step.then if transformed else None, skew_now, kurt_now, good_now
         )
-        for at, skew, kurt, moved, transformed, skew_now, kurt_now, good_now in story
+        for at, skew, kurt, skew_now, kurt_now, moved, transformed, good_now in story
     )
     return Treated(table.having(values), marks, treatments)
 
@@ -138,7 +132,8 @@ def winsorise(values: Array, step: Treat) -> tuple[Array, NDArray[np.str_]]:
         few = high[:, going].sum(axis=0) + low[:, going].sum(axis=0) < step.winsorise_max
         going, side = going[~good & few], np.where(skew >= 0, 1.0, -1.0)[~good & few]
         towards = drawn[:, going] * side  # the extreme is the largest
-        extreme = towards == np.fmax.reduce(towards, axis=0)
+        largest = np.fmax.reduce(towards, axis=0)
+        extreme = towards >= largest - ROUNDING * np.abs(largest)
         following = np.fmax.reduce(np.where(extreme, np.nan, towards), axis=0)
         others = ~np.isnan(following)
         going, side, extreme, following = going[others], side[others], extreme[:, others], following[others]

@@ -85,11 +85,10 @@ def _reliability(found: Analysis) -> Rows:
 def _components(found: Analysis) -> Rows:
     yield ("group", "component", "eigenvalue", "explained", "cumulative", "units", "iCode", "loading")
     for group in found.components:
-        cumulative = 0.0
-        for at, (value, share) in enumerate(zip(group.eigenvalues.tolist(), group.explained.tolist(), strict=True)):
-            cumulative += share
+        figures = zip(group.eigenvalues.tolist(), group.explained.tolist(), group.cumulative.tolist(), strict=True)
+        for at, shares in enumerate(figures):
             for code, loading in zip(group.members, group.loadings[:, at].tolist(), strict=True):
-                yield (group.group, at + 1, value, share, cumulative, group.units, code, loading)
+                yield (group.group, at + 1, *shares, group.units, code, loading)
 
 
 def _factors(found: Analysis) -> Rows:

@@ -28,7 +28,7 @@ def codes(nodes: tuple[Node, ...]) -> list[str]:
     return [node.code for node in nodes]
 
 
-def test_a_tree_knows_its_levels_and_what_is_below_each_node() -> None:
+def test_a_tree_knows_its_levels_and_the_members_of_each_group() -> None:
     structure = structure_of(NODES)
     assert structure.height == 3
     assert structure.top.code == "index"
@@ -38,14 +38,6 @@ def test_a_tree_knows_its_levels_and_what_is_below_each_node() -> None:
         "A": ["x", "y"],
         "B": ["z"],
         "index": ["A", "B"],
-    }
-    assert {code: codes(structure.below(code)) for code in structure.named} == {
-        "x": ["x"],
-        "y": ["y"],
-        "z": ["z"],
-        "A": ["x", "y"],
-        "B": ["z"],
-        "index": ["x", "y", "z"],
     }
 
 

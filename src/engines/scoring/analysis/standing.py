@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from engines.scoring.errors import ScoringError
+from engines.scoring.ranks import above, size_of
 from engines.scoring.results import Build
 from engines.scoring.structure import Structure
 from engines.spelling import did_you_mean
@@ -20,9 +21,9 @@ Order = Literal["rank", "median"]
 class Standing:
     """An indicator of a unit among its peers.
 
-    `rank` is from the best, 1 (equal values share it), among `ranked` units, `tied` of which, the unit included, have
-    the same value. `value` is in the indicator's own units, `distance` from the peers' median on the normalised scale,
-    above 0 if better.
+    `rank` is from the best, 1 (values that are equal but for rounding share it), among `ranked` units, `tied` of which,
+    the unit included, have the same value. `value` is in the indicator's own units, `distance` from the peers' median on
+    the normalised scale, above 0 if better.
     """
 
     code: str
@@ -80,11 +81,13 @@ def _standing(build: Build, code: str, column: int, row: int, rows: list[int]) -
     if np.isnan(mine):
         return None
     there = scores[~np.isnan(scores)]
+    size = size_of(there)
+    better, worse = (int(told.sum()) for told in (above(there, mine, size), above(np.array(mine), there, size)))
     return Standing(
         code=code,
-        rank=int((there > mine).sum()) + 1,
+        rank=better + 1,
         ranked=there.size,
-        tied=int((there == mine).sum()),
+        tied=there.size - better - worse,
         value=float(build.imputed.values[row, column]),
         score=mine,
         distance=mine - float(np.median(there)),

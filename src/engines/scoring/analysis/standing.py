@@ -22,8 +22,8 @@ class Standing:
     """An indicator of a unit among its peers.
 
     `rank` is from the best, 1 (values that are equal but for rounding share it), among `ranked` units, `tied` of which,
-    the unit included, have the same value. `value` is in the indicator's own units, `distance` from the peers' median on
-    the normalised scale, above 0 if better.
+    the unit included, have the same value. `value` is in the indicator's own units, `distance` from the median of the
+    peers on the normalised scale, above 0 if better.
     """
 
     code: str

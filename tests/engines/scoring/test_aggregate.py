@@ -46,6 +46,23 @@ def test_below_the_coverage_an_aggregate_is_missing(method: str, coverage: float
     assert [unit for unit, value in zip(GROUP.units, found, strict=True) if not np.isnan(value)] == there.split()
 
 
+def test_as_many_members_as_the_coverage_says_are_enough_though_the_share_is_rounded_up() -> None:
+    """Of 25 members 28 % are 7, which binary numbers make a little more."""
+    assert 0.28 * 25 > 7
+    columns = [array([1 if at < 7 else None, 1 if at < 6 else None])[:, 0] for at in range(25)]
+    group = Group("A", [f"m{at}" for at in range(25)], ["u1", "u2"])
+    assert cells(combine(columns, [1.0] * 25, "arithmetic", group, coverage=0.28)) == [1, None]
+
+
+@pytest.mark.parametrize(("weights", "aggregate"), [([3.0, -1.0], [1.5, -0.5]), ([1.0, -3.0], [-0.5, 1.5])])
+def test_copeland_takes_shares_of_the_sum_of_weights_whatever_their_signs(
+    weights: list[float], aggregate: list[float]
+) -> None:
+    """u1 is ahead in x and u2 in y: their shares are the two weights over what they add up to."""
+    columns = list(array([5, 4], [2, 3]).T)
+    assert combine(columns, weights, "copeland", Group("A", ["x", "y"], ["u1", "u2"])).tolist() == aggregate
+
+
 def test_copeland_adds_up_the_shares_of_members_in_which_a_unit_is_ahead() -> None:
     """Of weights 2 and 1: u1 beats u2 in x (2/3) and ties u3 in x (half of 2/3); u3 beats both in y (1/3 each)."""
     columns = list(array([5, 4, 5], [2, 2, 3]).T)
@@ -70,6 +87,8 @@ def test_mazziotta_pareto_takes_off_what_members_are_uneven() -> None:
     """Mean minus variance over mean: of 90 and 110 it is 100 − 100/100."""
     columns = list(array([90, 100, 80, None], [110, 100, None, None]).T)
     assert cells(combine(columns, [1.0, 1.0], "mazziotta_pareto", GROUP)) == [99, 100, 80, None]
+    small = list(array([0.25], [0.75]).T)
+    assert combine(small, [1.0, 1.0], "mazziotta_pareto", GROUP).tolist() == [0.5 - 0.0625 / 0.5]
     mean, variance = (3 * 90 + 110) / 4, (3 * 25 + 225) / 4
     assert cells(combine(columns, [3.0, 1.0], "mazziotta_pareto", GROUP))[0] == approx(mean - variance / mean)
 

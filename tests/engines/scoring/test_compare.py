@@ -153,6 +153,12 @@ def test_two_changes_of_a_cause_do_nothing_jointly() -> None:
     assert [part.change for part in parts] == ["indicator x", "indicator y"]
 
 
+def test_what_rounding_leaves_of_two_changes_is_not_done_jointly() -> None:
+    """Of x twice and y once: 27 × 2 / 3 and −1 / 3, which together are the whole but for the last bit."""
+    first, second = (a_run({"x": [x, 10, 5, 2], "y": [y, 10, 5, 2]}, weight=2.0) for x, y in ((14, 4), (41, 3)))
+    assert parts_of("u1", compare(first, second)) == approx({"indicator x": 18, "indicator y": -1 / 3})
+
+
 def test_parts_add_up_when_everything_changes_at_once() -> None:
     changed: dict[str, Column] = {"x": [15, 45, 90, 70], "y": [80, 40, 20, 30]}
     found = compare(a_run(POSITIVE), a_run(changed, weight=2.0, method="geometric"))

@@ -40,6 +40,12 @@ def test_shares_bound_the_part_of_each_member() -> None:
     assert (parts[:, 0] / parts.sum(axis=1)).tolist() == approx([0.6, 0.4, 0.5])
 
 
+def test_no_member_has_less_than_the_lower_share_where_the_upper_leaves_room() -> None:
+    """`south` limits `north`: a + 2b + 4c ≤ 1, where b and c serve it least; with 20 % each of S that is 1.8 S = 1."""
+    weights = benefit_of_the_doubt("A", ["x", "y", "z"], array([1, 1], [1, 2], [1, 4]), (0.2, 0.9), ["north", "south"])
+    assert weights[0].tolist() == approx([3 / 9, 1 / 9, 1 / 9])
+
+
 @pytest.mark.parametrize("unit", [1e-12, 1.0, 1e12])
 def test_scores_do_not_hang_on_the_units_of_a_member(unit: float) -> None:
     values = VALUES * [unit, 1]

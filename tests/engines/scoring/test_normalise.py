@@ -53,6 +53,15 @@ def test_a_target_that_is_passed_counts_as_reached_if_it_is_capped(cap: bool, be
     }
 
 
+def test_a_target_below_zero_is_as_far_as_it_is_in_either_direction() -> None:
+    structure = tree({"A": ["good", "bad"]}, direction={"bad": -1}, target={"good": -1, "bad": -4})
+    given = table({"good": [-9, -5, -1], "bad": [6, 1, -4]})
+    assert cells(normalise(given, Normalise("distance_to_target"), structure)) == {
+        "good": [0, 0.5, 1],
+        "bad": [0, 0.5, 1],
+    }
+
+
 def test_goalposts_clip_at_both_ends_and_measure_in_either_direction() -> None:
     step = Normalise("goalposts", goalposts={"good": Goalpost(3, 8), "bad": Goalpost(4, 8)})
     assert cells(normalise(TABLE, step, TREE)) == {"good": [0, 40, 40, 100, None], "bad": [0, 100, None, 50, 100]}

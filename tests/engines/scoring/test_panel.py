@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engines.scoring.panel import build_panel
 from engines.scoring.pipeline import build
 from engines.scoring.reading import specification_from
+from engines.scoring.results import Cell
 from engines.scoring.specification import Specification
 from tests.engines.scoring.samples import approx, cells, data, refusal, tree
 
@@ -70,3 +73,32 @@ def test_weights_of_their_own_are_those_of_the_time() -> None:
     assert [built.scores is not None and max(cells(built.scores)["g"]) <= 1 for built in found.values()] == [True, True]
     assert found["2025"].scores is not None
     assert cells(found["2025"].scores)["g"][2] == approx(1.0)
+
+
+@pytest.mark.parametrize("method", ["pca", "entropy"])
+def test_weights_found_in_the_data_are_those_of_all_times_together(method: str) -> None:
+    steps = [{"normalise": {"range": [1, 100]}}, {"weigh": {"method": method}}, {"aggregate": {}}]
+    times = {"2024": data({"x": [0, 5, 10], "y": [1, 2, 5]}), "2025": data({"x": [5, 10, 20], "y": [2, 5, 3]})}
+    specification = specification_from({"steps": steps, "panel": {"bounds": "all"}})
+    found = build_panel(specification, TREE, times)
+    pooled = build(specification, TREE, data({"x": [0, 5, 10, 5, 10, 20], "y": [1, 2, 5, 2, 5, 3]}))
+    assert [built.nominal_weights for built in found.values()] == [pooled.nominal_weights] * 2
+    assert pooled.scores is not None
+    scores = [built.scores is not None and cells(built.scores)["g"] for built in found.values()]
+    assert scores == [cells(pooled.scores)["g"][:3], cells(pooled.scores)["g"][3:]]
+
+
+def test_what_is_treated_over_all_times_is_marked_at_its_own() -> None:
+    steps = [{"treat": {"winsorise_max": 1}}, {"normalise": {}}, {"aggregate": {}}]
+    times = {
+        "2024": data({"x": [1, 2, 3, 4], "y": [1, 2, 3, 4]}),
+        "2025": data({"x": [5, 6, 100, 7], "y": [5, 6, 7, 8]}),
+    }
+    found = build_panel(specification_from({"steps": steps, "panel": {"bounds": "all"}}), TREE, times)
+    assert found["2024"].marks.tolist() == [["", ""]] * 4
+    assert found["2025"].marks.tolist() == [["", ""], ["", ""], ["winhi", ""], ["", ""]]
+    assert cells(found["2025"].treated) == {"x": [5, 6, 7, 7], "y": [5, 6, 7, 8]}
+    assert {time: built.cells for time, built in found.items()} == {
+        "2024": (),
+        "2025": (Cell("treat", "u3", "x", 100, 7, "winhi"),),
+    }

@@ -202,6 +202,21 @@ def test_levels_whose_weights_are_not_varied_are_named(levels: list[int], said: 
     assert run_of(weights={"noise": 0.5, "levels": levels}).remarks[0].text == said
 
 
+@pytest.mark.parametrize(
+    ("said", "standardised"),
+    [
+        ({"weights": {"noise": 0.5, "levels": [1]}}, False),
+        ({"vary": {"impute": ["as_given", "median"]}}, False),
+        ({"vary": {"treat": ["as_given", "none"]}}, False),
+        ({"vary": {"normalise": ["minmax", "zscore"]}}, True),
+        ({"vary": {"weigh": ["given", "equal"]}}, True),
+        ({"vary": {"aggregate": ["arithmetic", "copeland"]}}, True),
+    ],
+)
+def test_scores_are_standardised_where_their_scale_may_vary(said: dict[str, Any], standardised: bool) -> None:
+    assert ("standardised" in [remark.kind for remark in run_of(**said).remarks]) is standardised
+
+
 def test_noise_reaches_the_levels_it_is_for_and_no_others() -> None:
     first = run_of(weights={"noise": 0.9, "levels": [2]}, target="A")
     assert (first.spread.ranks == first.spread.nominal).all()

@@ -81,6 +81,23 @@ def test_every_output_has_its_own_indices_and_their_sums_give_those_of_all_toget
     assert [together.first[0], together.total[0]] == approx([0.8, 0.8], abs=0.02)
 
 
+def test_the_variance_is_that_of_both_designs() -> None:
+    """The middle of 1, 1, 0 and 4 is 1.5; the factor from B makes of A what B is."""
+    a, b = np.array([[1.0], [1.0]]), np.array([[0.0], [4.0]])
+    variance, first, total = variance_parts(a, b, [b])
+    assert variance.tolist() == [[(0.25 + 2.25) / 2], [(0.25 + 6.25) / 2]]
+    assert first.tolist() == [[-1.5 * -1], [2.5 * 3]]
+    assert total.tolist() == [[0.5], [4.5]]
+
+
+def test_an_interval_leaves_out_a_twentieth_of_the_resamples_at_either_end() -> None:
+    """Of each resample one sample is all there is; their indices are 0, 1, … 100 and twice that."""
+    parts = [np.ones((101, 1)), np.arange(101.0)[:, None], 2 * np.arange(101.0)[:, None]]
+    (found,) = sobol_indices(parts, np.eye(101))
+    ends = (found.first_low, found.first_high, found.total_low, found.total_high)
+    assert [end.tolist() for end in ends] == [approx([5]), approx([95]), approx([10]), approx([190])]
+
+
 def test_what_does_not_vary_has_no_indices() -> None:
     same = np.full((8, 2), 3.0)
     (found,) = sobol_indices(variance_parts(same, same, [same]), resamples_of(8, np.random.default_rng(0)))

@@ -38,6 +38,7 @@ def samples(**times: int) -> list[list[int]]:
         (samples(abc=80, bac=20), "ab"),
         (samples(abc=60, bac=20, acb=20), "ab bc"),
         (samples(abc=70, cba=30), "abc"),
+        (samples(abc=45, bca=45, acb=10), "ab"),
         (samples(abcd=50, badc=50), "ab cd"),
         ([[1, 1, 3]] * 100, "ab"),
         ([[1, 1, 3]] * 20 + [[1, 2, 3]] * 80, ""),

@@ -116,6 +116,15 @@ def test_without_a_transformation_the_column_stays_winsorised_up_to_the_limit_an
     assert story(treated.treatments) == [("x", *shape_of(column), 1, None, *shape_of(after), False)]
 
 
+def test_points_drawn_in_at_either_end_count_together() -> None:
+    """No column passes these limits: the upper end comes first, then the lower, and with that it is two."""
+    step = Treat(winsorise_max=2, skewness=0, kurtosis=-9, then="none")
+    treated = treat(table({"x": [-10, *range(1, 9), 30]}), step)
+    assert cells(treated.table) == {"x": [1, *range(1, 9), 8]}
+    assert treated.marks[:, 0].tolist() == ["winlo", *[""] * 8, "winhi"]
+    assert [treatment.winsorised for treatment in treated.treatments] == [2]
+
+
 def test_a_column_that_winsorising_makes_constant_is_transformed_instead() -> None:
     treated = treat(table({"x": [0] * 9 + [10]}), Treat())
     assert cells(treated.table) == {"x": approx([log(0.1)] * 9 + [log(10.1)])}

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.scoring import pipeline
 from engines.scoring.analysis import (
     ColumnStatistics,
+    Components,
     CorrelationLimits,
     Move,
     Removal,
@@ -140,7 +141,7 @@ def test_correlations_are_those_that_the_tree_makes_meaningful() -> None:
     assert first.p_value == pytest.approx(0.0416, abs=5e-5)  # t = 2.973 with 4 degrees of freedom
 
 
-def test_aggregates_of_one_level_under_different_parents_are_correlated_too() -> None:
+def test_aggregates_of_one_level_under_different_parents_or_none_are_correlated_too() -> None:
     wide = structure_of(
         [
             *(Node(code, 1, code.upper()) for code in "abcd"),
@@ -149,10 +150,11 @@ def test_aggregates_of_one_level_under_different_parents_are_correlated_too() ->
             Node("Y", 3),
         ]
     )
-    values = table({code: COLUMNS[code.lower()] for code in "ABCD"})
-    found = correlations(values, wide)
+    values = table({code: COLUMNS[code.lower()] for code in "ABCD"} | {"X": COLUMNS["a"], "Y": COLUMNS["d"]})
+    found = [one for one in correlations(values, wide) if one.relation in ("group", "level")]
     assert [(one.one + one.other, one.relation) for one in found] == [
         ("AB", "group"), ("CD", "group"), ("AC", "level"), ("AD", "level"), ("BC", "level"), ("BD", "level"),
+        ("XY", "level"),
     ]  # fmt: skip
 
 
@@ -244,6 +246,13 @@ def test_factors_find_two_blocks_and_weigh_every_member_alike() -> None:
     assert factors.communalities == pytest.approx((factors.loadings**2).sum(axis=1))
 
 
+@pytest.mark.parametrize(("second", "kept"), [(1.02, 2), (1.0, 1)])
+def test_factors_are_kept_whose_eigenvalue_is_above_one(second: float, kept: int) -> None:
+    eigenvalues = np.array([1.5, second, 1.5 - second])
+    components = Components("P", ("a", "b", "c"), 9, eigenvalues, eigenvalues / 3, np.eye(3))
+    assert factors_of(components).loadings.shape == (3, kept)
+
+
 @pytest.mark.parametrize("keep", [0, 7])
 def test_as_many_factors_as_there_are_members_and_no_more(keep: int) -> None:
     components = principal_components("P", "uvwxyz", blocks())
@@ -252,6 +261,7 @@ def test_as_many_factors_as_there_are_members_and_no_more(keep: int) -> None:
         factors_of(components, keep)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_a_rotation_changes_no_communality_and_never_makes_loadings_less_simple(seed: int) -> None:
     loadings = np.random.default_rng(seed).uniform(-1, 1, size=(7, 3))

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.scoring.errors import ScoringError
@@ -35,6 +35,7 @@ from engines.scoring.instruments import (
 
 NAME = Name("Uji", "Test")
 LEVELS = Scale(1, 5, "level")
+LAW = settings(deadline=None)
 
 
 def level(code: str, weight: str | None = None, scale: Scale = LEVELS) -> Indicator:
@@ -213,6 +214,7 @@ def instruments(draw: st.DrawFn) -> Instrument:
     return replace(INSTRUMENT, index=weighted(level("a", str(share)), level("b", str(100 - share))))
 
 
+@LAW
 @given(instruments(), observations, observations)
 def test_an_index_lies_between_its_smallest_and_its_largest_indicator(
     instrument: Instrument, a: float, b: float
@@ -222,6 +224,7 @@ def test_an_index_lies_between_its_smallest_and_its_largest_indicator(
     assert min(a, b) - 1e-12 <= value <= max(a, b) + 1e-12
 
 
+@LAW
 @given(instruments(), observations, observations, observations)
 def test_raising_a_level_never_lowers_the_index(instrument: Instrument, a: float, b: float, other: float) -> None:
     scores = evaluate(instrument, {"a": sorted([a, other]), "b": [b, b]})
@@ -231,6 +234,7 @@ def test_raising_a_level_never_lowers_the_index(instrument: Instrument, a: float
     assert scores.bands[1] >= scores.bands[0]
 
 
+@LAW
 @given(shares, observations, observations)
 def test_rounding_is_that_of_exact_decimals(share: int, a: float, b: float) -> None:
     instrument = replace(INSTRUMENT, index=weighted(level("a", str(share)), level("b", str(100 - share))))
@@ -246,6 +250,7 @@ def test_a_tie_that_floats_miss_is_still_a_tie() -> None:
     assert (rounded(tie, 2, Rounding.HALF_UP)[0], rounded(tie, 2, Rounding.DOWN)[0]) == (1.01, 1.0)
 
 
+@LAW
 @given(instruments())
 def test_no_unit_leaves_the_extent_of_its_index(instrument: Instrument) -> None:
     assert extent(instrument.index) == (1, 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing import active_children
 from pathlib import Path
 
 import numpy as np
@@ -119,6 +121,48 @@ def test_no_more_processes_are_begun_than_there_are_pieces_of_work() -> None:
 
 def _who(_: None, __: int) -> int:
     return os.getpid()
+
+
+def test_a_process_that_cannot_be_begun_is_refused_and_those_begun_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, begun = os.fork, list[int]()
+
+    def scarce() -> int:
+        if len(begun) == 2:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        begun.append(fork())
+        return begun[-1]
+
+    monkeypatch.setattr(os, "fork", scarce)
+    with pytest.raises(Refused) as refused, spread_over(4) as spread:
+        list(spread.each(_who, None, range(8)))
+    assert refused.value.lines == ("--workers: 4 processes cannot be begun: Resource temporarily unavailable",)
+    assert (len(begun), active_children()) == (2, [])
+
+
+def test_what_the_first_piece_of_work_to_fail_raises_is_raised_here() -> None:
+    with pytest.raises(FileNotFoundError, match="piece 1") as raised, spread_over(2) as spread:
+        list(spread.each(_missing, None, range(9)))
+    assert "in _missing" in raised.value.__notes__[0]
+    assert active_children() == []
+
+
+def _missing(_: None, at: int) -> int:
+    if at:
+        time.sleep(0.2 if at == 1 else 0)
+        raise FileNotFoundError(f"piece {at}")
+    return at
+
+
+def test_who_wants_no_more_outcomes_does_not_wait_for_the_work() -> None:
+    began = time.monotonic()
+    with spread_over(2) as spread:
+        assert next(iter(spread.each(_sleep, None, [0, 60, 60]))) == 0
+    assert (active_children(), time.monotonic() - began < 30) == ([], True)
+
+
+def _sleep(_: None, seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
 
 
 Running = subprocess.Popen[str]

@@ -163,12 +163,12 @@ def ledger_verify(arguments: argparse.Namespace) -> int:
 
         faults = list(queries.faults())
         for fault in faults:
-            print(fault.sentence)
+            terminal.say(fault.sentence)
         head = queries.head()
         if head and not faults:
-            print(f"ledger: {head.number} entries, unbroken; head {head.hash}")
+            terminal.say(f"ledger: {head.number} entries, unbroken; head {head.hash}")
         elif not faults:
-            print("ledger: empty")
+            terminal.say("ledger: empty")
     return 1 if faults else 0
 
 
@@ -212,9 +212,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
-    arguments = parser().parse_args(argv)
-    run: terminal.Command = arguments.run
-    return run(arguments)
+    return terminal.main(parser(), argv)
 
 
 if __name__ == "__main__":

@@ -105,7 +105,8 @@ def _refusing(problem: Path) -> Iterator[None]:
 @contextmanager
 def _libraries_quiet() -> Iterator[None]:
     """Keep what libraries say by themselves off standard output: HiGHS prints its name whenever it is made."""
-    sys.stdout.flush()
+    if sys.stdout is not None:  # it is closed
+        sys.stdout.flush()
     kept = os.dup(STDOUT)
     try:
         with Path(os.devnull).open("wb") as nowhere:

@@ -7,14 +7,15 @@ import re
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import partial
 from mmap import mmap
-from multiprocessing import get_all_start_methods, get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing import Pipe, get_all_start_methods, get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from threading import Thread
+from traceback import format_exception
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -68,16 +69,9 @@ class OnCores:
         self.workers = workers
 
     def each(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
-        """Do the work and give its outcomes in order."""
-        job, workers = partial(do, shared), max(1, min(self.workers, len(items)))
-        with ProcessPoolExecutor(workers, get_context("fork"), _begin, (job, items)) as pool:
-            with _undisturbed():
-                outcomes = pool.map(_do, range(len(items)))
-            try:
-                yield from outcomes
-            except BrokenProcessPool as fault:
-                message = "--workers: a process ended before its work was done: was it stopped, or is memory short?"
-                raise Refused([message]) from fault
+        """Do the work and give its outcomes in order; whatever ends that, the processes end at once."""
+        with _workers(min(self.workers, len(items)), partial(do, shared), items) as links:
+            yield from _in_order(links, len(items))
 
     def evaluated(
         self, do: Callable[[S, W], Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
@@ -99,6 +93,37 @@ def _common(shape: tuple[int, int], kind: type[np.generic]) -> NDArray[Any]:
 
 
 @contextmanager
+def _workers(count: int, job: Callable[[T], R], items: Sequence[T]) -> Iterator[list[Connection]]:
+    """Have processes that do the job for the items whose positions they are sent; they are killed in the end.
+
+    Raises Refused if they cannot be begun. A pool of the library would wait for the pieces its processes are at.
+    """
+    begun: list[BaseProcess] = []
+    try:
+        try:
+            with _undisturbed():
+                links = [_begin(begun, job, items) for _ in range(count)]
+        except OSError as fault:
+            raise Refused([f"--workers: {count} processes cannot be begun: {fault.strerror or fault}"]) from fault
+        yield links
+    finally:
+        for process in begun:
+            process.kill()
+        for process in begun:
+            process.join()
+
+
+def _begin(begun: list[BaseProcess], job: Callable[[T], R], items: Sequence[T]) -> Connection:
+    """Begin a process and return our end of the pipe to it; the other end is its alone, so that it closes with it."""
+    ours, theirs = Pipe()
+    with theirs:
+        process = get_context("fork").Process(target=_work, args=(theirs, job, items), daemon=True)
+        process.start()
+    begun.append(process)
+    return ours
+
+
+@contextmanager
 def _undisturbed() -> Iterator[None]:
     """Keep Ctrl-C waiting; processes forked meanwhile never see it: who is asked to stop is the command."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -108,13 +133,17 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_job: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
-
-
-def _begin(job: Callable[[Any], Any], items: Sequence[Any]) -> None:
-    global _job
-    _job = (job, items)
+def _work(link: Connection, job: Callable[[T], R], items: Sequence[T]) -> None:
+    """Do the job, in a process of its own, for the item at every position that comes, and send what it ends in."""
     Thread(target=_end_with_parent, daemon=True).start()
+    while True:
+        at = link.recv()
+        try:
+            outcome, fault = job(items[at]), None
+        except Exception as raised:  # whatever it is, it is raised where the outcome is awaited
+            raised.add_note("".join(format_exception(raised)))
+            outcome, fault = None, raised
+        link.send((at, (outcome, fault)))
 
 
 def _end_with_parent() -> None:
@@ -124,11 +153,39 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _do(at: int) -> Any:
-    if _job is None:
-        raise RuntimeError("a worker process was given work before it was begun")
-    job, items = _job
-    return job(items[at])
+def _in_order(links: Sequence[Connection], count: int) -> Iterator[Any]:
+    """Hand out the positions, one at a time to each process, and give the outcomes in order.
+
+    Raises what a job raised, and Refused if a process is gone.
+    """
+    left = iter(range(count))
+    with _all_there():
+        for link, at in zip(links, left, strict=False):
+            link.send(at)
+    done: dict[int, tuple[Any, Exception | None]] = {}
+    for awaited in range(count):
+        while awaited not in done:
+            wait(links)
+            for link in links:
+                if link.poll():
+                    with _all_there():
+                        at, done[at] = link.recv()
+                        if (more := next(left, None)) is not None:
+                            link.send(more)
+        outcome, fault = done.pop(awaited)
+        if fault is not None:
+            raise fault
+        yield outcome
+
+
+@contextmanager
+def _all_there() -> Iterator[None]:
+    """Turn a pipe that closes because its process is gone into a refusal."""
+    try:
+        yield
+    except (EOFError, OSError) as fault:
+        message = "--workers: a process ended before its work was done: was it stopped, or is memory short?"
+        raise Refused([message]) from fault
 
 
 class OnCluster:
@@ -153,6 +210,8 @@ class OnCluster:
             return in_turn.evaluated(lambda _, __: _received(next(asked)), shared, works, shape)
         except (TimeoutError, OSError) as fault:
             raise Refused([f"--scheduler: the one at {self.address} has no workers that answer"]) from fault
+        except CancelledError as fault:
+            raise Refused([f"--scheduler: the one at {self.address} was lost before the work was done"]) from fault
         except (KilledWorker, ImportError) as fault:
             message = f"--scheduler: a worker of the one at {self.address} cannot do the work: {fault}"
             raise Refused([message]) from fault

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import codecs
+import json
+import os
 import sys
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 Command = Callable[[argparse.Namespace], int]
-REFUSED, STOPPED = 2, 130
+REFUSED, STOPPED, UNHEARD = 2, 130, 141  # the last two as the shell counts Ctrl-C and a broken pipe
+STANDARD_ERROR = 2  # the last of the standard files
 DIGITS = 18  # of a number that nobody means
 
 
@@ -21,6 +27,79 @@ class Refused(ValueError):
     def __init__(self, lines: Iterable[str], code: int = REFUSED) -> None:
         self.lines, self.code = tuple(lines), code
         super().__init__("\n".join(self.lines))
+
+
+def main(parser: argparse.ArgumentParser, argv: Sequence[str] | None = None) -> int:
+    """Run the command that is asked for; return its exit code.
+
+    A character that the output does not know is written as its number (`\\u2192`, which JSON reads). An output that is
+    full is said (code 2); one that nobody reads any more, as of `| head`, ends the command quietly (141).
+    """
+    _prepare()
+    try:
+        try:
+            arguments = parser.parse_args(argv)  # --help writes as well
+            run: Command = arguments.run
+            return run(arguments)
+        finally:
+            if sys.stdout is not None:
+                with _writing():
+                    sys.stdout.flush()
+    except Refused as refused:
+        return _complain(refused)
+
+
+def _prepare() -> None:
+    """Let no other file take the number of a standard one that is closed, and no character be too much for one."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
+        pass
+    os.close(number)
+    codecs.register_error("numbered", _numbered)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="numbered")
+
+
+def _numbered(fault: UnicodeError) -> tuple[str, int]:
+    """Return the characters that cannot be written as JSON writes their numbers."""
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    return json.dumps(fault.object[fault.start : fault.end])[1:-1], fault.end
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Turn an output that cannot be written into a refusal, one without words if nobody reads it any more."""
+    try:
+        yield
+    except OSError as fault:
+        _let_go(sys.stdout)
+        if isinstance(fault, BrokenPipeError):
+            raise Refused([], UNHEARD) from fault
+        raise Refused([f"standard output cannot be written: {fault.strerror or fault}"]) from fault
+
+
+def say(text: str) -> None:
+    """Write a text and the end of its line to standard output; raises Refused if that is closed, full or not read."""
+    if sys.stdout is None:
+        raise Refused(["standard output cannot be written: it is closed"])
+    with _writing():
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+
+def _complain(refused: Refused) -> int:
+    """Write what is refused to standard error, if that is there; return the exit code."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write("".join(f"{line}\n" for line in refused.lines))
+        except OSError:
+            _let_go(sys.stderr)
+    return refused.code
+
+
+def _let_go(stream: TextIO) -> None:
+    """Let what is left in a stream's buffer go nowhere: Python would try to write it again in the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def add(commands: Commands, name: str, run: Command) -> argparse.ArgumentParser:
@@ -37,16 +116,11 @@ def add_saying(commands: Commands, name: str, run: Callable[[argparse.Namespace]
     def command(arguments: argparse.Namespace) -> int:
         try:
             said = run(arguments)
-        except Refused as refused:
-            sys.stderr.write("".join(f"{line}\n" for line in refused.lines))
-            return refused.code
-        except KeyboardInterrupt:
-            sys.stderr.write("stopped before there was anything to say\n")
-            return STOPPED
-        except MemoryError:
-            sys.stderr.write("there is not enough memory for this\n")
-            return REFUSED
-        sys.stdout.write(f"{said}\n")
+        except KeyboardInterrupt as fault:
+            raise Refused(["stopped before there was anything to say"], STOPPED) from fault
+        except MemoryError as fault:
+            raise Refused(["there is not enough memory for this"]) from fault
+        say(said)
         return 0
 
     command.__doc__ = run.__doc__
@@ -62,7 +136,9 @@ def whole(least: int) -> Callable[[str], int]:
     """Return what reads a whole number from some least one up."""
 
     def number(text: str) -> int:
-        if not text.isdecimal() or len(text) > DIGITS or int(text) < least:
+        if text.isdecimal() and len(text) > DIGITS:
+            raise argparse.ArgumentTypeError(f"{text!r} is too large; it has more than {DIGITS} digits")
+        if not text.isdecimal() or int(text) < least:
             raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
         return int(text)
 

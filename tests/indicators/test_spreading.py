@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import socket
@@ -10,16 +11,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from multiprocessing import active_children
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engines.scoring.reading import specification_from
 from engines.scoring.results import RobustnessRun
 from engines.scoring.robustness import run
-from engines.scoring.spreading import Spread, in_turn
+from engines.scoring.spreading import Outcome, Spread, in_turn
 from engines.scoring.structure import Node, structure_of
 from engines.scoring.table import Data, table_of
 from jejaring.indicators import spreading
@@ -113,10 +118,53 @@ def test_a_scheduler_without_workers_is_refused_in_words(monkeypatch: pytest.Mon
             some_run(spread)
 
 
+@pytest.fixture
+def lone_scheduler(tmp_path: Path) -> Iterator[tuple[int, str]]:
+    """Have a scheduler with a worker, each a process of its own; give the scheduler's number and address."""
+    contact, numbers = tmp_path / "scheduler.json", []
+    with ExitStack() as begun:
+        for program, *options in (("scheduler", "--port", "0"), ("worker", "--nthreads", "1")):
+            asked = ["-m", f"distributed.cli.dask_{program}", *options, "--host", "127.0.0.1", "--no-dashboard"]
+            process = begun.enter_context(
+                subprocess.Popen([sys.executable, *asked, "--scheduler-file", contact], stderr=subprocess.DEVNULL)
+            )
+            begun.callback(process.kill)
+            numbers.append(process.pid)
+            until(contact.exists)
+        yield numbers[0], json.loads(contact.read_text(encoding="utf-8"))["address"]
+
+
+def test_a_scheduler_that_is_lost_is_said_in_a_sentence(
+    lone_scheduler: tuple[int, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    number, address = lone_scheduler
+    monkeypatch.setattr(spreading, "PATIENCE", 5)
+    with pytest.raises(Refused) as refused, spread_over(scheduler=address) as spread:
+        spread.evaluated(_end, number, [_All(np.array([0]))], (1, 1))
+    assert refused.value.lines == (f"--scheduler: the one at {address} was lost before the work was done",)
+    assert capfd.readouterr().err == ""
+
+
+@dataclass(frozen=True)
+class _All:
+    rows: NDArray[np.intp]
+
+
+def _end(process: int, _: _All) -> Outcome:
+    os.kill(process, signal.SIGKILL)
+    time.sleep(60)
+    raise AssertionError("nobody asks any more")
+
+
 def test_no_more_processes_are_begun_than_there_are_pieces_of_work() -> None:
     with spread_over(64) as spread:
         assert len(set(spread.each(_who, None, range(2)))) <= 2
         assert list(spread.each(_who, None, [])) == []
+
+
+def forked() -> list[object]:
+    """Return the processes of ours that there still are; a cluster of Dask has its own."""
+    return [process for process in active_children() if isinstance(process, ForkProcess)]
 
 
 def _who(_: None, __: int) -> int:
@@ -136,14 +184,14 @@ def test_a_process_that_cannot_be_begun_is_refused_and_those_begun_end(monkeypat
     with pytest.raises(Refused) as refused, spread_over(4) as spread:
         list(spread.each(_who, None, range(8)))
     assert refused.value.lines == ("--workers: 4 processes cannot be begun: Resource temporarily unavailable",)
-    assert (len(begun), active_children()) == (2, [])
+    assert (len(begun), forked()) == (2, [])
 
 
 def test_what_the_first_piece_of_work_to_fail_raises_is_raised_here() -> None:
     with pytest.raises(FileNotFoundError, match="piece 1") as raised, spread_over(2) as spread:
         list(spread.each(_missing, None, range(9)))
     assert "in _missing" in raised.value.__notes__[0]
-    assert active_children() == []
+    assert forked() == []
 
 
 def _missing(_: None, at: int) -> int:
@@ -157,7 +205,7 @@ def test_who_wants_no_more_outcomes_does_not_wait_for_the_work() -> None:
     began = time.monotonic()
     with spread_over(2) as spread:
         assert next(iter(spread.each(_sleep, None, [0, 60, 60]))) == 0
-    assert (active_children(), time.monotonic() - began < 30) == ([], True)
+    assert (forked(), time.monotonic() - began < 30) == ([], True)
 
 
 def _sleep(_: None, seconds: float) -> float:

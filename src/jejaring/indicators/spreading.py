@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import signal
@@ -208,9 +209,9 @@ class OnCluster:
             common = self.client.scatter(shared, broadcast=True, hash=False, timeout=PATIENCE)
             asked = iter([self.client.submit(do, common, work, pure=False) for work in works])
             return in_turn.evaluated(lambda _, __: _received(next(asked)), shared, works, shape)
-        except (TimeoutError, OSError) as fault:
+        except TimeoutError as fault:
             raise Refused([f"--scheduler: the one at {self.address} has no workers that answer"]) from fault
-        except CancelledError as fault:
+        except (CancelledError, OSError) as fault:
             raise Refused([f"--scheduler: the one at {self.address} was lost before the work was done"]) from fault
         except (KilledWorker, ImportError) as fault:
             message = f"--scheduler: a worker of the one at {self.address} cannot do the work: {fault}"
@@ -231,6 +232,8 @@ def _client(address: str) -> Iterator[Client]:
         from distributed import Client
     except ImportError as fault:
         raise Refused(["--scheduler needs Dask: pip install 'jejaring[spread]'"]) from fault
+    for name in ("distributed", "distributed.client"):  # what it logs is refused below, in a sentence
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as fault:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -224,7 +227,7 @@ def test_a_run_that_cannot_be_moved_into_place_leaves_what_was_there(
     rename = Path.rename
 
     def refusing(path: Path, target: Path) -> Path:
-        if path.name.endswith(".draft"):
+        if path.name == "draft":
             raise PermissionError(13, "Permission denied")
         return rename(path, target)
 
@@ -233,6 +236,58 @@ def test_a_run_that_cannot_be_moved_into_place_leaves_what_was_there(
         (folder / "report.json").write_text("{}")
     assert str(refused.value) == "run: cannot be written: Permission denied"
     assert desk.files() == before
+
+
+def test_drafts_of_others_are_left_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "_get_candidate_names", lambda: iter(["theirs", "ours"]))
+    theirs = desk.folder / ".run.theirs"
+    theirs.mkdir()
+    desk.write(".run.theirs/draft", "of another run")
+    build(desk)
+    assert sorted(path.name for path in desk.folder.iterdir() if path.is_dir()) == [".run.theirs", "run"]
+    assert [path.name for path in theirs.iterdir()] == ["draft"]
+
+
+def test_a_run_may_be_read_by_those_who_may_read_other_new_folders(desk: Desk) -> None:
+    before = os.umask(0o027)
+    try:
+        build(desk)
+        build(desk)
+    finally:
+        os.umask(before)
+    assert (desk.folder / "run").stat().st_mode & 0o777 == 0o750
+
+
+def test_folders_that_were_made_for_a_run_that_failed_are_removed_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk.folder / "of").mkdir()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(runs, "write_inputs", full)
+    says = "of/2026/may/run: cannot be written: No space left on device\n"
+    assert desk.run("build", "index.yaml", "--out", "of/2026/may/run") == (2, "", says)
+    assert [path.name for path in desk.folder.rglob("*") if path.is_dir()] == ["of"]
+
+
+def test_an_earlier_run_that_cannot_be_put_back_is_kept_beside_its_place(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build(desk)
+    rename = Path.rename
+
+    def refusing(path: Path, target: Path) -> Path:
+        if path.name in ("draft", "earlier"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    assert desk.run("build", "index.yaml", "--out", "run") == (2, "", "run: cannot be written: Permission denied\n")
+    (kept,) = desk.folder.glob(".run.*")
+    assert run_in(desk, f"{kept.name}/earlier") == first
+    assert [path.name for path in kept.iterdir()] == ["earlier"]
 
 
 @pytest.mark.parametrize(
@@ -292,7 +347,7 @@ def test_a_run_stopped_while_it_is_moved_into_place_leaves_what_was_there(
     rename = Path.rename
 
     def stopping(path: Path, target: Path) -> Path:
-        if path.name.endswith(".draft"):
+        if path.name == "draft":
             raise KeyboardInterrupt
         return rename(path, target)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkdtemp
 
 from jejaring.indicators.places import refuse
 
@@ -44,6 +44,8 @@ FILES = {
     COMPARISON: ("moves.csv", "changes.csv"),
 }
 INPUTS = "inputs"
+DRAFT, EARLIER = "draft", "earlier"
+LETTERS = 32  # of the name of a run, in that of the folder beside it
 COPIES = ("specification.yaml", "units.csv", "structure.csv")
 
 
@@ -96,29 +98,53 @@ def new_run(out: Path, kind: str) -> Iterator[Path]:
     """
     refuse_unfit(out, kind)
     place = out.resolve()
-    draft = place.with_name(f".{place.name}.{os.getpid()}.draft")
     try:
-        draft.mkdir(parents=True)
-        yield draft
-        _move(draft, place)
+        with _room_beside(place) as room:
+            draft = room / DRAFT
+            draft.mkdir()
+            yield draft
+            _move(draft, place)
     except OSError as fault:
         raise refuse(str(out), f"cannot be written: {fault.strerror or fault}") from fault
+
+
+@contextmanager
+def _room_beside(place: Path) -> Iterator[Path]:
+    """Give a folder beside a place, under a name that nobody has, and make the folders above.
+
+    In the end it goes, with all in it but an earlier run that could not be put back, and so do the folders above that
+    were made and hold nothing.
+    """
+    made = [folder for folder in place.parents if not folder.exists()]
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        room = Path(mkdtemp(dir=place.parent, prefix=f".{place.name[:LETTERS]}."))
+        try:
+            yield room
+        finally:
+            if place.exists():
+                shutil.rmtree(room / EARLIER, ignore_errors=True)
+            shutil.rmtree(room / DRAFT, ignore_errors=True)
+            _remove_empty([room])
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        _remove_empty(made)
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _move(draft: Path, out: Path) -> None:
-    if not out.exists():
-        draft.rename(out)
-        return
-    earlier = out.with_name(f".{out.name}.{os.getpid()}.earlier")
+    earlier = draft.with_name(EARLIER)
     try:
-        out.rename(earlier)
+        if out.exists():
+            out.rename(earlier)
         draft.rename(out)
     finally:
-        if not out.exists():  # stopped between the two
+        if earlier.exists() and not out.exists():  # stopped between the two
             earlier.rename(out)
-    shutil.rmtree(earlier)
 
 
 def write_rows(path: Path, rows: Iterable[Sequence[object]]) -> None:

@@ -97,7 +97,7 @@ def test_goalposts_and_comparisons_may_be_tables(with_tables: Desk) -> None:
             "ends.csv",
             "Clinics,0,10",
             "Clinics,10,10",
-            "ends.csv:3:low: (10.0, 10.0): the first must be below the second",
+            "ends.csv:3:low: the low end is 10, not below the high end, 10",
         ),
         ("ends.csv", "Clinics,0,10", "Clinics,0,ten", "ends.csv:3:high: 'ten' is not a number"),
         ("ends.csv", "Clinics,0,10", "Clinics,,10", "ends.csv:3:low: the number is missing (empty or NA)"),
@@ -105,7 +105,16 @@ def test_goalposts_and_comparisons_may_be_tables(with_tables: Desk) -> None:
         ("ends.csv", "Clinics,", ",", "ends.csv:3:iCode: the row has no code"),
         ("ends.csv", "TRUE", "yes", "ends.csv:2:log: 'yes' is neither true nor false"),
         ("ends.csv", "high", "hi", "ends.csv:1: there is no column 'high' (did you mean 'hi'?)"),
-        ("ends.csv", "0.01,", "0,", "ends.csv:2:low: 0: a logarithm needs a low end above 0"),
+        ("ends.csv", "0.01,", "0,", "ends.csv:2:low: the low end is 0; a logarithm needs one above 0"),
+        (
+            "ends.csv",
+            "Schools,0.01,2,TRUE\nClinics,0,10,",
+            "Schools,-2,-2,TRUE\nClinics,0,ten,\nSmok,9,1,",
+            "ends.csv:2:low: the low end is -2, not below the high end, -2\n"
+            "ends.csv:2:low: the low end is -2; a logarithm needs one above 0\n"
+            "ends.csv:3:high: 'ten' is not a number\n"
+            "ends.csv:4:low: the low end is 9, not below the high end, 1",
+        ),
         ("index.yaml", "ends.csv", "end.csv", "end.csv: there is no such file"),
         ("services.csv", "1,3", "1,much", "services.csv:2:Clinics: 'much' is not a number"),
         ("services.csv", "1/3,1\n", "", "services.csv: a pairwise matrix has as many rows as columns, not 1 and 2"),
@@ -164,6 +173,13 @@ def test_a_table_of_the_specification_is_refused_at_its_row(
         ),
         ("noise: 0.25", "noise: 0.25, noise: 0.5", "index.yaml:9:26: the key 'noise' is given twice"),
         ("noise: 0.25", "no: 0.25", "index.yaml:9:13: the key is not read as text; write it in quotes"),
+        ("noise: 0.25", "noise: 0,25", "index.yaml:9:20: 0,25 is not one number; write 0.25, with a decimal point"),
+        (
+            "{noise: 0.25, levels: [1, 2]}",
+            "{noise: 0,25}",
+            "index.yaml:9:20: 0,25 is not one number; write 0.25, with a decimal point",
+        ),
+        ("noise: 0.25", "noise: 0, 25", "index.yaml:9:23: the key is not read as text; write it in quotes"),
         (
             "[minmax, rank]",
             "[minmax, rank",

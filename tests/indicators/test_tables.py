@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -115,6 +117,47 @@ def test_a_decimal_comma_in_a_file_with_commas_is_refused_with_what_to_write(des
     assert refusal_of() == ["units.csv:2:Schools: '2,25' has a decimal comma; write '2.25'"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("1,000", "'1,000' may be 1000 or 1.000; write '1000' or '1.000'"),
+        ("-12,345", "'-12,345' may be -12345 or -12.345; write '-12345' or '-12.345'"),
+        ("1,000,000", "'1,000,000' has separators of thousands; write '1000000'"),
+        ("1,000.5", "'1,000.5' has separators of thousands; write '1000.5'"),
+        ("1.000.000", "'1.000.000' has separators of thousands; write '1000000'"),
+        ("1.000,5", "'1.000,5' has separators of thousands; write '1000.5'"),
+        ("0,250", "'0,250' has a decimal comma; write '0.250'"),
+        ("1,0000", "'1,0000' has a decimal comma; write '1.0000'"),
+        ("1.000,000.5", "'1.000,000.5' is not a number"),
+    ],
+)
+def test_separators_of_thousands_are_refused_with_what_to_write(desk: Desk, cell: str, says: str) -> None:
+    desk.change("units.csv", "10,2,5,30", f'10,"{cell}",5,30')
+    assert refusal_of() == [f"units.csv:2:Schools: {says}"]
+
+
+DOUBTFUL = UNITS.replace(",", ";").replace("10;2;5;30", "10;1.234;5;30").replace("20;8;NA", "20;987;NA")
+
+
+def test_points_that_may_stand_between_thousands_are_refused(desk: Desk) -> None:
+    """A code such as 32.73, the name of a group or a note says nothing of the numbers."""
+    says = ["units.csv:2:Schools: '1.234' may be 1234 or 1.234; write '1234' or '1,234'"]
+    desk.write("units.csv", DOUBTFUL.replace("b;Bulan;West", "32.73;Bulan;0.5"))
+    assert refusal_of() == says
+    desk.write("units.csv", DOUBTFUL.replace("10;4;2;50", "10;1.234.567;2;50").replace("40;4;8;20", "40;1.234,5;8;20"))
+    assert refusal_of() == [
+        *says,
+        "units.csv:4:Schools: '1.234.567' has separators of thousands; write '1234567'",
+        "units.csv:5:Schools: '1.234,5' has separators of thousands; write '1234,5'",
+    ]
+
+
+@pytest.mark.parametrize("plain", ["0.5", "12.34", "0.123", "1.2345", ".5", "1234.567"])
+def test_points_are_decimal_where_others_plainly_are(desk: Desk, plain: str) -> None:
+    desk.write("units.csv", DOUBTFUL.replace("1.234;5;30", f"1.234;{plain};30"))
+    assert read_tables("units.csv", "structure.csv").data.table.values[0].tolist() == [1.234, float(plain), 30]
+
+
 def test_columns_that_play_no_part_are_listed(desk: Desk) -> None:
     desk.write("units.csv", UNITS.replace("People,", "Note,Time,People,").replace("t,", "t,seen,2018,"))
     desk.write(
@@ -212,6 +255,17 @@ def test_files_that_cannot_be_read_are_refused(desk: Desk) -> None:
     ]
 
 
+def test_only_regular_files_are_read(desk: Desk) -> None:
+    os.mkfifo(desk.folder / "pipe.csv")
+    (desk.folder / "folder.csv").mkdir()
+    (desk.folder / "zero.csv").symlink_to("/dev/zero")
+    (desk.folder / "link.csv").symlink_to("units.csv")
+    for name in ("pipe.csv", "folder.csv", "zero.csv"):
+        assert refusal_of(name) == [f"{name}: is not a regular file"]
+    assert refusal_of("\0.csv") == ["\0.csv: there is no such file"]
+    assert same(read_tables("link.csv", "structure.csv").data, read_tables("units.csv", "structure.csv").data)
+
+
 def test_a_table_without_units_is_refused(desk: Desk) -> None:
     desk.write("units.csv", UNITS.splitlines()[0] + "\n")
     assert refusal_of() == ["units.csv:1: there are no units"]
@@ -239,6 +293,16 @@ def test_a_table_without_units_is_refused(desk: Desk) -> None:
             "Clinics,1,1,3",
             "Clinics,2,1,3",
             "structure.csv:3:Level: the level of 'Clinics' is 2, but an indicator is at level 1",
+        ),
+        (
+            "Air,2,1,1",
+            "Air,2,-1,1",
+            "structure.csv:6:Direction: 'Air' is an aggregate; only an indicator has a direction of -1",
+        ),
+        (
+            "Index,Aggregate,,Air",
+            "Index,Aggregate,People,Air",
+            "structure.csv:6:Denominator: 'Air' is an aggregate; only an indicator has a denominator",
         ),
         (
             "Air,2,1,1",
@@ -304,6 +368,15 @@ def test_a_table_without_units_is_refused(desk: Desk) -> None:
 def test_a_structure_that_is_no_tree_is_refused(desk: Desk, old: str, new: str, says: str) -> None:
     desk.change("structure.csv", old, new)
     assert "\n".join(refusal_of()) == says
+
+
+def test_a_target_is_of_an_indicator(desk: Desk) -> None:
+    rows = STRUCTURE.splitlines()
+    targets = ["Target", "9", "", "5", "", "7", "", "", ""]
+    desk.write("structure.csv", "".join(f"{row},{target}\n" for row, target in zip(rows, targets, strict=True)))
+    assert refusal_of() == ["structure.csv:6:Target: 'Air' is an aggregate; only an indicator has a target"]
+    desk.change("structure.csv", "Air,,7", "Air,,")
+    assert [node.target for node in read_tables("units.csv", "structure.csv").structure.indicators] == [9, None, 5]
 
 
 def test_errors_of_the_engine_find_their_place(desk: Desk) -> None:

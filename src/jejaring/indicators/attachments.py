@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from engines.spelling import did_you_mean
+from engines.scoring.table import Array
 from jejaring.indicators.files import read_grid
 from jejaring.indicators.grids import Cell, Grid, Unreadable, missing
 from jejaring.indicators.places import Fault, Place, Refused
@@ -26,12 +26,13 @@ def read_goalposts(name: str) -> tuple[dict[str, dict[str, Any]], dict[str, Plac
     grid, faults = with_fields(read_grid(name), POSTS)
     for column in POSTS[:3]:
         if column not in grid.columns:
-            faults.append(Fault(grid.head(), f"there is no column {column!r}{did_you_mean(column, grid.columns)}"))
+            faults.append(grid.lacks(column, grid.columns))
     if faults:
         raise Refused(faults)
-    (low, bad_low), (high, bad_high) = grid.numbers("low"), grid.numbers("high")
+    (low, bad_low), (high, bad_high) = (grid.numbers(end, POSTS[1:3]) for end in POSTS[1:3])
     faults += [*bad_low, *bad_high, *_missing(grid, POSTS[1:3])]
     logs = _flags(grid, faults)
+    faults += _disordered(grid, low, high, logs)
     posts: dict[str, dict[str, Any]] = {}
     for at, code in enumerate(grid.texts("iCode")):
         if code is None or code in posts:
@@ -40,7 +41,7 @@ def read_goalposts(name: str) -> tuple[dict[str, dict[str, Any]], dict[str, Plac
         else:
             posts[code] = {"low": float(low[at]), "high": float(high[at]), "log": logs[at]}
     if faults:
-        raise Refused(faults)
+        raise Refused(sorted(faults, key=lambda fault: fault.place.row or 0))
     return posts, {code: grid.place(at, "low") for at, code in enumerate(posts)}
 
 
@@ -50,6 +51,14 @@ def _flags(grid: Grid, faults: list[Fault]) -> list[bool]:
         if text is not None and text.lower() not in FLAGS:
             faults.append(Fault(grid.place(at, "log"), f"{text!r} is neither true nor false"))
     return [FLAGS.get((text or "false").lower(), False) for text in texts]
+
+
+def _disordered(grid: Grid, low: Array, high: Array, logs: Sequence[bool]) -> Iterator[Fault]:
+    """Yield the rows whose ends are not in order, or whose low end has no logarithm."""
+    for at in np.flatnonzero(low >= high).tolist():
+        yield Fault(grid.place(at, "low"), f"the low end is {low[at]:g}, not below the high end, {high[at]:g}")
+    for at in np.flatnonzero((low <= 0) & np.array(logs, dtype=bool)).tolist():
+        yield Fault(grid.place(at, "low"), f"the low end is {low[at]:g}; a logarithm needs one above 0")
 
 
 def _missing(grid: Grid, columns: Iterable[str]) -> Iterator[Fault]:
@@ -64,7 +73,7 @@ def read_comparisons(name: str) -> tuple[tuple[str, ...], list[list[float]]]:
     """Return the codes in the header of a pairwise matrix and its rows; a cell may be a fraction, such as 1/3."""
     written = read_grid(name)
     grid = replace(written, columns={code: [*map(_fraction, cells)] for code, cells in written.columns.items()})
-    numbers = {code: grid.numbers(code) for code in grid.columns}
+    numbers = {code: grid.numbers(code, grid.columns) for code in grid.columns}
     faults = [*(fault for _, bad in numbers.values() for fault in bad), *_missing(grid, grid.columns)]
     for code, (values, _) in numbers.items():
         faults += [

@@ -7,23 +7,26 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from jejaring.indicators.grids import COMMA_NUMBER, EMPTY, Cell, Grid, Unreadable, as_cell
+from jejaring.indicators.grids import EMPTY, Cell, Grid, Unreadable, as_cell
+from jejaring.indicators.numerals import COMMA_NUMBER
 from jejaring.indicators.places import Fault, Place, Refused, refuse
 from jejaring.indicators.workbooks import letter, read_sheet
 
 SHEET = re.compile(r"(?P<path>.+\.xls[xm])#(?P<sheet>.+)", re.IGNORECASE)
+SHEETS_SHOWN = 5
 DECIMAL_COMMA = re.compile(rf'(?m)(?:^|;)(?:{COMMA_NUMBER.pattern}|"{COMMA_NUMBER.pattern}")(?=;|\r?$)')
 
 
 def read_grid(name: str) -> Grid:
     """Return the grid of a file; `name` may end with `#` and the name of a sheet, otherwise the first is read.
 
-    Raises Refused: no such file, no known kind, not readable, rows of another length, a column without or with the
-    same name.
+    Raises Refused: no such file, no regular one (a pipe may never end), no known kind, not readable, rows of another
+    length, a column without or with the same name.
     """
     match = SHEET.fullmatch(name)
     path = Path(match["path"] if match else name)
@@ -31,9 +34,9 @@ def read_grid(name: str) -> Grid:
     if reader is None:
         raise refuse(name, f"is neither CSV, XLSX nor Parquet (the name ends in {path.suffix!r})")
     try:
+        if not path.is_file():
+            raise refuse(name, "is not a regular file" if path.exists() else "there is no such file")
         return reader(name, path, match["sheet"] if match else None)
-    except FileNotFoundError as fault:
-        raise refuse(name, "there is no such file") from fault
     except OSError as fault:
         raise refuse(name, f"cannot be read: {fault.strerror or fault}") from fault
 
@@ -47,7 +50,10 @@ def _csv(name: str, path: Path, _sheet: str | None) -> Grid:
         rows = list(reader)
     except csv.Error as fault:
         raise refuse(name, f"is not readable CSV: {fault}", reader.line_num) from fault
-    return _grid(name, rows, decimal_comma=separator == ";" and DECIMAL_COMMA.search(text) is not None)
+    grid = _grid(name, rows)
+    if separator == ",":
+        return grid
+    return replace(grid, semicolons=True, decimal_comma=DECIMAL_COMMA.search(text) is not None)
 
 
 def decoded(name: str, data: bytes) -> str:
@@ -59,7 +65,16 @@ def decoded(name: str, data: bytes) -> str:
 
 
 def _xlsx(name: str, path: Path, sheet: str | None) -> Grid:
-    return _grid(name, read_sheet(name, path, sheet), letters=True)
+    rows, names = read_sheet(name, path, sheet)
+    if sheet is not None or len(names) == 1:
+        return _grid(name, rows, letters=True)
+    first, *others = names
+    some = ", ".join([*others[:SHEETS_SHOWN], *(["…"] if len(others) > SHEETS_SHOWN else [])])
+    elsewhere = f"only the first sheet is read; name another ({some}) by {name}#{others[0]}"
+    try:
+        return replace(_grid(f"{name}#{first}", rows, letters=True), elsewhere=f"; {elsewhere}")
+    except Refused as refused:
+        raise Refused([*refused.faults, Fault(Place(name), elsewhere)]) from refused
 
 
 def _parquet(name: str, path: Path, _sheet: str | None) -> Grid:
@@ -97,7 +112,7 @@ def _parquet_cell(scalar: Any) -> Any:
         return Unreadable(f"a cell of the type {scalar.type} cannot be read: {fault}")
 
 
-def _grid(name: str, rows: Sequence[Sequence[Cell]], *, letters: bool = False, decimal_comma: bool = False) -> Grid:
+def _grid(name: str, rows: Sequence[Sequence[Cell]], *, letters: bool = False) -> Grid:
     header = _header(name, rows)
     if not header:
         raise refuse(name, "the first row has no names of columns", 1)
@@ -108,7 +123,7 @@ def _grid(name: str, rows: Sequence[Sequence[Cell]], *, letters: bool = False, d
     if uneven := [at for at, row in filled if len(row) < width or any(cell not in EMPTY for cell in row[width:])]:
         raise Refused(Fault(Place(name, at), f"{len(rows[at - 1])} cells, but {width} columns") for at in uneven)
     columns = zip(*(row for _, row in filled), strict=False) if filled else ((),) * width
-    return Grid(name, [at for at, _ in filled], dict(zip(header, columns, strict=False)), lettered, decimal_comma)
+    return Grid(name, [at for at, _ in filled], dict(zip(header, columns, strict=False)), lettered)
 
 
 def _header(name: str, rows: Sequence[Sequence[Cell]]) -> list[str]:

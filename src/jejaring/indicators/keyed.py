@@ -11,11 +11,13 @@ from typing import Any
 import yaml
 
 from jejaring.indicators.files import decoded
+from jejaring.indicators.numerals import COMMA_NUMBER
 from jejaring.indicators.places import Fault, Place, Refused, refuse
 
 KIND = "tag:yaml.org,2002:"
 TEXT, MERGE, NUMBER = f"{KIND}str", f"{KIND}merge", f"{KIND}float"
-SCALARS = (TEXT, MERGE, NUMBER, f"{KIND}int", f"{KIND}bool", f"{KIND}null")
+NULL = f"{KIND}null"
+SCALARS = (TEXT, MERGE, NUMBER, NULL, f"{KIND}int", f"{KIND}bool")
 Places = dict[str, Place]
 
 
@@ -80,6 +82,14 @@ def _read(file: str, text: str) -> tuple[dict[str, Any], Places]:
         loader.dispose()
 
 
+def _with_comma(before: yaml.Node, name: yaml.Node, value: yaml.Node) -> str | None:
+    """Return a number with a decimal comma, which YAML takes for a value and, between braces, a key without one."""
+    if not (value.tag == NULL and value.value == "" and isinstance(before, yaml.ScalarNode)):
+        return None
+    written = f"{before.value},{name.value}"
+    return written if name.start_mark.index == before.end_mark.index + 1 and COMMA_NUMBER.fullmatch(written) else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Walk:
     """A walk over a file that notes the place of every key and yields what is wrong with keys and values."""
@@ -96,7 +106,13 @@ class _Walk:
                 yield from self.over(item, key, (*above, node))
         elif isinstance(node, yaml.MappingNode) and node.tag == f"{KIND}map":
             seen: set[str] = set()
-            for name, value in node.value:
+            for before, (name, value) in zip((None, *node.value), node.value, strict=False):
+                if before is not None and (written := _with_comma(before[1], name, value)):
+                    point = written.replace(",", ".")
+                    yield Fault(
+                        self.place(before[1]), f"{written} is not one number; write {point}, with a decimal point"
+                    )
+                    continue
                 yield from self.check_key(name, seen)
                 inner = f"{key}.{name.value}" if key else str(name.value)
                 self.places[inner] = self.place(name)

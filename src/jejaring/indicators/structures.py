@@ -40,7 +40,7 @@ def read_structure(grid: Grid) -> tuple[Codebook | None, list[Fault]]:
     ignored = tuple(column for column in grid.columns if column not in FIELDS)
     for column in REQUIRED:
         if column not in grid.columns:
-            faults.append(Fault(grid.head(), f"there is no column {column!r}{did_you_mean(column, ignored)}"))
+            faults.append(grid.lacks(column, ignored))
     return (None, faults) if faults else _Rows(grid).codebook(ignored)
 
 
@@ -66,10 +66,10 @@ class _Rows:
         self.faults: list[Fault] = []
         self.texts = {field: grid.texts(field) for field in FIELDS if field in grid.columns}
         self.numbers = {}
-        for field in NUMBERS:
-            if field in grid.columns:
-                self.numbers[field], faults = grid.numbers(field)
-                self.faults += faults
+        there = [field for field in NUMBERS if field in grid.columns]
+        for field in there:
+            self.numbers[field], faults = grid.numbers(field, there)
+            self.faults += faults
         self.codes: dict[str, list[str]] = {kind: [] for kind in TYPES}
         self.first: dict[str, int] = {}
 
@@ -120,6 +120,8 @@ class _Rows:
         weight = self._number(at, "Weight", needed=parent is not None)
         if weight is not None and weight < 0:
             self._refuse(at, "Weight", f"the weight of {code!r} is {weight:g}, not a number from 0 up")
+        if kind == AGGREGATE:
+            self._check_measures(at, code)
         return Node(
             code,
             self._level(at, code, kind),
@@ -148,6 +150,18 @@ class _Rows:
         if direction not in (None, 1, -1):
             self._refuse(at, "Direction", f"the direction of {code!r} is {direction:g}, not 1 or -1")
         return -1 if direction == -1 else 1
+
+    def _check_measures(self, at: int, code: str) -> None:
+        """Refuse what says how an indicator is measured in the row of an aggregate, where it would do nothing."""
+        given = {
+            "Direction": self._number(at, "Direction") == -1,
+            "Denominator": self._text(at, "Denominator") is not None,
+            "Target": self._number(at, "Target") is not None,
+        }
+        for field, is_given in given.items():
+            if is_given:
+                only = "a direction of -1" if field == "Direction" else f"a {field.lower()}"
+                self._refuse(at, field, f"{code!r} is an aggregate; only an indicator has {only}")
 
     def _check_names(self, field: str, known: Sequence[str]) -> None:
         """Refuse names of other codes, in the rows of indicators and aggregates, that are no such codes."""

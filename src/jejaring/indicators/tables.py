@@ -110,7 +110,7 @@ def _columns(grid: Grid, codebook: Codebook, keys: Sequence[str]) -> Iterator[Fa
     unknown = [column for column in grid.columns if column not in (*wanted, *codes[OTHER], *keys, NAME, TIME)]
     for key in keys:
         if key not in grid.columns:
-            yield Fault(grid.head(), f"there is no column {key!r}{did_you_mean(key, unknown)}")
+            yield grid.lacks(key, unknown)
     absent = [code for code in wanted if code not in grid.columns]
     for column in unknown:
         yield Fault(
@@ -123,11 +123,16 @@ def _columns(grid: Grid, codebook: Codebook, keys: Sequence[str]) -> Iterator[Fa
 
 
 def _tables(grid: Grid, codebook: Codebook, keys: tuple[str, ...], faults: list[Fault]) -> Tables:
-    labels = list(zip(*(grid.texts(key) for key in keys), strict=True))
+    codes, no_codes = grid.codes(CODE)
+    faults += no_codes
+    labels = list(zip(codes, *(grid.texts(key) for key in keys[1:]), strict=True))
     units = [" ".join(part or "" for part in label) for label in labels]
     faults += _units(grid, keys, labels, units)
-    indicators = _numbers(grid, codebook.codes[INDICATOR], faults)
-    denominators = _numbers(grid, codebook.codes[DENOMINATOR], faults)
+    measured = [*codebook.codes[INDICATOR], *codebook.codes[DENOMINATOR]]
+    numbers = _numbers(grid, measured, faults)
+    indicators, denominators = (
+        {code: numbers[code] for code in codebook.codes[kind] if code in numbers} for kind in (INDICATOR, DENOMINATOR)
+    )
     faults += _all_missing(grid, indicators)
     structure = codebook.structure
     if faults or structure is None:
@@ -175,10 +180,10 @@ def _units(
 
 def _numbers(grid: Grid, codes: Sequence[str], faults: list[Fault]) -> dict[str, Array]:
     found: dict[str, Array] = {}
-    for code in codes:
-        if code in grid.columns:
-            found[code], bad = grid.numbers(code)
-            faults += bad
+    there = [code for code in codes if code in grid.columns]
+    for code in there:
+        found[code], bad = grid.numbers(code, there)
+        faults += bad
     return found
 
 

@@ -24,8 +24,8 @@ Rows = list[list[Cell]]
 Range = tuple[tuple[int, int], tuple[int, int]]  # row and column, from 0, of the first and the last cell
 
 
-def read_sheet(name: str, path: Path, sheet: str | None) -> Rows:
-    """Return the rows of a sheet from A1 on, all of one length; of the first sheet if none is named.
+def read_sheet(name: str, path: Path, sheet: str | None) -> tuple[Rows, list[str]]:
+    """Return the rows of a sheet from A1 on, all of one length, and the names of all sheets; without one, of the first.
 
     What a reader of values takes for empty and is not – an error such as #DIV/0!, a formula that was never calculated,
     a cell merged with one that has a value – is Unreadable. Raises Refused: no workbook, no such sheet.
@@ -34,7 +34,8 @@ def read_sheet(name: str, path: Path, sheet: str | None) -> Rows:
 
     try:
         with load_workbook(str(path)) as book:
-            at = _chosen(name, book.sheet_names, sheet)
+            names = book.sheet_names
+            at = _chosen(name, names, sheet)
             table = book.get_sheet_by_index(at)
             rows = [[*map(as_cell, row)] for row in table.to_python(skip_empty_area=False)]
             merged = table.merged_cell_ranges or []
@@ -45,7 +46,7 @@ def read_sheet(name: str, path: Path, sheet: str | None) -> Rows:
     except (BadZipFile, ElementTree.ParseError, LookupError, ValueError) as fault:
         raise refuse(name, f"is not a readable XLSX workbook: {fault}") from fault
     _fill(rows, _covered(rows, merged))
-    return rows
+    return rows, names
 
 
 def _chosen(name: str, sheets: Sequence[str], sheet: str | None) -> int:

@@ -1,0 +1,52 @@
+"""How numbers are written, and why what is written is none."""
+
+from __future__ import annotations
+
+import re
+from math import isnan
+
+COMMA_NUMBER = re.compile(r"\s*[-+]?\d*,\d+(?:[eE][-+]?\d+)?\s*")
+POINT_NUMBER = re.compile(r"\s*[-+]?\d*\.\d+(?:[eE][-+]?\d+)?\s*")
+GROUPED = re.compile(
+    r"\s*(?P<first>[-+]?[1-9]\d{0,2})(?P<rest>(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*)"
+    r"(?:(?!(?P=mark))[.,](?P<part>\d+))?\s*"
+)
+DOUBTFUL = re.compile(r"\s*[-+]?[1-9]\d{0,2}[.,]\d{3}\s*")
+DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d.*)?")
+
+
+def is_number(cell: object) -> bool:
+    """Return whether a cell is a number, finite or not, as we write them."""
+    try:
+        return not isnan(float(cell)) and "_" not in str(cell)  # type: ignore[arg-type] # what raises is none
+    except (TypeError, ValueError):
+        return False
+
+
+def plainly_decimal(text: str) -> bool:
+    """Return whether the point in a number cannot stand between thousands."""
+    return POINT_NUMBER.fullmatch(text) is not None and not DOUBTFUL.fullmatch(text)
+
+
+def why_none(text: str, mark: str, *, decimal_comma: bool, stored: bool) -> str:
+    """Return why a text is no number.
+
+    `mark` is the decimal mark to write, `decimal_comma` whether other numbers of the file have a comma, and `stored`
+    whether numbers can be stored as such, without a mark.
+    """
+    if decimal_comma and POINT_NUMBER.fullmatch(text):
+        return f"{text!r} has a decimal point, but other numbers of this file have a decimal comma"
+    if match := GROUPED.fullmatch(text):
+        whole = match["first"] + match["rest"].replace(match["mark"], "")
+        if DOUBTFUL.fullmatch(text):
+            either = whole, match["first"] + match["rest"].replace(match["mark"], mark)
+            remedy = "store it as a number" if stored else f"write {either[0]!r} or {either[1]!r}"
+            return f"{text!r} may be {either[0]} or {either[1]}; {remedy}"
+        return (
+            f"{text!r} has separators of thousands; write {whole + (mark + match['part'] if match['part'] else '')!r}"
+        )
+    if COMMA_NUMBER.fullmatch(text) and not decimal_comma:
+        return f"{text!r} has a decimal comma; write {text.replace(',', '.')!r}"
+    if DATE.fullmatch(text):
+        return f"{text!r} is a date, not a number"
+    return f"{text} is infinite" if is_number(text) else f"{text!r} is not a number"

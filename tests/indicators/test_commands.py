@@ -285,7 +285,7 @@ def test_more_samples_than_this_machine_has_memory_for_are_refused_before_they_a
         ),
         (
             ("robustness", "index.yaml", *OUT, "--samples", "9" * 19),
-            f"argument --samples: '{'9' * 19}' is not a whole number from 2 up",
+            f"argument --samples: '{'9' * 19}' is too large; it has more than 18 digits",
         ),
         (
             ("robustness", "index.yaml", *OUT, "--samples", "9", "--workers", "0"),

@@ -37,16 +37,19 @@ def why_none(text: str, mark: str, *, decimal_comma: bool, stored: bool) -> str:
     if decimal_comma and POINT_NUMBER.fullmatch(text):
         return f"{text!r} has a decimal point, but other numbers of this file have a decimal comma"
     if match := GROUPED.fullmatch(text):
-        whole = match["first"] + match["rest"].replace(match["mark"], "")
+        whole = _marked(match, "")
         if DOUBTFUL.fullmatch(text):
-            either = whole, match["first"] + match["rest"].replace(match["mark"], mark)
-            remedy = "store it as a number" if stored else f"write {either[0]!r} or {either[1]!r}"
-            return f"{text!r} may be {either[0]} or {either[1]}; {remedy}"
-        return (
-            f"{text!r} has separators of thousands; write {whole + (mark + match['part'] if match['part'] else '')!r}"
-        )
+            remedy = "store it as a number" if stored else f"write {whole!r} or {_marked(match, mark)!r}"
+            return f"{text!r} may be {whole} or {_marked(match, '.')}; {remedy}"
+        part = f"{mark}{match['part']}" if match["part"] else ""
+        return f"{text!r} has separators of thousands; write {whole + part!r}"
     if COMMA_NUMBER.fullmatch(text) and not decimal_comma:
         return f"{text!r} has a decimal comma; write {text.replace(',', '.')!r}"
     if DATE.fullmatch(text):
         return f"{text!r} is a date, not a number"
     return f"{text} is infinite" if is_number(text) else f"{text!r} is not a number"
+
+
+def _marked(match: re.Match[str], mark: str) -> str:
+    """Return a number in groups of three with another mark in the place of its own."""
+    return match["first"] + match["rest"].replace(match["mark"], mark)

@@ -66,7 +66,7 @@ def demo(arguments: argparse.Namespace) -> int:
     place = house.Place(folder=arguments.data.resolve(), port=arguments.port)
     if arguments.reset:
         house.reset(place)
-        print(f"Forgotten: {place.folder}")
+        terminal.say(f"Forgotten: {place.folder}")
         return 0
     return house.run(place)
 

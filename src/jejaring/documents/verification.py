@@ -36,6 +36,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from jejaring.documents.aside import run_aside
+from jejaring.kit import terminal
 
 UNREADABLE = (
     *(PdfError, SignatureValidationError, SigningError, PathError, ValidationError, zlib.error, binascii.Error),
@@ -120,7 +121,7 @@ def verify_command(path: Path, trust: Sequence[Path] = ()) -> int:
         sys.stderr.write(f"{path.name}: cannot be checked: {fault}\n")
         return 2
     report = check(data, trust=roots)
-    sys.stdout.write("\n".join(_lines(report, path.name)) + "\n")
+    terminal.say("\n".join(_lines(report, path.name)))
     if report.verdict in (Verdict.VALID, Verdict.UNPROVEN):
         return 0
     return 2 if report.verdict is Verdict.UNSIGNED or not data.startswith(b"%PDF-") else 1

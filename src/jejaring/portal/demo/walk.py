@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from jejaring.kit import terminal
 from jejaring.portal.demo.pages import Field, Form, Page
 
 START = "/demo/"
@@ -164,10 +165,10 @@ def play(url: str) -> int:
         if already is not None:
             return _judge(already, f"Kota Padang is already member number {already}: {url}{CITY_PAGE}")
         for number, (what, address, documents) in enumerate(walk.steps(), start=1):
-            _say(f"{number:2}. {what}")
-            _say(f"    {address}")
+            terminal.say(f"{number:2}. {what}")
+            terminal.say(f"    {address}")
             for document in documents:
-                _say(f"    {document}")
+                terminal.say(f"    {document}")
         found = walk.member_number()
     except (WalkError, httpx.HTTPError) as fault:
         sys.stderr.write(f"The walk has stopped: {fault or type(fault).__name__}\n")
@@ -177,12 +178,7 @@ def play(url: str) -> int:
 
 def _judge(number: int | None, sentence: str) -> int:
     if number == WANTED_NUMBER:
-        _say(sentence)
+        terminal.say(sentence)
         return 0
     sys.stderr.write(f"Kota Padang should be member number {WANTED_NUMBER}, but its page says {number or 'nothing'}.\n")
     return 1
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()

@@ -47,6 +47,14 @@ def test_an_answer_is_said_written_checked_and_the_same_in_json(desk: Desk) -> N
     assert sorted(desk.files()) == ["answer.json", PROBLEM]
 
 
+def test_an_answer_that_nobody_can_be_told_is_refused_in_a_sentence(desk: Desk) -> None:
+    asked = [sys.executable, "-m", "jejaring.config.cli", "portfolio", "solve", PROBLEM, "--seconds", "20"]
+    told = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&-', "sh", *asked], cwd=desk.folder, capture_output=True, text=True, check=False
+    )
+    assert (told.returncode, told.stderr.splitlines()[-1]) == (2, "standard output cannot be written: it is closed")
+
+
 def test_the_same_work_and_seed_give_the_same_answer(desk: Desk) -> None:
     asked = ("solve", PROBLEM, "--json", "--work", "5", "--seed", "3", "--seconds", "60")
     answers = [json.loads(desk.run(*asked)[1]) for _ in range(2)]

@@ -219,19 +219,24 @@ def test_a_run_that_fails_half_way_leaves_what_was_there(desk: Desk) -> None:
     assert [path.name for path in desk.folder.iterdir() if path.is_dir()] == ["run"]
 
 
+def no_draft_moves(monkeypatch: pytest.MonkeyPatch, fault: BaseException) -> None:
+    """Let the fault happen where a draft is to take its place."""
+    rename = Path.rename
+
+    def failing(path: Path, target: Path) -> Path:
+        if path.name == folders.DRAFT:
+            raise fault
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+
+
 def test_a_run_that_cannot_be_moved_into_place_leaves_what_was_there(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(desk)
     before = desk.files()
-    rename = Path.rename
-
-    def refusing(path: Path, target: Path) -> Path:
-        if path.name == "draft":
-            raise PermissionError(13, "Permission denied")
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", refusing)
+    no_draft_moves(monkeypatch, PermissionError(13, "Permission denied"))
     with pytest.raises(Refused) as refused, new_run(Path("run"), folders.BUILD) as folder:
         (folder / "report.json").write_text("{}")
     assert str(refused.value) == "run: cannot be written: Permission denied"
@@ -344,14 +349,7 @@ def test_a_run_stopped_while_it_is_moved_into_place_leaves_what_was_there(
 ) -> None:
     build(desk)
     before = desk.files()
-    rename = Path.rename
-
-    def stopping(path: Path, target: Path) -> Path:
-        if path.name == "draft":
-            raise KeyboardInterrupt
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", stopping)
+    no_draft_moves(monkeypatch, KeyboardInterrupt())
     assert desk.run("build", "index.yaml", "--out", "run") == (130, "", "stopped before there was anything to say\n")
     assert desk.files() == before
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from engines.scoring.errors import ScoringError
 from engines.scoring.ranks import above, size_of
-from engines.scoring.table import Array
+from engines.scoring.table import Array, Mask
 
 CANCELLED = 1e-9  # weights of mixed signs whose sum is no more than this of their size have no mean
 
@@ -126,9 +126,14 @@ def _refuse_cancelled(columns: Sequence[Array], weights: Sequence[Array | float]
     if all(np.min(weight) >= 0 for weight in weights):
         return
     counted, size = _counted(columns, weights, np.asarray), _counted(columns, weights, np.abs)
-    for *_, row in np.argwhere((np.abs(counted) <= CANCELLED * size) & (size > 0))[:1]:
+    for *_, row in np.argwhere(_cancels(counted, size))[:1]:
         message = f"the weights of the members of {group.code!r} cancel out for {group.units[row]!r}: there is no mean"
         raise ScoringError(message, unit=group.units[row], indicator=group.code, key="steps.weigh.method")
+
+
+def _cancels(counted: Array, size: Array) -> Mask:
+    """Say where weights add up to next to nothing beside their size, though there are some."""
+    return np.asarray((np.abs(counted) <= CANCELLED * size) & (size > 0))
 
 
 def _refuse_lost(
@@ -209,7 +214,7 @@ def _outranking(columns: Sequence[Array], weights: Sequence[Array | float], grou
         ahead += weight * there * (0.5 + 0.5 * above(one, other, large) - 0.5 * above(other, one, large))
         counted += weight * there
         size += np.abs(weight) * there
-    for row, _ in np.argwhere((np.abs(counted) <= CANCELLED * size) & (size > 0))[:1]:
+    for row, _ in np.argwhere(_cancels(counted, size))[:1]:
         message = f"the weights of the members of {group.code!r} cancel out between {group.units[row]!r} and another"
         raise ScoringError(message, unit=group.units[row], indicator=group.code, key="steps.weigh.method")
     share = np.divide(ahead, counted, out=np.full_like(ahead, 0.5), where=size > 0)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engines.scoring.ranks import ROUNDING
 from engines.scoring.table import Array
 
 RESAMPLES = 200
 LOW, HIGH = 0.05, 0.95
-ROUNDING = 1e-12  # of its size: an output that varies no more does not vary
 
 
 @dataclass(frozen=True, slots=True)

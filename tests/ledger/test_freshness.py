@@ -20,7 +20,8 @@ from jejaring.kit import clock
 from jejaring.ledger.actions import record
 from jejaring.ledger.freshness import LARGEST_BYTES, fresh_while_ledger_stands
 from jejaring.membership.actions import standing
-from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.factories.admission import JourneyFactory
+from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
 

@@ -28,7 +28,7 @@ from jejaring.portal import search as search_rooms
 def home(request: HttpRequest) -> HttpResponse:
     seen = homepage.look(on=clock.today())
     query = {"v": seen.counts.version, "tampilan": chosen_theme(request)}
-    map_url = f"{reverse('membership:register_map')}?{urlencode(query)}"
+    map_url = f"{reverse('admission:register_map')}?{urlencode(query)}"
     return render(request, "portal/home.html", {"home": seen, "map_url": map_url})
 
 
@@ -54,6 +54,6 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     seen = standing.look(slug, on=clock.today())
     if seen is None:
         raise Http404
-    crumbs = [(_("Members"), reverse("membership:register")), (seen.organisation.short_name, "")]
+    crumbs = [(_("Members"), reverse("admission:register")), (seen.organisation.short_name, "")]
     map_url = maps.map_url(seen.marks, province=seen.province, theme=chosen_theme(request)) if seen.marks else ""
     return render(request, "portal/organisation.html", {"seen": seen, "crumbs": crumbs, "map_url": map_url})

@@ -29,10 +29,11 @@ from jejaring.dues.models import BankImport, DuesTable, Invoice, Payment
 from jejaring.kit import clock, words
 from jejaring.kit.components import Download, Fact
 from jejaring.kit.refusal import Refusal, require
+from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, Filter, TableSpec, build
 from jejaring.membership.models import Membership
 from jejaring.membership.rules import members as desk
-from jejaring.membership.views.common import act, now, reader
+from jejaring.membership.views.common import act
 from jejaring.membership.views.members import desk_tabs
 
 Crumbs = list[tuple[Any, str]]

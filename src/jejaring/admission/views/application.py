@@ -34,7 +34,8 @@ from jejaring.admission.views.letters import shown
 from jejaring.cities.letters import on_behalf
 from jejaring.cities.queries import the_network
 from jejaring.kit.refusal import Refusal
-from jejaring.membership.views.common import act, now, put_beside, reader
+from jejaring.kit.requests import now, reader
+from jejaring.membership.views.common import act, put_beside
 
 Row = tuple[str, str, BoundField]
 

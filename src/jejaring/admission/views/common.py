@@ -20,7 +20,7 @@ from jejaring.cities.models import Holding
 from jejaring.cities.queries import holdings_of
 from jejaring.kit import clock
 from jejaring.kit.refusal import require
-from jejaring.membership.views.common import reader
+from jejaring.kit.requests import reader
 
 
 def find(request: HttpRequest, public_id: UUID, holdings: Sequence[Holding] | None = None) -> Journey:

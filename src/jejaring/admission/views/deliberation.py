@@ -15,7 +15,8 @@ from jejaring.admission.actions.deliberation import Outcome, Seat
 from jejaring.admission.forms.journey import CallForm, OutcomeForm
 from jejaring.admission.models import Attendance
 from jejaring.admission.views.common import done, find_for, form_page, too_late
-from jejaring.membership.views.common import act, now, reader
+from jejaring.kit.requests import now, reader
+from jejaring.membership.views.common import act
 
 
 def call(request: HttpRequest, public_id: UUID) -> HttpResponse:

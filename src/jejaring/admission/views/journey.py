@@ -43,10 +43,11 @@ from jejaring.cities.queries import holdings_of
 from jejaring.kit import clock, words
 from jejaring.kit import components as kit
 from jejaring.kit.refusal import require
+from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, Filter, TableSpec, build
 from jejaring.ledger.freshness import own_page_fresh_while_ledger_stands
 from jejaring.ledger.queries import entries_of
-from jejaring.membership.views.common import act, now, reader
+from jejaring.membership.views.common import act
 
 SIDES = {"city": gettext_lazy("the city"), "network": gettext_lazy("the network"), "both": gettext_lazy("both sides")}
 

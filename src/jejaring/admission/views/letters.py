@@ -26,7 +26,8 @@ from jejaring.documents.outline import Outline
 from jejaring.documents.rendering.html import render_html
 from jejaring.kit.data_files import unconfirmed_source
 from jejaring.kit.refusal import require
-from jejaring.membership.views.common import act, now, reader
+from jejaring.kit.requests import now, reader
+from jejaring.membership.views.common import act
 
 
 def draft_loi(request: HttpRequest, public_id: UUID) -> HttpResponse:

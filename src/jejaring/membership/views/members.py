@@ -17,12 +17,12 @@ from django.views.decorators.http import require_safe
 from jejaring.kit import clock, words
 from jejaring.kit.components import Tab
 from jejaring.kit.refusal import require
+from jejaring.kit.requests import reader
 from jejaring.kit.tables import Column, Filter, TableSpec, build
 from jejaring.membership.models import Membership
 from jejaring.membership.queries import members as queries
 from jejaring.membership.queries import standing
 from jejaring.membership.rules import members as rules
-from jejaring.membership.views.common import reader
 
 
 @login_not_required

@@ -15,14 +15,12 @@ ROUTES: dict[str, str] = {
     "portal:search": ANYONE,
     "portal:organisation": ANYONE,
     "portal:workroom": PERSON,
-    # membership: public
+    # admission: public
     "admission:how_to_join": ANYONE,
     "admission:register": ANYONE,
     "admission:register_data": ANYONE,
     "admission:register_map": ANYONE,
-    "membership:kinds": ANYONE,
-    "membership:organs": ANYONE,
-    # membership: the journey
+    # admission: the journey
     "admission:journeys": PERSON,
     "admission:express_interest": OFFICE,
     "admission:journey": OFFICE,
@@ -42,7 +40,9 @@ ROUTES: dict[str, str] = {
     "admission:sign_agreement": OFFICE,
     "admission:grant_membership": OFFICE,
     "admission:withdraw": OFFICE,
-    # membership: members
+    # membership
+    "membership:kinds": ANYONE,
+    "membership:organs": ANYONE,
     "membership:members": OFFICE,
     "membership:standing": OFFICE,
     "membership:decide_standing": OFFICE,
@@ -50,6 +50,7 @@ ROUTES: dict[str, str] = {
     "membership:obligations": PERSON,
     "membership:obligations_calendar": OFFICE,
     "membership:obligation": OFFICE,
+    # dues
     "dues:invoices": PERSON,
     "dues:issue_invoices": OFFICE,
     "dues:tables": OFFICE,

@@ -61,6 +61,15 @@ def _in_the_first_language() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Return a folder that every account may enter, unlike pytest's own: root's PostgreSQL runs as another one."""
+    folder = Path(tempfile.mkdtemp(prefix="jejaring-open-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     _cluster.forget()

@@ -212,6 +212,7 @@ Actor = tuple[int, date]  # who acted (pk) and when
 
 exports = Registry[Export]("export of personal data")
 deletion_hindrances = Registry[Callable[[Any, date], Sequence[str]]]("hindrance to a deletion")
+unfinished_work = Registry[Callable[[Any, date], Sequence[str]]]("what only the holder of an office can finish")
 second_factor_needed = Registry[PersonQuestion]("who needs a second factor")
 secretariat_members = Registry[PersonQuestion]("who acts for the secretariat")
 actor_titles = Registry[Callable[[Collection[Actor]], Mapping[Actor, str]]]("titles of those who acted")

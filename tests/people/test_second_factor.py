@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
+from jejaring.kit import registry
 from jejaring.people import second_factor
 from jejaring.people.accounts import FactorAdapter
 from jejaring.people.models import Person
@@ -23,11 +25,11 @@ TODAY = date(2019, 10, 17)
 
 
 @pytest.fixture
-def signer(monkeypatch: pytest.MonkeyPatch) -> Person:
+def signer() -> Iterator[Person]:
     """Someone who must have a second factor and has none."""
     person = PersonFactory(second_factor=False)
-    monkeypatch.setattr(second_factor, "_questions", [lambda asked, on: asked.pk == person.pk])
-    return person
+    with registry.second_factor_needed.lent("test", lambda asked, on: asked.pk == person.pk, alone=True):
+        yield person
 
 
 @pytest.mark.parametrize("path", ["/ruang/akun/", "/ruang/akun/privasi/", "/ruang/pemberitahuan/", "/"])

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import active_children
@@ -31,6 +31,7 @@ from jejaring.indicators import spreading
 from jejaring.indicators.spreading import spread_over
 from jejaring.kit.terminal import Refused
 from tests.desk import Desk
+from tests.waiting import AMPLE, until
 
 CODES = [f"i{at}" for at in range(6)]
 TREE = structure_of(
@@ -138,7 +139,7 @@ def test_a_scheduler_that_is_lost_is_said_in_a_sentence(
     lone_scheduler: tuple[int, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     number, address = lone_scheduler
-    monkeypatch.setattr(spreading, "PATIENCE", 5)
+    monkeypatch.setattr(spreading, "PATIENCE", AMPLE)
     with pytest.raises(Refused) as refused, spread_over(scheduler=address) as spread:
         spread.evaluated(_end, number, [_All(np.array([0]))], (1, 1))
     assert refused.value.lines == (f"--scheduler: the one at {address} was lost before the work was done",)
@@ -152,7 +153,7 @@ class _All:
 
 def _end(process: int, _: _All) -> Outcome:
     os.kill(process, signal.SIGKILL)
-    time.sleep(60)
+    time.sleep(AMPLE)
     raise AssertionError("nobody asks any more")
 
 
@@ -204,8 +205,8 @@ def _missing(_: None, at: int) -> int:
 def test_who_wants_no_more_outcomes_does_not_wait_for_the_work() -> None:
     began = time.monotonic()
     with spread_over(2) as spread:
-        assert next(iter(spread.each(_sleep, None, [0, 60, 60]))) == 0
-    assert (forked(), time.monotonic() - began < 30) == ([], True)
+        assert next(iter(spread.each(_sleep, None, [0, AMPLE, AMPLE]))) == 0
+    assert (forked(), time.monotonic() - began < AMPLE / 2) == ([], True)
 
 
 def _sleep(_: None, seconds: float) -> float:
@@ -236,13 +237,6 @@ def children_of(command: Running) -> list[int]:
     return [int(pid) for pid in listed.split()]
 
 
-def until(it_is_so: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not it_is_so():
-        assert time.monotonic() < deadline, "it has not come to that"
-        time.sleep(0.01)
-
-
 on_linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked up in /proc")
 
 
@@ -252,7 +246,7 @@ def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk, ru
     before = desk.files()
     time.sleep(pause)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to every process of the command
-    _, complaint = running.communicate(timeout=60)
+    _, complaint = running.communicate(timeout=AMPLE)
     assert (running.returncode, complaint) == (130, "stopped before there was anything to say\n")
     assert desk.files() == before
 
@@ -262,7 +256,7 @@ def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk, ru
 def test_processes_end_with_the_command_in_whatever_way_it_ends(running: Running, way: signal.Signals) -> None:
     children = children_of(running)
     os.kill(running.pid, way)
-    running.communicate(timeout=60)
+    running.communicate(timeout=AMPLE)
     until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
 
 
@@ -270,7 +264,7 @@ def test_processes_end_with_the_command_in_whatever_way_it_ends(running: Running
 def test_a_process_that_is_killed_ends_the_command_in_a_sentence(desk: Desk, running: Running) -> None:
     before = desk.files()
     os.kill(children_of(running)[0], signal.SIGKILL)
-    _, complaint = running.communicate(timeout=60)
+    _, complaint = running.communicate(timeout=AMPLE)
     assert (running.returncode, complaint) == (
         2,
         "--workers: a process ended before its work was done: was it stopped, or is memory short?\n",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import random
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from jejaring.financing import racing
 from jejaring.financing.entrants import ROUNDS
 from jejaring.financing.racing import BY_WORK, FEW_AND_DENSE, MANY_AND_SPARSE, OnProgress, Runner, order_of, race
 from jejaring.financing.standing import HINT, Standing
+from tests.processes import children_of, cpu_seconds, kill, on_linux, runs
 from tests.waiting import AMPLE, until
 
 
@@ -91,7 +90,7 @@ def test_a_killed_solver_takes_no_answer_with_it(begun: dict[str, int]) -> None:
     def killed_and_replaced(best: int | None, bound: int | None) -> bool:
         if not killed and best is not None and bound is not None and bound < exact.trivial_bound(HARD):
             killed.append(begun["CBC"])
-            os.kill(begun["CBC"], signal.SIGKILL)
+            kill(begun["CBC"])
         return "HiGHS" in begun
 
     found = race(HARD, seconds=AMPLE, on_progress=interrupt_when(killed_and_replaced))
@@ -112,32 +111,19 @@ def test_interrupting_keeps_the_best() -> None:
     assert children() == []
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children of a process are looked up in /proc")
+@on_linux
 def test_the_solvers_end_when_the_race_is_killed() -> None:
     running = multiprocessing.get_context("fork").Process(target=race, args=(HARD,), kwargs={"seconds": AMPLE})
     running.start()
-    listed = Path(f"/proc/{running.pid}/task/{running.pid}/children")
-    until(lambda: len(listed.read_text().split()) == 2)
-    solvers = listed.read_text().split()
+    assert running.pid
+    race_pid = running.pid
+    until(lambda: len(children_of(race_pid)) == 2)
+    solvers = children_of(race_pid)
     until(lambda: all(cpu_seconds(pid) > 0.3 for pid in solvers))  # they are at work
     assert [runs(pid) for pid in solvers] == [True, True]
     running.kill()
     running.join()
     until(lambda: not any(runs(pid) for pid in solvers))
-
-
-def runs(pid: str) -> bool:
-    """Tell whether a process is there and more than a name in the table."""
-    try:
-        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
-    except OSError:
-        return False
-
-
-def cpu_seconds(pid: str) -> float:
-    """Return how long a process has worked."""
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def test_the_time_is_kept_and_the_best_known_answer_is_never_lost() -> None:

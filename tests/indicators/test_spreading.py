@@ -31,6 +31,7 @@ from jejaring.indicators import spreading
 from jejaring.indicators.spreading import spread_over
 from jejaring.kit.terminal import Refused
 from tests.desk import Desk
+from tests.processes import children_of, cpu_seconds, kill, on_linux, runs
 from tests.waiting import AMPLE, until
 
 CODES = [f"i{at}" for at in range(6)]
@@ -84,7 +85,8 @@ def scheduler() -> Iterator[str]:
         yield str(cluster.scheduler_address)
 
 
-def test_a_cluster_changes_nothing(here: RobustnessRun, scheduler: str) -> None:
+def test_a_cluster_changes_nothing(here: RobustnessRun, scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreading, "PATIENCE", AMPLE)
     with spread_over(scheduler=scheduler) as spread:
         assert_same(some_run(spread), here)
 
@@ -99,7 +101,8 @@ def test_what_is_no_address_is_refused_with_one_that_would_be(address: str) -> N
     assert refused.value.lines == (message,)
 
 
-def test_a_scheduler_that_does_not_answer_is_refused_in_words() -> None:
+def test_a_scheduler_that_does_not_answer_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreading, "PATIENCE", 1)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
@@ -111,11 +114,11 @@ def test_a_scheduler_that_does_not_answer_is_refused_in_words() -> None:
 def test_a_scheduler_without_workers_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     from distributed import LocalCluster
 
-    monkeypatch.setattr(spreading, "PATIENCE", 1)
     with LocalCluster(n_workers=0, dashboard_address=":0", host="127.0.0.1", silence_logs=50) as cluster:
         address = str(cluster.scheduler_address)
         refused = pytest.raises(Refused, match=rf"--scheduler: the one at {address} has no workers that answer")
         with refused, spread_over(scheduler=address) as spread:
+            monkeypatch.setattr(spreading, "PATIENCE", 1)  # now that the scheduler itself has answered
             some_run(spread)
 
 
@@ -219,8 +222,10 @@ Running = subprocess.Popen[str]
 
 @pytest.fixture
 def running(desk: Desk) -> Iterator[Running]:
-    """Have a long run with two workers, both at work."""
-    asked = ("robustness", "index.yaml", "--out", "sure", "--samples", "300000", "--workers", "2")
+    """Have a long run with two workers, which have just begun: of many units, so that workers do nearly all of it."""
+    units = [f"u{at},Unit {at},West,{10 + at},{1 + at % 9},{1 + at % 7},{10 + at % 80}" for at in range(300)]
+    desk.write("units.csv", "\n".join(["uCode,uName,Region,People,Schools,Clinics,Smoke", *units, ""]))
+    asked = ("robustness", "index.yaml", "--out", "sure", "--samples", "100000", "--workers", "2")
     with subprocess.Popen(
         [sys.executable, "-m", "jejaring.config.cli", "index", *asked],
         cwd=desk.folder,
@@ -228,23 +233,22 @@ def running(desk: Desk) -> Iterator[Running]:
         text=True,
         start_new_session=True,
     ) as command:
-        until(lambda: len(children_of(command)) == 2)
+        until(lambda: len(children_of(command.pid)) == 2)
         yield command
 
 
-def children_of(command: Running) -> list[int]:
-    listed = Path(f"/proc/{command.pid}/task/{command.pid}/children").read_text(encoding="ascii")
-    return [int(pid) for pid in listed.split()]
-
-
-on_linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked up in /proc")
+def at_work(command: Running) -> list[int]:
+    """Return the workers of the run as soon as two have computed for a while."""
+    until(lambda: sum(cpu_seconds(child) > 0.2 for child in children_of(command.pid)) == 2)
+    return children_of(command.pid)
 
 
 @on_linux
-@pytest.mark.parametrize("pause", [0, 0.5], ids=["while processes begin", "while they work"])
-def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk, running: Running, pause: float) -> None:
+@pytest.mark.parametrize("working", [False, True], ids=["while processes begin", "while they work"])
+def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk, running: Running, working: bool) -> None:
     before = desk.files()
-    time.sleep(pause)
+    if working:
+        at_work(running)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to every process of the command
     _, complaint = running.communicate(timeout=AMPLE)
     assert (running.returncode, complaint) == (130, "stopped before there was anything to say\n")
@@ -254,16 +258,16 @@ def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk, ru
 @on_linux
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGKILL])
 def test_processes_end_with_the_command_in_whatever_way_it_ends(running: Running, way: signal.Signals) -> None:
-    children = children_of(running)
+    children = at_work(running)
     os.kill(running.pid, way)
     running.communicate(timeout=AMPLE)
-    until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+    until(lambda: not any(runs(child) for child in children))
 
 
 @on_linux
 def test_a_process_that_is_killed_ends_the_command_in_a_sentence(desk: Desk, running: Running) -> None:
     before = desk.files()
-    os.kill(children_of(running)[0], signal.SIGKILL)
+    kill(at_work(running)[0])
     _, complaint = running.communicate(timeout=AMPLE)
     assert (running.returncode, complaint) == (
         2,

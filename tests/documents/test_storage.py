@@ -136,6 +136,7 @@ def test_two_hands_at_the_same_place_sign_once() -> None:
     assert Signature.objects.count() == 1
 
 
+@pytest.mark.kills
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("step", LAST_STEPS)
 def test_a_signing_that_is_killed_is_not_done_at_all_and_can_be_done_again(step: str) -> None:

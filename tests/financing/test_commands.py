@@ -27,6 +27,7 @@ except SystemExit:
 """
 
 
+@pytest.mark.solver
 def test_an_answer_is_said_written_checked_and_the_same_in_json(desk: Desk) -> None:
     code, said, progress = desk.run("solve", PROBLEM, "--out", "answer.json", *LONG)
     assert code == 0
@@ -48,6 +49,7 @@ def test_an_answer_is_said_written_checked_and_the_same_in_json(desk: Desk) -> N
     assert sorted(desk.files()) == ["answer.json", PROBLEM]
 
 
+@pytest.mark.solver
 def test_an_answer_that_nobody_can_be_told_is_refused_in_a_sentence(desk: Desk) -> None:
     asked = [sys.executable, "-m", "jejaring.config.cli", "portfolio", "solve", PROBLEM, *LONG]
     told = subprocess.run(
@@ -56,6 +58,7 @@ def test_an_answer_that_nobody_can_be_told_is_refused_in_a_sentence(desk: Desk) 
     assert (told.returncode, told.stderr.splitlines()[-1]) == (2, "standard output cannot be written: it is closed")
 
 
+@pytest.mark.solver
 def test_the_same_work_and_seed_give_the_same_answer(desk: Desk) -> None:
     asked = ("solve", PROBLEM, "--json", "--work", "5", "--seed", "3", *LONG)
     answers = [json.loads(desk.run(*asked)[1]) for _ in range(2)]
@@ -64,6 +67,7 @@ def test_the_same_work_and_seed_give_the_same_answer(desk: Desk) -> None:
     assert answers[0] == answers[1]
 
 
+@pytest.mark.solver
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -142,6 +146,7 @@ def test_bad_input_is_refused_in_a_sentence_with_programme_year_and_rule(
     assert desk.files() == before
 
 
+@pytest.mark.solver
 def test_rules_that_cannot_hold_together_are_named_and_no_others(desk: Desk) -> None:
     desk.change("problem.json", '"benefit": 14', '"benefit": 14, "must": true')
     desk.change("problem.json", '"maximum": 2', '"maximum": 0')
@@ -152,6 +157,7 @@ def test_rules_that_cannot_hold_together_are_named_and_no_others(desk: Desk) -> 
     )
 
 
+@pytest.mark.solver
 def test_time_that_runs_out_before_any_answer_is_said(desk: Desk) -> None:
     # the plain way does not look at this rule
     desk.change("problem.json", '"of": "count", "maximum": 2', '"of": "share", "maximum": 0.5')
@@ -165,6 +171,7 @@ def test_time_that_runs_out_before_any_answer_is_said(desk: Desk) -> None:
     assert desk.files() == before
 
 
+@pytest.mark.solver
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -198,6 +205,7 @@ def test_an_answer_that_is_not_so_is_refused(desk: Desk, change: tuple[str, str]
     assert (code, said, complaint.splitlines()) == (2, "", says)
 
 
+@pytest.mark.solver
 def test_an_explanation_says_why_what_is_not_done_is_not(desk: Desk) -> None:
     desk.run("solve", PROBLEM, "--out", "answer.json", *LONG)
     code, said, _ = desk.run("explain", PROBLEM, "answer.json", "--trials", "3")
@@ -221,6 +229,7 @@ def test_an_explanation_says_why_what_is_not_done_is_not(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.solver
 def test_scenarios_end_with_the_plan_that_is_regretted_least(desk: Desk) -> None:
     code, said, _ = desk.run("scenarios", PROBLEM, *LONG)
     assert (code, said.splitlines()[-1]) == (0, "  Regretted least: as-is")
@@ -256,6 +265,7 @@ def test_capacity_puts_the_numbers_into_each_limit(desk: Desk) -> None:
     assert [one["amount"] for one in found["capacity"]] == [10.5] * 4
 
 
+@pytest.mark.solver
 def test_an_or_library_file_is_solved_with_one_json_object(desk: Desk) -> None:
     desk.write("mknap.txt", KNAPSACK)
     code, said, _ = desk.run("solve", "--format", "or-library", "--instance", "1", "mknap.txt", "--json")
@@ -278,6 +288,7 @@ def test_what_cannot_be_done_is_said(desk: Desk, asked: tuple[str, ...], says: s
     assert desk.run(*asked) == (2, "", f"{says}\n")
 
 
+@pytest.mark.solver
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
@@ -299,12 +310,15 @@ def test_nothing_heavy_is_loaded_before_a_command_runs() -> None:
     assert said.splitlines()[-1] == "[]"
 
 
+@pytest.mark.solver
 def test_standard_output_holds_one_json_object_and_nothing_that_libraries_say(desk: Desk) -> None:
     asked = [sys.executable, "-m", "jejaring.config.cli", "portfolio", "explain", PROBLEM, "--json", "--trials", "0"]
     done = subprocess.run(asked, cwd=desk.folder, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["answer"]["value"] == 58
 
 
+@pytest.mark.solver
+@pytest.mark.kills
 def test_stopping_keeps_the_best(tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / "docs" / "examples" / "portfolio-40.json"
     out = tmp_path / "answer.json"

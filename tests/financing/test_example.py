@@ -43,10 +43,12 @@ def best_value(problem: Problem) -> Decimal:
     return round(answer.value, 2)
 
 
+@pytest.mark.solver
 def test_the_example_is_answered_with_proof_and_checked() -> None:
     assert best_value(read_problem_file(EXAMPLE).problem) == Decimal("3005.56")  # as the page says
 
 
+@pytest.mark.solver
 def test_without_debt_the_example_is_worth_less() -> None:
     problem = read_problem_file(EXAMPLE).problem
     cash = tuple(replace(source, ceilings={}) if isinstance(source, Debt) else source for source in problem.sources)
@@ -69,6 +71,7 @@ def _at_once(problem: Problem) -> Problem:
     return replace(problem, programmes=tuple(map(pressed, problem.programmes)), sources=sources)
 
 
+@pytest.mark.solver
 def test_what_the_law_forbids_in_the_example_is_possible_once_the_deficit_cap_is_lifted() -> None:
     problem = _at_once(read_problem_file(EXAMPLE).problem)
     with pytest.raises(Infeasible) as refused:

@@ -43,6 +43,7 @@ def test_a_problem_is_read_as_it_stands(file: Path) -> None:
     assert read_file(file, 1).best_known == 23
 
 
+@pytest.mark.solver
 @pytest.mark.parametrize(
     ("instance", "value", "chosen"), [(1, 23, [1, 2]), (2, Decimal("910.6"), [1, 2])], ids=["whole", "decimals"]
 )
@@ -75,6 +76,7 @@ def values(knapsack: Knapsack) -> list[Decimal]:
     return found
 
 
+@pytest.mark.solver
 def test_greedy_takes_the_densest_that_still_fit_and_may_lose_by_it(tmp_path: Path) -> None:
     path = tmp_path / "greedy.txt"
     path.write_text("1 4 1 0 10 6 6 1 6 5 5 4 10")
@@ -82,6 +84,7 @@ def test_greedy_takes_the_densest_that_still_fit_and_may_lose_by_it(tmp_path: Pa
     assert solve_file(path, 1, seconds=AMPLE)["chosen"] == [2, 3]
 
 
+@pytest.mark.solver
 def test_what_needs_no_capacity_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "free.txt"
     path.write_text("1 2 1 0 5 6 0 3 2")

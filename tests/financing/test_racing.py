@@ -66,6 +66,7 @@ def interrupt_when(enough: Callable[[int | None, int | None], bool]) -> OnProgre
     return look
 
 
+@pytest.mark.solver
 def test_an_easy_programme_is_proven_and_nothing_is_left_running() -> None:
     told: list[tuple[int | None, int | None]] = []
     found = race(EASY, seconds=AMPLE, on_progress=lambda best, bound, _: told.append((best, bound)))
@@ -77,12 +78,15 @@ def test_an_easy_programme_is_proven_and_nothing_is_left_running() -> None:
     assert children() == []
 
 
+@pytest.mark.solver
 def test_a_programme_without_an_answer_is_said_to_have_none() -> None:
     impossible = replace(EASY, constraints=[*EASY.constraints, Constraint({0: 1, 1: 1}, 3, None)])
     found = race(impossible, seconds=AMPLE)
     assert (found.infeasible, found.values, found.value, found.bound) == (True, None, None, None)
 
 
+@pytest.mark.solver
+@pytest.mark.kills
 def test_a_killed_solver_takes_no_answer_with_it(begun: dict[str, int]) -> None:
     """CBC is killed as soon as solvers have an answer and a bound; the race is interrupted when the next one works."""
     killed: list[int] = []
@@ -103,6 +107,7 @@ def test_a_killed_solver_takes_no_answer_with_it(begun: dict[str, int]) -> None:
     assert children() == []
 
 
+@pytest.mark.solver
 def test_interrupting_keeps_the_best() -> None:
     found = race(HARD, seconds=AMPLE, on_progress=interrupt_when(lambda best, _: best is not None))
     assert found.seconds < AMPLE
@@ -111,6 +116,8 @@ def test_interrupting_keeps_the_best() -> None:
     assert children() == []
 
 
+@pytest.mark.solver
+@pytest.mark.kills
 @on_linux
 def test_the_solvers_end_when_the_race_is_killed() -> None:
     running = multiprocessing.get_context("fork").Process(target=race, args=(HARD,), kwargs={"seconds": AMPLE})
@@ -126,6 +133,7 @@ def test_the_solvers_end_when_the_race_is_killed() -> None:
     until(lambda: not any(runs(pid) for pid in solvers))
 
 
+@pytest.mark.solver
 def test_the_time_is_kept_and_the_best_known_answer_is_never_lost() -> None:
     hint = dict.fromkeys(range(len(HARD.variables)), 0)
     found = race(replace(HARD, hint=hint), seconds=0.01)
@@ -133,12 +141,14 @@ def test_the_time_is_kept_and_the_best_known_answer_is_never_lost() -> None:
     assert found.seconds < 60  # HARD would take hours
 
 
+@pytest.mark.solver
 @pytest.mark.parametrize("workers", [1, 3, 5])
 def test_any_number_of_workers_will_do(workers: int) -> None:
     found = race(EASY, seconds=AMPLE, workers=workers)
     assert found.proven
 
 
+@pytest.mark.solver
 def test_the_same_work_and_seed_give_the_same_answer() -> None:
     program = knapsack(120, 8)
     first, second = (race(program, seconds=AMPLE, seed=3, work=0.05) for _ in range(2))
@@ -148,6 +158,7 @@ def test_the_same_work_and_seed_give_the_same_answer() -> None:
     assert not race(HARD, seconds=0.3, seed=3, work=100.0).repeatable
 
 
+@pytest.mark.solver
 def test_rounds_improve_what_a_solver_begins_with(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many sparse constraints: HiGHS and rounds work side by side, until rounds have the best."""
     draw = random.Random(5)  # noqa: S311 # no secret
@@ -173,6 +184,7 @@ def test_rounds_improve_what_a_solver_begins_with(monkeypatch: pytest.MonkeyPatc
     assert exact.holds(program, found.values)
 
 
+@pytest.mark.solver
 def test_numbers_no_solver_can_hold_are_refused() -> None:
     with pytest.raises(PortfolioError, match=r"CBC works in floating point.*CP-SAT refuses"):
         race(replace(EASY, objective={0: 2**63 - 1, 1: 2**63 - 1}), seconds=AMPLE)

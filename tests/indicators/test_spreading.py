@@ -138,6 +138,7 @@ def lone_scheduler(tmp_path: Path) -> Iterator[tuple[int, str]]:
         yield numbers[0], json.loads(contact.read_text(encoding="utf-8"))["address"]
 
 
+@pytest.mark.kills
 def test_a_scheduler_that_is_lost_is_said_in_a_sentence(
     lone_scheduler: tuple[int, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -243,6 +244,7 @@ def at_work(command: Running) -> list[int]:
     return children_of(command.pid)
 
 
+@pytest.mark.kills
 @on_linux
 @pytest.mark.parametrize("working", [False, True], ids=["while processes begin", "while they work"])
 def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk, running: Running, working: bool) -> None:
@@ -255,6 +257,7 @@ def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk, ru
     assert desk.files() == before
 
 
+@pytest.mark.kills
 @on_linux
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGKILL])
 def test_processes_end_with_the_command_in_whatever_way_it_ends(running: Running, way: signal.Signals) -> None:
@@ -264,6 +267,7 @@ def test_processes_end_with_the_command_in_whatever_way_it_ends(running: Running
     until(lambda: not any(runs(child) for child in children))
 
 
+@pytest.mark.kills
 @on_linux
 def test_a_process_that_is_killed_ends_the_command_in_a_sentence(desk: Desk, running: Running) -> None:
     before = desk.files()

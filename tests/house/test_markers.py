@@ -90,14 +90,12 @@ def each_test_in(path: Path) -> Iterator[ast.FunctionDef]:
 def test_exactly_what_comes_upon_its_signs_has_the_mark(mark: str) -> None:
     wrong = []
     for path in sorted(TESTS.rglob("test_*.py")):
-        module = tree_of(path)
-        means_it = path.relative_to(TESTS).as_posix().startswith(PLACES[mark])
+        module, name = tree_of(path), path.relative_to(TESTS).as_posix()
+        means_it, all_of_it = name.startswith(PLACES[mark]), name.startswith(ALL_OF.get(mark, "nowhere"))
         for test in each_test_in(path):
-            needed = means_it and bool(reached_by(test, module) & SIGNS[mark])
+            needed = all_of_it or (means_it and bool(reached_by(test, module) & SIGNS[mark]))
             if needed != (mark in marks_of(test, module)):
-                wrong.append(
-                    f"{path.relative_to(TESTS)}::{test.name} {'lacks' if needed else 'does not need'} the mark"
-                )
+                wrong.append(f"{name}::{test.name} {'lacks' if needed else 'does not need'} the mark")
     assert wrong == []
 
 

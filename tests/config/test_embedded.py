@@ -36,6 +36,7 @@ def test_what_was_committed_is_there_after_stop_and_start(cluster: Cluster) -> N
         assert connection.execute("SELECT count(*) FROM kota").fetchone() == (0,)
 
 
+@pytest.mark.kills
 def test_a_killed_server_comes_back_with_what_was_committed(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kota AS SELECT 'Padang' AS nama")

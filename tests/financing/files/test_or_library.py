@@ -10,6 +10,7 @@ import pytest
 
 from jejaring.financing.files.or_library import Knapsack, greedy, read_file, solve_file, value_of
 from jejaring.kit.terminal import Refused
+from tests.waiting import AMPLE
 
 TWO = """\
  2
@@ -42,12 +43,13 @@ def test_a_problem_is_read_as_it_stands(file: Path) -> None:
     assert read_file(file, 1).best_known == 23
 
 
+@pytest.mark.solver
 @pytest.mark.parametrize(
     ("instance", "value", "chosen"), [(1, 23, [1, 2]), (2, Decimal("910.6"), [1, 2])], ids=["whole", "decimals"]
 )
 def test_a_problem_is_solved_and_checked(file: Path, instance: int, value: object, chosen: list[int]) -> None:
     told: list[Decimal | None] = []
-    answer = solve_file(file, instance, seconds=20.0, on_progress=lambda best, bound, _: told.append(best))
+    answer = solve_file(file, instance, seconds=AMPLE, on_progress=lambda best, bound, _: told.append(best))
     assert answer == {
         "value": value,
         "bound": value,
@@ -74,17 +76,19 @@ def values(knapsack: Knapsack) -> list[Decimal]:
     return found
 
 
+@pytest.mark.solver
 def test_greedy_takes_the_densest_that_still_fit_and_may_lose_by_it(tmp_path: Path) -> None:
     path = tmp_path / "greedy.txt"
     path.write_text("1 4 1 0 10 6 6 1 6 5 5 4 10")
     assert greedy(read_file(path, 1)) == (1, 4)
-    assert solve_file(path, 1, seconds=20.0)["chosen"] == [2, 3]
+    assert solve_file(path, 1, seconds=AMPLE)["chosen"] == [2, 3]
 
 
+@pytest.mark.solver
 def test_what_needs_no_capacity_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "free.txt"
     path.write_text("1 2 1 0 5 6 0 3 2")
-    answer = solve_file(path, 1, seconds=20.0)
+    answer = solve_file(path, 1, seconds=AMPLE)
     assert (answer["value"], answer["chosen"]) == (5, [1])
 
 

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import active_children
@@ -31,6 +31,8 @@ from jejaring.indicators.runs import parallel
 from jejaring.indicators.runs.parallel import executor_for
 from jejaring.kit.terminal import Refused
 from tests.desk import Desk
+from tests.processes import children_of, cpu_seconds, kill, on_linux, runs
+from tests.waiting import AMPLE, until
 
 CODES = [f"i{at}" for at in range(6)]
 TREE = structure_of(
@@ -83,7 +85,8 @@ def scheduler() -> Iterator[str]:
         yield str(cluster.scheduler_address)
 
 
-def test_a_cluster_changes_nothing(here: RobustnessRun, scheduler: str) -> None:
+def test_a_cluster_changes_nothing(here: RobustnessRun, scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "PATIENCE", AMPLE)
     with executor_for(scheduler=scheduler) as executor:
         assert_same(some_run(executor), here)
 
@@ -98,7 +101,8 @@ def test_what_is_no_address_is_refused_with_one_that_would_be(address: str) -> N
     assert refused.value.lines == (message,)
 
 
-def test_a_scheduler_that_does_not_answer_is_refused_in_words() -> None:
+def test_a_scheduler_that_does_not_answer_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "PATIENCE", 1)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
@@ -110,11 +114,11 @@ def test_a_scheduler_that_does_not_answer_is_refused_in_words() -> None:
 def test_a_scheduler_without_workers_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     from distributed import LocalCluster
 
-    monkeypatch.setattr(parallel, "PATIENCE", 1)
     with LocalCluster(n_workers=0, dashboard_address=":0", host="127.0.0.1", silence_logs=50) as cluster:
         address = str(cluster.scheduler_address)
         refused = pytest.raises(Refused, match=rf"--scheduler: the one at {address} has no workers that answer")
         with refused, executor_for(scheduler=address) as executor:
+            monkeypatch.setattr(parallel, "PATIENCE", 1)  # now that the scheduler itself has answered
             some_run(executor)
 
 
@@ -134,11 +138,12 @@ def lone_scheduler(tmp_path: Path) -> Iterator[tuple[int, str]]:
         yield numbers[0], json.loads(contact.read_text(encoding="utf-8"))["address"]
 
 
+@pytest.mark.kills
 def test_a_scheduler_that_is_lost_is_said_in_a_sentence(
     lone_scheduler: tuple[int, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     number, address = lone_scheduler
-    monkeypatch.setattr(parallel, "PATIENCE", 5)
+    monkeypatch.setattr(parallel, "PATIENCE", AMPLE)
     with pytest.raises(Refused) as refused, executor_for(scheduler=address) as executor:
         executor.evaluated(_end, number, [_All(np.array([0]))], (1, 1))
     assert refused.value.lines == (f"--scheduler: the one at {address} was lost before the work was done",)
@@ -152,7 +157,7 @@ class _All:
 
 def _end(process: int, _: _All) -> Outcome:
     os.kill(process, signal.SIGKILL)
-    time.sleep(60)
+    time.sleep(AMPLE)
     raise AssertionError("nobody asks any more")
 
 
@@ -204,8 +209,8 @@ def _missing(_: None, at: int) -> int:
 def test_who_wants_no_more_outcomes_does_not_wait_for_the_work() -> None:
     began = time.monotonic()
     with executor_for(2) as executor:
-        assert next(iter(executor.map(_sleep, None, [0, 60, 60]))) == 0
-    assert (forked(), time.monotonic() - began < 30) == ([], True)
+        assert next(iter(executor.map(_sleep, None, [0, AMPLE, AMPLE]))) == 0
+    assert (forked(), time.monotonic() - began < AMPLE / 2) == ([], True)
 
 
 def _sleep(_: None, seconds: float) -> float:
@@ -218,8 +223,10 @@ Running = subprocess.Popen[str]
 
 @pytest.fixture
 def running(desk: Desk) -> Iterator[Running]:
-    """Have a long run with two workers, both at work."""
-    asked = ("robustness", "index.yaml", "--out", "sure", "--samples", "300000", "--workers", "2")
+    """Have a long run with two workers, which have just begun: of many units, so that workers do nearly all of it."""
+    units = [f"u{at},Unit {at},West,{10 + at},{1 + at % 9},{1 + at % 7},{10 + at % 80}" for at in range(300)]
+    desk.write("units.csv", "\n".join(["uCode,uName,Region,People,Schools,Clinics,Smoke", *units, ""]))
+    asked = ("robustness", "index.yaml", "--out", "sure", "--samples", "100000", "--workers", "2")
     with subprocess.Popen(
         [sys.executable, "-m", "jejaring.config.cli", "index", *asked],
         cwd=desk.folder,
@@ -227,50 +234,45 @@ def running(desk: Desk) -> Iterator[Running]:
         text=True,
         start_new_session=True,
     ) as command:
-        until(lambda: len(children_of(command)) == 2)
+        until(lambda: len(children_of(command.pid)) == 2)
         yield command
 
 
-def children_of(command: Running) -> list[int]:
-    listed = Path(f"/proc/{command.pid}/task/{command.pid}/children").read_text(encoding="ascii")
-    return [int(pid) for pid in listed.split()]
+def at_work(command: Running) -> list[int]:
+    """Return the workers of the run as soon as two have computed for a while."""
+    until(lambda: sum(cpu_seconds(child) > 0.2 for child in children_of(command.pid)) == 2)
+    return children_of(command.pid)
 
 
-def until(it_is_so: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not it_is_so():
-        assert time.monotonic() < deadline, "it has not come to that"
-        time.sleep(0.01)
-
-
-on_linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked up in /proc")
-
-
+@pytest.mark.kills
 @on_linux
-@pytest.mark.parametrize("pause", [0, 0.5], ids=["while processes begin", "while they work"])
-def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk, running: Running, pause: float) -> None:
+@pytest.mark.parametrize("working", [False, True], ids=["while processes begin", "while they work"])
+def test_stopping_is_said_in_a_sentence_and_leaves_nothing_behind(desk: Desk, running: Running, working: bool) -> None:
     before = desk.files()
-    time.sleep(pause)
+    if working:
+        at_work(running)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to every process of the command
-    _, complaint = running.communicate(timeout=60)
+    _, complaint = running.communicate(timeout=AMPLE)
     assert (running.returncode, complaint) == (130, "stopped before there was anything to say\n")
     assert desk.files() == before
 
 
+@pytest.mark.kills
 @on_linux
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGKILL])
 def test_processes_end_with_the_command_in_whatever_way_it_ends(running: Running, way: signal.Signals) -> None:
-    children = children_of(running)
+    children = at_work(running)
     os.kill(running.pid, way)
-    running.communicate(timeout=60)
-    until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+    running.communicate(timeout=AMPLE)
+    until(lambda: not any(runs(child) for child in children))
 
 
+@pytest.mark.kills
 @on_linux
 def test_a_process_that_is_killed_ends_the_command_in_a_sentence(desk: Desk, running: Running) -> None:
     before = desk.files()
-    os.kill(children_of(running)[0], signal.SIGKILL)
-    _, complaint = running.communicate(timeout=60)
+    kill(at_work(running)[0])
+    _, complaint = running.communicate(timeout=AMPLE)
     assert (running.returncode, complaint) == (
         2,
         "--workers: a process ended before its work was done: was it stopped, or is memory short?\n",

@@ -32,7 +32,7 @@ from jejaring.people.models import Person
 from tests.factories import documents as make_document
 from tests.factories.cities import DepartmentFactory, HoldingFactory, OfficeFactory, OrganisationFactory, RegionFactory
 from tests.factories.membership import JourneyFactory, MembershipFactory
-from tests.factories.notices import NoticeFactory
+from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import InvitationFactory
 from tests.house.routes import ANYONE, DEVELOPMENT_ONLY, OFFICE, PERSON, ROUTES
 
@@ -100,6 +100,7 @@ def _arguments(city: Any, own: Any, journey: Journey) -> dict[str, dict[str, Any
     payment = Payment.objects.create(amount_idr=1, paid_on=date(2019, 11, 1), reference="1", recorded_by=person)
     session = UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x")
     entry = record("membership.express_interest", journey, by=person)
+    delivery = DeliveryFactory()
     slug, by_journey = {"slug": city.slug}, {"public_id": journey.public_id}
     office = {**slug, "pk": own.office.pk}
     return {
@@ -130,7 +131,10 @@ def _arguments(city: Any, own: Any, journey: Journey) -> dict[str, dict[str, Any
         "cities:end_holding": {**slug, "pk": own.pk},
         "ledger:record": {"record_type": entry.record_type, "record_id": entry.record_id},
         "ledger:person": {"public_id": person.public_id},
+        "notices": {"public_id": delivery.webhook.public_id},
         "notices:notice": {"pk": NoticeFactory(recipient=person).pk},
+        "notices:delivery": {"pk": delivery.pk},
+        "notices:replay": {"pk": delivery.pk},
         "people:end_session": {"pk": session.pk},
         "people:agree": {"key": "account"},
         "people:withdraw_consent": {"pk": 999_999},
@@ -172,6 +176,10 @@ WITHOUT_ARGUMENTS = {
     "membership:dues_tables",
     "membership:bank_statements",
     "membership:payments",
+    "notices:list",
+    "notices:mark_all_read",
+    "notices:webhooks",
+    "notices:add_webhook",
 }
 
 

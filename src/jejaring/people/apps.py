@@ -15,5 +15,6 @@ class PeopleConfig(AppConfig):
 
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the one door is ours
         open_doorway("people.person", doorways.may_see_person)
+        open_doorway("notices.webhook", doorways.may_see_webhooks)
         own_exports.offer_own()
         receivers.listen()

@@ -1,4 +1,4 @@
-"""Who may see a record of this room, asked by ledger and documents."""
+"""Who may see a record of this room, and the webhooks of the room below; asked by lower rooms."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def may_see_person(reader: Any, record_id: str) -> bool:
     if not reader.is_authenticated:
         return False
     return str(reader.pk) == record_id or secretariat.is_secretariat(reader, on=clock.today())
+
+
+def may_see_webhooks(reader: Any, record_id: str) -> bool:
+    """The webhooks of the room below are kept by the secretariat."""
+    return reader.is_authenticated and secretariat.is_secretariat(reader, on=clock.today())

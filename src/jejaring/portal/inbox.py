@@ -40,6 +40,7 @@ NETWORK_ROOMS: tuple[tuple[str, Promise, Promise], ...] = (
     ("cities:organisations", _("Organisations"), _("Governments and partners, their departments and offices.")),
     ("cities:holidays_now", _("Holidays"), _("National and regional days off, on which no due date runs.")),
     ("people:invitations", _("Invitations"), _("Invite people to an account.")),
+    ("notices:webhooks", _("Webhooks"), _("Other systems that receive public events.")),
     ("people:deletions", _("Requests for deletion"), _("Accounts whose owners ask to have their data deleted.")),
 )
 

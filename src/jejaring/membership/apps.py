@@ -8,12 +8,17 @@ from django.apps import AppConfig
 
 from jejaring.kit import clock
 from jejaring.kit.doorways import open_doorway
+from jejaring.ledger.events import publish_events
 
 
 class MembershipConfig(AppConfig):
     name = "jejaring.membership"
 
     def ready(self) -> None:
+        from jejaring.membership import candidate_events, events  # models are loaded by now
+
+        publish_events(events.EVENTS)
+        publish_events(candidate_events.EVENTS)
         open_doorway("membership.journey", _may_see_journey)
         open_doorway("membership.membership", _may_see_membership)
         open_doorway("membership.standingdecision", _may_see_decision)

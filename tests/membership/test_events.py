@@ -10,12 +10,13 @@ import pytest
 from jejaring.ledger.actions import record
 from jejaring.ledger.events import public_events
 from jejaring.membership.actions import members, standing
-from jejaring.membership.models import Journey, Membership
+from jejaring.membership.models import Journey
 from jejaring.notices.models import Event
 from jejaring.portal.standing import PUBLIC_STEPS
 from tests.factories.cities import OrganisationFactory
-from tests.factories.membership import JourneyFactory, MembershipFactory, ParticipationKindFactory
+from tests.factories.membership import JourneyFactory, ParticipationKindFactory
 from tests.factories.people import PersonFactory
+from tests.membership.desk import a_desk, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_a_membership_is_told_as_the_register_shows_it() -> None:
                 "standing": "active",
                 "since": "2019-12-02",
                 "ended_on": None,
-                "address": "http://testserver/kota/kota-uji/",
+                "address": "http://testserver/anggota/kota-uji/",
                 "example": False,
             },
         )
@@ -47,10 +48,10 @@ def test_a_membership_is_told_as_the_register_shows_it() -> None:
 
 
 def test_a_standing_is_told_without_its_reason() -> None:
-    member = MembershipFactory(standing=Membership.Standing.ACTIVE)
-    standing.decide(
-        member, "hold", reason="alasan rahasia", decided_on=DAY, file=None, by=PersonFactory(), on=DAY, at=AT
-    )
+    desk = a_desk()
+    Event.objects.all().delete()
+    reason, by = "alasan rahasia", desk.secretariat
+    standing.decide(desk.member, "hold", reason=reason, decided_on=DAY, file=pdf(), by=by, on=DAY, at=AT)
     [(event_type, data)] = told()
     assert (event_type, data["standing"], "ahasia" in str(data)) == ("member.standing_decided", "on_hold", False)
 

@@ -109,11 +109,12 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
 def _exchange(url: httpx.URL, body: bytes, headers: dict[str, str]) -> Answer:
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     own = {"Host": url.netloc.decode(), "Content-Type": "application/json", "User-Agent": "Jejaring-Webhooks"}
+    lines = [*own.items(), *headers.items()]
     seconds = dict.fromkeys(("connect", "read", "write", "pool"), ANSWER_SECONDS)
     door = _Door(_Deadline(time.monotonic() + ANSWER_SECONDS), plain=url.scheme == "http")
     with (
         httpcore.ConnectionPool(ssl_context=_tls(), network_backend=door) as pool,
-        pool.stream("POST", target, headers=own | headers, content=body, extensions={"timeout": seconds}) as answer,
+        pool.stream("POST", target, headers=lines, content=body, extensions={"timeout": seconds}) as answer,
     ):
         found = {name.lower(): value for name, value in answer.headers}
         accepted = 200 <= answer.status < 300

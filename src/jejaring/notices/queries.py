@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from procrastinate import sql
 from procrastinate.contrib.django import app
 
@@ -57,6 +57,11 @@ def webhooks_visible_to(reader: Any) -> QuerySet[Webhook]:
     )
 
 
+def webhooks_of(person: Person) -> QuerySet[Webhook]:
+    """Return the webhooks a person is in charge of."""
+    return Webhook.objects.filter(owner=person)
+
+
 def deliveries_visible_to(reader: Any) -> Deliveries:
     """Return the deliveries of the webhooks a reader may see, with webhook, event and `attempt_count`."""
     if not may_see(reader, Webhook._meta.label_lower, ""):
@@ -64,12 +69,17 @@ def deliveries_visible_to(reader: Any) -> Deliveries:
     return Delivery.objects.select_related("webhook", "event").annotate(attempt_count=Count("attempts"))
 
 
+def locked_webhooks() -> QuerySet[Webhook]:
+    """Return webhooks that stay locked until the transaction ends: first the webhook, then its deliveries.
+
+    An action whose event gets a delivery meanwhile does not wait for the lock: it does not touch the key.
+    """
+    return Webhook.objects.select_for_update(no_key=True)
+
+
 def due_deliveries(webhook_id: int, *, at: datetime) -> Deliveries:
     """Return what can be sent to a webhook at that moment, what is due longest first."""
-    awake = Q(webhook__quiet_until=None) | Q(webhook__quiet_until__lte=at)
-    found = Delivery.objects.filter(
-        awake, webhook_id=webhook_id, webhook__state=Webhook.State.ACTIVE, state=Delivery.State.PENDING, due_at__lte=at
-    )
+    found = Delivery.objects.filter(_due(at), webhook_id=webhook_id)
     return found.select_related("webhook", "event").order_by("due_at", "pk")
 
 
@@ -79,9 +89,14 @@ def has_due(webhook_id: int, *, at: datetime) -> bool:
 
 
 def webhooks_with_due(*, at: datetime) -> list[int]:
-    """Return the ids of active webhooks with something to send at that moment."""
-    active = Webhook.objects.filter(state=Webhook.State.ACTIVE).order_by("pk").values_list("pk", flat=True)
-    return [pk for pk in active if has_due(pk, at=at)]
+    """Return the ids of webhooks to which something can be sent at that moment."""
+    due = Delivery.objects.filter(_due(at), webhook=OuterRef("pk"))
+    return list(Webhook.objects.filter(Exists(due)).order_by("pk").values_list("pk", flat=True))
+
+
+def _due(at: datetime) -> Q:
+    awake = Q(webhook__quiet_until=None) | Q(webhook__quiet_until__lte=at)
+    return awake & Q(webhook__state=Webhook.State.ACTIVE, state=Delivery.State.PENDING, due_at__lte=at)
 
 
 def events_for(webhook: Webhook, *, since: datetime) -> QuerySet[Event]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from jejaring.people.models import Person
 
 LEASE = timedelta(seconds=outbound.ANSWER_SECONDS + 5)  # for how long one worker has a webhook to itself
-TURN = 50  # requests before other work gets its turn
+TURN = timedelta(seconds=30)  # before other work gets its turn
 QUIET = timedelta(minutes=5)  # longest rest of an unreachable webhook, unless it asks for more
 DISABLE_AFTER = timedelta(days=3)  # without any success
 BUSY_STATUSES = frozenset({429, 502, 503, 504})
@@ -80,7 +80,7 @@ def send_to(webhook: Webhook, event: Event) -> Delivery:
 @transaction.atomic
 def replay(delivery: Delivery, *, by: Person | None, at: datetime) -> Delivery:
     """Send a delivery again, with the same id, whatever became of it; return it as it now stands."""
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("webhook", "event").get(pk=delivery.pk)
+    queries.locked_webhooks().get(pk=delivery.webhook_id)
     _put_in_line(Delivery.objects.filter(pk=delivery.pk))
     record("notices.replay_delivery", delivery.webhook, by=by, at=at, data={"event": str(delivery.event.public_id)})
     _wake(delivery.webhook)
@@ -94,7 +94,7 @@ def replay_since(webhook: Webhook, since: datetime, *, by: Person | None, at: da
 
     Events from before the webhook was added are sent, too.
     """
-    webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
+    webhook = queries.locked_webhooks().get(pk=webhook.pk)
     events = queries.events_for(webhook, since=since)
     missing = events.exclude(deliveries__webhook=webhook)
     Delivery.objects.bulk_create([Delivery(webhook=webhook, event=event) for event in missing.order_by("pk")])
@@ -120,17 +120,17 @@ def deliver_due(webhook_id: int, *, now: Callable[[], datetime], at: datetime) -
     `now` is the machine's clock, for signatures and waiting; `at` is the network's time, for ledger and notices.
     Must not run inside a transaction.
     """
-    made = 0
-    while made < TURN and _take_turn(webhook_id, at=now()):
+    ends, made = now() + TURN, 0
+    while now() < ends and _take_turn(webhook_id, at=now()):
         try:
-            while made < TURN and (attempt := _begin(webhook_id, at=now())):
+            while now() < ends and (attempt := _begin(webhook_id, at=now())):
                 _finish(attempt, _send(attempt, at=now()), now=now(), at=at)
                 made += 1
         finally:
             Webhook.objects.filter(pk=webhook_id).update(busy_until=None)
         if not queries.has_due(webhook_id, at=now()):  # what was written while this turn ended would else wait
             return made
-    if made >= TURN:
+    if made:
         defer("deliver", webhook_id=webhook_id)
     return made
 
@@ -151,10 +151,11 @@ def _take_turn(webhook_id: int, *, at: datetime) -> bool:
 @transaction.atomic
 def _begin(webhook_id: int, *, at: datetime) -> Attempt | None:
     """Note that the next due delivery is being sent, and renew the lease; None if nothing is due."""
-    delivery = queries.due_deliveries(webhook_id, at=at).select_for_update(of=("self", "webhook")).first()
+    if not Webhook.objects.filter(pk=webhook_id).update(busy_until=at + LEASE):
+        return None  # removed meanwhile
+    delivery = queries.due_deliveries(webhook_id, at=at).select_for_update(of=("self",)).first()
     if delivery is None:
         return None
-    Webhook.objects.filter(pk=webhook_id).update(busy_until=at + LEASE)
     Delivery.objects.filter(pk=delivery.pk).update(tries=F("tries") + 1)
     delivery.attempts.filter(outcome="").update(outcome=Attempt.Outcome.INTERRUPTED, ended_at=at)
     return Attempt.objects.create(delivery=delivery, number=delivery.attempts.count() + 1, started_at=at)
@@ -169,7 +170,7 @@ def _send(attempt: Attempt, *, at: datetime) -> outbound.Answer:
 @transaction.atomic
 def _finish(attempt: Attempt, answer: outbound.Answer, *, now: datetime, at: datetime) -> None:
     """Note what became of an attempt, and what follows from it for its delivery and its webhook."""
-    webhook = Webhook.objects.select_for_update().filter(pk=attempt.delivery.webhook_id).first()
+    webhook = queries.locked_webhooks().filter(pk=attempt.delivery.webhook_id).first()
     if webhook is None:
         return  # removed meanwhile, and its deliveries with it
     delivery = Delivery.objects.select_for_update().get(pk=attempt.delivery_id)

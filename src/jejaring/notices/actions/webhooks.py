@@ -119,7 +119,7 @@ def remove_webhook(webhook: Webhook, *, by: Person | None, at: datetime) -> None
 
 
 def _locked(webhook: Webhook) -> Webhook:
-    return Webhook.objects.select_for_update().get(pk=webhook.pk)
+    return queries.locked_webhooks().get(pk=webhook.pk)
 
 
 def _set_state(webhook: Webhook, state: Webhook.State, *, at: datetime) -> None:

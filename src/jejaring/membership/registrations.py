@@ -14,6 +14,8 @@ from jejaring.cities.queries import Reader
 from jejaring.kit import registry
 from jejaring.kit.components import Link
 from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+from jejaring.ledger.events import publish_events
+from jejaring.membership.events import EVENTS
 from jejaring.membership.models import Membership, StandingDecision
 from jejaring.membership.queries import members
 from jejaring.membership.queries.obligations import obligations_visible_to
@@ -30,6 +32,7 @@ def register() -> None:
     registry.footer_menu.add_all(FOOTER_MENU)
     registry.network_menu.add_all(NETWORK_MENU)
     registry.routes.add_all(ROUTES)
+    publish_events(EVENTS)
 
 
 def _decisions_visible_to(reader: Reader, *, on: date) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from jejaring.kit import clock
 from jejaring.kit.tables import Column, Filter, TableSpec, build
 from jejaring.notices import actions, queries
 from jejaring.notices.models import Notice
+from jejaring.notices.views.frame import crumbs
 
 if TYPE_CHECKING:
     from jejaring.people.models import Person
@@ -50,7 +50,7 @@ NOTICES = TableSpec(
     ),
     default_sort="-written",
     empty_title=gettext_lazy("No notices yet"),
-    empty_text=gettext_lazy("What concerns you is written here and sent to you by e-mail."),
+    empty_text=gettext_lazy("Messages that concern you appear here and are sent to you by e-mail."),
 )
 
 
@@ -65,7 +65,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one notice; opening it is reading it."""
+    """Show one notice and mark it as read."""
     shown = get_object_or_404(queries.notices_visible_to(request.user), pk=pk)
     actions.mark_read(shown, at=clock.now())
     words = shown.words
@@ -81,6 +81,5 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 
 
 def _crumbs(*more: str) -> list[tuple[str, str]]:
-    home = (_("Workroom"), reverse(settings.LOGIN_REDIRECT_URL))
     here = (_("Notices"), reverse("notices:list") if more else "")
-    return [home, here, *((title, "") for title in more)]
+    return crumbs(here, *((title, "") for title in more))

@@ -270,7 +270,7 @@ def test_remarks_and_verifying_at_once_is_refused(people: Cast) -> None:
 
 def check(client: Client, people: Cast) -> str:
     assert people.city.region
-    return client.get("/bergabung/", {"kind": "city", "region": people.city.region.name}).content.decode()
+    return client.get("/bergabung/", {"jenis": "city", "daerah": people.city.region.name}).content.decode()
 
 
 def test_the_check_offers_the_liaison_to_express_interest(people: Cast) -> None:

@@ -116,7 +116,7 @@ def test_padang_walks_from_interest_to_number_25(
 
 
 def interest_and_letter(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
-    page = play.at(people.liaison, f"/bergabung/?kind=city&region={people.city.region.name}")  # type: ignore[union-attr]  # the cast's city has one
+    page = play.at(people.liaison, f"/bergabung/?jenis=city&daerah={people.city.region.name}")  # type: ignore[union-attr]  # the cast's city has one
     axe(page)
     page.get_by_role("link", name=play.says("Express interest")).click()
     page.fill("[name=reason]", "Mempercepat penyusunan rencana induk kota cerdas.")
@@ -161,7 +161,7 @@ def deliberation(play: Play, people: Cast) -> None:
         page.fill(f"[name=represented_by_{department.pk}]", "Kepala Dinas")
         page.fill(f"[name=position_{department.pk}]", "mendukung")
     page.fill("[name=summary]", "Setiap perangkat daerah menyampaikan pendapatnya.")
-    page.fill("[name=frame_of_thinking]", "Rencana induk dipercepat dengan belajar dari kota lain.")
+    page.fill("[name=rationale]", "Rencana induk dipercepat dengan belajar dari kota lain.")
     page.fill("[name=expected_benefits]", "Praktik baik yang sudah terbukti.")
     page.check("[name=joins][value=yes]")
     play.press(page, "Record the outcome")

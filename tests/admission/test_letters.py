@@ -75,6 +75,24 @@ def test_a_letter_to_the_departments_is_shown_as_it_was_issued(people: Cast) -> 
     assert (f"Kepala {invited}" in page, "Dinas Berganti Nama" in page) == (True, False)
 
 
+def test_an_application_is_signed_only_as_it_was_read(people: Cast) -> None:
+    journey = people.placed("deliberated")
+    people.present(journey, journey.state_since)
+    address = f"/perjalanan/{journey.public_id}/permohonan/tanda-tangan/"
+    client = Client()
+    client.force_login(people.mayor, backend="django.contrib.auth.backends.ModelBackend")
+    read = client.get(address).context["read"]
+    people.city.refresh_from_db()
+    people.city.phone = "0751 9999"
+    people.city.save()
+    answer = client.post(address, {"party": "city", "read": read})
+    assert len(answer.context["form"].non_field_errors()) == 1
+    assert "0751 9999" in answer.content.decode()
+    assert not Document.objects.exists()
+    assert client.post(address, {"party": "city", "read": answer.context["read"]}).status_code == 302
+    assert Document.objects.get(kind="application").signatures.count() == 1
+
+
 # --- the dates of the agreement ----------------------------------------------------------------
 
 

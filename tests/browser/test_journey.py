@@ -123,7 +123,7 @@ def interest_and_letter(play: Play, people: Cast, axe: Callable[[Page], None]) -
     play.press(page, "Express interest")
     journey = Journey.objects.get(organisation=people.city)
     play.journey = f"/perjalanan/{journey.public_id}/"
-    play.arrives(page, "Your interest is recorded. The secretariat is told and drafts the letter.")
+    play.arrives(page, "Your interest is recorded. The secretariat has been notified and drafts the letter.")
 
     page = play.at(people.secretariat, "loi/")
     page.fill("[name=place]", "Kupang")
@@ -165,7 +165,7 @@ def deliberation(play: Play, people: Cast) -> None:
     page.fill("[name=expected_benefits]", "Praktik baik yang sudah terbukti.")
     page.check("[name=joins][value=yes]")
     play.press(page, "Record the outcome")
-    play.arrives(page, "The outcome is recorded and the minutes are made.")
+    play.arrives(page, "The outcome is recorded and the minutes are ready.")
 
 
 def application(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
@@ -174,19 +174,19 @@ def application(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
         page.fill(f"[name={name}]", text)
     page.check("[name=masterplan][value=drafting]")
     axe(page)
-    play.press(page, "Lay before the signatory")
+    play.press(page, "Present for signature")
     page = play.at(people.mayor, "permohonan/tanda-tangan/", width=360)
     assert fits(page)
     play.press(page, "Sign and submit the application")
-    play.arrives(page, "The application is signed and submitted. The secretariat is told.")
+    play.arrives(page, "The application is signed and submitted. The secretariat has been notified.")
 
     page = play.at(people.secretariat, "permohonan/periksa/")
-    page.get_by_text(play.says("Remark on “%(field)s”") % {"field": field_label(play, "budget")}).first.click()
+    page.get_by_text(play.says("Comment on “%(field)s”") % {"field": field_label(play, "budget")}).first.click()
     page.fill("[name=remark_budget]", "Sebutkan tahunnya.")
-    play.press(page, "Return with remarks")
+    play.press(page, "Return with comments")
     page = play.at(people.liaison, "permohonan/")
     page.fill("[name=budget]", "Kegiatan kerja sama daerah dalam APBD 2027.")
-    play.press(page, "Lay before the signatory")
+    play.press(page, "Present for signature")
     page = play.at(people.mayor, "permohonan/tanda-tangan/")
     play.press(page, "Sign and submit the application")
 
@@ -219,7 +219,7 @@ def decision_and_agreement(play: Play, people: Cast) -> None:
     play.arrives(page, "Signed by both sides: this step is complete.")
     page = play.at(people.secretariat, "nomor/")
     play.press(page, "Grant the member number")
-    play.arrives(page, "The city is a member now and stands in the public register.")
+    play.arrives(page, "The city is now a member and appears in the public register.")
 
 
 def register_and_verification(play: Play, people: Cast, folder: Path, axe: Callable[[Page], None]) -> None:

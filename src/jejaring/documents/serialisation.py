@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, cast
@@ -39,6 +41,11 @@ def from_json(values: Mapping[str, Any]) -> Outline:
             "signatures": tuple(parts.SignatureBlock(**one) for one in values["signatures"]),
         }
     )
+
+
+def fingerprint(outline: Outline) -> str:
+    """Return a hash of all an outline holds: two outlines have the same one only if they read the same."""
+    return hashlib.sha256(json.dumps(to_json(outline), sort_keys=True).encode()).hexdigest()
 
 
 def _block_to_json(block: Block) -> dict[str, Any]:

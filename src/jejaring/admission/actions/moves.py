@@ -107,7 +107,7 @@ class OpenMove:
         notify_next(journey, found, at=self.at, key=key, by=self.by)
 
     def make(self, pieces: Sequence[Piece] = (), *, remark: str = "", outcome: bool = False) -> Step:
-        """Make the move: step, evidence, state, due date, ledger entry, notices; with `outcome` the city is notified, too.
+        """Make the move: step, evidence, state, due date, ledger entry, notices; with `outcome` one to the city, too.
 
         What was gathered for it while the journey waited is used with `pieces`. Raises Refusal if evidence is missing.
         """

@@ -88,12 +88,6 @@ class SignForm(forms.Form):
             del self.fields["mandate"]
 
 
-class SubmitForm(SignForm):
-    """The signature on the application, and the draft that was read."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class CallForm(DatedForm):
     """The invitation to the deliberation."""
 

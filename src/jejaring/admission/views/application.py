@@ -17,7 +17,7 @@ from jejaring.admission import letters
 from jejaring.admission.actions import application
 from jejaring.admission.actions.signing import signing_office
 from jejaring.admission.duties import TASKS
-from jejaring.admission.forms.journey import ApplicationForm, ReviewForm, SubmitForm, initial_answers
+from jejaring.admission.forms.journey import ApplicationForm, ReviewForm, SignForm, initial_answers
 from jejaring.admission.models import ApplicationVersion, Journey
 from jejaring.admission.queries.application import (
     comparisons,
@@ -33,8 +33,10 @@ from jejaring.admission.views.letters import sign_page
 from jejaring.cities.letters import on_behalf
 from jejaring.cities.queries import the_network
 from jejaring.documents.rendering.html import render_html
+from jejaring.documents.serialisation import fingerprint
 from jejaring.kit.components import Button
 from jejaring.kit.forms import draft_saved, submitted
+from jejaring.kit.refusal import Refusal
 from jejaring.kit.remarks import REMARK
 from jejaring.kit.requests import now, reader
 
@@ -57,7 +59,7 @@ def write(request: HttpRequest, journey: Journey) -> HttpResponse:
         request,
         journey,
         form,
-        title=TASKS["save_application"].title,
+        "save_application",
         button=(
             Button(_("Present for signature"), name="present", gaps=True),
             Button(_("Save the draft"), name="save", kind="quiet", gaps=True),
@@ -75,28 +77,30 @@ def write(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 @page_for("submit_application")
 def submit(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """Show the letter as it will be issued, sign and submit it."""
+    """Show the letter as it will be issued; sign and submit it if it is still the one that was read."""
     on, at = now()
     title, draft = TASKS["submit_application"].title, draft_of(journey)
     if draft is None or missing_answers(draft.answers):
         return not_now(request, journey, title)
     office, mandated = signing_office(reader(request), journey, CITY, on=on)
     signer = on_behalf(office, journey.organisation, mandated=mandated)
-    first = {"party": CITY, "revision": draft.revision}
-    form = SubmitForm(request.POST or None, request.FILES or None, mandated=mandated, initial=first)
+    form = SignForm(request.POST or None, request.FILES or None, mandated=mandated, initial={"party": CITY})
+    paper = letters.application_letter(
+        draft, the_network(), number=_("(given when signed)"), signer_title=signer, on=on
+    )
+    read = fingerprint(paper)
 
     def submit_it() -> ApplicationVersion:
-        revision, mandate = form.cleaned_data["revision"], form.cleaned_data.get("mandate")
+        if request.POST.get("read") != read:
+            raise Refusal(_("The application has changed since you opened it. Read it again before you sign."))
+        mandate = form.cleaned_data.get("mandate")
         return application.submit_application(
-            journey, revision=revision, by=reader(request), on=on, at=at, mandate=mandate
+            journey, revision=draft.revision, by=reader(request), on=on, at=at, mandate=mandate
         )
 
     if submitted(request, form, submit_it):
         return done(request, journey, _("The application is signed and submitted. The secretariat has been notified."))
-    paper = letters.application_letter(
-        draft, the_network(), number=_("(given when signed)"), signer_title=signer, on=on
-    )
-    return sign_page(request, journey, form, title=title, office=signer, paper=render_html(paper))
+    return sign_page(request, journey, form, title=title, office=signer, paper=render_html(paper), read=read)
 
 
 @page_for("verify_application")
@@ -110,7 +114,7 @@ def review(request: HttpRequest, journey: Journey) -> HttpResponse:
         request,
         journey,
         form,
-        title=TASKS["verify_application"].title,
+        "verify_application",
         button=(
             Button(_("Verify the application"), name="verify"),
             Button(_("Return with comments"), name="return", kind="quiet"),

@@ -90,13 +90,15 @@ def journey_form_page(
     request: HttpRequest,
     journey: Journey,
     form: forms.BaseForm,
+    task: str = "",
     *,
-    title: Text,
+    title: Text = "",
     button: Text | Button | Sequence[Button],
     template: str = "admission/form.html",
     **context: Any,
 ) -> HttpResponse:
-    """Answer with a form of a journey, under its city's name."""
+    """Answer with a form of a journey, under its city's name; its title is that of `task` unless another is given."""
+    title = title or TASKS[task].title
     place = {"journey": journey, "eyebrow": journey.organisation.short_name, "example": journey.example}
     way = crumbs(journey, title)
     page = {**place, **context}

@@ -28,7 +28,7 @@ def call(request: HttpRequest, journey: Journey) -> HttpResponse:
         request,
         journey,
         form,
-        title=_("Invite the departments to the deliberation"),
+        "call_deliberation",
         button=_("Make the invitation"),
         lead=_("The letter of invitation is made from these facts, with a number of your own register."),
     )
@@ -52,7 +52,7 @@ def conclude(request: HttpRequest, journey: Journey) -> HttpResponse:
         request,
         journey,
         form,
-        title=_("Record the outcome of the deliberation"),
+        "conclude_deliberation",
         button=_("Record the outcome"),
         lead=_("The minutes are made from these facts, with a number of your own register."),
         template="admission/outcome.html",

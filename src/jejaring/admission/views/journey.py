@@ -237,7 +237,7 @@ def decide(request: HttpRequest, journey: Journey) -> HttpResponse:
         request,
         journey,
         form,
-        title=_("Decide on the application"),
+        "decide",
         button=_("Record the decision"),
         lead=_("The secretariat has found the application complete."),
     )
@@ -251,13 +251,12 @@ def grant_membership(request: HttpRequest, journey: Journey) -> HttpResponse:
         request, form, lambda: actions.grant_membership(journey, by=reader(request), at=at, **form.cleaned_data)
     ):
         return done(request, journey, _("The city is now a member and appears in the public register."))
-    title = _("Grant the member number")
     return journey_form_page(
         request,
         journey,
         form,
-        title=title,
-        button=title,
+        "grant_membership",
+        button=_("Grant the member number"),
         lead=_("Both sides have signed the agreement. The city gets the next number; this cannot be undone."),
     )
 
@@ -272,7 +271,7 @@ def withdraw(request: HttpRequest, journey: Journey) -> HttpResponse:
         request,
         journey,
         form,
-        title=_("Withdraw from the journey"),
+        "withdraw",
         button=Button(_("End the journey"), kind="danger"),
         lead=_("This ends the journey. Your city may begin a new one at any time."),
     )

@@ -127,13 +127,13 @@ def interest_and_letter(play: Play, people: Cast, axe: Callable[[Page], None]) -
 
     page = play.at(people.secretariat, "loi/")
     page.fill("[name=place]", "Kupang")
-    play.press(page, "Make the letter of intent")
+    play.press(page, "Create the letter of intent")
     play.arrives(page, "The letter of intent is ready to be signed by both sides.")
 
     page = play.at(people.assistant, "loi/tanda-tangan/")
     page.set_input_files("[name=mandate]", play.letter)
     play.press(page, "Sign the letter of intent")
-    play.arrives(page, "Signed. Now the other side signs.")
+    play.arrives(page, "Signed. It is now the other side's turn.")
 
     page = play.at(people.president, "", width=360)
     assert fits(page)
@@ -154,7 +154,7 @@ def deliberation(play: Play, people: Cast) -> None:
     page.fill("[name=agenda]", "Urgensi bergabung\nManfaat yang diharapkan")
     for department in people.departments:
         page.get_by_label(department.name).check()
-    play.press(page, "Make the invitation")
+    play.press(page, "Create the invitation")
     page = play.at(people.liaison, "rapat/hasil/")
     for department in people.departments:
         page.check(f"[name=state_{department.pk}][value=present]")
@@ -211,14 +211,14 @@ def decision_and_agreement(play: Play, people: Cast) -> None:
     page.fill("[name=reason]", "Memenuhi syarat.")
     play.press(page, "Record the decision")
     page = play.at(people.secretariat, "pks/")
-    play.press(page, "Make the cooperation agreement")
+    play.press(page, "Create the cooperation agreement")
     page = play.at(people.president, "pks/tanda-tangan/")
     play.press(page, "Sign the cooperation agreement")
     page = play.at(people.mayor, "pks/tanda-tangan/")
     play.press(page, "Sign the cooperation agreement")
     play.arrives(page, "Signed by both sides: this step is complete.")
     page = play.at(people.secretariat, "nomor/")
-    play.press(page, "Grant the member number")
+    play.press(page, "Assign the member number")
     play.arrives(page, "The city is now a member and appears in the public register.")
 
 

@@ -81,7 +81,7 @@ TASKS: dict[str, Task] = {
         _("Draft the cooperation agreement"), _SECRETARIAT, "draft_agreement", "redraft_agreement", until_signed=True
     ),
     "sign_agreement": _task(_("Sign the cooperation agreement"), MAY_SIGN, "sign_agreement"),
-    "grant_membership": _task(_("Grant the member number"), _SECRETARIAT, "grant_membership"),
+    "grant_membership": _task(_("Assign the member number"), _SECRETARIAT, "grant_membership"),
     "withdraw": _task(
         _("Withdraw from the journey"),
         {CITY: frozenset({Role.LIAISON, Role.REGIONAL_SECRETARY, Role.HEAD})},

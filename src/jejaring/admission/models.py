@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from engines.lifecycle import journey
 from jejaring.cities.models import Department, Office, Organisation
@@ -38,7 +39,7 @@ class Journey(models.Model):
         MEMBER = journey.MEMBER, _("member")
         DECLINED = journey.DECLINED, _("decided not to join")
         REJECTED = journey.REJECTED, _("application rejected")
-        WITHDRAWN = journey.WITHDRAWN, _("withdrawn")
+        WITHDRAWN = journey.WITHDRAWN, pgettext_lazy("journey", "withdrawn")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="journeys")

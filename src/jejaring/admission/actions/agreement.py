@@ -42,10 +42,7 @@ def draft_agreement(
     before = draft_to_replace(move, "agreement")
     if valid_until <= valid_from:
         raise Refusal(_("The agreement must end after it begins."), field="valid_until")
-    typed = {part.key: parts.get(part.key, "").strip() for part in typed_parts()}
-    for key, text in typed.items():
-        if not text:
-            raise Refusal(_("This part of the agreement is empty."), field=key)
+    typed = _typed(parts)
     document = move.letter(
         network,
         "agreement",
@@ -57,6 +54,15 @@ def draft_agreement(
     facts = {"document": document, "parts": typed, "valid_from": valid_from, "valid_until": valid_until}
     Agreement.objects.update_or_create(journey=journey, defaults=facts)
     return drafted(move, before, Piece("agreement", document=document))
+
+
+def _typed(parts: Mapping[str, str]) -> dict[str, str]:
+    """Return the parts that are typed, without those that are composed. Raises Refusal for an empty one."""
+    typed = {part.key: parts.get(part.key, "").strip() for part in typed_parts()}
+    for key, text in typed.items():
+        if not text:
+            raise Refusal(_("This part of the agreement is empty."), field=key)
+    return typed
 
 
 @transaction.atomic

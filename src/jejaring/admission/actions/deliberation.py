@@ -103,10 +103,7 @@ def conclude_deliberation(
             field="on",
         )
     attendances = _seated(meeting, outcome.seats)
-    meeting.joins, meeting.decided_on, meeting.summary = outcome.joins, on, outcome.summary.strip()
-    meeting.rationale = outcome.rationale.strip()
-    meeting.expected_benefits = outcome.expected_benefits.strip()
-    meeting.save()
+    _decided(meeting, outcome, on=on)
     paper = move.store(attendance_list, field="attendance_list")
     minutes = move.letter(
         journey.organisation,
@@ -116,6 +113,12 @@ def conclude_deliberation(
     pieces = [*_outcome_pieces(meeting, attendances), Piece("minutes", document=minutes, file=paper)]
     move.make(pieces, outcome=not outcome.joins)
     return journey
+
+
+def _decided(meeting: Deliberation, outcome: Outcome, *, on: date) -> None:
+    meeting.joins, meeting.decided_on, meeting.summary = outcome.joins, on, outcome.summary.strip()
+    meeting.rationale, meeting.expected_benefits = outcome.rationale.strip(), outcome.expected_benefits.strip()
+    meeting.save()
 
 
 def _seated(meeting: Deliberation, seats: Mapping[int, Seat]) -> list[Attendance]:

@@ -43,13 +43,7 @@ def express_interest(
     Raises Refusal if a journey is open, the organisation takes part already, or the kind does not fit it.
     """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    _refuse_second(organisation)
-    if organisation.kind not in kind.organisation_kinds:
-        raise Refusal(
-            _("%(organisation)s cannot take part as %(kind)s.")
-            % {"organisation": organisation.short_name, "kind": kind},
-            field="kind",
-        )
+    _refuse_unable(organisation, kind)
     journey = Journey.objects.create(
         organisation=organisation,
         kind=kind,
@@ -65,13 +59,19 @@ def express_interest(
     return journey
 
 
-def _refuse_second(organisation: Organisation) -> None:
+def _refuse_unable(organisation: Organisation, kind: ParticipationKind) -> None:
     if membership_of(organisation):
         raise Refusal(_("%(organisation)s already takes part in the network.") % {"organisation": organisation})
     if found := open_journey_of(organisation):
         raise Refusal(
             _("%(organisation)s already has an open journey; it is at “%(state)s”.")
             % {"organisation": organisation, "state": found.get_state_display()}
+        )
+    if organisation.kind not in kind.organisation_kinds:
+        raise Refusal(
+            _("%(organisation)s cannot take part as %(kind)s.")
+            % {"organisation": organisation.short_name, "kind": kind},
+            field="kind",
         )
 
 

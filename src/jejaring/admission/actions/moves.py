@@ -72,9 +72,9 @@ class OpenMove:
             issuer, kind, compose, record=self.journey, by=self.by, on=self.on, at=self.at, replaces=replaces
         )
 
-    def record(self, verb: str = "", **data: Any) -> None:
-        """Write the move, or another verb of the room, in the ledger."""
-        record(f"admission.{verb or self.verb}", self.journey, by=self.by, at=self.at, on=self.on, data=data)
+    def record(self, **data: Any) -> None:
+        """Write the move in the ledger."""
+        record(f"admission.{self.verb}", self.journey, by=self.by, at=self.at, on=self.on, data=data)
 
     def keep(self, pieces: Sequence[Piece], *, step: Step | None) -> None:
         """Write pieces of evidence, for a step or (None) gathered for the coming one."""

@@ -223,7 +223,7 @@ def _as_field(field: Field) -> forms.Field:
 def _help(field: Field) -> str:
     if not field.fact:
         return field.help
-    filled = gettext("Filled in from your organisation's record.")
+    filled = gettext("Filled in from the record of your organisation.")
     return f"{field.help} {filled}".strip()
 
 

@@ -65,7 +65,7 @@ def write(request: HttpRequest, journey: Journey) -> HttpResponse:
             Button(_("Save the draft"), name="save", kind="quiet", gaps=True),
         ),
         lead=_(
-            "What your organisation has recorded already is filled in. "
+            "What is already on record about your organisation is filled in. "
             "Save as often as you like; nobody else sees the draft."
         ),
         template="admission/application.html",
@@ -86,7 +86,7 @@ def submit(request: HttpRequest, journey: Journey) -> HttpResponse:
     signer = on_behalf(office, journey.organisation, mandated=mandated)
     form = SignForm(request.POST or None, request.FILES or None, mandated=mandated, initial={"party": CITY})
     paper = letters.application_letter(
-        draft, the_network(), number=_("(given when signed)"), signer_title=signer, on=on
+        draft, the_network(), number=_("(assigned when signed)"), signer_title=signer, on=on
     )
     read = fingerprint(paper)
 

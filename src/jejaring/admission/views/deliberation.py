@@ -29,8 +29,8 @@ def call(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey,
         form,
         "call_deliberation",
-        button=_("Make the invitation"),
-        lead=_("The letter of invitation is made from these facts, with a number of your own register."),
+        button=_("Create the invitation"),
+        lead=_("The invitation is composed from these details, with the next number of your own register."),
     )
 
 
@@ -54,7 +54,7 @@ def conclude(request: HttpRequest, journey: Journey) -> HttpResponse:
         form,
         "conclude_deliberation",
         button=_("Record the outcome"),
-        lead=_("The minutes are made from these facts, with a number of your own register."),
+        lead=_("The minutes are composed from these details, with the next number of your own register."),
         template="admission/outcome.html",
         meeting=journey.deliberation,
     )

@@ -239,7 +239,7 @@ def decide(request: HttpRequest, journey: Journey) -> HttpResponse:
         form,
         "decide",
         button=_("Record the decision"),
-        lead=_("The secretariat has found the application complete."),
+        lead=_("The secretariat has verified that the application is complete."),
     )
 
 
@@ -256,7 +256,7 @@ def grant_membership(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey,
         form,
         "grant_membership",
-        button=_("Grant the member number"),
+        button=_("Assign the member number"),
         lead=_("Both sides have signed the agreement. The city gets the next number; this cannot be undone."),
     )
 

@@ -46,8 +46,10 @@ def draft_loi(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey,
         form,
         "draft_loi",
-        button=_("Make the letter of intent"),
-        lead=_("The letter is made from what is known of both sides, with a number of the network's register."),
+        button=_("Create the letter of intent"),
+        lead=_(
+            "The letter is composed from the records of both sides, with the next number of the network's register."
+        ),
         unconfirmed=unconfirmed_source("admission", "loi"),
     )
 
@@ -65,8 +67,8 @@ def draft_agreement(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey,
         form,
         "draft_agreement",
-        button=_("Make the cooperation agreement"),
-        lead=_("Change the wording where this city needs it."),
+        button=_("Create the cooperation agreement"),
+        lead=_("Adapt the wording where this city needs it."),
         unconfirmed=unconfirmed_source("admission", "agreement_parts"),
     )
 
@@ -104,7 +106,9 @@ def _sign(request: HttpRequest, public_id: UUID, code: str, sign: Callable[..., 
     unsigned = [party for party in parties if party not in signed]
     if not unsigned or not task.is_open(journey.state):
         return not_now(request, journey, task.title)
-    said = _("Signed by both sides: this step is complete.") if signed else _("Signed. Now the other side signs.")
+    said = (
+        _("Signed by both sides: this step is complete.") if signed else _("Signed. It is now the other side's turn.")
+    )
     party = unsigned[0]
     return _sign_letter(request, journey, code, party, task.title, said, partial(sign, journey, party=party))
 

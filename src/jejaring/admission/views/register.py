@@ -205,7 +205,7 @@ def _sentence_of(named: int) -> Callable[[int, Mapping[str, str]], str]:
 
 def _facts(counts: queries.Counts) -> list[Fact]:
     place = place_of(counts.source_url) or counts.source
-    older = _("%(count)s older than this register; source: %(place)s")
+    older = _("%(count)s joined before this register was opened; source: %(place)s")
     return [
         Fact(
             _("Members"),
@@ -223,8 +223,8 @@ def _not_named(counts: queries.Counts) -> str:
     if not counts.unnamed:
         return ""
     return ngettext(
-        "%(count)s more is not named in any source read",
-        "%(count)s more are not named in any source read",
+        "%(count)s more is not named in the sources",
+        "%(count)s more are not named in the sources",
         counts.unnamed,
     ) % {"count": words.number(counts.unnamed)}
 

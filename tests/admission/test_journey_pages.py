@@ -344,6 +344,22 @@ def test_the_list_of_journeys_costs_the_same_with_one_and_three(people: Cast) ->
     assert queries_of(client, "/perjalanan/") == one
 
 
+def test_the_list_of_journeys_is_narrowed_by_state_and_by_who_is_waited_for(people: Cast) -> None:
+    client = as_(people.secretariat)
+    interest = JourneyFactory(kind=people.kind, state="interest", waiting_on="network")
+    under_signature = JourneyFactory(kind=people.kind, state="loi_drafted", waiting_on="both")
+    addresses = (interest.get_absolute_url(), under_signature.get_absolute_url())
+    queries = ("keadaan=interest", "menunggu=both", "keadaan=interest&menunggu=both", "")
+    pages = {query: client.get(f"/perjalanan/?{query}").content.decode() for query in queries}
+    found = {query: [one in page for one in addresses] for query, page in pages.items()}
+    assert found == {
+        "keadaan=interest": [True, False],
+        "menunggu=both": [False, True],
+        "keadaan=interest&menunggu=both": [False, False],
+        "": [True, True],
+    }
+
+
 def test_the_journeys_page_costs_no_more_late_than_early(people: Cast) -> None:
     client = as_(people.secretariat)
     journey = people.begin(date(2019, 10, 16))

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jejaring.kit.differences import Change, Piece, changes, difference, draw_after, draw_before
+from jejaring.kit.differences import Change, Piece, compare, difference, draw_after, draw_before
 
 TEXT = st.text("ab c\n.", max_size=30)
 
@@ -59,10 +59,11 @@ def test_words_are_marked_whole(before: str, after: str, pieces: list[tuple[str,
     assert [(piece.kind, piece.text) for piece in difference(before, after)] == pieces
 
 
-def test_only_fields_whose_answers_differ_are_listed_in_their_order() -> None:
+def test_every_field_is_compared_in_its_words_and_order() -> None:
     first, second, third = Field("a"), Field("b"), Field("c")
-    before, after = {"a": "x", "b": "y"}, {"a": "X", "b": "z", "c": "neu"}
-    assert changes([first, second, third], before, after) == [Change(second, "Y", "Z"), Change(third, "", "NEU")]
+    found = compare([first, second, third], {"a": "x", "b": "y"}, {"a": "X", "b": "z", "c": "neu"})
+    assert found == [Change(first, "X", "X"), Change(second, "Y", "Z"), Change(third, "", "NEU")]
+    assert [one.changed for one in found] == [False, True, True]
 
 
 def test_what_was_removed_and_added_is_marked_and_said() -> None:

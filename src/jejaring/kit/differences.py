@@ -73,10 +73,9 @@ class Change:
         return self.before != self.after
 
 
-def changes(fields: Iterable[Field], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """Return the fields whose answers differ between two versions, in the order of `fields`."""
-    found = (Change(one, one.shown(before.get(one.key)), one.shown(after.get(one.key))) for one in fields)
-    return [one for one in found if one.changed]
+def compare(fields: Iterable[Field], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """Return every field with its two answers, in the order of `fields`; `changed` tells which differ."""
+    return [Change(one, one.shown(before.get(one.key)), one.shown(after.get(one.key))) for one in fields]
 
 
 def draw_before(change: Change) -> SafeString:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -53,12 +53,11 @@ class DraftForm(forms.Form):
     """The form of a draft. It remembers the revision it was opened with, and may have gaps."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    not_typed: ClassVar[frozenset[str]] = frozenset({"revision"})
 
     @property
     def typed(self) -> dict[str, str]:
         """Return what was typed by field, whole or not."""
-        return {name: _as_text(self[name].data) for name in self.fields if name not in self.not_typed}
+        return {name: _as_text(self[name].data) for name in self.fields if name != "revision"}
 
     @property
     def began_from(self) -> int:

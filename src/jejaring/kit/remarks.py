@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.kit.differences import Change, Field, draw_after, draw_before
+from jejaring.kit.differences import Change, Field, compare, draw_after, draw_before
 from jejaring.kit.tables import Column
 
 REMARK, REPLY = "remark_", "reply_"
@@ -67,13 +67,13 @@ def comparisons(
     """Return every field that was remarked on or changed between two versions, in the order of `fields`."""
     rows = (
         Comparison(
-            field=field,
-            before=field.shown(before.get(field.key)),
-            after=field.shown(after.get(field.key)),
-            remark=remarks.get(field.key, ""),
-            reply=str(replies.get(field.key, "")),
+            one.field,
+            one.before,
+            one.after,
+            remark=remarks.get(one.field.key, ""),
+            reply=str(replies.get(one.field.key, "")),
         )
-        for field in fields
+        for one in compare(fields, before, after)
     )
     return [row for row in rows if row.remark or row.changed]
 

@@ -69,8 +69,14 @@ def test_every_field_is_compared_in_its_words_and_order() -> None:
 def test_what_was_removed_and_added_is_marked_and_said() -> None:
     change = Change(Field("a"), "dana 2019", "dana <2020>")
     with override("en"):
-        assert draw_before(change) == 'dana <del><span class="said">removed: </span>2019</del>'
-        assert draw_after(change) == 'dana <ins><span class="said">added: </span>&lt;2020&gt;</ins>'
+        assert draw_before(change) == 'dana <del data-said="removed">2019</del>'
+        assert draw_after(change) == 'dana <ins data-said="added">&lt;2020&gt;</ins>'
+
+
+def test_the_space_around_what_was_added_is_not_marked() -> None:
+    with override("en"):
+        assert draw_after(Change(Field("a"), "APBD.", "APBD 2027.")) == 'APBD <ins data-said="added">2027</ins>.'
+        assert draw_after(Change(Field("a"), "a b", "a\n\nb")) == "a<br><br>b"
 
 
 def test_lines_stay_lines_and_what_is_not_there_is_a_dash() -> None:

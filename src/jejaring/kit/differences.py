@@ -92,12 +92,17 @@ def draw_after(change: Change) -> SafeString:
 
 def _draw(change: Change, kind: Kind, tag: str, said: str) -> SafeString:
     shown = [piece for piece in difference(change.before, change.after) if piece.kind in ("same", kind)]
-    marked = f'<{tag}><span class="said">{{}}: </span>{{}}</{tag}>'
-    drawn = (
-        (_lines(piece.text) if piece.kind == "same" else format_html(marked, said, _lines(piece.text)),)
-        for piece in shown
-    )
+    drawn = ((_lines(one.text) if one.kind == "same" else _marked(one.text, tag, said),) for one in shown)
     return format_html_join("", "{}", drawn) or SafeString("–")
+
+
+def _marked(text: str, tag: str, said: str) -> SafeString:
+    """Mark a text, but not the space around it. Those who listen hear what the mark means (`kit.css`)."""
+    word = text.strip()
+    before, _word, after = text.partition(word) if word else (text, "", "")
+    mark = SafeString(tag)
+    marked = format_html('<{} data-said="{}">{}</{}>', mark, said, _lines(word), mark) if word else ""
+    return format_html("{}{}{}", _lines(before), marked, _lines(after))
 
 
 def _lines(text: str) -> SafeString:

@@ -40,7 +40,7 @@ _by_verb = Registry[PublicEvent]("public event")  # by the verb of its entries
 
 
 def publish_events(events: Iterable[PublicEvent]) -> None:
-    """Publish the entries with these events' verbs to other systems. Raises RegistryError if a verb or type is taken."""
+    """Publish entries with these events' verbs to other systems. Raises RegistryError if a verb or type is taken."""
     for event in events:
         if any(other.type == event.type for other in _by_verb):
             raise RegistryError(f"{event.type} is already the type of another event")

@@ -42,12 +42,12 @@ def standing(row: Membership, value: Any) -> SafeString:
     return state_chip(CHIPS[row.standing], value)
 
 
-def ground(row: Membership, value: Any) -> SafeString:
-    """What proves the membership: the agreement, or the source that names the member."""
-    return format_html('<span class="ground">{}</span>', _ground(row))
+def proof(row: Membership, value: Any) -> SafeString:
+    """The proof of the membership: the agreement, or the source that names the member."""
+    return format_html('<span class="proof">{}</span>', _proof(row))
 
 
-def _ground(row: Membership) -> SafeString | str:
+def _proof(row: Membership) -> SafeString | str:
     if row.agreement:
         address = reverse("documents:verify", args=[row.agreement.public_id])
         return format_html('<a href="{}">{} {}</a>', address, _("Agreement"), row.agreement.number)

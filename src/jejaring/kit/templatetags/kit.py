@@ -19,6 +19,7 @@ from jejaring.kit import drawing, navigation, words
 from jejaring.kit.charts import Chart
 from jejaring.kit.components import Button, Card, Dimension, Download, Event, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
+from jejaring.kit.remarks import COLUMNS, Comparison
 from jejaring.kit.tables import Column, Table
 
 register = template.Library()
@@ -172,6 +173,12 @@ def plain_table(context: Context, columns: Sequence[Column], rows: Sequence[Any]
     """Draw rows by their columns, without search, sort or paging; nothing where there are no rows."""
     drawn = drawing.rows(columns, drawing.cells(columns, rows), context)
     return _drawn(context, "kit/plain_table.html", {"columns": columns, "rows": drawn, "caption": caption})
+
+
+@register.simple_tag(takes_context=True)
+def comparisons(context: Context, rows: Sequence[Comparison]) -> SafeString:
+    """Draw what became of fields between two versions: comment, before, after and reply side by side."""
+    return plain_table(context, COLUMNS, rows)
 
 
 @register.simple_tag(takes_context=True)

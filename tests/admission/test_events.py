@@ -12,7 +12,7 @@ from jejaring.ledger.actions import record
 from jejaring.ledger.events import public_events
 from jejaring.membership.actions import members, standing
 from jejaring.notices.models import Event
-from jejaring.portal.standing import PUBLIC_STEPS
+from jejaring.portal.city_page import PUBLIC_STEPS
 from tests.factories.admission import JourneyFactory
 from tests.factories.cities import OrganisationFactory
 from tests.factories.membership import ParticipationKindFactory

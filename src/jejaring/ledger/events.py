@@ -13,8 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.utils import translation
-from django.utils.functional import Promise
 
+from jejaring.kit.components import Text
 from jejaring.kit.registry import Registry, RegistryError
 
 Facts = Mapping[str, Any]
@@ -32,7 +32,7 @@ class PublicEvent:
 
     type: str
     verb: str
-    label: Promise
+    label: Text
     describe: Describe
 
 

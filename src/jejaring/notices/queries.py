@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from procrastinate import sql
 from procrastinate.contrib.django import app
@@ -26,21 +25,6 @@ def notices_visible_to(reader: Any) -> QuerySet[Notice]:
 
 def unread_of(reader: Any) -> QuerySet[Notice]:
     return notices_visible_to(reader).filter(read_at=None)
-
-
-def tally_of(person: Person) -> tuple[int, int]:
-    """Return how many notices a person has, and how many unread.
-
-    The two never come back to what they were: the first only grows, and while it stands the second only shrinks.
-    In plain SQL: the workroom asks this before it is drawn, and through the ORM it would cost twice as much.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*), count(*) FILTER (WHERE read_at IS NULL) FROM notices_notice WHERE recipient_id = %s",
-            [person.pk],
-        )
-        everything, unread = cursor.fetchone()
-    return everything, unread
 
 
 # --- webhooks -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import forms, template
 from django.template.context import Context
@@ -127,6 +127,12 @@ def step_body(context: Context, step: Step) -> SafeString:
     return _drawn(context, step.body_template, {"step": step, **step.context})
 
 
+@register.simple_tag(takes_context=True)
+def section(context: Context, section: Any) -> SafeString:
+    """Draw a part of a page with its own `template` and `context`."""
+    return _drawn(context, section.template, dict(section.context))
+
+
 @register.inclusion_tag("kit/timeline.html")
 def timeline(items: Sequence[Event]) -> dict[str, Any]:
     return {"items": items}
@@ -217,6 +223,7 @@ def form_block(
     form: forms.BaseForm | None,
     button: Text | Button | Sequence[Button],
     *,
+    kind: Literal["", "quiet", "danger"] = "",
     cancel: str = "",
     cancel_label: Any = "",
     note: Any = "",
@@ -233,7 +240,7 @@ def form_block(
     values = {
         "form": form,
         "extra": mark_safe(content.strip()),  # noqa: S308 - already rendered by the calling template
-        "buttons": [one if isinstance(one, Button) else Button(one) for one in given],
+        "buttons": [one if isinstance(one, Button) else Button(one, kind=kind) for one in given],
         "multipart": form is not None and method == "post" and form.is_multipart(),
         "cancel": cancel,
         "cancel_label": cancel_label or _("Cancel"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,25 +11,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jejaring.kit import clock
-from jejaring.kit.tables import Column, Filter, TableSpec, build
+from jejaring.kit.components import Text
+from jejaring.kit.navigation import workroom_crumbs
+from jejaring.kit.requests import reader
+from jejaring.kit.tables import Column, Filter, TableSpec, attribute, list_page
 from jejaring.notices import actions, queries
 from jejaring.notices.models import Notice
-from jejaring.notices.views.frame import crumbs
-
-if TYPE_CHECKING:
-    from jejaring.people.models import Person
 
 NOTICES = TableSpec(
-    name="notices",
+    name="pemberitahuan",
     columns=(
-        Column(
-            "subject",
-            gettext_lazy("Subject"),
-            value=lambda notice: notice.words.subject,
-            link=Notice.get_absolute_url,
-            sort="subject",
-        ),
-        Column("written", gettext_lazy("Written"), value=lambda notice: notice.created_at, sort="created_at"),
+        attribute("words.subject", gettext_lazy("Subject"), sort="subject", link=Notice.get_absolute_url),
+        attribute("created_at", gettext_lazy("Written"), key="written"),
         Column(
             "state",
             gettext_lazy("State"),
@@ -42,7 +33,7 @@ NOTICES = TableSpec(
     search=("subject", "body"),
     filters=(
         Filter(
-            "state",
+            "keadaan",
             gettext_lazy("State"),
             choices=(("new", gettext_lazy("new")), ("read", gettext_lazy("read"))),
             apply=lambda found, value: found.filter(read_at__isnull=value == "new"),
@@ -56,11 +47,16 @@ NOTICES = TableSpec(
 
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
-    table = build(NOTICES, queries.notices_visible_to(request.user), request)
-    if answer := table.export():
-        return answer
-    context = {"table": table, "unread": queries.unread_of(request.user).count(), "crumbs": _crumbs()}
-    return render(request, "notices/list.html", context)
+    return list_page(
+        request,
+        NOTICES,
+        queries.notices_visible_to(request.user),
+        "notices/list.html",
+        title=_("Notices"),
+        lead=_("What concerns you, newest first. Each was also sent to you by e-mail."),
+        crumbs=_crumbs(),
+        unread=queries.unread_of(request.user).count(),
+    )
 
 
 @require_safe
@@ -74,12 +70,12 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def mark_all_read(request: HttpRequest) -> HttpResponse:
-    count = actions.mark_all_read(cast("Person", request.user), at=clock.now())
+    count = actions.mark_all_read(reader(request), at=clock.now())
     said = ngettext("%(count)s notice was marked as read.", "%(count)s notices were marked as read.", count)
     messages.success(request, said % {"count": count})
     return redirect("notices:list")
 
 
-def _crumbs(*more: str) -> list[tuple[str, str]]:
+def _crumbs(*more: str) -> list[tuple[Text, str]]:
     here = (_("Notices"), reverse("notices:list") if more else "")
-    return crumbs(here, *((title, "") for title in more))
+    return workroom_crumbs(here, *((title, "") for title in more))

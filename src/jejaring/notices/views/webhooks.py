@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jejaring.kit import clock
-from jejaring.kit.components import Fact
+from jejaring.kit.components import Fact, Text
 from jejaring.kit.refusal import Refusal, require
 from jejaring.kit.tables import Column, TableSpec, build
 from jejaring.kit.words import long_date, number
@@ -187,5 +187,5 @@ def _since(webhook: Webhook) -> str:
     return _("since %(day)s") % {"day": long_date(webhook.state_since.date())}
 
 
-def _crumbs_below(webhook: Webhook, title: str) -> list[tuple[str, str]]:
+def _crumbs_below(webhook: Webhook, title: str) -> list[tuple[Text, str]]:
     return webhook_crumbs((webhook.name, webhook.get_absolute_url()), (title, ""))

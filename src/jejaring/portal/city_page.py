@@ -1,19 +1,20 @@
-"""What the public page of a city says: its standing in the network, facts, journey, offices, contact."""
+"""What the public page of a city says: its standing in the network, facts, path, offices, and what rooms add."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jejaring.admission.models import Evidence, Journey, Step
 from jejaring.admission.queries.journey import public_candidates
 from jejaring.cities.models import Organisation, Region
+from jejaring.kit import registry
 from jejaring.kit.components import Event, Fact
 from jejaring.kit.words import number
 from jejaring.membership.models import Membership, Officer, StandingDecision
@@ -24,14 +25,24 @@ PUBLIC_STEPS = ("complete_loi", "submit_application", "approve", "complete_agree
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """Everything a city's page shows: the register's entry, or the way into it."""
+class Section:
+    """A part of the page that a room draws with its own template."""
+
+    template: str
+    context: Mapping[str, Any]
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CityPage:
+    """What a city's page shows: the register's entry or the way into it, and the sections that rooms add."""
 
     organisation: Organisation
     record: members.Record | None
     journey: Journey | None
     steps: Sequence[Step]
     officers: Sequence[Officer]
+    sections: Sequence[Section]
 
     @property
     def region(self) -> Region | None:
@@ -54,14 +65,14 @@ class Seen:
     def chip(self) -> tuple[str, str]:
         if self.record:
             return self.record.chip, capfirst(self.record.membership.get_standing_display())
-        return "neutral", _("On the way into the network")
+        return "neutral", _("joining the network")
 
     @property
     def lead(self) -> str:
         """One sentence that says what is so."""
         member, words = self.membership, {"city": self.organisation.short_name}
         if member is None:
-            return _("%(city)s has signed a letter of intent and is on its way into the network.") % words
+            return _("%(city)s has signed a letter of intent and is joining the network.") % words
         if member.ended_on:
             return _("%(city)s was a member of the network.") % words
         if member.number:
@@ -78,19 +89,6 @@ class Seen:
         return _facts_of_candidate(self.journey) if self.journey else []
 
     @property
-    def region_facts(self) -> list[Fact]:
-        region = self.region
-        if region is None:
-            return []
-        found = [
-            Fact(_("Population"), number(region.population), str(region.population_year or "")),
-            Fact(_("Area"), f"{number(region.area_km2, 1)} km²"),
-        ]
-        if region.province:
-            found.append(Fact(_("Province"), region.province.name))
-        return [*found, Fact(capfirst(_("Kemendagri code")), region.code)]
-
-    @property
     def events(self) -> list[Event]:
         """The public trace: steps of the way in, and decisions since, newest first."""
         dated = [(step.decided_on, _event_of_step(step)) for step in self.steps]
@@ -103,7 +101,7 @@ class Seen:
         return {self.region.code: "selected"} if self.region else {}
 
 
-def look(slug: str, *, on: date) -> Seen | None:
+def look(slug: str, *, on: date) -> CityPage | None:
     """Return what a city's page shows, or None if there is nothing public of it."""
     place = Organisation.objects.filter(slug=slug).select_related("region__province").first()
     if place is None:
@@ -113,7 +111,12 @@ def look(slug: str, *, on: date) -> Seen | None:
     if record is None and journey is None:
         return None
     officers = record.officers if record else list(organs.officers_of(place.region, on=on))
-    return Seen(place, record, journey, list(_steps(place)), officers)
+    return CityPage(place, record, journey, list(_steps(place)), officers, _sections(place, on))
+
+
+def _sections(place: Organisation, on: date) -> list[Section]:
+    looked = [(one, one.look(place, on)) for one in registry.city_sections]
+    return [Section(one.template, context, one.aside) for one, context in looked if context is not None]
 
 
 def _steps(place: Organisation) -> QuerySet[Step]:
@@ -134,7 +137,7 @@ def _facts_of_member(member: Membership) -> list[Fact]:
     if member.ended_on:
         return [*found, Fact(_("Ended on"), member.ended_on)]
     if member.agreement:
-        address = reverse("documents:verify", args=[member.agreement.public_id])
+        address = member.agreement.get_absolute_url()
         found.append(Fact(_("Agreement until"), member.valid_until or "–", member.agreement.number, address))
     return found
 
@@ -153,7 +156,7 @@ def _event_of_step(step: Step) -> Event:
         when=step.decided_on,
         text=capfirst(step.get_to_state_display()),
         detail=f"{document.title} {document.number}".strip() if document else "",
-        url=reverse("documents:verify", args=[document.public_id]) if document else "",
+        url=document.get_absolute_url() if document else "",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -159,9 +159,8 @@ class IssueForm(forms.Form):
         error_messages={"required": _("Choose at least one member.")},
     )
 
-    def __init__(self, *args: Any, members: Any, amounts: Iterable[tuple[int, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, members: Any, amounts: Mapping[int, Decimal], **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["members"]
-        by_member = dict(amounts)
         field.queryset = members
-        field.label_from_instance = lambda one: f"{one.organisation.short_name}: {by_member[one.pk]}"
+        field.label_from_instance = lambda one: f"{one.organisation.short_name}: {words.rupiah(amounts[one.pk])}"

@@ -110,6 +110,25 @@ def to_invoice(year: int) -> QuerySet[Membership]:
     )
 
 
+def amounts_to_invoice(year: int, table: DuesTable | None) -> tuple[dict[int, Decimal], list[Membership]]:
+    """Return what the members to invoice owe (rupiah, by pk), and the members that no band of the table holds."""
+    bands = list(table.bands.all()) if table else []
+    amounts: dict[int, Decimal] = {}
+    without: list[Membership] = []
+    for one in to_invoice(year):
+        if band := band_of(bands, measure(one.organisation.region)):
+            amounts[one.pk] = band.amount_idr
+        else:
+            without.append(one)
+    return amounts, without
+
+
+def invoices_for(payment: Payment) -> QuerySet[Any]:
+    """Return the open invoices of which at least the sum of a payment is left to pay."""
+    found = open_invoices().filter(rest__gte=payment.amount_idr).select_related("membership__organisation")
+    return found.order_by("membership__organisation__short_name", "year")
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """A year's dues in rupiah."""

@@ -67,7 +67,7 @@ class Invoice(models.Model):
         verbose_name_plural = _("invoices")
         constraints = [
             models.UniqueConstraint(
-                fields=["membership", "year"], condition=Q(cancelled_on__isnull=True), name="one_invoice_a_year"
+                fields=["membership", "year"], condition=Q(cancelled_on__isnull=True), name="one_invoice_per_member_and_year"
             )
         ]
 
@@ -110,7 +110,7 @@ class Payment(models.Model):
         ordering = ["-paid_on", "-id"]
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
-        constraints = [models.CheckConstraint(condition=Q(amount_idr__gt=0), name="a_payment_is_more_than_nothing")]
+        constraints = [models.CheckConstraint(condition=Q(amount_idr__gt=0), name="a_payment_is_positive")]
         indexes = [models.Index(fields=["paid_on"], condition=Q(invoice__isnull=True), name="payments_that_wait")]
 
     def __str__(self) -> str:

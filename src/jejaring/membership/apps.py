@@ -21,16 +21,16 @@ class MembershipConfig(AppConfig):
 
 def _may_see_membership(reader: Any, record_id: str) -> bool:
     """The register is public; a member's history, which names who acted, is for its people and the network's."""
-    from jejaring.membership.queries.standing import memberships_kept_by  # models are loaded by now
+    from jejaring.membership.queries.members import memberships_visible_to  # models are loaded by now
 
-    return memberships_kept_by(reader, on=clock.today()).filter(pk=record_id).exists()
+    return memberships_visible_to(reader, on=clock.today()).filter(pk=record_id).exists()
 
 
 def _may_see_decision(reader: Any, record_id: str) -> bool:
     """The decision is public, its file is for the member's people and the network's."""
-    from jejaring.membership.queries.standing import memberships_kept_by  # models are loaded by now
+    from jejaring.membership.queries.members import memberships_visible_to  # models are loaded by now
 
-    return memberships_kept_by(reader, on=clock.today()).filter(decisions__pk=record_id).exists()
+    return memberships_visible_to(reader, on=clock.today()).filter(decisions__pk=record_id).exists()
 
 
 def _may_see_obligation(reader: Any, record_id: str) -> bool:

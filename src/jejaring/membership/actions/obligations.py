@@ -16,7 +16,7 @@ from jejaring.kit import words
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.membership.actions import standing
-from jejaring.membership.models import Membership, Obligation
+from jejaring.membership.models import Decision, Membership, Obligation
 from jejaring.membership.queries import obligations as queries
 from jejaring.membership.queries.members import KEEPERS
 from jejaring.notices.actions import notify
@@ -120,7 +120,7 @@ def _remind_of(obligation: Obligation, on: date, at: datetime) -> int:
 
 
 def _propose(on: date, at: datetime) -> int:
-    late = [(one.membership, "hold", one) for one in queries.lapsed(on)]
-    over = [(one, "lapse", None) for one in queries.run_out(on)]
+    late = [(one.membership, Decision.HOLD, one) for one in queries.lapsed(on)]
+    over = [(one, Decision.LAPSE, None) for one in queries.run_out(on)]
     asked = [standing.propose(member, verb, obligation=one, on=on, at=at) for member, verb, one in (*late, *over)]
     return sum(proposal is not None for proposal in asked)

@@ -10,15 +10,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from engines.lifecycle.standing import STANDING
+from engines.lifecycle.standing import DECISIONS, STANDING
 from engines.lifecycle.tables import MissingEvidence, NoSuchMove
 from jejaring.cities.queries import SECRETARIAT, holders_of, the_network
 from jejaring.documents.actions import store_upload
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
-from jejaring.membership.models import Membership, Obligation, StandingDecision, StandingProposal
+from jejaring.membership.models import Decision, Membership, Obligation, StandingDecision, StandingProposal
 from jejaring.membership.queries.members import KEEPERS
-from jejaring.membership.queries.standing import BUTTONS
 from jejaring.membership.signals import membership_ended
 from jejaring.notices.actions import notify
 from jejaring.notices.models import Words
@@ -63,7 +62,7 @@ def decide(
     membership.standing = target
     if target in STANDING.ends:
         membership.ended_on = decided_on
-    if verb == "renew":
+    if "valid_until" in DECISIONS[verb].requires:
         membership.valid_until = valid_until
     membership.save(update_fields=["standing", "ended_on", "valid_until"])
     _resolve_overtaken(membership, verb, by=by, on=on)
@@ -78,7 +77,7 @@ def decide(
 def propose(
     membership: Membership, verb: str, *, obligation: Obligation | None, on: date, at: datetime
 ) -> StandingProposal | None:
-    """Ask a human whether `verb` should be decided; None if that is being asked already."""
+    """Propose the decision `verb` to the secretariat; return None if that proposal is open already."""
     proposal, new = StandingProposal.objects.get_or_create(
         membership=membership,
         verb=verb,
@@ -90,7 +89,7 @@ def propose(
     record("membership.propose_standing", membership, by=None, at=at, on=on, data={"verb": verb})
 
     def say() -> Words:
-        values = {"member": membership.organisation.short_name, "decision": BUTTONS[verb]}
+        values = {"member": membership.organisation.short_name, "decision": Decision(verb).label}
         sentence = _("An obligation or agreement of %(member)s has lapsed. Please follow the proposal or dismiss it.")
         link = reverse("membership:standing_proposal", args=[proposal.pk])
         return Words(_("%(member)s: %(decision)s?") % values, sentence % values, link)
@@ -155,7 +154,7 @@ def _refuse_wrong_dates(membership: Membership, decided_on: date, valid_until: d
 def _resolve_overtaken(membership: Membership, verb: str, *, by: Person, on: date) -> None:
     waiting = membership.proposals.filter(outcome=StandingProposal.Outcome.OPEN)
     waiting.filter(verb=verb).update(outcome=StandingProposal.Outcome.FOLLOWED, resolved_by=by, resolved_on=on)
-    if membership.ended_on or verb in ("renew", "lapse"):
+    if membership.ended_on or verb in (Decision.RENEW, Decision.LAPSE):
         waiting.update(outcome=StandingProposal.Outcome.DISMISSED, resolved_by=by, resolved_on=on)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from engines.lifecycle.standing import STANDING
+from engines.lifecycle.standing import DECISIONS
 from jejaring.kit.fields import DayField, DocumentField
 
 
@@ -30,9 +30,13 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, verb: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        needs = next(move.requires for move in STANDING.moves if move.verb == verb)
-        if "valid_until" not in needs:
+        if "valid_until" not in DECISIONS[verb].requires:
             del self.fields["valid_until"]
+
+    @property
+    def decision(self) -> dict[str, Any]:
+        """Return what was decided: the cleaned fields without the confirmation."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "sure"}
 
 
 class DismissForm(forms.Form):

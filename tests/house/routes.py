@@ -57,6 +57,8 @@ ROUTES: dict[str, str] = {
     "dues:cancel_invoice": OFFICE,
     "dues:bank_statements": OFFICE,
     "dues:bank_statement": OFFICE,
+    "dues:preview_statement": OFFICE,
+    "dues:undo_statement": OFFICE,
     "dues:payments": OFFICE,
     "dues:match_payment": OFFICE,
     # documents

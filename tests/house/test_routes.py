@@ -108,6 +108,8 @@ def _arguments(city: Any, own: Any, journey: Journey) -> dict[str, dict[str, Any
         "dues:invoice": {"pk": invoice.pk},
         "dues:cancel_invoice": {"pk": invoice.pk},
         "dues:bank_statement": {"pk": statement.pk},
+        "dues:preview_statement": {"pk": statement.pk},
+        "dues:undo_statement": {"pk": statement.pk},
         "dues:match_payment": {"pk": payment.pk},
         "documents:verify": {"public_id": str(document.public_id)},
         "documents:pdf": {"public_id": document.public_id},

@@ -16,6 +16,8 @@ urlpatterns = [
     path("ruang/iuran/tagihan/<int:pk>/batal/", invoices.cancel, name="cancel_invoice"),
     path("ruang/iuran/mutasi/", statements.statements, name="bank_statements"),
     path("ruang/iuran/mutasi/<int:pk>/", statements.statement, name="bank_statement"),
+    path("ruang/iuran/mutasi/<int:pk>/pratinjau/", statements.preview, name="preview_statement"),
+    path("ruang/iuran/mutasi/<int:pk>/urungkan/", statements.undo, name="undo_statement"),
     path("ruang/iuran/pembayaran/", payments.payments, name="payments"),
     path("ruang/iuran/pembayaran/<int:pk>/", payments.match, name="match_payment"),
 ]

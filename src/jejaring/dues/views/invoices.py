@@ -72,7 +72,7 @@ def _invoices_spec(years: list[int], on: date) -> TableSpec:
         default_sort="-year",
         sentence=count_sentence(ngettext_lazy("%(count)s invoice", "%(count)s invoices")),
         empty_title=gettext_lazy("No invoices yet"),
-        empty_text=gettext_lazy("Invoices stand here once the network has issued them for a year."),
+        empty_text=gettext_lazy("Invoices appear here once the network has issued them."),
     )
 
 
@@ -86,8 +86,11 @@ def invoices(request: HttpRequest) -> HttpResponse:
     on, person = clock.today(), reader(request)
     found = queries.invoices_visible_to(person, on=on)
     is_desk = may_see_desk(person, on=on)
-    for_desk = {"eyebrow": _("The network's desk"), "lead": _("Invoices to members, what was paid, and what waits.")}
-    for_member = {"eyebrow": _("Workroom"), "lead": _("The invoices to your city, and what was paid.")}
+    for_desk = {
+        "eyebrow": _("The network's desk"),
+        "lead": _("Invoices to members, payments received, and what is still open."),
+    }
+    for_member = {"eyebrow": _("Workroom"), "lead": _("Your city's invoices and payments.")}
     return list_page(
         request,
         _invoices_spec(queries.years_of(found), on),
@@ -106,7 +109,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
 def _links_of_keepers() -> list[Link]:
     return [
         Link(_("Issue invoices"), reverse("dues:issue_invoices")),
-        Link(_("Read a bank statement"), reverse("dues:bank_statements")),
+        Link(_("Load a bank statement"), reverse("dues:bank_statements")),
         Link(_("Match payments"), reverse("dues:payments")),
         Link(_("Table of dues"), reverse("dues:tables")),
     ]

@@ -30,11 +30,9 @@ PAYMENTS = TableSpec(
     ),
     search=("reference", "remark"),
     default_sort="paid_on",
-    sentence=count_sentence(
-        ngettext_lazy("%(count)s payment waits to be matched", "%(count)s payments wait to be matched")
-    ),
+    sentence=count_sentence(ngettext_lazy("%(count)s payment to be matched", "%(count)s payments to be matched")),
     empty_title=gettext_lazy("Every payment is matched"),
-    empty_text=gettext_lazy("Payments of a bank statement whose invoice was not recognised wait here."),
+    empty_text=gettext_lazy("Payments whose invoice was not recognised appear here."),
 )
 
 
@@ -47,7 +45,7 @@ def payments(request: HttpRequest) -> HttpResponse:
         PAYMENTS,
         queries.payments_that_wait(),
         title=_("Payments to match"),
-        lead=_("Money that has arrived and whose invoice was not recognised."),
+        lead=_("Payments received whose invoice was not recognised."),
         crumbs=crumbs((_("Payments to match"), "")),
     )
 

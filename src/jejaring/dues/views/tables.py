@@ -35,7 +35,7 @@ BANDS = (
         gettext_lazy("GDP per capita (thousand rupiah)"),
         value=lambda one: _range(one.gdp_per_capita_from, one.gdp_per_capita_below),
     ),
-    Column("amount_idr", gettext_lazy("Dues a year"), value=lambda one: words.rupiah(one.amount_idr), numeric=True),
+    Column("amount_idr", gettext_lazy("Yearly dues"), value=lambda one: words.rupiah(one.amount_idr), numeric=True),
 )
 
 
@@ -51,7 +51,7 @@ def tables(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("Table of dues"),
-        lead=_("Dues follow from population and, where a band says so, from GDP per capita."),
+        lead=_("Dues depend on population and, in some bands, on GDP per capita."),
         button=_("Put the table in force"),
         crumbs=crumbs(),
         template="dues/tables.html",

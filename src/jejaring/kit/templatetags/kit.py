@@ -19,6 +19,7 @@ from jejaring.kit import drawing, words
 from jejaring.kit.charts import Chart
 from jejaring.kit.components import Button, Card, Dimension, Download, Event, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
+from jejaring.kit.imports.errors import ERRORS, RowError
 from jejaring.kit.tables import Column, Table
 
 register = template.Library()
@@ -169,6 +170,12 @@ def plain_table(context: Context, columns: Sequence[Column], rows: Sequence[Any]
     """Draw rows by their columns, without search, sort or paging; nothing where there are no rows."""
     drawn = drawing.rows(columns, drawing.cells(columns, rows), context)
     return _drawn(context, "kit/plain_table.html", {"columns": columns, "rows": drawn, "caption": caption})
+
+
+@register.simple_tag(takes_context=True)
+def import_errors(context: Context, errors: Sequence[RowError]) -> SafeString:
+    """Draw the rows of a file that were not loaded, each with what is wrong in which cell."""
+    return plain_table(context, ERRORS, errors)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""Decisions on a member's standing, and proposals a human follows or dismisses."""
+"""Decisions on a member's standing, and proposals that a person accepts or dismisses."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def decide(
 ) -> StandingDecision:
     """Record a decision on a member's standing with its reason and file; it counts from `decided_on`.
 
-    Open proposals of the same decision count as followed; those a membership's end has overtaken are
+    Open proposals of the same decision count as accepted; those overtaken by the end of the membership are
     closed. Raises Refusal if the move is not possible now, something it needs is missing, or its date
     lies in the future or before the decision that was last.
     """
@@ -90,7 +90,10 @@ def propose(
 
     def say() -> Words:
         values = {"member": membership.organisation.short_name, "decision": Decision(verb).label}
-        sentence = _("An obligation or agreement of %(member)s has lapsed. Please follow the proposal or dismiss it.")
+        sentence = _(
+            "An obligation of %(member)s is overdue, or its agreement has expired. "
+            "Please accept or dismiss the proposal."
+        )
         link = reverse("membership:standing_proposal", args=[proposal.pk])
         return Words(_("%(member)s: %(decision)s?") % values, sentence % values, link)
 
@@ -106,7 +109,7 @@ def dismiss(proposal: StandingProposal, *, remark: str, by: Person, on: date) ->
     if proposal.outcome != StandingProposal.Outcome.OPEN:
         raise Refusal(_("This proposal has been resolved already."))
     if not remark.strip():
-        raise Refusal(_("Say why the proposal is dismissed."), field="remark")
+        raise Refusal(_("Give the reason for dismissing the proposal."), field="remark")
     proposal.outcome, proposal.remark = StandingProposal.Outcome.DISMISSED, remark.strip()
     proposal.resolved_by, proposal.resolved_on = by, on
     proposal.save(update_fields=["outcome", "remark", "resolved_by", "resolved_on"])
@@ -133,9 +136,9 @@ def _target(
 
 def _missing(name: str) -> str:
     return {
-        "reason": _("Give the reason of the decision; it is shown in the public register."),
-        "decision": _("Add the decision as a file."),
-        "valid_until": _("Say until which day the membership is renewed."),
+        "reason": _("Give the reason for the decision; it is shown in the public register."),
+        "decision": _("Attach the decision as a file."),
+        "valid_until": _("Enter the day until which the membership is renewed."),
     }[name]
 
 
@@ -148,7 +151,7 @@ def _refuse_wrong_dates(membership: Membership, decided_on: date, valid_until: d
     if last and decided_on < last.decided_on:
         raise Refusal(_("The decision is older than the one recorded last."), field="decided_on")
     if valid_until and valid_until <= decided_on:
-        raise Refusal(_("The membership must be renewed to a day after the decision."), field="valid_until")
+        raise Refusal(_("The membership must be renewed until a day after the decision."), field="valid_until")
 
 
 def _resolve_overtaken(membership: Membership, verb: str, *, by: Person, on: date) -> None:

@@ -37,7 +37,7 @@ class ParticipationKind(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=100)
     meaning_id = models.CharField(_("meaning (Indonesian)"), max_length=300, blank=True)
     meaning_en = models.CharField(_("meaning (English)"), max_length=300, blank=True)
-    organisation_kinds = models.JSONField(_("kinds of organisation that may take it"), default=list)
+    organisation_kinds = models.JSONField(_("kinds of organisation it is open to"), default=list)
     can_vote = models.BooleanField(_("may vote"), default=False)
     numbered = models.BooleanField(_("gets a member number"), default=False)
     pays_dues = models.BooleanField(_("pays dues"), default=False)
@@ -81,7 +81,7 @@ class NumberSeries(models.Model):
 
 
 class Membership(models.Model):
-    """An organisation's participation in the network; one that has not ended an organisation.
+    """An organisation's participation in the network; an organisation has one at a time.
 
     A member that only a source names has no number and no `since`; `attested` is the time that source
     speaks of: a year, a month or a day as ISO 8601 writes it ("2019", "2019-09", "2019-09-03").
@@ -104,7 +104,7 @@ class Membership(models.Model):
     agreement = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(_("source"), max_length=500, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
-    attested = models.CharField(_("time the source speaks of"), max_length=10, blank=True)
+    attested = models.CharField(_("date given by the source"), max_length=10, blank=True)
     note_id = models.CharField(_("note (Indonesian)"), max_length=500, blank=True)
     note_en = models.CharField(_("note (English)"), max_length=500, blank=True)
     example = models.BooleanField(_("example"), default=False)
@@ -174,7 +174,7 @@ class Obligation(models.Model):
 
     class Kind(models.TextChoices):
         YEARLY_REPORT = "yearly_report", _("yearly report")
-        CONTACT_REFRESH = "contact_refresh", _("refresh of contacts")
+        CONTACT_REFRESH = "contact_refresh", _("contact update")
         DUES = "dues", _("dues")
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="obligations")
@@ -204,7 +204,7 @@ class StandingProposal(models.Model):
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("open")
-        FOLLOWED = "followed", _("followed")
+        FOLLOWED = "followed", _("accepted")
         DISMISSED = "dismissed", _("dismissed")
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="proposals")

@@ -73,7 +73,7 @@ class Officer(models.Model):
     person_title = models.CharField(_("as"), max_length=200, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
-    attested = models.CharField(_("time the source speaks of"), max_length=10, blank=True)
+    attested = models.CharField(_("date given by the source"), max_length=10, blank=True)
     source = models.CharField(_("source"), max_length=500)
     order = models.PositiveSmallIntegerField(default=0)
 

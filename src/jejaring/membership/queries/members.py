@@ -92,7 +92,7 @@ def public_record(organisation: Organisation, *, on: date) -> Record | None:
 
 # --- what waits ---------------------------------------------------------------------------------
 def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
-    """Return what obligations and standings want of `person` that day. At most three queries.
+    """Return the obligations and proposals that wait for `person` that day. At most three queries.
 
     `holdings` spares the first: what `holdings_of(person, on=on)` returns, if the caller has it.
     """

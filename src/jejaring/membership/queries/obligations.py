@@ -53,7 +53,7 @@ def rules() -> Rules:
 
 
 def obligations_visible_to(reader: Reader, *, on: date) -> QuerySet[Obligation]:
-    """An obligation is seen by the member's people and by those who hold an office of the network."""
+    """Return the obligations that `reader` sees: those of their organisations; all for the network's people."""
     found = Obligation.objects.select_related("membership__organisation", "file")
     if holds_network_office(reader, on=on):
         return found
@@ -95,7 +95,7 @@ def to_remind(on: date) -> QuerySet[Obligation]:
 
 
 def lapsed(on: date) -> QuerySet[Obligation]:
-    """Return obligations of active members late beyond the days of grace, for which nothing was proposed yet.
+    """Return obligations overdue beyond the grace days, of members that can be put on hold, not proposed yet.
 
     One obligation is proposed once: a dismissed proposal does not come back.
     """

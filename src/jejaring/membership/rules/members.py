@@ -8,5 +8,5 @@ from jejaring.cities.queries import Reader, holds_network_office
 
 
 def may_see_desk(person: Reader, *, on: date) -> bool:
-    """Those who hold an office of the network see the lists of all members."""
+    """Return whether `person` sees the lists of all members: those who hold an office of the network."""
     return holds_network_office(person, on=on)

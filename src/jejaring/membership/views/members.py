@@ -109,7 +109,7 @@ MEMBERS = TableSpec(
     default_sort="member",
     sentence=count_sentence(ngettext_lazy("%(count)s member", "%(count)s members")),
     empty_title=gettext_lazy("No members yet"),
-    empty_text=gettext_lazy("A member stands here once its number has been granted."),
+    empty_text=gettext_lazy("Members appear here once their number has been granted."),
 )
 
 

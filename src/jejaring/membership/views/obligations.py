@@ -75,8 +75,8 @@ def _spec(on: date) -> TableSpec:
         ),
         default_sort="-due_on",
         sentence=count_sentence(ngettext_lazy("%(count)s obligation", "%(count)s obligations")),
-        empty_title=gettext_lazy("Nothing is owed"),
-        empty_text=gettext_lazy("Obligations begin in January of the year after a city has become a member."),
+        empty_title=gettext_lazy("No obligations"),
+        empty_text=gettext_lazy("Obligations begin in January of the year after a city becomes a member."),
     )
 
 
@@ -127,7 +127,7 @@ def obligation(request: HttpRequest, pk: int) -> HttpResponse:
     require(may or request.method != "POST")
     form = FulfilForm(request.POST or None, request.FILES or None, kind=shown.kind, initial={"fulfilled_on": on})
     if submitted(request, form, lambda: actions.fulfil(shown, by=person, on=on, at=at, **form.cleaned_data)):
-        messages.success(request, _("Noted: %(obligation)s is fulfilled.") % {"obligation": shown})
+        messages.success(request, _("Recorded: %(obligation)s is fulfilled.") % {"obligation": shown})
         return redirect("membership:obligations")
     is_dues = shown.kind == Obligation.Kind.DUES
     page = {

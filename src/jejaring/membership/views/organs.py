@@ -1,4 +1,4 @@
-"""Organs of the network and their officers by term, for everyone."""
+"""Bodies of the network and their office-holders by term, for everyone."""
 
 from __future__ import annotations
 

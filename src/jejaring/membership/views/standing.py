@@ -83,7 +83,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     require(rules.may_resolve(person, on=on))
     form = DismissForm(request.POST or None)
     if submitted(request, form, lambda: actions.dismiss(shown, by=person, on=on, **form.cleaned_data)):
-        messages.success(request, _("The proposal is dismissed; the standing stays as it is."))
+        messages.success(request, _("The proposal is dismissed; the standing is unchanged."))
         return redirect("membership:standing", shown.membership.organisation.slug)
     page = {
         "proposal": shown,

@@ -21,30 +21,12 @@ from jejaring.dues.forms import DuesTableForm
 from jejaring.dues.models import BankImport, DuesBand, Invoice, Payment
 from jejaring.dues.queries import Measure, band_of, waiting_for
 from jejaring.kit.refusal import Refusal
-from jejaring.membership.actions import obligations
 from jejaring.membership.models import Obligation
 from tests.factories.cities import OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
-from tests.membership.desk import AT, DAY, Desk, a_desk
+from tests.membership.desk import AT, DAY, Desk
 
 HEADING = "Tanggal;Keterangan;Jumlah;Referensi\n"
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    desk = a_desk()
-    bands = [
-        DuesBand(population_below=500_000, amount_idr=5_000_000),
-        DuesBand(population_from=500_000, amount_idr=10_000_000),
-    ]
-    dues.set_dues(2019, bands, decision="Contoh", by=desk.treasurer, on=DAY, example=True)
-    return desk
-
-
-@pytest.fixture
-def invoice(desk: Desk) -> Invoice:
-    obligations.daily_round(date(2020, 1, 1), AT)
-    return dues.issue_invoice(desk.member, 2020, by=desk.treasurer, on=DAY, at=AT)
 
 
 def pay(desk: Desk, invoice: Invoice, **changes: Any) -> Payment:

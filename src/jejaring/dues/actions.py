@@ -188,14 +188,14 @@ def read_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetim
     remark names one open invoice that it does not exceed is matched; the others wait. Raises Refusal if the
     columns are not recognised or the file is of another kind.
     """
-    statement = _keep(file, BankImport.State.LOADED, by=by, at=at)
+    statement = _keep(file, by=by, at=at)
     return _load(statement, queries.kept_mapping(), by=by, on=on, at=at)
 
 
 @transaction.atomic
 def preview_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetime) -> BankImport:
     """Keep a statement to be looked at before it is loaded. Raises Refusal if the file is of another kind."""
-    statement = _keep(file, BankImport.State.PREVIEW, by=by, at=at)
+    statement = _keep(file, by=by, at=at)
     bank_statements.preview(queries.content_of(statement), on=on)
     record("dues.preview_statement", statement, by=by, at=at, on=on)
     return statement
@@ -238,8 +238,8 @@ def undo_statement(statement: BankImport, *, by: Person, on: date, at: datetime)
     return statement
 
 
-def _keep(file: UploadedFile[Any], state: BankImport.State, *, by: Person, at: datetime) -> BankImport:
-    statement = BankImport.objects.create(state=state, at=at, by=by)
+def _keep(file: UploadedFile[Any], *, by: Person, at: datetime) -> BankImport:
+    statement = BankImport.objects.create(state=BankImport.State.PREVIEW, at=at, by=by)
     statement.file = store_upload(file, record=statement, by=by, at=at)
     statement.save(update_fields=["file"])
     return statement
@@ -278,8 +278,8 @@ class OpenInvoices:
 
     def __init__(self) -> None:
         found = queries.open_invoices().select_for_update(of=("self",))
-        self._by_number = {_bare(invoice.number): invoice for invoice in found}
-        self._left = {number: invoice.rest for number, invoice in self._by_number.items()}
+        self._by_number: dict[str, Invoice] = {_bare(invoice.number): invoice for invoice in found}
+        self._left: dict[str, Decimal] = {_bare(invoice.number): invoice.rest for invoice in found}
 
     def take(self, remark: str, amount_idr: Decimal) -> Invoice | None:
         """Return the one invoice that a remark names, if the amount does not exceed what is left of it."""

@@ -162,7 +162,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     on, at = now()
     keeper(request)
     shown = get_object_or_404(BankImport.objects.select_related("file"), pk=pk)
-    form = forms.Form(request.POST or None)
+    form = forms.Form(request.POST if request.method == "POST" else None)
     if submitted(request, form, lambda: actions.undo_statement(shown, by=reader(request), on=on, at=at)):
         messages.success(request, _("The bank statement is undone."))
         return redirect("dues:bank_statements")

@@ -22,17 +22,17 @@ class MappingForm(forms.Form):
         mapping: Mapping[str, str],
         **options: Any,
     ) -> None:
-        super().__init__(*args, initial=mapping, **options)
-        choices = [(heading, heading) for heading in headings if heading]
+        options["initial"] = dict(mapping)
+        super().__init__(*args, **options)
+        choices = [("", _("not in the file")), *((heading, heading) for heading in headings if heading)]
         for column in columns:
-            self.fields[column.key] = forms.ChoiceField(
-                label=column.label, required=column.required, choices=[("", _("not in the file")), *choices]
-            )
+            label: Any = column.label  # the stubs know no lazy text of this kind
+            self.fields[column.key] = forms.ChoiceField(label=label, required=column.required, choices=choices)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chosen: set[str] = set()
-        for key, heading in cleaned.items():
+        for key, heading in list(cleaned.items()):
             if heading and heading in chosen:
                 self.add_error(key, _("This column has been chosen above."))
             chosen.add(heading)

@@ -40,8 +40,8 @@ CALENDAR = (
 )
 
 
-def _due(on: date) -> Callable[[Obligation, date], SafeString | str]:
-    return lambda one, day: words.long_date(day) if one.fulfilled_on else drawing.due(day, on)
+def _due(on: date) -> Callable[[Obligation, date], SafeString]:
+    return lambda one, day: format_html("{}", words.long_date(day) if one.fulfilled_on else drawing.due(day, on))
 
 
 def _fulfilled(_one: Obligation, day: date | None) -> SafeString:

@@ -81,30 +81,17 @@ def issue_invoice(membership: Membership, year: int, *, by: Person, on: date, at
         .select_related("organisation__region", "kind")
         .get(pk=membership.pk)
     )
-    member = membership.organisation
-    if membership.ended_on or not membership.kind.pays_dues:
-        raise Refusal(_("%(member)s owes no dues.") % {"member": member.short_name})
-    if membership.invoices.filter(year=year, cancelled_on__isnull=True).exists():
-        raise Refusal(
-            _("%(member)s has its invoice for %(year)s already.") % {"member": member.short_name, "year": year}
-        )
-    table, figures = queries.table_for(year), queries.measure(member.region)
-    band = queries.band_of(list(table.bands.all()), figures) if table else None
-    if table is None or band is None:
-        raise Refusal(_("No band of the table of dues covers %(member)s.") % {"member": member.short_name})
-    network = the_network()
-    due_on = _due_on(membership, year, on=on, at=at)
+    _refuse_second_invoice(membership, year)
+    figures = queries.measure(membership.organisation.region)
+    band = _band(membership, year, figures)
+    network, due_on = the_network(), _due_on(membership, year, on=on)
     invoice = Invoice.objects.create(
-        membership=membership,
-        year=year,
-        amount_idr=band.amount_idr,
-        issued_on=on,
-        due_on=due_on,
+        membership=membership, year=year, amount_idr=band.amount_idr, issued_on=on, due_on=due_on
     )
 
     def compose(number: str) -> Outline:
         invoice.number = number
-        return queries.invoice_letter(invoice, table, figures, network)
+        return queries.invoice_letter(invoice, band.table, figures, network)
 
     invoice.document = issue_letter(network, "invoice", compose, record=invoice, by=by, on=on, at=at)
     invoice.save(update_fields=["number", "document"])
@@ -293,8 +280,25 @@ class OpenInvoices:
         return self._by_number[named[0]]
 
 
-def _due_on(membership: Membership, year: int, *, on: date, at: datetime) -> date:
-    """Return the day by the calendar of obligations, but give at least 30 days."""
+def _refuse_second_invoice(membership: Membership, year: int) -> None:
+    values = {"member": membership.organisation.short_name, "year": year}
+    if membership.ended_on or not membership.kind.pays_dues:
+        raise Refusal(_("%(member)s owes no dues.") % values)
+    if membership.invoices.filter(year=year, cancelled_on__isnull=True).exists():
+        raise Refusal(_("%(member)s has its invoice for %(year)s already.") % values)
+
+
+def _band(membership: Membership, year: int, figures: queries.Measure) -> DuesBand:
+    table = queries.table_for(year)
+    band = queries.band_of(list(table.bands.all()), figures) if table else None
+    if band is None:
+        member = membership.organisation.short_name
+        raise Refusal(_("No band of the table of dues covers %(member)s.") % {"member": member})
+    return band
+
+
+def _due_on(membership: Membership, year: int, *, on: date) -> date:
+    """Return the due date by the calendar of obligations, but give at least 30 days."""
     there = Obligation.objects.filter(membership=membership, kind=Obligation.Kind.DUES, year=year).first()
     rule = next((duty for duty in obligations.rules().duties if duty.kind == Obligation.Kind.DUES), None)
     by_calendar = there.due_on if there else rule.due_on(year) if rule else on

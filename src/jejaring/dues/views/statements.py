@@ -89,32 +89,30 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     on, at = now()
     keeper(request)
     shown = get_object_or_404(BankImport.objects.select_related("file"), pk=pk, state=BankImport.State.PREVIEW)
-    content = queries.content_of(shown)
+    content, columns = queries.content_of(shown), bank_statements.columns(on)
     reading = bank_statements.preview(content, on=on, kept=queries.kept_mapping())
-    form = MappingForm(
-        request.POST or None,
-        columns=bank_statements.columns(on),
-        headings=reading.headings,
-        mapping=reading.mapping,
-    )
+    form = MappingForm(request.POST or None, columns=columns, headings=reading.headings, mapping=reading.mapping)
     if "load" in request.POST and submitted(
         request, form, lambda: actions.load_statement(shown, form.mapping, by=reader(request), on=on, at=at)
     ):
         return redirect("dues:bank_statement", pk)
     if form.is_bound and form.is_valid():
         reading = bank_statements.preview(content, on=on, kept=form.mapping)
+    return _preview_page(request, form, shown, reading)
+
+
+def _preview_page(
+    request: HttpRequest, form: MappingForm, shown: BankImport, reading: Reading[bank_statements.Row]
+) -> HttpResponse:
     return form_page(
         request,
         form,
         title=_("Preview of a bank statement"),
         eyebrow=shown.file.name if shown.file else "",
         lead=_("Nothing has been loaded yet. Check which column is which, and what would be loaded."),
-        button=[
-            Button(_("Load these payments"), name="load"),
-            Button(_("Show again"), name="show", kind="quiet"),
-        ],
+        button=[Button(_("Load these payments"), name="load"), Button(_("Show again"), name="show", kind="quiet")],
         crumbs=_crumbs(),
-        cancel=reverse("dues:undo_statement", args=[pk]),
+        cancel=reverse("dues:undo_statement", args=[shown.pk]),
         cancel_label=_("Discard"),
         template="kit/import_preview.html",
         facts=_facts_of_preview(reading),

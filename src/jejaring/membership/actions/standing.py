@@ -41,7 +41,7 @@ def decide(
 
     Open proposals of the same decision count as accepted; those overtaken by the end of the membership are
     closed. Raises Refusal if the move is not possible now, something it needs is missing, or its date
-    lies in the future or before the decision that was last.
+    is in the future or before the last decision.
     """
     membership = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership.pk)
     target = _target(membership, verb, reason, file, valid_until)
@@ -59,12 +59,7 @@ def decide(
     if file:
         decision.file = store_upload(file, record=decision, by=by, at=at)
         decision.save(update_fields=["file"])
-    membership.standing = target
-    if target in STANDING.ends:
-        membership.ended_on = decided_on
-    if "valid_until" in DECISIONS[verb].requires:
-        membership.valid_until = valid_until
-    membership.save(update_fields=["standing", "ended_on", "valid_until"])
+    _move(membership, target, decision, valid_until)
     _resolve_overtaken(membership, verb, by=by, on=on)
     record("membership.decide_standing", membership, by=by, at=at, on=decided_on, data={"verb": verb, "to": target})
     _tell_member(membership, decision, at=at, on=on)
@@ -115,6 +110,17 @@ def dismiss(proposal: StandingProposal, *, remark: str, by: Person, on: date) ->
     proposal.save(update_fields=["outcome", "remark", "resolved_by", "resolved_on"])
     record("membership.dismiss_proposal", proposal.membership, by=by, on=on, data={"verb": proposal.verb})
     return proposal
+
+
+def _move(
+    membership: Membership, target: Membership.Standing, decision: StandingDecision, valid_until: date | None
+) -> None:
+    membership.standing = target
+    if target in STANDING.ends:
+        membership.ended_on = decision.decided_on
+    if "valid_until" in DECISIONS[decision.verb].requires:
+        membership.valid_until = valid_until
+    membership.save(update_fields=["standing", "ended_on", "valid_until"])
 
 
 def _target(

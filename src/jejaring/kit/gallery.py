@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext_lazy
 
 from jejaring.kit import words
 from jejaring.kit.charts import (
@@ -31,6 +31,7 @@ from jejaring.kit.charts import (
 from jejaring.kit.components import Button, Card, Download, Event, Fact, Progress, Step, Tab, Waiting
 from jejaring.kit.drafts import DraftForm, Overtaken
 from jejaring.kit.fields import DayField, DocumentField, RupiahField, Section
+from jejaring.kit.imports import CellError, FileColumn, FileSpec, MappingForm, RowError, read_file
 from jejaring.kit.remarks import Comparison, comparisons
 from jejaring.kit.tables import Column, Table, TableSpec, attribute, build, choice_filter, count_sentence
 
@@ -94,6 +95,24 @@ OFFICES = (
 )
 
 
+def _sum(text: str) -> int:
+    if not text.isdigit():
+        raise CellError(gettext_noop("“%(text)s” is not a number"), text=text)
+    return int(text)
+
+
+def _code(text: str) -> str:
+    if not text:
+        raise CellError(gettext_noop("the code is missing"))
+    return text
+
+
+PAYMENT_COLUMNS = (
+    FileColumn("sum", gettext_lazy("Amount"), ("jumlah",), _sum),
+    FileColumn("code", gettext_lazy("Reference"), ("kode",), _code),
+)
+
+
 def samples(request: HttpRequest, today: date) -> dict[str, Any]:
     """Return the context of the gallery page."""
     return {
@@ -120,6 +139,8 @@ def samples(request: HttpRequest, today: date) -> dict[str, Any]:
         "draft": _draft(),
         "draft_button": Button(_("Save the draft"), name="save", gaps=True),
         "comparisons": _comparisons(),
+        "row_errors": _row_errors(),
+        "mapping": MappingForm(columns=PAYMENT_COLUMNS, headings=("Hari", "Jumlah", "Kode"), mapping={"sum": "Jumlah"}),
         "jobs": _jobs(),
         "files": [
             Download(_("Cooperation agreement"), "#downloads", "PDF, 214 kB"),
@@ -193,6 +214,11 @@ def _cards() -> list[Card]:
         Card(_("Smart governance"), "#cards", _("Services people can follow."), dimension="governance"),
         Card(_("Smart environment"), "#cards", _("Waste, water, energy."), dimension="environment", example=True),
     ]
+
+
+def _row_errors() -> list[RowError]:
+    content = b"Hari;Jumlah;Kode\n2019-10-17;banyak;\n2019-10-18;1000\n"
+    return read_file(content, FileSpec(PAYMENT_COLUMNS, lambda line, values: values)).errors
 
 
 def _jobs() -> list[Progress]:

@@ -12,6 +12,7 @@ def register() -> None:
     """Register menu and routes; called once, when the room starts."""
     registry.account_menu.add("notices:list", MenuEntry(_("Notices"), order=20))
     registry.pages.add("notices", "notices:list")
+    registry.moved_keys.add("notices:list", {"state": "keadaan"})
     registry.routes.add_all(
         {
             "notices:list": Route(Who.PERSON),

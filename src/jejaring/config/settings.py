@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "jejaring.people.middleware.SecondFactorMiddleware",
+    "jejaring.kit.addresses.MovedAddresses",
 ]
 
 TEMPLATES = [

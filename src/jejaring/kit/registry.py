@@ -278,3 +278,5 @@ def _attribute(record: Any, path: str) -> Any:
 
 
 routes = Registry[Route]("route")  # by name of page
+# Query keys of a page that have a new name: moved_keys["people:deletions"] is {"state": "keadaan"}.
+moved_keys = Registry[Mapping[str, str]]("moved query keys")

@@ -17,6 +17,7 @@ def register() -> None:
         "notices:webhooks", MenuEntry(_("Webhooks"), order=85, text=_("Other systems that receive public events."))
     )
     registry.pages.add("notices", "notices:list")
+    registry.moved_keys.add("notices:list", {"state": "keadaan"})
     registry.routes.add_all(ROUTES)
 
 

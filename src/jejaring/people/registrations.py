@@ -36,6 +36,7 @@ def register() -> None:
             _("Requests for deletion"), order=90, text=_("Accounts whose owners ask to have their data deleted.")
         ),
     )
+    registry.moved_keys.add("people:deletions", {"state": "keadaan"})
     registry.exports.add_all(own_exports.EXPORTS)
     registry.routes.add_all({**OWN_ROUTES, **SIGN_IN_ROUTES})
 

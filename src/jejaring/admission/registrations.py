@@ -34,6 +34,7 @@ def register() -> None:
     registry.header_menu.add_all(HEADER_MENU)
     registry.footer_menu.add_all(HEADER_MENU)
     registry.network_menu.add_all(NETWORK_MENU)
+    registry.moved_keys.add("admission:register", {"status": "keadaan"})
     registry.routes.add_all(ROUTES)
     publish_events(EVENTS)
 

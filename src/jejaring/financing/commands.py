@@ -12,6 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jejaring.financing.studies import commands as studies
 from jejaring.kit import terminal
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def add_commands(commands: terminal.Commands) -> None:
     _with_json(_with_problem(checking))
     _with_limits(_with_problem(_add(commands, "scenarios", scenarios)))
     _with_json(_with_problem(_add(commands, "capacity", capacity)))
+    studies.add_commands(commands)
 
 
 def _with_problem(command: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -50,8 +50,8 @@ def language_of(code: str, room: Path) -> Language:
 
     with (room / "locale" / code / "LC_MESSAGES" / "django.po").open("rb") as file:
         catalogue = read_po(file, locale=code)
-    texts = {message.id: message.string for message in catalogue if message.id and not message.fuzzy}
-    return Language(code, {id_: text for id_, text in texts.items() if isinstance(id_, str) and text})
+    texts = [(message.id, message.string) for message in catalogue if not message.fuzzy]
+    return Language(code, {id_: text for id_, text in texts if isinstance(id_, str) and isinstance(text, str) and text})
 
 
 def with_language(command: argparse.ArgumentParser) -> argparse.ArgumentParser:

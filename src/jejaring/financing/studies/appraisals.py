@@ -140,7 +140,9 @@ def _plain_at(at: AtRate, switching: SwitchingValues) -> dict[str, object]:
 
 
 def _plain_payback(payback: Payback | None) -> dict[str, object] | None:
-    return payback and {"year": payback.year, "years": exact(payback.years), "kept": payback.kept}
+    if payback is None:
+        return None
+    return {"year": payback.year, "years": exact(payback.years), "kept": payback.kept}
 
 
 def _plain_rates(internal: InternalRates) -> dict[str, object]:

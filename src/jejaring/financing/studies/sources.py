@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.reading.values import Keys, PortfolioErrors, Reader, each, fields, mapping, number
@@ -107,9 +107,7 @@ def real(value: object, key: str) -> float:
     return float(number(value, key))
 
 
-def things(
-    found: dict[str, object], name: str, read: Reader
-) -> tuple[dict[str, dict[str, object]], list[PortfolioError]]:
+def things(found: dict[str, object], name: str, read: Reader) -> tuple[dict[str, dict[str, Any]], list[PortfolioError]]:
     """Return the things of a list by their place (`programmes[3]`), and what is wrong with others and their codes."""
     given = found.pop(name, ())
     sound, errors = each(given, name, read)

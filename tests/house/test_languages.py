@@ -15,7 +15,7 @@ from django.conf import settings
 
 SOURCE = Path(__file__).parents[2] / "src" / "jejaring"
 CATALOGUE = Path("locale/id/LC_MESSAGES/django.po")
-CONSOLE = ["financing"]  # rooms whose texts are on the console only
+CONSOLE = ["financing", "indicators"]  # rooms whose texts are on the console only
 ROOMS = [*settings.ROOMS, *CONSOLE]
 
 

@@ -27,8 +27,8 @@ from engines.scoring.instruments import (
     rounded,
     walk,
 )
-from jejaring.indicators import instruments as files
-from jejaring.indicators.instruments import checked, in_force, instrument, instruments, read, versions
+from jejaring.indicators.instruments import instruments as files
+from jejaring.indicators.instruments.instruments import checked, in_force, instrument, instruments, read, versions
 
 IPM, IPM_OLD = instrument("ipm", "2014"), instrument("ipm", "1996")
 SPBE, PEMDI = instrument("spbe", "2020"), instrument("pemdi", "2026")
@@ -36,7 +36,7 @@ SKM, SKM_OLD = instrument("skm", "2017"), instrument("skm", "2004")
 SMART_CITY, SMART_CITY_A = instrument("smart_city", "2022"), instrument("smart_city", "variant_a")
 IPP = instrument("ipp", "2022")
 
-FIGURES = Path(files.__file__).parent / "data" / "ipm.csv"
+FIGURES = Path(files.__file__).parents[1] / "data" / "ipm.csv"
 ELEMENTS = {"u1": 3.5, "u2": 3.4, "u3": 3.3, "u4": 3.9, "u5": 3.5, "u6": 3.6, "u7": 3.7, "u8": 3.8, "u9": 3.4}
 KEDIRI = {"baseline": 3.60, "output": 3.21, "outcome": 3.23, "impact": 3.07, "quick_win": 3.65}
 

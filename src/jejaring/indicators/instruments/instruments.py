@@ -13,9 +13,9 @@ import yaml
 from engines.scoring.errors import ScoringError
 from engines.scoring.instruments import Instrument
 from engines.spelling import did_you_mean
-from jejaring.indicators.instrument_files import instrument_from
+from jejaring.indicators.instruments.files import instrument_from
 
-FOLDER = Path(__file__).parent / "data" / "instruments"
+FOLDER = Path(__file__).parents[1] / "data" / "instruments"
 
 
 @cache

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.scoring.errors import ScoringError, refuse_all
-from engines.scoring.instruments.instrument import Band, Instrument, Rounding
+from engines.scoring.instruments.instrument import Band, Instrument, Rounding, bands_at
 from engines.scoring.instruments.parts import Formula, Group, Indicator, Numbers, values_of, walk
 from engines.spelling import did_you_mean
 
@@ -136,9 +136,7 @@ def _scores(
     digits = {part.code: instrument.digits if part.digits is None else part.digits for part in walk(instrument.index)}
     published = {code: rounded(column, digits[code], instrument.rounding) for code, column in values.items()}
     top = published[instrument.index.code]
-    lacking = np.isnan(top)
-    lowers = np.array([band.lower for band in instrument.bands], np.float64)
-    bands = np.where(lacking, -1, np.searchsorted(lowers, top, side="right") - 1)
+    lacking, bands = np.isnan(top), bands_at(instrument, top)
     outcomes = tuple(
         decided.get(name, NoScore.MISSING) if lacks else None for name, lacks in zip(names, lacking, strict=True)
     )

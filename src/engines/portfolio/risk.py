@@ -190,11 +190,6 @@ def shortfall_risk(
     )
 
 
-def memory_of(problem: Problem, samples: int) -> int:
-    """Return about how many bytes `shortfall_risk` needs: demand, ceiling and shortfall of each source, and totals."""
-    return 8 * samples * problem.years * (3 * len(problem.sources) + 4)
-
-
 @dataclass(frozen=True, slots=True)
 class _World:
     """What is drawn, and how to draw it again."""

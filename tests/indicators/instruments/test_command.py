@@ -164,7 +164,7 @@ def test_all_that_is_wrong_is_refused_at_once_with_file_row_and_column(desk: Des
     ("asked", "says"),
     [
         (("ipk",), "no instrument 'ipk' (did you mean 'ipp'?)"),
-        (("ipm",), "ipm has several versions; say which by --version or --on"),
+        (("ipm",), "ipm has several versions; choose one with --version or --on"),
         (("ipm", "--version", "2015"), "ipm has no version '2015' (did you mean '2014'?)"),
         (
             ("skm", "--on", "2015-06-01"),

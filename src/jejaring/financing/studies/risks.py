@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engines.portfolio.problem import Plan, Problem
-from engines.portfolio.risk import Factor, Lognormal, Risk, memory_of, shortfall_risk
+from engines.portfolio.risk import Factor, Lognormal, Risk, shortfall_risk
 from engines.portfolio.tail import Losses
 from jejaring.financing.studies.formulas import RISK, legend, plain_formulas
 from jejaring.financing.studies.risk_files import RiskStudy
@@ -20,8 +20,13 @@ def risk_of(problem: Problem, plan: Plan, study: RiskStudy, *, samples: int, see
 
     Raises PortfolioError as `shortfall_risk`, and Refused if there is not memory for so many samples.
     """
-    refuse_beyond_memory(memory_of(problem, samples), samples)
+    refuse_beyond_memory(_memory_of(problem, samples), samples)
     return shortfall_risk(problem, plan, study.costs, study.revenue, levels=study.levels, samples=samples, seed=seed)
+
+
+def _memory_of(problem: Problem, samples: int) -> int:
+    """Return about how many bytes are needed: demand, ceiling and shortfall of each source by year, and totals."""
+    return 8 * samples * problem.years * (3 * len(problem.sources) + 4)
 
 
 def plain_risk(problem: Problem, study: RiskStudy, risk: Risk) -> dict[str, object]:

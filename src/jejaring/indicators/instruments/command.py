@@ -81,5 +81,5 @@ def _chosen(arguments: argparse.Namespace) -> Instrument:
         raise terminal.Refused([str(error), *said]) from error
     if len(listed) > 1:
         said = report.of_list(listed, language_of(arguments.language, ROOM))
-        raise terminal.Refused([f"{code} has several versions; say which by --version or --on", *said])
+        raise terminal.Refused([f"{code} has several versions; choose one with --version or --on", *said])
     return listed[0]

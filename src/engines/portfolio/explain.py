@@ -50,19 +50,8 @@ class Absence:
         return None if self.extra is None else sum((extra.amount for extra in self.extra), Decimal(0))
 
 
-def absences(formulation: Formulation, plan: Plan, solve: Solve) -> Iterable[Absence]:
-    """Yield why each programme that is not in the plan is not, in the problem's order.
-
-    `solve` answers linear programmes exactly, in a second or so each.
-    """
-    chosen = {start.programme: start for start in plan.starts}
-    for programme in formulation.problem.programmes:
-        if programme.code not in chosen:
-            yield absence(formulation, plan, programme.code, solve)
-
-
 def absence(formulation: Formulation, plan: Plan, code: str, solve: Solve) -> Absence:
-    """Return why one programme is not in the plan."""
+    """Return why one programme is not in the plan; `solve` answers linear models exactly, in a second or so each."""
     wanted = {code, *_required(formulation, code)}
     dear = _with_slack(_keeping(formulation, plan, wanted, must=code), formulation)
     bought = solve(dear.program)

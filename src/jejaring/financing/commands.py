@@ -12,6 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jejaring.financing.studies import commands as studies
 from jejaring.kit import terminal
 
 if TYPE_CHECKING:
@@ -47,8 +48,12 @@ def add_commands(commands: terminal.Commands) -> None:
     checking = _add(commands, "check", check)
     checking.add_argument("answer", type=Path, metavar="ANSWER.json", help="the answer")
     _with_json(_with_problem(checking))
-    _with_limits(_with_problem(_add(commands, "scenarios", scenarios)))
+    other = _with_limits(_with_problem(_add(commands, "scenarios", scenarios)))
+    other.add_argument(
+        "file", type=Path, nargs="?", metavar="SCENARIOS.yaml", help="what may turn out otherwise (10 % less money, …)"
+    )
     _with_json(_with_problem(_add(commands, "capacity", capacity)))
+    studies.add_commands(commands)
 
 
 def _with_problem(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -221,16 +226,17 @@ def check(arguments: argparse.Namespace) -> str:
 
 def scenarios(arguments: argparse.Namespace) -> str:
     """Solve a problem with other money and costs, and say which plan is regretted least, whatever comes."""
-    from jejaring.financing.files.problems import read_problem_file, written
+    from jejaring.financing.files.problems import written
     from jejaring.financing.files.reports import plain_outlook
     from jejaring.financing.report_text import of_outlook
     from jejaring.financing.solving.scenarios import outlook_of
+    from jejaring.financing.studies.scenario_files import read_with_scenarios
 
-    reading = read_problem_file(arguments.problem)
-    outlook = outlook_of(reading.problem, **_limits(arguments))
+    problem, listed = read_with_scenarios(arguments.problem, arguments.file)
+    outlook = outlook_of(problem, listed, **_limits(arguments))
     if arguments.json:
-        return written(plain_outlook(reading.problem, outlook))
-    return terminal.with_lines(f"{arguments.problem}: {reading.problem.name}", of_outlook(reading.problem, outlook))
+        return written(plain_outlook(problem, outlook))
+    return terminal.with_lines(f"{arguments.problem}: {problem.name}", of_outlook(problem, outlook))
 
 
 def capacity(arguments: argparse.Namespace) -> str:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jejaring.indicators.instruments.command import add_command as add_instrument
 from jejaring.kit import terminal
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def add_commands(commands: terminal.Commands) -> None:
     moved.add_argument("--out", type=Path, metavar="DIR", help="write the tables there, too")
     plain = _with_specification(terminal.add_saying(commands, "note", note))
     plain.add_argument("--language", choices=("en", "id"), default="id", help="English or Indonesian (id)")
+    add_instrument(commands)
 
 
 def _with_specification(command: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -16,7 +16,7 @@ from engines.portfolio.allocate import allocate
 from engines.portfolio.checker import check
 from engines.portfolio.conflicts import minimal_conflict
 from engines.portfolio.errors import PortfolioError
-from engines.portfolio.explain import absences, standings
+from engines.portfolio.explain import absence, standings
 from engines.portfolio.formulate import Formulation, formulate, quantum_of
 from engines.portfolio.greedy import greedy
 from engines.portfolio.problem import (
@@ -265,7 +265,7 @@ def test_an_absence_says_the_money_that_is_missing_what_comes_along_and_what_wou
     formulation = formulate(TWO)
     plan = plan_of(TWO)
     assert plan is not None
-    small, after = absences(formulation, plan, exactly)
+    small, after = (absence(formulation, plan, code, exactly) for code in ("small", "after"))
     assert (small.programme, small.price, small.along) == ("small", Decimal(15), ())
     assert (small.pushed_out, small.loss) == (("big",), Decimal(5))
     assert (after.programme, after.price, after.along) == ("after", Decimal(25), ("small",))
@@ -276,7 +276,7 @@ def test_what_no_money_can_bring_in_names_the_rules_that_keep_it_out() -> None:
     problem = replace(TWO, exclusive=(("big", "small"),))
     plan = plan_of(problem)
     assert plan is not None
-    small = next(iter(absences(formulate(problem), plan, exactly)))
+    small = absence(formulate(problem), plan, "small", exactly)
     assert (small.extra, small.price) == (None, None)
     assert [conflict.rule for conflict in small.blocked_by] == ["exclusive: big, small"]
     assert (small.pushed_out, small.loss) == (("big",), Decimal(5))

@@ -13,7 +13,7 @@ import pytest
 from engines.portfolio.checker import Certificate, Check
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import Payment, Plan, Start
-from engines.portfolio.reading import PortfolioErrors, problem_from
+from engines.portfolio.reading import PortfolioErrors, read_problem
 from jejaring.financing.files.answers import answer_from, plain_answer
 from jejaring.financing.files.problems import line_of, read_plain, write_whole, written
 from jejaring.financing.solving.solve import Answer
@@ -21,7 +21,7 @@ from jejaring.kit.terminal import Refused
 from tests.engines.portfolio.plain import plain
 
 D = Decimal
-PROBLEM = problem_from(plain())
+PROBLEM = read_problem(plain()).problem
 ANSWER = Answer(
     plan=Plan(
         (Start("air", 2026), Start("jalan", 2027, "first_phase")),

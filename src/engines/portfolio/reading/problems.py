@@ -77,18 +77,13 @@ class LoadRules(Protocol):
     ) -> RuleSet: ...
 
 
-def problem_from(plain: object, load_rules: LoadRules | None = None) -> Problem:
-    """Return the problem that plain values describe; `load_rules` knows the rule sets it may name by their code.
+def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
+    """Return the problem that plain values describe, with remarks; `load_rules` knows the rule sets it may name.
 
     Numbers keep every digit: parse JSON with `parse_float=Decimal`. Raises PortfolioErrors with all that is wrong: in
     single values (unknown keys, wrong kinds, numbers that are not finite, negative costs) and between them (names given
     twice or unknown, circles of prerequisites, a programme no source may pay, years outside the plan or the rules).
     """
-    return read_problem(plain, load_rules).problem
-
-
-def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
-    """Return the problem that plain values describe, with remarks; raises what `problem_from` raises."""
     given = mapping(plain, "")
     found, errors = fields(given, "", PROBLEM)
     lists: dict[str, dict[str, Any]] = {}

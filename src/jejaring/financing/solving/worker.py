@@ -51,9 +51,6 @@ class Refused:
     message: str
 
 
-Message = Bound | Found | Ended | Refused
-
-
 class Post:
     """What goes between a solver and the race: out its answers and bounds, in better answers of others."""
 

@@ -134,10 +134,15 @@ def _header(name: str, rows: Sequence[Sequence[Cell]]) -> list[str]:
         raise Refused(
             Fault(Place(name, 1, letter(at)), why) for why, at in sorted(unreadable.items(), key=itemgetter(1))
         )
-    header = ["" if title is None else str(title).strip() for title in first]
+    header = ["" if title is None else _title(title) for title in first]
     while header and not header[-1] and all(cell in EMPTY for row in rows for cell in row[len(header) - 1 :]):
         header.pop()
     return header
+
+
+def _title(cell: Cell) -> str:
+    """Return a name in the header: a year that a workbook stores as a number is written without a point."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def _check_header(name: str, header: Sequence[str], letters: Mapping[str, str]) -> None:

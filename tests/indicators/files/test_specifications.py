@@ -162,9 +162,9 @@ def test_a_table_of_the_specification_is_refused_at_its_row(
         (
             "units: units.csv",
             "unit: units.csv",
-            "index.yaml:1:8: unknown key 'unit' (did you mean 'units'?)\nindex.yaml:1:1: `units` should name a table",
+            "index.yaml:1:8: unknown key 'unit' (did you mean 'units'?)\nindex.yaml:1:1: `units` is missing",
         ),
-        ("units: units.csv, ", "", "index.yaml:1:1: `units` should name a table"),
+        ("units: units.csv, ", "", "index.yaml:1:1: `units` is missing"),
         ("structure: structure.csv", "structure: 3", "index.yaml:1:26: `structure` should name a table"),
         (
             "data: {units: units.csv, structure: structure.csv}\n",

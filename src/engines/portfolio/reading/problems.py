@@ -6,34 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from engines.portfolio.errors import PortfolioError
+from engines.portfolio.errors import PortfolioError, PortfolioErrors, errors_of, values_read
 from engines.portfolio.problem import Budget, Problem, RuleSet, Share, Year
 from engines.portfolio.reading.between import between
 from engines.portfolio.reading.draft import Draft, horizon_of
 from engines.portfolio.reading.law import law
 from engines.portfolio.reading.records import NAMED_RULES, budget, limit, programme, rule_set, source
-from engines.portfolio.reading.values import (
-    LONGEST,
-    Key,
-    Keys,
-    PortfolioErrors,
-    Reader,
-    by_name,
-    choice,
-    each,
-    fields,
-    listed,
-    mapping,
-    number,
-    positive,
-    share,
-    text,
-    whole,
-    year,
-)
+from engines.portfolio.reading.values import LONGEST, number, positive, share
+from engines.values.errors import Collected, InvalidValues
+from engines.values.objects import Key, Keys, anything, by_name, each, entry, fields, listed, mapping
+from engines.values.scalars import Reader, choice, text, whole, year
 
 SAME = "same"
-LISTS: Mapping[str, Reader] = {"programmes": programme, "sources": source, "budgets": budget}
+LISTS: Mapping[str, Reader[Any]] = {"programmes": programme, "sources": source, "budgets": budget}
 PROBLEM: Keys = {
     "$schema": Key(text),
     "name": Key(text, required=True),
@@ -41,9 +26,9 @@ PROBLEM: Keys = {
     "quantum": Key(positive),
     "first_year": Key(year, required=True),
     "years": Key(whole(1, LONGEST), required=True),
-    **{name: Key(lambda value, key: value, required=name != "budgets") for name in LISTS},
+    **{name: Key(anything, required=name != "budgets") for name in LISTS},
     "budgets_after": Key(choice(SAME)),
-    "rules": Key(lambda value, key: value),
+    "rules": Key(anything),
     "exclusive": Key(listed(listed(text, least=2))),
     "limits": Key(listed(limit)),
     "weights": Key(by_name(number)),
@@ -89,14 +74,14 @@ def problem_from(plain: object, load_rules: LoadRules | None = None) -> Problem:
 
 def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
     """Return the problem that plain values describe, with remarks; raises what `problem_from` raises."""
-    given = mapping(plain, "")
-    found, errors = fields(given, "", PROBLEM)
-    lists: dict[str, dict[str, Any]] = {}
-    for name, read in LISTS.items():
-        lists[name], wrong = each(found.pop(name, []), name, read)
-        errors += wrong
+    with values_read():
+        given = mapping(plain, "")
+    invalid = Collected()
+    found = fields(given, "", PROBLEM, invalid)
+    lists = {name: each(found.pop(name, []), name, read, invalid) for name, read in LISTS.items()}
     if given.get("programmes") == []:
-        errors.append(PortfolioError("the list is empty", key="programmes"))
+        invalid.add("the list is empty", "programmes")
+    errors = errors_of(invalid.errors)
     rules, wrong = _rules(found.pop("rules", None), found, load_rules)
     errors += wrong
     draft = Draft(given, found, lists["programmes"], lists["sources"], lists["budgets"], rules)
@@ -125,12 +110,14 @@ def _rules(
             return None, []
         if "rules" in mapping(given, "rules"):
             return rule_set(given, "rules"), []
-        named, errors = fields(mapping(given, "rules"), "rules", NAMED_RULES)
-        if errors or (years := horizon_of(found)) is None:
-            return None, errors
+        named = entry(NAMED_RULES)(given, "rules")
+        if (years := horizon_of(found)) is None:
+            return None, []
         if load_rules is None:
             return None, [PortfolioError("no rule set is known by a code here", key="rules.code")]
         return load_rules(**named, years=years), []
+    except InvalidValues as wrong:
+        return None, errors_of(wrong.errors)
     except PortfolioErrors as wrong:
         return None, list(wrong.errors)
     except PortfolioError as error:

@@ -8,28 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from engines.portfolio.checker import Certificate, Check, Violation, check
-from engines.portfolio.errors import PortfolioError
+from engines.portfolio.errors import PortfolioError, PortfolioErrors, values_read
 from engines.portfolio.problem import FIRST_PHASE, WHOLE, Payment, Plan, Problem, Start
-from engines.portfolio.reading.values import (
-    DECIMALS,
-    Key,
-    Keys,
-    PortfolioErrors,
-    amount,
-    choice,
-    fields,
-    flag,
-    listed,
-    mapping,
-    number,
-    record,
-    text,
-    whole,
-    year,
-)
+from engines.portfolio.reading.values import DECIMALS, amount, number
+from engines.values.objects import Key, Keys, entry, listed, record
+from engines.values.scalars import choice, flag, text, whole, year
 from jejaring.financing.files.problems import read_plain, refusal
 from jejaring.financing.solving.solve import Answer
 
+MOST_TIMES = 10**9  # that a rule can be checked
 START: Keys = {
     "programme": Key(text, required=True),
     "year": Key(year, required=True),
@@ -42,7 +29,11 @@ PAYMENT: Keys = {
     "source": Key(text, required=True),
     "amount": Key(number, required=True),
 }
-CHECK: Keys = {"name": Key(text, required=True), "times": Key(whole(0), required=True), "tightest": Key(number)}
+CHECK: Keys = {
+    "name": Key(text, required=True),
+    "times": Key(whole(0, MOST_TIMES), required=True),
+    "tightest": Key(number),
+}
 VIOLATION: Keys = {
     "rule": Key(text, required=True),
     "year": Key(year),
@@ -137,9 +128,8 @@ def cut(value: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
 
 def answer_from(plain: object) -> Answer:
     """Return the answer that plain values describe. Raises PortfolioErrors with all that is wrong with their shape."""
-    found, errors = fields(mapping(plain, ""), "", ANSWER)
-    if errors:
-        raise PortfolioErrors(errors)
+    with values_read():
+        found = entry(ANSWER)(plain, "")
     return Answer(
         plan=Plan(found["starts"], found["payments"]),
         value=found["value"],

@@ -11,12 +11,11 @@ from engines.scoring.errors import ScoringError
 from engines.scoring.reading import specification_from
 from engines.scoring.specification import Specification
 from engines.scoring.structure import Structure
-from engines.spelling import did_you_mean
+from engines.values.errors import InvalidValues, invalid
+from engines.values.objects import Key, Keys, entry
 from jejaring.indicators.files.attachments import read_comparisons, read_goalposts
 from jejaring.indicators.files.locations import Fault, Place, Refused
 from jejaring.indicators.files.yaml_source import read_keyed
-
-TABLES = ("units", "structure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +74,25 @@ def read_specification(path: Path) -> SpecificationFile:
     )
 
 
+def _table(value: object, key: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise invalid(f"`{key.rpartition('.')[2]}` should name a table", key)
+    return value
+
+
+TABLES: Keys = {"units": Key(_table, required=True), "structure": Key(_table, required=True)}
+
+
 def _tables(data: object, places: Mapping[str, Place], file: str) -> tuple[str, str]:
     """Return the names of the tables of units and of structure."""
     if not isinstance(data, Mapping):
         message = "`data` should name the tables, such as {units: iData.csv, structure: iMeta.csv}"
         raise Refused([Fault(_nearest(places, "data", file), message)])
-    unknown = [name for name in data if name not in TABLES]
-    unnamed = [name for name in TABLES if not isinstance(data.get(name), str) or not data[name]]
-    faults = [
-        *(Fault(places[f"data.{name}"], f"unknown key {name!r}{did_you_mean(name, TABLES)}") for name in unknown),
-        *(Fault(_nearest(places, f"data.{name}", file), f"`{name}` should name a table") for name in unnamed),
-    ]
-    if faults:
-        raise Refused(faults)
-    return data["units"], data["structure"]
+    try:
+        found = entry(TABLES)(data, "data")
+    except InvalidValues as wrong:
+        raise Refused(Fault(_nearest(places, error.key, file), error.message) for error in wrong.errors) from wrong
+    return found["units"], found["structure"]
 
 
 def _nearest(places: Mapping[str, Place], key: str | None, file: str) -> Place:

@@ -31,6 +31,11 @@ class ScoringError(ValueError):
         self.key = key
         self.others: tuple[ScoringError, ...] = ()
 
+    @property
+    def all(self) -> tuple[ScoringError, ...]:
+        """The error and the others."""
+        return (self, *self.others)
+
     def saying(
         self, before: str = "", after: str = "", *, time: str | None = None, key: str | None = None
     ) -> ScoringError:

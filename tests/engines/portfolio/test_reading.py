@@ -124,7 +124,7 @@ def test_every_key_is_read_and_numbers_keep_every_digit() -> None:
 
 
 def test_the_last_budget_held_is_said() -> None:
-    assert read_problem(plain()).remarks == ("budgets after 2026 are taken to be that of 2026, until 2034",)
+    assert read_problem(plain()).warnings == ("budgets after 2026 are taken to be that of 2026, until 2034",)
 
 
 def test_a_rule_set_may_be_named_by_its_code() -> None:
@@ -189,9 +189,9 @@ def test_a_rule_on_spending_needs_to_be_told_what_is_spent() -> None:
     source["budgets"][-1]["tagged"] = {"staff": 0}
     with pytest.raises(PortfolioErrors) as refused:
         problem_from(source)
-    (fault,) = refused.value.errors
-    assert str(fault) == "`tagged` says nothing of 'staff' in 2026–2028 (0 if there is none)"
-    assert (fault.key, fault.year, fault.rule) == ("budgets", 2026, "staff")
+    (error,) = refused.value.errors
+    assert str(error) == "`tagged` says nothing of 'staff' in 2026–2028 (0 if there is none)"
+    assert (error.key, error.year, error.rule) == ("budgets", 2026, "staff")
 
 
 def _cost(value: object) -> Change:

@@ -263,7 +263,7 @@ def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
     }
     with pytest.raises(ScoringError) as refused:
         specification_from(source)
-    assert [fault.key for fault in (refused.value, *refused.value.others)] == [
+    assert [error.key for error in (refused.value, *refused.value.others)] == [
         "step",
         "steps.screen.coverge",
         "steps.screen.cover",

@@ -69,7 +69,7 @@ def test_a_problem_that_is_read_is_valid(text: str) -> None:
 
 
 def test_an_answer_that_is_written_is_valid() -> None:
-    plain = written(answers.plain_answer(PROBLEM, ANSWER, ["a remark"]))
+    plain = written(answers.plain_answer(PROBLEM, ANSWER, ["a warning"]))
     assert list(Draft202012Validator(schema("answer")).iter_errors(json.loads(plain))) == []
 
 

@@ -35,9 +35,9 @@ SHARES = (
 
 def refusal(act: Callable[[], object]) -> tuple[str, int | None, str | None, str | None]:
     """Return what a refusal says, and the year, the rule and the key it is about."""
-    with pytest.raises(PortfolioError) as fault:
+    with pytest.raises(PortfolioError) as error:
         act()
-    return str(fault.value), fault.value.year, fault.value.rule, fault.value.key
+    return str(error.value), error.value.year, error.value.rule, error.value.key
 
 
 def caps_of(rules: RuleSet) -> DeficitRule:
@@ -222,9 +222,9 @@ def test_a_file_with_a_mistake_is_refused_with_its_name_and_the_place(
     changed = text.replace(old, new, 1)
     assert changed != text
     path.write_text(changed, encoding="utf-8")
-    with pytest.raises(PortfolioErrors) as fault:
+    with pytest.raises(PortfolioErrors) as error:
         read(path)
-    assert str(fault.value).startswith(f"id-2026.yaml: {said}")
+    assert str(error.value).startswith(f"id-2026.yaml: {said}")
 
 
 def test_no_number_of_the_law_is_rounded_on_its_way() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from engines.portfolio.errors import PortfolioError, PortfolioErrors, errors_of, values_read
 from engines.portfolio.problem import Budget, Problem, RuleSet, Share, Year
 from engines.portfolio.reading.between import between
-from engines.portfolio.reading.draft import Draft, horizon_of
+from engines.portfolio.reading.draft import ProblemDraft, horizon_of
 from engines.portfolio.reading.law import law
 from engines.portfolio.reading.records import NAMED_RULES, budget, limit, programme, rule_set, source
 from engines.portfolio.reading.values import LONGEST, number, positive, share
@@ -41,7 +41,7 @@ class Reading:
     """A problem, and what was taken for granted in reading it."""
 
     problem: Problem
-    remarks: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 class LoadRules(Protocol):
@@ -73,7 +73,7 @@ def problem_from(plain: object, load_rules: LoadRules | None = None) -> Problem:
 
 
 def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
-    """Return the problem that plain values describe, with remarks; raises what `problem_from` raises."""
+    """Return the problem that plain values describe, with warnings; raises what `problem_from` raises."""
     with values_read():
         given = mapping(plain, "")
     invalid = Collected()
@@ -84,9 +84,9 @@ def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
     errors = errors_of(invalid.errors)
     rules, wrong = _rules(found.pop("rules", None), found, load_rules)
     errors += wrong
-    draft = Draft(given, found, lists["programmes"], lists["sources"], lists["budgets"], rules)
+    draft = ProblemDraft(given, found, lists["programmes"], lists["sources"], lists["budgets"], rules)
     errors += between(draft)
-    budgets, remarks = _budgets(draft, found.pop("budgets_after", None))
+    budgets, warnings = _budgets(draft, found.pop("budgets_after", None))
     errors += law(draft, budgets)
     if errors:
         raise PortfolioErrors(errors)
@@ -98,7 +98,7 @@ def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
         budgets=budgets,
         rules=rules,
     )
-    return Reading(problem, remarks)
+    return Reading(problem, warnings)
 
 
 def _rules(
@@ -125,7 +125,7 @@ def _rules(
         return None, [error]
 
 
-def _budgets(draft: Draft, after: str | None) -> tuple[tuple[Budget, ...], tuple[str, ...]]:
+def _budgets(draft: ProblemDraft, after: str | None) -> tuple[tuple[Budget, ...], tuple[str, ...]]:
     """Return the budgets by year; the last one held for as long as debts of the plan may be served, if it says so."""
     budgets = tuple(sorted(draft.budgets.values(), key=lambda budget: budget.year))
     if after is None or not budgets or draft.served_until is None:
@@ -133,5 +133,5 @@ def _budgets(draft: Draft, after: str | None) -> tuple[tuple[Budget, ...], tuple
     last = budgets[-1]
     later = range(last.year + 1, draft.served_until)
     held = tuple(replace(last, year=when) for when in later)
-    remark = f"budgets after {last.year} are taken to be that of {last.year}, until {later.stop - 1}"
-    return budgets + held, (remark,) if held else ()
+    warning = f"budgets after {last.year} are taken to be that of {last.year}, until {later.stop - 1}"
+    return budgets + held, (warning,) if held else ()

@@ -91,8 +91,8 @@ def evaluate(
     indicators = {indicator.code: indicator for indicator in instrument.indicators}
     for code in observed:
         if code not in indicators:
-            fault = f"{instrument.code} {instrument.version} has no indicator {code!r}"
-            raise ScoringError(fault + did_you_mean(code, indicators), indicator=code)
+            error = f"{instrument.code} {instrument.version} has no indicator {code!r}"
+            raise ScoringError(error + did_you_mean(code, indicators), indicator=code)
     columns = {code: _column(code, column) for code, column in observed.items()}
     names = _names(columns, units)
     decided = dict(outcomes or {})
@@ -165,12 +165,12 @@ def _names(columns: Mapping[str, Numbers], units: Sequence[str] | None) -> tuple
 
 def _check_scale(indicator: Indicator, column: Numbers, names: Sequence[str]) -> None:
     scale = indicator.scale
-    fault = np.isinf(column) | (column < scale.lower)
+    error = np.isinf(column) | (column < scale.lower)
     if scale.upper is not None:
-        fault |= column > scale.upper
+        error |= column > scale.upper
     if scale.whole:
-        fault |= column != np.round(column)
-    _refuse(indicator.code, column, fault & ~np.isnan(column), names, f"outside its scale: {scale}")
+        error |= column != np.round(column)
+    _refuse(indicator.code, column, error & ~np.isnan(column), names, f"outside its scale: {scale}")
 
 
 def _check_geometric(instrument: Instrument, values: Mapping[str, Numbers], names: Sequence[str]) -> None:
@@ -181,7 +181,7 @@ def _check_geometric(instrument: Instrument, values: Mapping[str, Numbers], name
                 _refuse(part.code, column, column <= 0, names, f"not above 0: the geometric mean {group.code} needs it")
 
 
-def _refuse(code: str, column: Numbers, fault: NDArray[np.bool_], names: Sequence[str], why: str) -> None:
-    if fault.any():
-        row = int(np.argmax(fault))
+def _refuse(code: str, column: Numbers, error: NDArray[np.bool_], names: Sequence[str], why: str) -> None:
+    if error.any():
+        row = int(np.argmax(error))
         raise ScoringError(f"{code} of {names[row]!r} is {column[row]:,.10g}, {why}", unit=names[row], indicator=code)

@@ -66,14 +66,14 @@ ANSWER: Keys = {
     "solver": Key(text, required=True),
     "checked": Key(flag, required=True),
     "rule_set": Key(text),
-    "remarks": Key(listed(text)),
+    "warnings": Key(listed(text)),
     "starts": Key(listed(record(Start, START)), required=True),
     "payments": Key(listed(record(Payment, PAYMENT)), required=True),
     "certificate": Key(record(Certificate, CERTIFICATE), required=True),
 }
 
 
-def plain_answer(problem: Problem, answer: Answer, remarks: Sequence[str] = ()) -> dict[str, object]:
+def plain_answer(problem: Problem, answer: Answer, warnings: Sequence[str] = ()) -> dict[str, object]:
     """Return an answer as plain values, starts by year and code, payments by year, programme, part and source.
 
     Numbers without end (a discounted benefit) have 12 decimals: rounded, the bound never down.
@@ -90,7 +90,7 @@ def plain_answer(problem: Problem, answer: Answer, remarks: Sequence[str] = ()) 
         "solver": answer.solver,
         "checked": not answer.certificate.violations,
         "rule_set": answer.rule_set,
-        "remarks": [*remarks, *doubts(problem)],
+        "warnings": [*warnings, *doubts(problem)],
         "starts": [plain_of(start, START) for start in starts],
         "payments": [plain_of(paid, PAYMENT) for paid in payments],
         "certificate": plain_certificate(answer.certificate),
@@ -157,19 +157,19 @@ def checked(problem: Problem, answer: Answer, file: Path) -> Certificate:
     Raises Refused with all that stands against it: rules its plan breaks, a value or a bound that are not so.
     """
     certificate = check(problem, answer.plan)
-    if faults := _faults(answer, certificate):
-        raise refusal(file, faults)
+    if errors := _errors(answer, certificate):
+        raise refusal(file, errors)
     return certificate
 
 
-def _faults(answer: Answer, certificate: Certificate) -> list[PortfolioError]:
-    faults = [
+def _errors(answer: Answer, certificate: Certificate) -> list[PortfolioError]:
+    errors = [
         PortfolioError(violation.message, programme=violation.programme, year=violation.year, rule=violation.rule)
         for violation in certificate.violations
     ]
     worth = cut(certificate.value)
     if cut(answer.value) != worth:
-        faults.append(PortfolioError(f"the plan is worth {worth}, not {answer.value}", key="value"))
+        errors.append(PortfolioError(f"the plan is worth {worth}, not {answer.value}", key="value"))
     if answer.bound < worth:
-        faults.append(PortfolioError(f"the plan is worth {worth}, above the bound {answer.bound}", key="bound"))
-    return faults
+        errors.append(PortfolioError(f"the plan is worth {worth}, above the bound {answer.bound}", key="bound"))
+    return errors

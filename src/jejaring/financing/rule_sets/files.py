@@ -42,7 +42,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class RuleEvidence:
     """Codes of the sources in which a rule was read, and why it may be wrong (empty if it is confirmed)."""
 
     sources: tuple[str, ...]
@@ -67,7 +67,7 @@ class Recorded:
     legal_basis: str
     in_force: InForce
     sources: Mapping[str, str]
-    rules: tuple[tuple[Rule | Caps | Term, Evidence], ...]
+    rules: tuple[tuple[Rule | Caps | Term, RuleEvidence], ...]
     not_confirmed: tuple[str, ...] = ()
 
 
@@ -127,9 +127,9 @@ CAPS: Keys = {
 TERM: Keys = {**CODE, "required": Key(flag, required=True)}
 
 
-def _with_evidence(make: Callable[..., Rule | Caps | Term], **found: Any) -> tuple[Rule | Caps | Term, Evidence]:
+def _with_evidence(make: Callable[..., Rule | Caps | Term], **found: Any) -> tuple[Rule | Caps | Term, RuleEvidence]:
     evidence = {name: found.pop(name) for name in EVIDENCE if name in found}
-    return make(**found), Evidence(**evidence)
+    return make(**found), RuleEvidence(**evidence)
 
 
 # rules that need a city or its years are of kinds of their own, the others are the engine's

@@ -33,8 +33,8 @@ def read(path: Path) -> Instrument:
         instrument = instrument_from(yaml.safe_load(path.read_text(encoding="utf-8")))
         if path.stem != (name := f"{instrument.code}-{instrument.version}"):
             raise ScoringError(f"it holds {name}, so it should be called {name}.yaml")
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise ScoringError(f"{path.name}: {' '.join(str(fault).split())}") from fault
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ScoringError(f"{path.name}: {' '.join(str(error).split())}") from error
     except ScoringError as error:
         raise _in_file(path, error) from error
     return instrument

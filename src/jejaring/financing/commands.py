@@ -134,13 +134,13 @@ def solve(arguments: argparse.Namespace) -> str:
         return _solve_or_library(arguments)
     reading = read_problem_file(arguments.problem)
     answer = _solved(arguments, reading)
-    plain = plain_answer(reading.problem, answer, reading.remarks)
+    plain = plain_answer(reading.problem, answer, reading.warnings)
     if arguments.out is not None:
         write_whole(arguments.out, written(plain, 0) + "\n")
     if arguments.json:
         return written(plain)
     return terminal.with_lines(
-        f"{arguments.problem}: {reading.problem.name}", of_answer(reading.problem, answer, reading.remarks)
+        f"{arguments.problem}: {reading.problem.name}", of_answer(reading.problem, answer, reading.warnings)
     )
 
 
@@ -205,7 +205,7 @@ def explain(arguments: argparse.Namespace) -> str:
     parts = {"trials": arguments.trials, "seed": arguments.seed, "workers": arguments.workers}
     explanation = explanation_of(problem, answer.plan, **parts)
     if arguments.json:
-        plain = {"answer": plain_answer(problem, answer, reading.remarks), **plain_explanation(explanation)}
+        plain = {"answer": plain_answer(problem, answer, reading.warnings), **plain_explanation(explanation)}
         return written(plain)
     told = (*of_quality(answer), *of_explanation(problem, explanation))
     return terminal.with_lines(f"{arguments.problem}: {problem.name}", told)
@@ -244,14 +244,14 @@ def capacity(arguments: argparse.Namespace) -> str:
     from engines.portfolio.borrowing import capacity as capacities_of
     from jejaring.financing.files.problems import read_problem_file, written
     from jejaring.financing.files.reports import plain_capacity
-    from jejaring.financing.report_text import of_capacity, of_remarks
+    from jejaring.financing.report_text import of_capacity, of_warnings
 
     reading = read_problem_file(arguments.problem)
     problem = reading.problem
     capacities = capacities_of(problem)
     if arguments.json:
         return written(plain_capacity(problem, capacities))
-    told = (*of_capacity(problem, capacities), *of_remarks(problem, reading.remarks))
+    told = (*of_capacity(problem, capacities), *of_warnings(problem, reading.warnings))
     return terminal.with_lines(
         f"{arguments.problem}: how much of each debt could be drawn in a year, if nothing else were", told
     )

@@ -11,7 +11,7 @@ from jejaring.kit import terminal
 
 if TYPE_CHECKING:
     from engines.scoring.results import Build
-    from engines.scoring.robustness import Plan
+    from engines.scoring.robustness import RobustnessPlan
     from jejaring.indicators.files.inputs import Inputs
 
 
@@ -96,7 +96,7 @@ def _built(inputs: Inputs) -> dict[str, Build]:
         return {"": pipeline.build(specification, tables.structure, tables.data)}
 
 
-def _planned(inputs: Inputs) -> Plan | None:
+def _planned(inputs: Inputs) -> RobustnessPlan | None:
     """Return what the robustness run would vary, every combination made once; None if there is none to be."""
     from engines.scoring.robustness import planned
 
@@ -172,7 +172,7 @@ def note(arguments: argparse.Namespace) -> str:
 
 
 def _refuse_panel(inputs: Inputs, what: str) -> None:
-    from jejaring.indicators.files.locations import Fault, Refused
+    from jejaring.indicators.files.locations import InputError, InvalidInput
 
     if inputs.plan.specification.panel is not None:
-        raise Refused([Fault(inputs.plan.place_of("panel"), f"{what} is of one time, not of a panel")])
+        raise InvalidInput([InputError(inputs.plan.location_of("panel"), f"{what} is of one time, not of a panel")])

@@ -124,7 +124,7 @@ def test_every_key_is_read_and_numbers_keep_every_digit() -> None:
 
 
 def test_the_last_budget_held_is_said() -> None:
-    assert read_problem(plain()).remarks == ("budgets after 2026 are taken to be that of 2026, until 2034",)
+    assert read_problem(plain()).warnings == ("budgets after 2026 are taken to be that of 2026, until 2034",)
 
 
 def test_a_rule_set_may_be_named_by_its_code() -> None:
@@ -189,9 +189,9 @@ def test_a_rule_on_spending_needs_to_be_told_what_is_spent() -> None:
     source["budgets"][-1]["tagged"] = {"staff": 0}
     with pytest.raises(PortfolioErrors) as refused:
         read_problem(source)
-    (fault,) = refused.value.errors
-    assert str(fault) == "`tagged` says nothing of 'staff' in 2026–2028 (0 if there is none)"
-    assert (fault.key, fault.year, fault.rule) == ("budgets", 2026, "staff")
+    (error,) = refused.value.errors
+    assert str(error) == "`tagged` says nothing of 'staff' in 2026–2028 (0 if there is none)"
+    assert (error.key, error.year, error.rule) == ("budgets", 2026, "staff")
 
 
 def _cost(value: object) -> Change:
@@ -486,7 +486,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
             _without("rules.rules.1.kind"),
             ("rules.rules[1]", "`kind` is missing (known: stock, coverage, deficit, term, spending)", None, None, None),
         ),
-        (_set("rules", "uu"), ("rules", "'uu' is not an object", None, None, None)),
+        (_set("rules", "uu"), ("rules", "'uu' is not an object with names and values", None, None, None)),
         (
             _set("rules", {"code": "uu", "capacity_category": "high"}),
             ("rules.code", "no rule set is known by a code here", None, None, None),
@@ -494,7 +494,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
         (_set("rules", {"code": "uu"}), ("rules", "`capacity_category` is missing", None, None, None)),
         (
             _set("rules.valid_from", "2026"),
-            ("rules.valid_from", "'2026' is not a day such as 2026-01-31", None, None, None),
+            ("rules.valid_from", "'2026' is not a date such as 2026-01-31", None, None, None),
         ),
         (_set("years", 0), ("years", "0 is not a whole number from 1 to 100", None, None, None)),
         (_set("programmes", []), ("programmes", "the list is empty", None, None, None)),
@@ -569,8 +569,8 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ([], [("", "a list is not an object")]),
-        (None, [("", "null is not an object")]),
+        ([], [("", "a list is not an object with names and values")]),
+        (None, [("", "null is not an object with names and values")]),
         (
             {},
             [

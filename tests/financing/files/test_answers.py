@@ -46,8 +46,8 @@ WRITTEN = """\
   "solver": "HiGHS",
   "checked": true,
   "rule_set": "Aturan contoh",
-  "remarks": [
-    "a remark"
+  "warnings": [
+    "a warning"
   ],
   "starts": [
     {"programme": "air", "year": 2026, "extent": "whole"},
@@ -66,9 +66,9 @@ WRITTEN = """\
 
 
 def test_an_answer_is_written_in_a_stable_order_whatever_the_order_of_its_plan() -> None:
-    assert written(plain_answer(PROBLEM, ANSWER, ["a remark"]), 0) == WRITTEN
+    assert written(plain_answer(PROBLEM, ANSWER, ["a warning"]), 0) == WRITTEN
     turned = replace(ANSWER, plan=Plan(ANSWER.plan.starts[::-1], ANSWER.plan.payments[::-1]))
-    assert written(plain_answer(PROBLEM, turned, ["a remark"]), 0) == WRITTEN
+    assert written(plain_answer(PROBLEM, turned, ["a warning"]), 0) == WRITTEN
 
 
 def test_an_answer_that_was_written_is_read_as_it_was(tmp_path: Path) -> None:

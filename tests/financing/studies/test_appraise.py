@@ -250,7 +250,7 @@ def test_a_programme_of_one_year_has_no_annual_worth_and_is_refused_by_name(desk
 
 def test_a_file_that_is_neither_names_nor_values_is_refused(desk: Desk) -> None:
     desk.write("list.json", "[]")
-    assert desk.run("appraise", "list.json") == (2, "", "list.json: a list is not an object\n")
+    assert desk.run("appraise", "list.json") == (2, "", "list.json: a list is not an object with names and values\n")
     assert desk.run("appraise", "none.yaml") == (2, "", "none.yaml: there is no such file\n")
 
 

@@ -121,7 +121,7 @@ def test_all_that_is_wrong_is_refused_at_once_with_file_and_place(desk: Desk) ->
             "risk.yaml",
             "{kind: lognormal, ",
             "{",
-            "risk.yaml: costs.otherwise.kind: `kind` is missing (known: lognormal, triangular)",
+            "risk.yaml: costs.otherwise: `kind` is missing (known: lognormal, triangular)",
         ),
         (
             "answer.json",

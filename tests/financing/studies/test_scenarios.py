@@ -9,6 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # has no types
 
+from engines.values.objects import KIND
 from jejaring.financing.studies import scenario_files
 from jejaring.financing.studies.scenario_files import read_with_scenarios
 from tests.desk import Desk
@@ -64,7 +65,7 @@ scenarios:
             for line in (
                 "scenarios[1].changes[0].kind: unknown kind 'budgets' (did you mean 'budget'?)",
                 "scenarios[1].changes[1].share: 'x' is not a number",
-                "scenarios[1].changes[2].kind: `kind` is missing (known: budget, costs, revenue, later)",
+                "scenarios[1].changes[2]: `kind` is missing (known: budget, costs, revenue, later)",
                 "scenarios[2].code: the code 'a' is given again; it is that of scenarios[0] already",
                 "scenarios[0]: a start 9 years later leaves no start in a plan of 4 years",
                 "scenarios[2].changes[0].sources[0]: unknown source 'pda' (did you mean 'pad'?)",
@@ -88,7 +89,7 @@ scenarios:
 def test_the_schema_has_the_keys_the_reader_knows_and_allows_the_example() -> None:
     published = json.loads((DOCS / "portfolio-scenarios.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(published)
-    kinds = {kind: keys for kind, (_, keys) in scenario_files.KINDS.items()}
+    kinds = {kind: {**KIND, **keys} for kind, (_, keys) in scenario_files.KINDS.items()}
     readers = {"": scenario_files.SCENARIOS, "scenario": scenario_files.SCENARIO, **kinds}
     objects = {"": published} | {key: one for key, one in published["$defs"].items() if one.get("type") == "object"}
     assert {key: set(one["properties"]) for key, one in objects.items()} == {

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # has no types
 
-from engines.portfolio.reading.values import Keys
+from engines.values.objects import KIND, Keys
 from jejaring.financing.studies import appraisal_files, plane_files, risk_files
 from tests.desk import Desk
 
@@ -29,8 +29,8 @@ READERS: dict[str, dict[str, Keys]] = {
         "": risk_files.STUDY,
         "costs": risk_files.COSTS,
         "revenue": risk_files.REVENUE,
-        "lognormal": risk_files.LOGNORMAL,
-        "triangular": risk_files.TRIANGULAR,
+        "lognormal": {**KIND, **risk_files.LOGNORMAL},
+        "triangular": {**KIND, **risk_files.TRIANGULAR},
     },
 }
 ASKED = {

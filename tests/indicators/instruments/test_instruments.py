@@ -339,16 +339,16 @@ def test_two_versions_in_force_on_one_day_are_refused() -> None:
         ("digits: 2", "digitz: 2", "rounding.digitz: unknown key 'digitz' (did you mean 'digits'?)"),
         ("mode: half_up", "mode: half_down", "rounding.mode: unknown mode 'half_down' (did you mean 'half_up'?)"),
         ("factor: 25", "factor: many", "index.factor: 'many' is neither a number nor a fraction such as 1/9"),
-        ("lower: 76.61", "lower: high", "bands[3].lower: 'high' is not a number"),
+        ("lower: 76.61", "lower: high", "bands[2].lower: 'high' is not a number"),
         ('version: "2017"', "version: 2017", "version: 2017 is not a text"),
-        ("from: 2017-01-01", "from: 2017", "in_force.from: 2017 is not a date such as 2026-06-05"),
-        ("from: 2017-01-01, ", "", "in_force.from: 'from' is missing"),
+        ("from: 2017-01-01", "from: 2017", "in_force.from: 2017 is not a date such as 2026-01-31"),
+        ("from: 2017-01-01, ", "", "in_force: `from` is missing"),
         ("u9, weight: 1/9", "u9, weight: 0.11", "'ikm' has weights that add up to 0.9988888889; they should make 1"),
         ("u9, weight", "u8, weight", "the code 'u8' stands for two parts"),
         ("lower: 25,", "lower: 26,", "the index goes from 25 to 100, but its bands begin at 26 and the last at 88.31"),
         ("[calculator, limits]", "[calculator, limit]", "band D names the source 'limit', which is not listed"),
         ("code: skm", "code: smk", "it holds smk-2017, so it should be called smk-2017.yaml"),
-        ("scale: {lower: 1, upper: 4, unit: mean answer}", "", "index.parts[1].parts[1].scale: 'u1' has no scale"),
+        ("scale: {lower: 1, upper: 4, unit: mean answer}", "", "index.parts[0].parts[0].scale: 'u1' has no scale"),
         ("bands:", "bands: [", "while parsing"),
     ],
 )
@@ -367,5 +367,5 @@ def test_a_file_that_is_wrong_is_refused_with_its_name_and_the_key(
 def test_a_file_that_holds_no_names_and_values_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "list.yaml"
     file.write_text(yaml.safe_dump([1, 2]), encoding="utf-8")
-    with pytest.raises(ScoringError, match=r"list\.yaml: the file must hold names and values"):
+    with pytest.raises(ScoringError, match=r"list\.yaml: a list is not an object with names and values"):
         read(file)

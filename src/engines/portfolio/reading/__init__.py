@@ -1,6 +1,6 @@
 """A problem from plain values (as JSON gives them): every word checked, everything that is wrong said at once."""
 
+from engines.portfolio.errors import PortfolioErrors
 from engines.portfolio.reading.problems import LoadRules, Reading, read_problem
-from engines.portfolio.reading.values import PortfolioErrors
 
 __all__ = ["LoadRules", "PortfolioErrors", "Reading", "read_problem"]

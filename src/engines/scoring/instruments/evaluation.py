@@ -103,7 +103,7 @@ def evaluate(
     decided = dict(outcomes or {})
     if stray := sorted(set(decided) - set(names)):
         raise ScoringError(f"no unit {stray[0]!r}{did_you_mean(stray[0], names)}", unit=stray[0])
-    refuse_all(fault for code, column in columns.items() for fault in _beyond_scale(indicators[code], column, names))
+    refuse_all(error for code, column in columns.items() for error in _beyond_scale(indicators[code], column, names))
     absent = np.full(len(names), np.nan)
     without = np.array([unit in decided for unit in names], bool)
     kept = {code: np.where(without, np.nan, columns.get(code, absent)) for code in indicators}
@@ -167,12 +167,12 @@ def _names(columns: Mapping[str, Numbers], units: Sequence[str] | None) -> tuple
 
 def _beyond_scale(indicator: Indicator, column: Numbers, names: Sequence[str]) -> Iterator[ScoringError]:
     scale = indicator.scale
-    fault = np.isinf(column) | (column < scale.lower)
+    error = np.isinf(column) | (column < scale.lower)
     if scale.upper is not None:
-        fault |= column > scale.upper
+        error |= column > scale.upper
     if scale.whole:
-        fault |= column != np.round(column)
-    return _faults(indicator.code, column, fault & ~np.isnan(column), names, f"outside its scale: {scale}")
+        error |= column != np.round(column)
+    return _errors(indicator.code, column, error & ~np.isnan(column), names, f"outside its scale: {scale}")
 
 
 def _not_geometric(
@@ -183,12 +183,12 @@ def _not_geometric(
             for part in group.parts:
                 column = values[part.code]
                 why = f"not above 0: the geometric mean {group.code} needs it"
-                yield from _faults(part.code, column, column <= 0, names, why)
+                yield from _errors(part.code, column, column <= 0, names, why)
 
 
-def _faults(
-    code: str, column: Numbers, fault: NDArray[np.bool_], names: Sequence[str], why: str
+def _errors(
+    code: str, column: Numbers, error: NDArray[np.bool_], names: Sequence[str], why: str
 ) -> Iterator[ScoringError]:
-    for row in np.flatnonzero(fault).tolist():
+    for row in np.flatnonzero(error).tolist():
         message = f"{code} of {names[row]!r} is {column[row]:,.10g}, {why}"
         yield ScoringError(message, unit=names[row], indicator=code)

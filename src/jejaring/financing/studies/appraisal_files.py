@@ -9,22 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from engines.portfolio.appraisal import DiscountRates
-from engines.portfolio.errors import PortfolioError
-from engines.portfolio.reading.values import (
-    LONGEST,
-    Key,
-    Keys,
-    amount,
-    fields,
-    listed,
-    number,
-    record,
-    share,
-    text,
-    whole,
-    year,
-)
+from engines.portfolio.errors import PortfolioError, errors_of
+from engines.portfolio.reading.values import LONGEST, amount, number, share
 from engines.portfolio.sensitivity import Case
+from engines.values.errors import Collected
+from engines.values.objects import Key, Keys, anything, entry, fields, listed
+from engines.values.scalars import text, whole, year
 from jejaring.financing.studies.flow_table import BENEFIT, COST, SIDES, Flow, read_flows
 from jejaring.financing.studies.sources import Refusals, checked_record, codes_in, read_source, things
 
@@ -82,7 +72,7 @@ CASE: Keys = {
     "benefits": Key(number),
     "delay": Key(whole(0, LONGEST)),
 }
-LINES = Key(listed(record(dict, LINE)))
+LINES = Key(listed(entry(LINE)))
 PROJECT: Keys = {"code": Key(text, required=True), "name": Key(text, required=True), "costs": LINES, "benefits": LINES}
 STUDY: Keys = {
     "$schema": Key(text),
@@ -91,7 +81,7 @@ STUDY: Keys = {
     "first_year": Key(year, required=True),
     "prices": Key(text),
     "discount_rates": Key(checked_record(DiscountRates, RATES), required=True),
-    "programmes": Key(lambda value, key: value, required=True),
+    "programmes": Key(anything, required=True),
     "flows": Key(text),
     "sensitivity": Key(listed(checked_record(Case, CASE))),
 }
@@ -103,9 +93,10 @@ def read_study(file: Path) -> Study:
     Raises Refused with all that is wrong in both.
     """
     refusals, given = Refusals(), read_source(file)
-    found, errors = fields(given, "", STUDY)
-    programmes, wrong = things(found, "programmes", record(dict, PROJECT))
-    errors += wrong
+    collected = Collected()
+    found = fields(given, "", STUDY, collected)
+    programmes = things(found, "programmes", entry(PROJECT), collected)
+    errors = errors_of(collected.errors)
     first_year, written = found.get("first_year"), list[tuple[str, Flow]]()
     if first_year is not None:
         errors += _flows(programmes, first_year, written)

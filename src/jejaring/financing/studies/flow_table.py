@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import partial
 from math import isnan
 
-from engines.portfolio.reading.values import LONGEST, PortfolioErrors, amount
+from engines.portfolio.reading.values import LONGEST, amount
 from engines.spelling import did_you_mean
+from engines.values.errors import InvalidValues
 from jejaring.financing.studies.sources import Grid, Refusals, as_written, blank, missing
 
 SIDES = COST, BENEFIT = ("cost", "benefit")
@@ -65,16 +66,16 @@ def _years(grid: Grid, first_year: int, refusals: Refusals) -> dict[str, int]:
 
 
 def _amounts(grid: Grid, column: str, refusals: Refusals) -> list[Decimal]:
-    values, faults = grid.numbers(column, [one for one in grid.columns if one not in COLUMNS])
-    refusals.lines += map(str, faults)
+    values, errors = grid.numbers(column, [one for one in grid.columns if one not in COLUMNS])
+    refusals.lines += map(str, errors)
     found = []
     for at, (value, cell) in enumerate(zip(values.tolist(), grid.columns[column], strict=True)):
-        place = grid.place(at, column)
+        place = grid.location(at, column)
         if missing(cell) and not blank(cell):
             refusals.at(place, f"{cell} is not an amount; leave the cell empty, or write 0")
         try:
             found.append(amount(0 if isnan(value) else as_written(value), ""))
-        except PortfolioErrors as wrong:
+        except InvalidValues as wrong:
             refusals.at(place, str(wrong))
     return found
 
@@ -90,10 +91,12 @@ def _rows(grid: Grid, codes: Sequence[str], refusals: Refusals) -> Iterator[tupl
         for column, cell, known in ((PROGRAMME, code, codes), (SIDE, side, SIDES)):
             if cell not in known:
                 said = "the cell is empty" if cell is None else f"unknown {column} {cell!r}{did_you_mean(cell, known)}"
-                refusals.at(grid.place(at, column), said)
+                refusals.at(grid.location(at, column), said)
         if line is None:
-            refusals.at(grid.place(at, LINE), "the line has no name")
+            refusals.at(grid.location(at, LINE), "the line has no name")
         if row in seen and None not in row:
-            refusals.at(grid.place(at, LINE), f"the line {line!r} is given again; it is in row {grid.rows[seen[row]]}")
+            refusals.at(
+                grid.location(at, LINE), f"the line {line!r} is given again; it is in row {grid.rows[seen[row]]}"
+            )
         seen.setdefault(row, at)
         yield code or "", side or "", line or ""

@@ -9,27 +9,15 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from engines.portfolio.errors import PortfolioError
+from engines.portfolio.errors import PortfolioError, errors_of
 from engines.portfolio.prioritisation import AXES, Candidate, Criterion
-from engines.portfolio.reading.values import (
-    Key,
-    Keys,
-    amount,
-    by_name,
-    choice,
-    fields,
-    flag,
-    number,
-    positive,
-    record,
-    share,
-    text,
-)
+from engines.portfolio.reading.values import amount, number, positive, share
 from engines.spelling import did_you_mean
+from engines.values.errors import Collected, InvalidValues
+from engines.values.objects import Key, Keys, anything, by_name, entry, fields
+from engines.values.scalars import Reader, choice, flag, text
 from jejaring.financing.studies.sources import (
     Grid,
-    PortfolioErrors,
-    Reader,
     Refusals,
     as_written,
     codes_in,
@@ -80,8 +68,8 @@ STUDY: Keys = {
     "budget": Key(amount, required=True),
     "weights_source": Key(text, required=True),
     "noise": Key(share),
-    "criteria": Key(lambda value, key: value, required=True),
-    "projects": Key(lambda value, key: value, required=True),
+    "criteria": Key(anything, required=True),
+    "projects": Key(anything, required=True),
 }
 
 
@@ -91,17 +79,19 @@ def read_plane(file: Path) -> PlaneStudy:
     Raises Refused with all that is wrong in both.
     """
     refusals, given = Refusals(), read_source(file)
-    found, errors = fields(given, "", STUDY)
-    criteria, wrong = things(found, "criteria", record(dict, CRITERION))
-    errors += wrong or _axes(criteria)
+    collected = Collected()
+    found = fields(given, "", STUDY, collected)
+    known = len(collected.errors)
+    criteria = things(found, "criteria", entry(CRITERION), collected)
+    axes = list(_axes(criteria)) if len(collected.errors) == known else []
     codes, table = codes_in(given, "criteria"), found.get("projects")
     if isinstance(table, str):
-        refusals.add(file, errors)
+        refusals.add(file, [*errors_of(collected.errors), *axes])
         projects = _from_table(str(file.parent / table), codes, refusals)
     else:
-        listed_, wrong = things(found, "projects", record(dict, PROJECT))
-        refusals.add(file, [*errors, *wrong, *_values(listed_, codes)])
-        projects = list(listed_.values())
+        listed = things(found, "projects", entry(PROJECT), collected)
+        refusals.add(file, [*errors_of(collected.errors), *axes, *_values(listed, codes)])
+        projects = list(listed.values())
     refusals.raise_any()
     return PlaneStudy(
         **{name: found[name] for name in ("name", "unit", "budget", "weights_source")},
@@ -166,19 +156,21 @@ def _from_table(name: str, codes: Sequence[str], refusals: Refusals) -> list[dic
     ]
 
 
-def _cells(grid: Grid, column: str, read: Reader, among: Sequence[str], refusals: Refusals) -> list[Decimal | None]:
-    values, faults = grid.numbers(column, among)
-    refusals.lines += map(str, faults)
+def _cells(
+    grid: Grid, column: str, read: Reader[Decimal], among: Sequence[str], refusals: Refusals
+) -> list[Decimal | None]:
+    values, errors = grid.numbers(column, among)
+    refusals.lines += map(str, errors)
     found: list[Decimal | None] = []
     for at, value in enumerate(values.tolist()):
         found.append(None)
         if missing(grid.columns[column][at]):
-            refusals.at(grid.place(at, column), "the number is missing (empty or NA)")
+            refusals.at(grid.location(at, column), "the number is missing (empty or NA)")
         elif not isnan(value):
             try:
                 found[-1] = read(as_written(value), "")
-            except PortfolioErrors as wrong:
-                refusals.at(grid.place(at, column), str(wrong))
+            except InvalidValues as wrong:
+                refusals.at(grid.location(at, column), str(wrong))
     return found
 
 
@@ -186,9 +178,9 @@ def _texts(grid: Grid, column: str, refusals: Refusals) -> list[str]:
     texts, seen = refusals.read(lambda: grid.texts(column)) or [], dict[str, int]()
     for at, cell in enumerate(texts):
         if cell is None:
-            refusals.at(grid.place(at, column), f"the {column} of the project is missing (empty or NA)")
+            refusals.at(grid.location(at, column), f"the {column} of the project is missing (empty or NA)")
         elif column == CODE and cell in seen:
             message = f"the project {cell!r} is given again; it is in row {grid.rows[seen[cell]]} already"
-            refusals.at(grid.place(at, column), message)
+            refusals.at(grid.location(at, column), message)
         seen.setdefault(cell or "", at)
     return [cell or "" for cell in texts]

@@ -8,14 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from engines.portfolio.errors import PortfolioError
+from engines.portfolio.errors import PortfolioError, errors_of
 from engines.portfolio.problem import Plan, Problem
-from engines.portfolio.reading.values import Key, Keys, by_name, fields, listed, mapping, number, share, text
+from engines.portfolio.reading.values import number, share
 from engines.portfolio.risk import CostRisk, Factor, Lognormal, RevenueRisk, Triangular
 from engines.spelling import did_you_mean
+from engines.values.errors import Collected, invalid
+from engines.values.objects import Key, Keys, by_name, fields, listed, of_a_kind
+from engines.values.scalars import Reader, text
 from jejaring.financing.studies.sources import (
-    PortfolioErrors,
-    Reader,
     Refusals,
     checked,
     checked_record,
@@ -25,41 +26,25 @@ from jejaring.financing.studies.sources import (
     real,
 )
 
-LOGNORMAL: Keys = {"kind": Key(text), "median": Key(real, required=True), "sigma": Key(real, required=True)}
-TRIANGULAR: Keys = {
-    "kind": Key(text),
-    "low": Key(real, required=True),
-    "mode": Key(real, required=True),
-    "high": Key(real, required=True),
-}
-
-
-def _without_kind(make: type[Lognormal] | type[Triangular]) -> Any:
-    return lambda **found: make(**{name: value for name, value in found.items() if name != "kind"})
-
-
-KINDS: dict[str, Reader] = {
-    "lognormal": checked_record(_without_kind(Lognormal), LOGNORMAL),
-    "triangular": checked_record(_without_kind(Triangular), TRIANGULAR),
-}
+LOGNORMAL: Keys = {"median": Key(real, required=True), "sigma": Key(real, required=True)}
+TRIANGULAR: Keys = {"low": Key(real, required=True), "mode": Key(real, required=True), "high": Key(real, required=True)}
+KINDS = {"lognormal": (Lognormal, LOGNORMAL), "triangular": (Triangular, TRIANGULAR)}
+_factor: Reader[Factor] = of_a_kind(KINDS)
 
 
 def factor(value: object, key: str) -> Factor:
     """Read a factor on money: lognormal (`median`, `sigma`) or triangular (`low`, `mode`, `high`)."""
-    given = mapping(value, key)
-    kind = given.get("kind")
-    if not isinstance(kind, str) or kind not in KINDS:
-        said = "`kind` is missing" if kind is None else f"unknown kind {kind!r}"
-        raise PortfolioErrors([PortfolioError(f"{said}{did_you_mean(kind or '', KINDS)}", key=f"{key}.kind")])
-    found: Factor = KINDS[kind](value, key)
-    return found
+    try:
+        return _factor(value, key)
+    except PortfolioError as error:
+        raise invalid(str(error), key) from error
 
 
 def level(value: object, key: str) -> Decimal:
     """Read the level of a tail, between 0 and 1."""
     exact = number(value, key)
     if not 0 < exact < 1:
-        raise PortfolioErrors([PortfolioError(f"{exact} is not between 0 and 1", key=key)])
+        raise invalid(f"{exact} is not between 0 and 1", key)
     return exact
 
 
@@ -109,7 +94,9 @@ def read_risk(file: Path, problem: Problem | None) -> RiskStudy:
 
     Raises Refused with all that is wrong.
     """
-    found, errors = fields(read_source(file), "", STUDY)
+    collected = Collected()
+    found = fields(read_source(file), "", STUDY, collected)
+    errors = errors_of(collected.errors)
     if problem is not None:
         costs, revenue = found.get("costs"), found.get("revenue")
         if costs is not None:

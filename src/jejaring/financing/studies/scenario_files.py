@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
-from engines.portfolio.errors import PortfolioError
+from engines.portfolio.errors import PortfolioError, errors_of
 from engines.portfolio.problem import Problem
-from engines.portfolio.reading.values import (
-    LONGEST,
-    Key,
-    Keys,
-    fields,
-    listed,
-    mapping,
-    number,
-    record,
-    text,
-    whole,
-    year,
-)
+from engines.portfolio.reading.values import LONGEST, number
 from engines.portfolio.scenarios import (
     BudgetChange,
     Change,
@@ -31,9 +18,10 @@ from engines.portfolio.scenarios import (
     changed,
 )
 from engines.spelling import did_you_mean
+from engines.values.errors import Collected
+from engines.values.objects import Key, Keys, anything, entry, fields, listed, of_a_kind
+from engines.values.scalars import Reader, text, whole, year
 from jejaring.financing.studies.sources import (
-    PortfolioErrors,
-    Reader,
     Refusals,
     read_problem_file,
     read_source,
@@ -41,35 +29,19 @@ from jejaring.financing.studies.sources import (
 )
 
 SHARE, TEXTS = Key(number, required=True), Key(listed(text, least=1))
-BUDGET: Keys = {"kind": Key(text), "share": SHARE, "sources": TEXTS}
-COSTS: Keys = {"kind": Key(text), "share": SHARE, "tags": TEXTS}
-REVENUE: Keys = {"kind": Key(text), "share": SHARE, "years": Key(listed(year, least=1)), "ceilings": TEXTS}
-LATER: Keys = {"kind": Key(text), "years": Key(whole(1, LONGEST), required=True)}
-KINDS: dict[str, tuple[type[Change], Keys]] = {
+BUDGET: Keys = {"share": SHARE, "sources": TEXTS}
+COSTS: Keys = {"share": SHARE, "tags": TEXTS}
+REVENUE: Keys = {"share": SHARE, "years": Key(listed(year, least=1)), "ceilings": TEXTS}
+LATER: Keys = {"years": Key(whole(1, LONGEST), required=True)}
+KINDS = {
     "budget": (BudgetChange, BUDGET),
     "costs": (CostOverrun, COSTS),
     "revenue": (RevenueShortfall, REVENUE),
     "later": (LaterStart, LATER),
 }
-
-
-def change(value: object, key: str) -> Change:
-    """Read a change, which says by `kind` what it is."""
-    given = mapping(value, key)
-    kind = given.get("kind")
-    if not isinstance(kind, str) or kind not in KINDS:
-        said = "`kind` is missing" if kind is None else f"unknown kind {kind!r}"
-        raise PortfolioErrors([PortfolioError(f"{said}{did_you_mean(kind or '', KINDS)}", key=f"{key}.kind")])
-    make, keys = KINDS[kind]
-    made: Change = record(lambda **found: make(**{name: found[name] for name in found if name != "kind"}), keys)(
-        value, key
-    )
-    return made
-
-
+change: Reader[Change] = of_a_kind(KINDS)
 SCENARIO: Keys = {"code": Key(text, required=True), "changes": Key(listed(change), required=True)}
-SCENARIOS: Keys = {"$schema": Key(text), "scenarios": Key(lambda value, key: value, required=True)}
-_scenario: Reader = record(dict, SCENARIO)
+SCENARIOS: Keys = {"$schema": Key(text), "scenarios": Key(anything, required=True)}
 
 
 def read_with_scenarios(problem_file: Path, file: Path | None) -> tuple[Problem, tuple[Scenario, ...]]:
@@ -88,11 +60,10 @@ def read_with_scenarios(problem_file: Path, file: Path | None) -> tuple[Problem,
 
 def _scenarios(file: Path, problem: Problem | None) -> tuple[Scenario, ...]:
     """Return the scenarios in a file; what they name is looked up in the problem, if that could be read."""
-    found, errors = fields(read_source(file), "", SCENARIOS)
-    sound: dict[str, dict[str, Any]] = {}
-    if "scenarios" in found:
-        sound, wrong = things(found, "scenarios", _scenario)
-        errors += wrong
+    collected = Collected()
+    found = fields(read_source(file), "", SCENARIOS, collected)
+    sound = things(found, "scenarios", entry(SCENARIO), collected)
+    errors = errors_of(collected.errors)
     scenarios = {place: Scenario(one["code"], one["changes"]) for place, one in sound.items()}
     if problem is not None:
         for place, scenario in scenarios.items():

@@ -8,21 +8,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from engines.portfolio.errors import PortfolioError
-from engines.portfolio.reading.values import Keys, PortfolioErrors, Reader, each, fields, mapping, number
+from engines.portfolio.errors import PortfolioError, errors_of
+from engines.portfolio.reading.values import number
+from engines.values.errors import Collected, InvalidValues, invalid
+from engines.values.objects import Keys, each, entry, mapping
+from engines.values.scalars import Reader
 from jejaring.financing.files.answers import checked, cut, read_answer_file
 from jejaring.financing.files.problems import line_of, read_plain, read_problem_file
 from jejaring.indicators.files.bytes import read_grid
 from jejaring.indicators.files.grids import Cell, Grid, missing
-from jejaring.indicators.files.locations import Fault, Place
+from jejaring.indicators.files.locations import InputError, Location
 from jejaring.indicators.files.yaml_source import read_keyed
 from jejaring.indicators.runs.parallel import refuse_beyond_memory
 from jejaring.kit.terminal import Refused
 
 __all__ = [
     "Grid",
-    "PortfolioErrors",
-    "Reader",
     "Refusals",
     "as_written",
     "blank",
@@ -52,9 +53,9 @@ class Refusals:
         """Add what is wrong in a file of names and values."""
         self.lines += [line_of(file, error) for error in errors]
 
-    def at(self, place: Place, message: str) -> None:
-        """Add what is wrong at a place of a table."""
-        self.lines.append(str(Fault(place, message)))
+    def at(self, location: Location, message: str) -> None:
+        """Add what is wrong at a location in a table."""
+        self.lines.append(str(InputError(location, message)))
 
     def table(self, name: str) -> Grid | None:
         """Return the table in a CSV or XLSX file; None, and the reason is added, if it cannot be read."""
@@ -82,24 +83,22 @@ def read_source(file: Path) -> Mapping[str, object]:
     plain = read_keyed(file)[0] if file.suffix.lower() in YAML else read_plain(file)
     try:
         return mapping(plain, "")
-    except PortfolioErrors as wrong:
-        raise Refused(line_of(file, error) for error in wrong.errors) from wrong
+    except InvalidValues as wrong:
+        raise Refused(line_of(file, error) for error in errors_of(wrong.errors)) from wrong
 
 
-def checked_record(make: Callable[..., object], keys: Keys) -> Reader:
+def checked_record(make: Callable[..., T], keys: Keys) -> Reader[T]:
     """Return a reader of objects with known keys, made into what they mean; what that refuses has the object's key."""
+    read = entry(keys)
 
-    def read(value: object, key: str) -> object:
-        found, errors = fields(mapping(value, key), key, keys)
-        if errors:
-            raise PortfolioErrors(errors)
+    def read_checked(value: object, key: str) -> T:
+        found = read(value, key)
         try:
             return make(**found)
         except PortfolioError as error:
-            error.key = key
-            raise PortfolioErrors([error]) from error
+            raise invalid(str(error), key) from error
 
-    return read
+    return read_checked
 
 
 def real(value: object, key: str) -> float:
@@ -107,20 +106,23 @@ def real(value: object, key: str) -> float:
     return float(number(value, key))
 
 
-def things(found: dict[str, object], name: str, read: Reader) -> tuple[dict[str, dict[str, Any]], list[PortfolioError]]:
-    """Return the things of a list by their place (`programmes[3]`), and what is wrong with others and their codes."""
-    given = found.pop(name, ())
-    sound, errors = each(given, name, read)
-    if name not in found and given == []:
-        errors.append(PortfolioError("the list is empty", key=name))
+def things(
+    found: dict[str, Any], name: str, read: Reader[dict[str, Any]], errors: Collected
+) -> dict[str, dict[str, Any]]:
+    """Return the things of a list that can be read, by key, and collect what is wrong with others and with codes."""
+    if name not in found:
+        return {}
+    given = found.pop(name)
+    sound = each(given, name, read, errors)
+    if given == []:
+        errors.add("the list is empty", name)
     seen: dict[object, str] = {}
     for place, thing in sound.items():
         code = thing["code"]
         if code in seen:
-            message = f"the code {code!r} is given again; it is that of {seen[code]} already"
-            errors.append(PortfolioError(message, key=f"{place}.code"))
+            errors.add(f"the code {code!r} is given again; it is that of {seen[code]} already", f"{place}.code")
         seen.setdefault(code, place)
-    return sound, errors
+    return sound
 
 
 def codes_in(given: Mapping[str, object], name: str) -> tuple[str, ...]:

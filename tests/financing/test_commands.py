@@ -215,7 +215,7 @@ def test_an_explanation_says_why_what_is_not_done_is_not(desk: Desk) -> None:
         "within the money there is it would push out bus; and that would lose 6"
     ) in said.splitlines()
     found = json.loads(desk.run("explain", PROBLEM, "answer.json", "--trials", "0", "--json")[1])
-    assert list(found) == ["answer", "absences", "prices", "standings", "greedy_loss"]
+    assert list(found) == ["answer", "absences", "prices", "core_indices", "greedy_loss"]
     assert found["absences"] == [
         {
             "programme": "bus_kecil",

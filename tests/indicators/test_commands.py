@@ -50,7 +50,7 @@ def test_check_says_which_settings_nothing_uses_and_which_units_have_no_score(de
     assert code == 0
     assert "  settings that nothing uses: steps.normalise.sd\n" in said
     few = "where less than 100% of its members, or none of any weight is there: b"
-    assert f"  remark: Index has no value {few}\n  remark: Services has no value {few}\n" in said
+    assert f"  warning: Index has no value {few}\n  warning: Services has no value {few}\n" in said
 
 
 def test_check_says_that_a_panel_has_no_robustness_run(desk: Desk) -> None:

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
+from django.db.models.signals import pre_save
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -38,7 +39,7 @@ def in_the_demo(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Non
     stamps.begin()
     with translation.override("id"):
         yield
-    stamps.end()
+    pre_save.disconnect(sender=Entry, dispatch_uid=stamps.UID)
 
 
 # --- it is not there -------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from fractions import Fraction
 from engines.portfolio.borrowing import service_of
 from engines.portfolio.draft import Payers
 from engines.portfolio.formulate import Formulation, payers_of
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.problem import (
     RUNNING,
     AvailabilityPayment,
@@ -22,9 +23,8 @@ from engines.portfolio.problem import (
     duration_of,
     extent_of,
 )
-from engines.portfolio.program import IntegerProgram, Solution
 
-Solve = Callable[[IntegerProgram], Solution]
+Solve = Callable[[IntegerModel], Solution]
 PARTS = 10**4  # a source's cost is compared to a ten-thousandth
 
 
@@ -46,13 +46,13 @@ def _order(start: Start) -> tuple[Year, str]:
     return start.year, start.programme
 
 
-def _with_starts(formulation: Formulation, fixed: Mapping[int, int]) -> IntegerProgram:
+def _with_starts(formulation: Formulation, fixed: Mapping[int, int]) -> IntegerModel:
     variables = [
         replace(variable, lower=fixed[at], upper=fixed[at]) if at in fixed else variable
-        for at, variable in enumerate(formulation.program.variables)
+        for at, variable in enumerate(formulation.model.variables)
     ]
     costs = {at: -_dearness(formulation.problem.source[code]) for (_, code, _), at in formulation.flows.items()}
-    return replace(formulation.program, variables=variables, objective=costs, hint={})
+    return replace(formulation.model, variables=variables, objective=costs, hint={})
 
 
 def _dearness(source: Source) -> int:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from math import lcm
 
 from engines.portfolio.borrowing import service_of
+from engines.portfolio.model import Constraint, Variable
 from engines.portfolio.problem import Debt, Problem, Start, Year
-from engines.portfolio.program import Constraint, Variable
 
 Payers = tuple[str, ...]
 Number = int | Fraction
@@ -28,7 +28,7 @@ class Option:
 
 
 @dataclass
-class Draft:
+class ModelDraft:
     """A linear programme in the making."""
 
     problem: Problem
@@ -92,7 +92,7 @@ class Draft:
         return dict.fromkeys(self._paid[source, year], 1)
 
 
-def served(draft: Draft, debt: Debt, year: Year) -> Terms:
+def served(draft: ModelDraft, debt: Debt, year: Year) -> Terms:
     """Return principal, interest and fee of a debt in a year, for what was drawn until then."""
     terms: Terms = defaultdict(int)
     for drawn_in in draft.problem.horizon:

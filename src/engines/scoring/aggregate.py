@@ -20,7 +20,7 @@ CANCELLED = 1e-9  # weights of mixed signs whose sum is no more than this of the
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AggregateGroup:
     """A group to aggregate: its code, its members' codes, the units the values are of, and the size of each member.
 
     Sizes are those of what was summed in a member (see `size_of_aggregate`); without them they are taken as 1.
@@ -36,7 +36,7 @@ def combine(
     columns: Sequence[Array],
     weights: Sequence[Array | float],
     method: str,
-    group: Group,
+    group: AggregateGroup,
     *,
     coverage: float = 0.0,
     power: float | None = None,
@@ -71,7 +71,7 @@ def _power(method: str, power: float | None) -> float:
 
 
 def _generalised_mean(
-    columns: Sequence[Array], weights: Sequence[Array | float], power: float, group: Group, method: str
+    columns: Sequence[Array], weights: Sequence[Array | float], power: float, group: AggregateGroup, method: str
 ) -> Array:
     if power != 1:
         refuse_not_positive(columns, group, method)
@@ -110,7 +110,7 @@ def weighted_mean(columns: Sequence[Array], weights: Sequence[Array | float]) ->
     return np.divide(total, counted, out=nothing, where=counted != 0)
 
 
-def refuse_not_positive(columns: Sequence[Array], group: Group, method: str) -> None:
+def refuse_not_positive(columns: Sequence[Array], group: AggregateGroup, method: str) -> None:
     """Raise ScoringError for the first value that is not above 0, naming its unit and column."""
     for code, column in zip(group.members, columns, strict=True):
         bad = column <= 0
@@ -121,7 +121,7 @@ def refuse_not_positive(columns: Sequence[Array], group: Group, method: str) -> 
             raise ScoringError(message, unit=unit, indicator=code, key="steps.aggregate.method")
 
 
-def _refuse_cancelled(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> None:
+def _refuse_cancelled(columns: Sequence[Array], weights: Sequence[Array | float], group: AggregateGroup) -> None:
     """Raise ScoringError for the first unit for which the weights of what is there (components) cancel out."""
     if all(np.min(weight) >= 0 for weight in weights):
         return
@@ -141,7 +141,7 @@ def _refuse_lost(
     there: Array,
     columns: Sequence[Array],
     weights: Sequence[Array | float],
-    group: Group,
+    group: AggregateGroup,
     method: str,
 ) -> None:
     """Raise ScoringError for the first unit that has members of some weight, and yet no number."""
@@ -161,7 +161,7 @@ def _counted(
     return np.asarray(sum(~np.isnan(column) * part(weight) for column, weight in zip(columns, weights, strict=True)))
 
 
-def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
+def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float], group: AggregateGroup) -> Array:
     mean = weighted_mean(columns, weights)
     if (mean <= 0).any():
         *_, row = np.argwhere(mean <= 0)[0]
@@ -171,7 +171,7 @@ def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float]
     return np.asarray(mean - variance / mean)
 
 
-def _copeland(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
+def _copeland(columns: Sequence[Array], weights: Sequence[Array | float], group: AggregateGroup) -> Array:
     """Return Σ over the other units of the weighted share of members in which a unit is ahead.
 
     Ties count half, and so do units with no member in common: neither is ahead. A unit of no weight has none.
@@ -205,7 +205,7 @@ def _sample(part: Array | float, at: int) -> Array:
     return array[min(at, array.shape[0] - 1)] if array.ndim == 2 else array
 
 
-def _outranking(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
+def _outranking(columns: Sequence[Array], weights: Sequence[Array | float], group: AggregateGroup) -> Array:
     units = len(columns[0])
     ahead, counted, size = np.zeros((3, units, units))
     for column, weight, large in zip(columns, weights, group.sizes or [1.0] * len(columns), strict=True):

@@ -14,7 +14,7 @@ from engines.scoring.errors import ScoringError
 from engines.scoring.normalise import normalise
 from engines.scoring.parallel import Executor, serial
 from engines.scoring.pipeline import GIVEN_WEIGHTS, Scored, Screened, methods_by_level, prepared, score
-from engines.scoring.results import Remark
+from engines.scoring.results import ScoringWarning
 from engines.scoring.specification import (
     VARIABLE,
     Aggregate,
@@ -66,7 +66,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """The varied steps in order, with the number of ways each is taken; all combinations; remarks on them.
+    """The varied steps in order, with the number of ways each is taken; all combinations; warnings on them.
 
     `as_given` holds the aggregates of the specification itself.
     """
@@ -75,7 +75,7 @@ class Alternatives:
     counts: tuple[int, ...]
     by_choice: Mapping[Choice, Alternative]
     as_given: Scored
-    remarks: tuple[Remark, ...]
+    warnings: tuple[ScoringWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ def alternatives_of(
     as_given = found.pop(None).nominal
     by_choice = {choice: found[choice] for choice in sorted(choice for choice in found if choice is not None)}
     counts = tuple(map(len, ways.values()))
-    remarks = (*_of_ways(specification, ways), *_of_range(ends, by_choice.values()))
-    return Alternatives(tuple(ways), counts, by_choice, as_given, remarks)
+    warnings = (*_of_ways(specification, ways), *_of_range(ends, by_choice.values()))
+    return Alternatives(tuple(ways), counts, by_choice, as_given, warnings)
 
 
 def ways_of(specification: Specification) -> dict[str, tuple[Step | None, ...]]:
@@ -121,15 +121,15 @@ def ways_of(specification: Specification) -> dict[str, tuple[Step | None, ...]]:
     return found
 
 
-def _of_ways(specification: Specification, ways: Mapping[str, tuple[Step | None, ...]]) -> Iterator[Remark]:
+def _of_ways(specification: Specification, ways: Mapping[str, tuple[Step | None, ...]]) -> Iterator[ScoringWarning]:
     vary = (specification.robustness or Robustness()).vary
     for name, steps in ways.items():
         if len(steps) < len(vary[name]):
             text = f"{name}: of {len(vary[name])} alternatives {len(steps)} differ; those that do the same count once"
-            yield Remark("same_alternatives", text, {"step": name})
+            yield ScoringWarning("same_alternatives", text, {"step": name})
         if len(steps) == 1:
             text = f"{name} is not varied: it is {words_of(steps[0])} in every sample"
-            yield Remark("one_alternative", text, {"step": name})
+            yield ScoringWarning("one_alternative", text, {"step": name})
 
 
 def _combinations(specification: Specification, ways: Mapping[str, tuple[Step | None, ...]]) -> Iterator[Combination]:
@@ -164,10 +164,10 @@ def naming(made: Combination) -> Iterator[None]:
     """Add to a refusal the combination it happened with; of a step that is not as given, its alternatives are named."""
     try:
         yield
-    except ScoringError as fault:
-        step = (fault.key or "").removeprefix("steps.").partition(".")[0]
+    except ScoringError as error:
+        step = (error.key or "").removeprefix("steps.").partition(".")[0]
         key = f"robustness.vary.{step}" if step in made.other else None
-        raise fault.saying(after=f" (with {made.said})" if made.said else "", key=key) from fault
+        raise error.saying(after=f" (with {made.said})" if made.said else "", key=key) from error
 
 
 def _alternative(combination: Combination, table: Table, given: Given) -> Alternative:
@@ -209,7 +209,7 @@ def _above_zero(table: Table, ends: tuple[float, float]) -> Table:
     return table.having((table.values - low) / (high - low) * (ends[1] - ends[0]) + ends[0])
 
 
-def _of_range(ends: tuple[float, float] | None, made: Iterable[Alternative]) -> Iterator[Remark]:
+def _of_range(ends: tuple[float, float] | None, made: Iterable[Alternative]) -> Iterator[ScoringWarning]:
     moved = [alternative.made.said for alternative in made if alternative.moved]
     if moved and ends:
         low, high = ends
@@ -217,7 +217,7 @@ def _of_range(ends: tuple[float, float] | None, made: Iterable[Alternative]) -> 
             f"a mean that needs values above 0 met others; there all values together were brought to {low:g}…{high:g} "
             "(robustness.positive_range: null refuses instead)"
         )
-        yield Remark("positive_range", text, {"combinations": moved})
+        yield ScoringWarning("positive_range", text, {"combinations": moved})
 
 
 def words_of(step: Step | None) -> str:

@@ -18,7 +18,7 @@ State = frozenset[Change]  # the changes that are made
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Effect:
     """What one change did to a unit's score and rank; a rank's part below zero is a rise, NaN cannot be said."""
 
     cause: str
@@ -28,7 +28,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class RankChange:
     """How a unit moved from run A to run B; NaN: it has no score there.
 
     `score` and `rank` hold the parts of data, weights and method, which add up to the change; all are NaN if they
@@ -44,7 +44,7 @@ class Move:
     rank_b: float
     score: Mapping[str, float]
     rank: Mapping[str, float]
-    changes: tuple[Part, ...]
+    changes: tuple[Effect, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Comparison:
     """
 
     changes: tuple[Change, ...]
-    moves: tuple[Move, ...]
+    moves: tuple[RankChange, ...]
     unbuilt: tuple[Unbuilt, ...]
     units_only_a: tuple[str, ...]
     units_only_b: tuple[str, ...]
@@ -96,7 +96,7 @@ def compare(a: Run, b: Run) -> Comparison:
     return Comparison(
         mixtures.changes,
         tuple(sorted(moves, key=_most_moved)),
-        tuple(Unbuilt(mixtures.said(state), str(fault)) for state, fault in mixtures.unbuilt.items()),
+        tuple(Unbuilt(mixtures.said(state), str(error)) for state, error in mixtures.unbuilt.items()),
         *_only(a.data.table.units, b.data.table.units),
         *_only(*ranked),
         *_only([node.code for node in a.structure.indicators], [node.code for node in b.structure.indicators]),
@@ -118,8 +118,8 @@ class _Mixtures:
         first, second = ends = (frozenset[Change](), self.all)
         figures = self.of(first), self.of(second)
         for which, end in zip(("first", "second"), ends, strict=True):
-            if fault := self.unbuilt.get(end):
-                raise fault.saying(f"the {which} run cannot be compared: ") from fault
+            if error := self.unbuilt.get(end):
+                raise error.saying(f"the {which} run cannot be compared: ") from error
         return figures
 
     def of(self, state: State) -> Array:
@@ -127,8 +127,8 @@ class _Mixtures:
         if state not in self._built:
             try:
                 self._built[state] = _figures(self._mixed(state), self.units)
-            except ScoringError as fault:
-                self.unbuilt[state] = fault
+            except ScoringError as error:
+                self.unbuilt[state] = error
                 self._built[state] = np.full((2, len(self.units)), np.nan)
         return self._built[state]
 
@@ -225,9 +225,9 @@ def _move(
     second: Array,
     causes: Mapping[str, Array],
     changes: Mapping[tuple[str, str], Array],
-) -> Move:
-    parts = (Part(*named, float(part[0, at]), float(part[1, at])) for named, part in changes.items())
-    return Move(
+) -> RankChange:
+    parts = (Effect(*named, float(part[0, at]), float(part[1, at])) for named, part in changes.items())
+    return RankChange(
         unit,
         float(first[0, at]),
         float(second[0, at]),
@@ -239,7 +239,7 @@ def _move(
     )
 
 
-def _most_moved(move: Move) -> tuple[bool, float, float]:
+def _most_moved(move: RankChange) -> tuple[bool, float, float]:
     shift = abs(move.rank_b - move.rank_a)
     return (True, 0.0, 0.0) if np.isnan(shift) else (False, -shift, move.rank_b)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from engines.scoring.settings import NAMES
+from engines.scoring.settings import ATTRIBUTES
 from engines.scoring.specification import NONE, Aggregate, Impute, Normalise, Specification, Step, Treat, Weigh
 
 # The methods that use a setting; what is not named here every method uses.
@@ -70,7 +70,9 @@ def without_effect(specification: Specification) -> tuple[str, ...]:
     for name, entries in listed.items():
         for entry, step in zip(entries, vary[name], strict=True):
             if isinstance(entry, Mapping) and step is not None:
-                found += [f"robustness.vary.{name}.{word}" for word in entry if NAMES.get(word, word) in _idle(step)]
+                found += [
+                    f"robustness.vary.{name}.{word}" for word in entry if ATTRIBUTES.get(word, word) in _idle(step)
+                ]
     return tuple(found)
 
 
@@ -80,4 +82,4 @@ def _of_step(entry: Any, specification: Specification, vary: Mapping[str, Sequen
         ((name, settings),) = entry.items()
         given: Step = getattr(specification, name)
         idle = set.intersection(*(_idle(step) for step in (given, *vary.get(name, ())) if step is not None))
-        yield from (f"steps.{name}.{word}" for word in settings or {} if NAMES.get(word, word) in idle)
+        yield from (f"steps.{name}.{word}" for word in settings or {} if ATTRIBUTES.get(word, word) in idle)

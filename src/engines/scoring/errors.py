@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engines.values.errors import InvalidValues
+
 
 class ScoringError(ValueError):
     """The engine refuses; its text says why.
@@ -29,6 +31,11 @@ class ScoringError(ValueError):
         self.key = key
         self.others: tuple[ScoringError, ...] = ()
 
+    @property
+    def all(self) -> tuple[ScoringError, ...]:
+        """The error and the others."""
+        return (self, *self.others)
+
     def saying(
         self, before: str = "", after: str = "", *, time: str | None = None, key: str | None = None
     ) -> ScoringError:
@@ -41,9 +48,16 @@ class ScoringError(ValueError):
         return again
 
 
-def refuse_all(faults: Iterable[ScoringError]) -> None:
-    """Raise the first of the faults, if there is one, with the others."""
-    found = tuple(faults)
+def refuse_all(errors: Iterable[ScoringError]) -> None:
+    """Raise the first of the errors, if there is one, with the others."""
+    found = tuple(errors)
     if found:
         found[0].others = found[1:]
         raise found[0]
+
+
+def error_of(values: InvalidValues) -> ScoringError:
+    """Return what is wrong with plain values as an error of the engine, with the others."""
+    first, *others = (ScoringError(error.message, key=error.key or None) for error in values.errors)
+    first.others = tuple(others)
+    return first

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from engines.scoring.aggregate import Group, combine, size_of_aggregate
+from engines.scoring.aggregate import AggregateGroup, combine, size_of_aggregate
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.impute import impute
 from engines.scoring.normalise import clipped, normalise
 from engines.scoring.prepare import denominate, refuse_unusable, screen
 from engines.scoring.ranks import rank, size_of
-from engines.scoring.results import Build, Cell, Dropped, Remark
+from engines.scoring.results import Build, Cell, Dropped, ScoringWarning
 from engines.scoring.specification import Aggregate, Impute, Normalise, Specification, Treat, Weigh
 from engines.scoring.structure import Node, Structure
 from engines.scoring.table import Array, Data, Table
@@ -46,12 +46,12 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Values by code, an entry a unit, the size of what is summed in each, the weights of each group, and remarks."""
+    """Values by code, an entry a unit, the size of what is summed in each, the weights of each group, and warnings."""
 
     values: dict[str, Array]
     sizes: dict[str, float]
     weights: dict[str, GroupWeights] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
+    warnings: list[ScoringWarning] = field(default_factory=list)
 
 
 def build(specification: Specification, structure: Structure, data: Data) -> Build:
@@ -104,7 +104,7 @@ def assembled(
             *ready.treated.cells(ready.imputed),
             *clipped(ready.treated.table, specification.normalise, structure),
         ),
-        remarks=(*_remarks(ready), *_of_scored(scored, specification.aggregate, structure, units)),
+        warnings=(*_warnings(ready), *_of_scored(scored, specification.aggregate, structure, units)),
     )
 
 
@@ -162,17 +162,17 @@ def score(normalised: Table, structure: Structure, weigh: Weigh, aggregate: Aggr
             group = _group(node, structure, normalised.units, scored)
             columns = [scored.values[code] for code in group.members]
             members, values = structure.children[node.code], np.column_stack(columns)
-            weights, remarks = weigh_group(node.code, members, values, weigh, group.units)
+            weights, warnings = weigh_group(node.code, members, values, weigh, group.units)
             found = _aggregate(columns, weights, {}, method, group, aggregate)
-            scored.remarks.extend(remarks)
+            scored.warnings.extend(warnings)
             scored.weights[node.code], scored.values[node.code] = weights, found
             scored.sizes[node.code] = size_of_aggregate(found, weights.shared, method, group.sizes)
     return scored
 
 
-def _group(node: Node, structure: Structure, units: tuple[str, ...], scored: Scored) -> Group:
+def _group(node: Node, structure: Structure, units: tuple[str, ...], scored: Scored) -> AggregateGroup:
     codes = [member.code for member in structure.children[node.code]]
-    return Group(node.code, codes, units, [scored.sizes[code] for code in codes])
+    return AggregateGroup(node.code, codes, units, [scored.sizes[code] for code in codes])
 
 
 def score_with_noise(
@@ -214,7 +214,7 @@ def _aggregate(
     weights: GroupWeights,
     noise: Mapping[str, Array],
     method: str,
-    group: Group,
+    group: AggregateGroup,
     aggregate: Aggregate,
 ) -> Array:
     if weights.own is not None:
@@ -272,28 +272,28 @@ def _ranks(scores: Table, sizes: Mapping[str, float]) -> Table:
     return scores.having(places)
 
 
-def _remarks(ready: Prepared) -> tuple[Remark, ...]:
+def _warnings(ready: Prepared) -> tuple[ScoringWarning, ...]:
     missing = int(np.isnan(ready.normalised.values).sum())
     found = []
     if missing:
         text = f"{missing} cells are missing when groups are aggregated; they are skipped, and the other weights count"
-        found.append(Remark("missing", text, {"cells": missing}))
+        found.append(ScoringWarning("missing", text, {"cells": missing}))
     failing = [treatment.indicator for treatment in ready.treated.treatments if not treatment.passes]
     if failing:
-        found.append(Remark("treatment", f"still beyond the limits after treatment: {', '.join(failing)}"))
+        found.append(ScoringWarning("treatment", f"still beyond the limits after treatment: {', '.join(failing)}"))
     return tuple(found)
 
 
 def _of_scored(
     scored: Scored | None, aggregate: Aggregate | None, structure: Structure, units: tuple[str, ...]
-) -> Iterator[Remark]:
+) -> Iterator[ScoringWarning]:
     """Yield what was said of weights, and for each aggregate the units that have no value of it."""
     if scored is None or aggregate is None:
         return
-    yield from scored.remarks
+    yield from scored.warnings
     few = f"less than {aggregate.coverage:.0%} of its members, or none" if aggregate.coverage else "none of its members"
     for node in structure.aggregates:
         without = [unit for unit, lost in zip(units, np.isnan(scored.values[node.code]), strict=True) if lost]
         if without and scored.weights[node.code].own is None:
             text = f"{node.code} has no value where {few} of any weight is there: {', '.join(without)}"
-            yield Remark("without_value", text, {"aggregate": node.code, "units": without})
+            yield ScoringWarning("without_value", text, {"aggregate": node.code, "units": without})

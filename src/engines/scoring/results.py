@@ -50,7 +50,7 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ScoringWarning:
     """Something the reader should know; `facts` are its figures."""
 
     kind: str
@@ -84,7 +84,7 @@ class Build:
     scores: Table | None
     ranks: Table | None
     cells: tuple[Cell, ...]
-    remarks: tuple[Remark, ...]
+    warnings: tuple[ScoringWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +144,4 @@ class RobustnessRun:
     spread: RankSpread
     ties: tuple[Tie, ...]
     sensitivity: tuple[Sensitivity, ...]
-    remarks: tuple[Remark, ...]
+    warnings: tuple[ScoringWarning, ...]

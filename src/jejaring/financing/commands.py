@@ -12,6 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jejaring.financing.studies import commands as studies
 from jejaring.kit import terminal
 
 if TYPE_CHECKING:
@@ -47,8 +48,12 @@ def add_commands(commands: terminal.Commands) -> None:
     checking = _add(commands, "check", check)
     checking.add_argument("answer", type=Path, metavar="ANSWER.json", help="the answer")
     _with_json(_with_problem(checking))
-    _with_limits(_with_problem(_add(commands, "scenarios", scenarios)))
+    other = _with_limits(_with_problem(_add(commands, "scenarios", scenarios)))
+    other.add_argument(
+        "file", type=Path, nargs="?", metavar="SCENARIOS.yaml", help="what may turn out otherwise (10 % less money, …)"
+    )
     _with_json(_with_problem(_add(commands, "capacity", capacity)))
+    studies.add_commands(commands)
 
 
 def _with_problem(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -129,13 +134,13 @@ def solve(arguments: argparse.Namespace) -> str:
         return _solve_or_library(arguments)
     reading = read_problem_file(arguments.problem)
     answer = _solved(arguments, reading)
-    plain = plain_answer(reading.problem, answer, reading.remarks)
+    plain = plain_answer(reading.problem, answer, reading.warnings)
     if arguments.out is not None:
         write_whole(arguments.out, written(plain, 0) + "\n")
     if arguments.json:
         return written(plain)
     return terminal.with_lines(
-        f"{arguments.problem}: {reading.problem.name}", of_answer(reading.problem, answer, reading.remarks)
+        f"{arguments.problem}: {reading.problem.name}", of_answer(reading.problem, answer, reading.warnings)
     )
 
 
@@ -200,7 +205,7 @@ def explain(arguments: argparse.Namespace) -> str:
     parts = {"trials": arguments.trials, "seed": arguments.seed, "workers": arguments.workers}
     explanation = explanation_of(problem, answer.plan, **parts)
     if arguments.json:
-        plain = {"answer": plain_answer(problem, answer, reading.remarks), **plain_explanation(explanation)}
+        plain = {"answer": plain_answer(problem, answer, reading.warnings), **plain_explanation(explanation)}
         return written(plain)
     told = (*of_quality(answer), *of_explanation(problem, explanation))
     return terminal.with_lines(f"{arguments.problem}: {problem.name}", told)
@@ -221,16 +226,17 @@ def check(arguments: argparse.Namespace) -> str:
 
 def scenarios(arguments: argparse.Namespace) -> str:
     """Solve a problem with other money and costs, and say which plan is regretted least, whatever comes."""
-    from jejaring.financing.files.problems import read_problem_file, written
+    from jejaring.financing.files.problems import written
     from jejaring.financing.files.reports import plain_outlook
     from jejaring.financing.report_text import of_outlook
     from jejaring.financing.solving.scenarios import outlook_of
+    from jejaring.financing.studies.scenario_files import read_with_scenarios
 
-    reading = read_problem_file(arguments.problem)
-    outlook = outlook_of(reading.problem, **_limits(arguments))
+    problem, listed = read_with_scenarios(arguments.problem, arguments.file)
+    outlook = outlook_of(problem, listed, **_limits(arguments))
     if arguments.json:
-        return written(plain_outlook(reading.problem, outlook))
-    return terminal.with_lines(f"{arguments.problem}: {reading.problem.name}", of_outlook(reading.problem, outlook))
+        return written(plain_outlook(problem, outlook))
+    return terminal.with_lines(f"{arguments.problem}: {problem.name}", of_outlook(problem, outlook))
 
 
 def capacity(arguments: argparse.Namespace) -> str:
@@ -238,14 +244,14 @@ def capacity(arguments: argparse.Namespace) -> str:
     from engines.portfolio.borrowing import capacity as capacities_of
     from jejaring.financing.files.problems import read_problem_file, written
     from jejaring.financing.files.reports import plain_capacity
-    from jejaring.financing.report_text import of_capacity, of_remarks
+    from jejaring.financing.report_text import of_capacity, of_warnings
 
     reading = read_problem_file(arguments.problem)
     problem = reading.problem
     capacities = capacities_of(problem)
     if arguments.json:
         return written(plain_capacity(problem, capacities))
-    told = (*of_capacity(problem, capacities), *of_remarks(problem, reading.remarks))
+    told = (*of_capacity(problem, capacities), *of_warnings(problem, reading.warnings))
     return terminal.with_lines(
         f"{arguments.problem}: how much of each debt could be drawn in a year, if nothing else were", told
     )

@@ -31,7 +31,7 @@ def share(gap: Decimal) -> str:
     return f"{figure(gap * 100)} %" if not 0 < gap < SMALL_GAP else "below 0.01 %"
 
 
-def of_answer(problem: Problem, answer: Answer, remarks: Sequence[str]) -> Iterable[str]:
+def of_answer(problem: Problem, answer: Answer, warnings: Sequence[str]) -> Iterable[str]:
     """Yield how good an answer is, what starts when and who pays, and what is not done."""
     yield from of_quality(answer)
     yield from ("", f"Payments by year and source, {problem.unit}", *aligned(_payments(problem, answer.plan)))
@@ -39,13 +39,13 @@ def of_answer(problem: Problem, answer: Answer, remarks: Sequence[str]) -> Itera
     chosen = {start.programme for start in answer.plan.starts}
     absent = [programme.code for programme in problem.programmes if programme.code not in chosen]
     yield from ("", f"Not in the plan: {', '.join(absent) or 'none'}")
-    yield from of_remarks(problem, remarks)
+    yield from of_warnings(problem, warnings)
 
 
-def of_remarks(problem: Problem, remarks: Sequence[str]) -> Iterable[str]:
+def of_warnings(problem: Problem, warnings: Sequence[str]) -> Iterable[str]:
     """Yield what is assumed, and what of the rule set is not confirmed."""
-    if said := (*remarks, *doubts(problem)):
-        yield from ("", "Assumed or not confirmed", *(f"  {remark}" for remark in said))
+    if said := (*warnings, *doubts(problem)):
+        yield from ("", "Assumed or not confirmed", *(f"  {warning}" for warning in said))
 
 
 def of_quality(answer: Answer) -> Iterable[str]:
@@ -164,10 +164,10 @@ def of_explanation(problem: Problem, explanation: Explanation) -> Iterable[str]:
         when = f"{price.year}: " if price.year else ""
         by_rule.setdefault(price.rule, []).append(f"{when}{figure(price.benefit, 3)}")
     yield from (f"  {rule}  {', '.join(said)}" for rule, said in sorted(by_rule.items()))
-    if explanation.standings:
+    if explanation.core_indices:
         yield from ("", "How sure it is, if every benefit and all money of each source move by up to 10 %")
         for verdict in (CORE, BORDERLINE, OUT):
-            named = [f"{s.programme} ({s.chosen:.0%})" for s in explanation.standings if s.verdict == verdict]
+            named = [f"{s.programme} ({s.chosen:.0%})" for s in explanation.core_indices if s.verdict == verdict]
             yield f"  {verdict}: {', '.join(named) or 'none'}"
     loss = explanation.greedy_loss
     said = "finds no plan within the rules" if loss is None else f"would have lost {figure(loss)}"

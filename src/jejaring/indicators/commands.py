@@ -6,11 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jejaring.indicators.instruments.command import add_command as add_instrument
 from jejaring.kit import terminal
 
 if TYPE_CHECKING:
     from engines.scoring.results import Build
-    from engines.scoring.robustness import Plan
+    from engines.scoring.robustness import RobustnessPlan
     from jejaring.indicators.files.inputs import Inputs
 
 
@@ -42,6 +43,7 @@ def add_commands(commands: terminal.Commands) -> None:
     moved.add_argument("--out", type=Path, metavar="DIR", help="write the tables there, too")
     plain = _with_specification(terminal.add_saying(commands, "note", note))
     plain.add_argument("--language", choices=("en", "id"), default="id", help="English or Indonesian (id)")
+    add_instrument(commands)
 
 
 def _with_specification(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -94,7 +96,7 @@ def _built(inputs: Inputs) -> dict[str, Build]:
         return {"": pipeline.build(specification, tables.structure, tables.data)}
 
 
-def _planned(inputs: Inputs) -> Plan | None:
+def _planned(inputs: Inputs) -> RobustnessPlan | None:
     """Return what the robustness run would vary, every combination made once; None if there is none to be."""
     from engines.scoring.robustness import planned
 
@@ -170,7 +172,7 @@ def note(arguments: argparse.Namespace) -> str:
 
 
 def _refuse_panel(inputs: Inputs, what: str) -> None:
-    from jejaring.indicators.files.locations import Fault, Refused
+    from jejaring.indicators.files.locations import InputError, InvalidInput
 
     if inputs.plan.specification.panel is not None:
-        raise Refused([Fault(inputs.plan.place_of("panel"), f"{what} is of one time, not of a panel")])
+        raise InvalidInput([InputError(inputs.plan.location_of("panel"), f"{what} is of one time, not of a panel")])

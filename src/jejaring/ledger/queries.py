@@ -30,11 +30,6 @@ def entries_of(record: Model) -> QuerySet[Entry]:
     return Entry.objects.filter(record_type=record_type, record_id=record_id).select_related("actor").order_by("-id")
 
 
-def entries_by(person: Model) -> QuerySet[Entry]:
-    """Return what a person did, newest first."""
-    return Entry.objects.filter(actor_id=person.pk).order_by("-id")
-
-
 def canonical_text(entry: Entry) -> str:
     """Return the text the hash covers: the entry's fields, one a line."""
     at = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -253,10 +253,10 @@ def test_nothing_is_paid_for_nothing() -> None:
     problem = a_problem(a_programme("road"), a_programme("pump"))
     plan = a_plan(problem, ("road", 2026))
     for place in (("pump", "works", 2026), ("road", "bridge", 2026), ("road", "works", 2027), ("road", RUNNING, 2027)):
-        program, part, year = place
-        more = replace(plan, payments=(*plan.payments, Payment(program, part, year, CASH, D(1))))
-        said = f"'cash' pays for {part!r} of {program!r} in {year}, for which nothing is due"
-        assert wrong(problem, more) == [("payers", year, program, said, None)]
+        model, part, year = place
+        more = replace(plan, payments=(*plan.payments, Payment(model, part, year, CASH, D(1))))
+        said = f"'cash' pays for {part!r} of {model!r} in {year}, for which nothing is due"
+        assert wrong(problem, more) == [("payers", year, model, said, None)]
 
 
 def test_running_costs_are_paid_from_the_end_of_the_works_to_the_end_of_the_plan() -> None:

@@ -115,11 +115,11 @@ def test_a_finer_quantum_rounds_less() -> None:
     [
         (BudgetChange(D("-0.1")), "ceilings of all sources −10 %", "pagu semua sumber −10 %"),
         (BudgetChange(D("0.125"), ("pad", "dau")), "ceilings of pad, dau +12.5 %", "pagu pad, dau +12,5 %"),
-        (CostOverrun(D("0.2")), "costs of all programmes +20 %", "biaya semua program +20 %"),
+        (CostOverrun(D("0.2")), "costs of all programmes +20 %", "biaya semua model +20 %"),
         (
             CostOverrun(D("1"), ("roads",)),
             "costs of programmes tagged roads +100 %",
-            "biaya program bertanda roads +100 %",
+            "biaya model bertanda roads +100 %",
         ),
         (
             RevenueShortfall(D("0.05"), (2027, 2028), ("pad",)),

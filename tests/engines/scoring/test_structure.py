@@ -119,7 +119,7 @@ def test_all_that_is_wrong_in_the_same_way_is_refused_at_once_with_its_fields(
 ) -> None:
     with pytest.raises(ScoringError) as refused:
         structure_of(nodes)
-    assert [(fault.indicator, fault.field) for fault in (refused.value, *refused.value.others)] == named
+    assert [(error.indicator, error.field) for error in (refused.value, *refused.value.others)] == named
 
 
 def test_a_weight_of_zero_is_a_weight_as_long_as_its_group_has_another() -> None:

@@ -13,7 +13,7 @@ import pytest
 from engines.portfolio.checker import Certificate, Check
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import Payment, Plan, Start
-from engines.portfolio.reading import PortfolioErrors, problem_from
+from engines.portfolio.reading import PortfolioErrors, read_problem
 from jejaring.financing.files.answers import answer_from, plain_answer
 from jejaring.financing.files.problems import line_of, read_plain, write_whole, written
 from jejaring.financing.solving.solve import Answer
@@ -21,7 +21,7 @@ from jejaring.kit.terminal import Refused
 from tests.engines.portfolio.plain import plain
 
 D = Decimal
-PROBLEM = problem_from(plain())
+PROBLEM = read_problem(plain()).problem
 ANSWER = Answer(
     plan=Plan(
         (Start("air", 2026), Start("jalan", 2027, "first_phase")),
@@ -46,8 +46,8 @@ WRITTEN = """\
   "solver": "HiGHS",
   "checked": true,
   "rule_set": "Aturan contoh",
-  "remarks": [
-    "a remark"
+  "warnings": [
+    "a warning"
   ],
   "starts": [
     {"programme": "air", "year": 2026, "extent": "whole"},
@@ -66,9 +66,9 @@ WRITTEN = """\
 
 
 def test_an_answer_is_written_in_a_stable_order_whatever_the_order_of_its_plan() -> None:
-    assert written(plain_answer(PROBLEM, ANSWER, ["a remark"]), 0) == WRITTEN
+    assert written(plain_answer(PROBLEM, ANSWER, ["a warning"]), 0) == WRITTEN
     turned = replace(ANSWER, plan=Plan(ANSWER.plan.starts[::-1], ANSWER.plan.payments[::-1]))
-    assert written(plain_answer(PROBLEM, turned, ["a remark"]), 0) == WRITTEN
+    assert written(plain_answer(PROBLEM, turned, ["a warning"]), 0) == WRITTEN
 
 
 def test_an_answer_that_was_written_is_read_as_it_was(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from engines.portfolio.errors import PortfolioError
+from engines.portfolio.errors import PortfolioError, PortfolioErrors
 from engines.portfolio.problem import (
     CoverageRule,
     DeficitRule,
@@ -20,7 +20,6 @@ from engines.portfolio.problem import (
     StockRule,
     TermRule,
 )
-from engines.portfolio.reading.values import PortfolioErrors
 from jejaring.financing.rule_sets.files import CATEGORIES, FOLDER, codes, read
 from jejaring.financing.rule_sets.rule_sets import load
 
@@ -36,9 +35,9 @@ SHARES = (
 
 def refusal(act: Callable[[], object]) -> tuple[str, int | None, str | None, str | None]:
     """Return what a refusal says, and the year, the rule and the key it is about."""
-    with pytest.raises(PortfolioError) as fault:
+    with pytest.raises(PortfolioError) as error:
         act()
-    return str(fault.value), fault.value.year, fault.value.rule, fault.value.key
+    return str(error.value), error.value.year, error.value.rule, error.value.key
 
 
 def caps_of(rules: RuleSet) -> DeficitRule:
@@ -207,9 +206,9 @@ def test_a_slip_of_the_pen_is_refused_with_what_was_meant(change: dict[str, Any]
         ("form: uu_1_2022", "form: uu", "rules[1].form: unknown word 'uu' (known: classic, uu_1_2022)"),
         ("sources: [pmk101]", "sources: [pmk102]", "rules[2].sources: 'deficit' cites 'pmk102', which is not listed"),
         ("sources: [pmk101]", "sources: []", "rules[2].sources: the list is empty"),
-        ("very_low: 2.50", "tiny: 2.50", "rules[2].percent.2026: unknown category 'tiny'"),
+        ("very_low: 2.50", "tiny: 2.50", "rules[2].percent.2026.tiny: unknown category 'tiny'"),
         ("required: false", "required: 0", "rules[3].required: 0 is neither true nor false"),
-        ('from: "2026-01-01"', 'from: "soon"', "in_force.from: 'soon' is not a day such as 2026-01-31"),
+        ('from: "2026-01-01"', 'from: "soon"', "in_force.from: 'soon' is not a date such as 2026-01-31"),
         ("rules:", "rules: [", "while parsing"),
     ],
 )
@@ -223,9 +222,9 @@ def test_a_file_with_a_mistake_is_refused_with_its_name_and_the_place(
     changed = text.replace(old, new, 1)
     assert changed != text
     path.write_text(changed, encoding="utf-8")
-    with pytest.raises(PortfolioErrors) as fault:
+    with pytest.raises(PortfolioErrors) as error:
         read(path)
-    assert str(fault.value).startswith(f"id-2026.yaml: {said}")
+    assert str(error.value).startswith(f"id-2026.yaml: {said}")
 
 
 def test_no_number_of_the_law_is_rounded_on_its_way() -> None:

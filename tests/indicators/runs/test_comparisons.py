@@ -150,7 +150,7 @@ def test_a_mixture_that_cannot_be_built_is_said_and_the_rest_compared(desk: Desk
 
 
 @pytest.mark.parametrize(
-    ("edits", "faults"),
+    ("edits", "errors"),
     [
         (
             [("first/inputs/units.csv", "East,6.0,4.0", "East,6.0,5.0")],
@@ -177,14 +177,14 @@ def test_a_mixture_that_cannot_be_built_is_said_and_the_rest_compared(desk: Desk
     ],
 )
 def test_inputs_edited_after_the_run_are_refused(
-    desk: Desk, edits: list[tuple[str, str, str]], faults: list[str]
+    desk: Desk, edits: list[tuple[str, str, str]], errors: list[str]
 ) -> None:
     built_twice(desk)
     for edit in edits:
         desk.change(*edit)
     code, said, wrong = desk.run("compare", "first", "second")
     assert (code, said) == (2, "")
-    assert wrong.splitlines() == [f"first/inputs: {fault}" for fault in faults]
+    assert wrong.splitlines() == [f"first/inputs: {error}" for error in errors]
 
 
 def test_a_report_that_does_not_say_what_the_run_was_made_of_is_refused(desk: Desk) -> None:

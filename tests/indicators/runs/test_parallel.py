@@ -60,7 +60,7 @@ def some_run(executor: Executor) -> RobustnessRun:
 def assert_same(one: RobustnessRun, other: RobustnessRun) -> None:
     assert np.array_equal(one.spread.ranks, other.spread.ranks)
     assert [repr(found) for found in one.sensitivity] == [repr(found) for found in other.sensitivity]  # NaN is NaN
-    assert (one.ties, one.remarks) == (other.ties, other.remarks)
+    assert (one.ties, one.warnings) == (other.ties, other.warnings)
 
 
 @pytest.fixture(scope="module")

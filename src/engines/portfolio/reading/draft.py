@@ -27,7 +27,7 @@ QUANTUM = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ProblemDraft:
     """The parts of a problem that are sound by themselves, by place (`programmes[3]`); `given` is all of it.
 
     `found` holds the other keys that are sound.

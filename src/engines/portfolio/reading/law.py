@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import Budget, CoverageRule, Debt, DeficitRule, Rule, SpendingRule, StockRule, Year
-from engines.portfolio.reading.draft import Draft, Errors
+from engines.portfolio.reading.draft import Errors, ProblemDraft
 
 
-def law(draft: Draft, budgets: Sequence[Budget]) -> list[PortfolioError]:
+def law(draft: ProblemDraft, budgets: Sequence[Budget]) -> list[PortfolioError]:
     """Return what is wrong with the rules, and which years they cannot judge."""
     if draft.rules is None:
         return []
@@ -34,7 +34,7 @@ def _rules(rules: Iterable[Rule]) -> Errors:
                 yield PortfolioError(message, key=key, rule=rule.code)
 
 
-def _years(draft: Draft, rules: Iterable[Rule], budgeted: set[Year]) -> Errors:
+def _years(draft: ProblemDraft, rules: Iterable[Rule], budgeted: set[Year]) -> Errors:
     horizon = draft.horizon
     unsound = len(draft.budgets) < _length(draft.given.get("budgets"))
     if horizon is None or unsound:
@@ -54,7 +54,7 @@ def _years(draft: Draft, rules: Iterable[Rule], budgeted: set[Year]) -> Errors:
             yield PortfolioError(message, key="budgets", year=missing[0], rule=rule.code)
 
 
-def _untold(draft: Draft, rules: Iterable[Rule], budgets: Sequence[Budget]) -> Errors:
+def _untold(draft: ProblemDraft, rules: Iterable[Rule], budgets: Sequence[Budget]) -> Errors:
     """Refuse a rule on spending with a tag of which a budget says nothing: nothing is not the same as none."""
     for rule in rules:
         if isinstance(rule, SpendingRule) and draft.horizon is not None:

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import Programme, Source, Year, duration_of
-from engines.portfolio.reading.draft import Draft, Errors, Extent, extents, may_pay
+from engines.portfolio.reading.draft import Errors, Extent, ProblemDraft, extents, may_pay
 
 Costs = Mapping[Year, Decimal]
 MUST = "must"
 
 
-def musts(draft: Draft) -> Errors:
+def musts(draft: ProblemDraft) -> Errors:
     """Each can be paid by its sources in some allowed year, and all together by all money there is."""
     sources, horizon = draft.by_code(), draft.horizon
     if horizon is None or set(sources) != set(draft.codes("sources")):

@@ -130,8 +130,8 @@ class Group:
     evidence: Evidence = UNSTATED
 
     def __post_init__(self) -> None:
-        if fault := _misfit(self):
-            raise ScoringError(f"{self.code!r} {fault}", indicator=self.code)
+        if error := _misfit(self):
+            raise ScoringError(f"{self.code!r} {error}", indicator=self.code)
 
 
 Part: TypeAlias = Indicator | Group

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from engines.portfolio.program import Constraint, IntegerProgram, Variable
+from engines.portfolio.model import Constraint, IntegerModel, Variable
 from jejaring.financing.solving.portfolio import race
 from jejaring.financing.solving.scoreboard import HINT
 from jejaring.kit.terminal import Refused
@@ -42,10 +42,10 @@ def read_file(path: Path, instance: int) -> Knapsack:
     """
     try:
         text = path.read_text(encoding="ascii")
-    except OSError as fault:
-        raise Refused([f"{path}: cannot be read: {fault.strerror or fault}"]) from fault
-    except UnicodeDecodeError as fault:
-        raise Refused([f"{path}: is no OR-Library file: byte {fault.start} is no ASCII"]) from fault
+    except OSError as error:
+        raise Refused([f"{path}: cannot be read: {error.strerror or error}"]) from error
+    except UnicodeDecodeError as error:
+        raise Refused([f"{path}: is no OR-Library file: byte {error.start} is no ASCII"]) from error
     words = _Words(path, text)
     problems = words.whole("the number of problems")
     if not 1 <= instance <= problems:
@@ -108,11 +108,11 @@ def _placed(text: str) -> Iterator[tuple[str, str]]:
             yield f"{line}:{word.start() + 1}", word.group()
 
 
-def program_of(knapsack: Knapsack) -> IntegerProgram:
+def model_of(knapsack: Knapsack) -> IntegerModel:
     """Return the problem in whole numbers: profits in steps of `step_of` them, each constraint in its own."""
     step = step_of(knapsack.profits)
     rows = zip(knapsack.weights, knapsack.capacities, strict=True)
-    return IntegerProgram(
+    return IntegerModel(
         variables=[Variable(str(at), 0, 1) for at in range(1, len(knapsack.profits) + 1)],
         constraints=[_constraint(weights, capacity, row) for row, (weights, capacity) in enumerate(rows, 1)],
         objective={at: int(profit * step) for at, profit in enumerate(knapsack.profits) if profit},
@@ -199,8 +199,8 @@ def solve(
             shown = [None if end is None else Decimal(end) / step for end in (best, bound)]
             on_progress(shown[0], shown[1], since)
 
-    program = program_of(knapsack)
-    found = race(program, seconds=seconds, seed=seed, workers=workers, work=work, on_progress=told)
+    model = model_of(knapsack)
+    found = race(model, seconds=seconds, seed=seed, workers=workers, work=work, on_progress=told)
     if found.values is None or found.bound is None:
         raise AssertionError("a knapsack always has an answer: nothing taken")
     chosen = [at for at, taken in enumerate(found.values, 1) if taken]

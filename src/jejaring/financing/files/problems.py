@@ -36,16 +36,16 @@ def read_plain(file: Path) -> Any:
     try:
         text = file.read_text(encoding="utf-8-sig")
         return json.loads(text, parse_float=_exact, parse_constant=Decimal, object_pairs_hook=_once)
-    except OSError as fault:
-        raise Refused([f"{file}: cannot be read: {fault.strerror or fault}"]) from fault
-    except UnicodeDecodeError as fault:
-        raise Refused([f"{file}: is not UTF-8 (byte {fault.start})"]) from fault
-    except json.JSONDecodeError as fault:
-        raise Refused([f"{file}:{fault.lineno}:{fault.colno}: is not JSON: {fault.msg}"]) from fault
-    except RecursionError as fault:
-        raise Refused([f"{file}: is not a problem: lists or objects stand too deep in each other"]) from fault
-    except ValueError as fault:
-        raise Refused([f"{file}: {fault}"]) from fault
+    except OSError as error:
+        raise Refused([f"{file}: cannot be read: {error.strerror or error}"]) from error
+    except UnicodeDecodeError as error:
+        raise Refused([f"{file}: is not UTF-8 (byte {error.start})"]) from error
+    except json.JSONDecodeError as error:
+        raise Refused([f"{file}:{error.lineno}:{error.colno}: is not JSON: {error.msg}"]) from error
+    except RecursionError as error:
+        raise Refused([f"{file}: is not a problem: lists or objects stand too deep in each other"]) from error
+    except ValueError as error:
+        raise Refused([f"{file}: {error}"]) from error
 
 
 def _exact(digits: str) -> Decimal:
@@ -116,6 +116,6 @@ def write_whole(file: Path, text: str) -> None:
     try:
         draft.write_text(text, encoding="utf-8")
         draft.replace(file)
-    except OSError as fault:
+    except OSError as error:
         draft.unlink(missing_ok=True)
-        raise Refused([f"{file}: cannot be written: {fault.strerror or fault}"]) from fault
+        raise Refused([f"{file}: cannot be written: {error.strerror or error}"]) from error

@@ -11,7 +11,7 @@ from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import DeficitRule, Rule, RuleSet, Share, TermRule, Year
 from engines.portfolio.reading.law import spans
 from engines.spelling import did_you_mean
-from jejaring.financing.rule_sets.files import CATEGORIES, Caps, Evidence, Recorded, Term, recorded_set
+from jejaring.financing.rule_sets.files import CATEGORIES, Caps, Recorded, RuleEvidence, Term, recorded_set
 
 SECONDARY = "read in secondary material only, the regulation's own text is to be checked"
 
@@ -79,15 +79,15 @@ def _deficit(
 ) -> DeficitRule:
     known = {year: row[category] / 100 for year, row in caps.percent.items() if category in row}
     for when, cap in assumed.items():
-        fault = ""
+        error = ""
         if when in known:
-            fault = f"{recorded.code} has a cap of {when} ({_per_cent(known[when])}), and another is assumed"
+            error = f"{recorded.code} has a cap of {when} ({_per_cent(known[when])}), and another is assumed"
         elif when not in years:
-            fault = f"a cap is assumed for {when}, which is no year of the plan"
+            error = f"a cap is assumed for {when}, which is no year of the plan"
         elif not (cap.is_finite() and 0 <= cap <= 1):
-            fault = f"the cap assumed for {when}, {cap}, is no share from 0 to 1"
-        if fault:
-            raise PortfolioError(fault, year=when, rule=caps.code, key=f"assumed_caps.{when}")
+            error = f"the cap assumed for {when}, {cap}, is no share from 0 to 1"
+        if error:
+            raise PortfolioError(error, year=when, rule=caps.code, key=f"assumed_caps.{when}")
     found = known | dict(assumed)
     if missing := [year for year in years if year not in found]:
         message = f"{recorded.code} has no deficit cap of {spans(missing)} for fiscal capacity {category!r}; assume one"
@@ -112,7 +112,7 @@ def _assumptions(recorded: Recorded, years: Sequence[Year], assumed: Mapping[Yea
         yield f"deficit: a cap of {_per_cent(cap)} is assumed for {spans(same)}"
 
 
-def _doubts(code: str, evidence: Evidence) -> Iterator[str]:
+def _doubts(code: str, evidence: RuleEvidence) -> Iterator[str]:
     if evidence.needs_legal_check:
         yield f"{code}: {SECONDARY}"
     if evidence.unconfirmed:

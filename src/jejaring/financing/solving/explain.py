@@ -9,7 +9,7 @@ from functools import partial
 
 from engines.portfolio.allocate import allocate
 from engines.portfolio.checker import check
-from engines.portfolio.explain import Absence, Standing, absence, standings
+from engines.portfolio.explain import Absence, CoreIndex, absence, core_indices
 from engines.portfolio.formulate import Formulation, formulate
 from engines.portfolio.greedy import greedy
 from engines.portfolio.problem import Plan, Problem
@@ -27,7 +27,7 @@ class Explanation:
 
     absences: tuple[Absence, ...]
     prices: tuple[Price, ...]
-    standings: tuple[Standing, ...]
+    core_indices: tuple[CoreIndex, ...]
     greedy_loss: Decimal | None
 
 
@@ -50,7 +50,7 @@ def explain(problem: Problem, plan: Plan, *, trials: int, seed: int, workers: in
     return Explanation(
         answers,
         prices(formulation),
-        standings(formulation, one, trials=trials, change=CHANGE, seed=seed) if trials else (),
+        core_indices(formulation, one, trials=trials, change=CHANGE, seed=seed) if trials else (),
         _greedy_loss(formulation, plan),
     )
 

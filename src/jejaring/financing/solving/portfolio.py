@@ -11,10 +11,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from engines.portfolio.program import IntegerProgram
+from engines.portfolio.model import IntegerModel
 from engines.portfolio.solvers import cbc, cp_sat, highs
-from jejaring.financing.solving.scoreboard import RaceResult, Standing
-from jejaring.financing.solving.worker import ROUNDS, Bound, Ended, Found, Refused, enter
+from jejaring.financing.solving.scoreboard import RaceResult, Scoreboard
+from jejaring.financing.solving.worker import ROUNDS, Bound, Ended, Failed, Found, enter
 
 OnProgress = Callable[[int | None, int | None, float], None]
 FEW_AND_DENSE = (cbc.NAME, cp_sat.NAME, highs.NAME, ROUNDS)
@@ -43,7 +43,7 @@ class Runner:
 
 
 def race(
-    program: IntegerProgram,
+    model: IntegerModel,
     *,
     seconds: float,
     seed: int = 0,
@@ -64,50 +64,50 @@ def race(
     Raises PortfolioError if every solver refused the programme or broke down.
     """
     began = time.monotonic()
-    standing = Standing(program, by_work=work is not None)
-    order = order_of(program, work)
+    scoreboard = Scoreboard(model, by_work=work is not None)
+    order = order_of(model, work)
     entrants = [*order, *([] if work is not None else [ROUNDS] * (workers - len(order)))]
     runners: dict[Connection, Runner] = {}
     shown: tuple[int | None, int | None] = (None, None)
     in_time = False
     try:
         while (left := began + seconds - time.monotonic()) > 0:
-            while entrants and len(runners) < workers and not standing.decided():
+            while entrants and len(runners) < workers and not scoreboard.decided():
                 share = left / 2 if workers == 1 and len(entrants) > 1 and work is None else left
-                runner = start(entrants.pop(0), standing, share, seed + len(entrants), work, list(runners))
+                runner = start(entrants.pop(0), scoreboard, share, seed + len(entrants), work, list(runners))
                 runners[runner.link] = runner
-            if on_progress is not None and shown != (now := (standing.value, standing.bound)):
+            if on_progress is not None and shown != (now := (scoreboard.value, scoreboard.bound)):
                 shown = now
                 on_progress(*shown, time.monotonic() - began)
-            if standing.decided() or not runners:
+            if scoreboard.decided() or not runners:
                 in_time = True
                 break
             ready = wait(list(runners), left)
             for link in [link for link in runners if link in ready]:
-                hear(runners, link, standing)
+                hear(runners, link, scoreboard)
     except KeyboardInterrupt:
         in_time = False
     finally:
         for runner in runners.values():
             runner.end()
-            standing.outcomes.setdefault(runner.name, "stopped")
-    return standing.result(time.monotonic() - began, repeatable=work is not None and in_time)
+            scoreboard.outcomes.setdefault(runner.name, "stopped")
+    return scoreboard.result(time.monotonic() - began, repeatable=work is not None and in_time)
 
 
-def order_of(program: IntegerProgram, work: float | None = None) -> tuple[str, ...]:
+def order_of(model: IntegerModel, work: float | None = None) -> tuple[str, ...]:
     """Return which solvers begin and which follow."""
     if work is not None:
         return BY_WORK
-    terms = sum(len(constraint.terms) for constraint in program.constraints)
-    dense = terms >= DENSE * len(program.constraints) * len(program.variables)
+    terms = sum(len(constraint.terms) for constraint in model.constraints)
+    dense = terms >= DENSE * len(model.constraints) * len(model.variables)
     return FEW_AND_DENSE if dense else MANY_AND_SPARSE
 
 
 def start(
-    name: str, standing: Standing, seconds: float, seed: int, work: float | None, others: Sequence[Connection]
+    name: str, scoreboard: Scoreboard, seconds: float, seed: int, work: float | None, others: Sequence[Connection]
 ) -> Runner:
     """Start a solver in a process of its own, from the best answer so far (with `work`: from the hint)."""
-    known = standing.hint if standing.by_work else standing.values
+    known = scoreboard.hint if scoreboard.by_work else scoreboard.values
     here, there = multiprocessing.Pipe()
     forks = "fork" in multiprocessing.get_all_start_methods()  # the programme is then not copied
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
@@ -117,7 +117,7 @@ def start(
         in_hand = 2 * seconds  # the race alone keeps the time: what ends before has ended by work
     process = context.Process(
         target=enter,
-        args=(name, there, inherited, standing.program, known, in_hand, seed, work),
+        args=(name, there, inherited, scoreboard.model, known, in_hand, seed, work),
         name=name,
         daemon=True,
     )
@@ -126,31 +126,31 @@ def start(
     return Runner(name, process, here)
 
 
-def hear(runners: dict[Connection, Runner], link: Connection, standing: Standing) -> None:
+def hear(runners: dict[Connection, Runner], link: Connection, scoreboard: Scoreboard) -> None:
     """Take in what a solver says, and pass a better answer on to the rounds."""
     runner = runners[link]
     better = False
     try:
         match link.recv():
             case Bound(value):
-                standing.bounded(runner.name, value)
+                scoreboard.bounded(runner.name, value)
             case Found(values):
-                better = standing.answer(runner.name, values)
+                better = scoreboard.answer(runner.name, values)
             case Ended(solution):
-                better = standing.ended(runner.name, solution)
+                better = scoreboard.ended(runner.name, solution)
                 runners.pop(link).end()
-            case Refused(message):
-                standing.refused(runner.name, message)
+            case Failed(message):
+                scoreboard.refused(runner.name, message)
                 runners.pop(link).end()
     except (EOFError, OSError):
         status = runners.pop(link).end()
-        standing.refused(runner.name, f"broke down (exit {status})")
-    if better and not standing.by_work:
-        _pass_on(runners, standing)
+        scoreboard.refused(runner.name, f"broke down (exit {status})")
+    if better and not scoreboard.by_work:
+        _pass_on(runners, scoreboard)
 
 
-def _pass_on(runners: dict[Connection, Runner], standing: Standing) -> None:
+def _pass_on(runners: dict[Connection, Runner], scoreboard: Scoreboard) -> None:
     for link, runner in runners.items():
         if runner.name == ROUNDS:
             with suppress(OSError):  # it has just ended, which its line will tell
-                link.send(standing.values)
+                link.send(scoreboard.values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -46,6 +46,7 @@ def usual(problem: Problem) -> tuple[Scenario, ...]:
 
 def outlook_of(
     problem: Problem,
+    scenarios: Sequence[Scenario] = (),
     *,
     seconds: float,
     seed: int,
@@ -53,11 +54,11 @@ def outlook_of(
     work: float | None = None,
     on_progress: Progress | None = None,
 ) -> Outlook:
-    """Return the answers in the usual scenarios, the time shared between them, and the regret of every plan.
+    """Return the answers in the scenarios (or the usual ones), the time shared, and the regret of every plan.
 
     Raises what `solve` raises, except that a scenario without a plan is an outcome like others.
     """
-    scenarios = usual(problem)
+    scenarios = tuple(scenarios) or usual(problem)
     problems = {scenario.code: changed(problem, scenario) for scenario in scenarios}
     answers: dict[str, Answer | None] = {}
     for code, other in problems.items():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engines.portfolio.errors import PortfolioError
-from engines.portfolio.program import IntegerProgram, Solution
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.solvers import cbc, completing, cp_sat, exact, highs
 from jejaring.financing.solving.worker import ROUNDS
 
@@ -34,10 +34,10 @@ class RaceResult:
 
 
 @dataclass
-class Standing:
+class Scoreboard:
     """What solvers have said so far. Answers are counted again; `by_work`: solvers do not hear of each other."""
 
-    program: IntegerProgram
+    model: IntegerModel
     by_work: bool
     outcomes: dict[str, str] = field(default_factory=dict)
     _answers: dict[str, tuple[int, Sequence[int]]] = field(default_factory=dict)
@@ -46,8 +46,8 @@ class Standing:
     _refusals: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._trivial = exact.trivial_bound(self.program)
-        self.hint = completing.hinted(self.program)
+        self._trivial = exact.trivial_bound(self.model)
+        self.hint = completing.hinted(self.model)
         if self.hint is not None:
             self.answer(HINT, self.hint)
 
@@ -79,9 +79,9 @@ class Standing:
 
     def answer(self, name: str, values: Sequence[int]) -> bool:
         """Take an answer of a solver if it keeps the constraints; tell whether it is better than all before."""
-        if not exact.holds(self.program, values):
+        if not exact.holds(self.model, values):
             return False
-        value, before = exact.value_of(self.program, values), self.value
+        value, before = exact.value_of(self.model, values), self.value
         if name not in self._answers or value >= self._answers[name][0]:
             self._answers[name] = (value, values)
         return before is None or value > before

@@ -14,8 +14,8 @@ from engines.portfolio.conflicts import Conflict, minimal_conflict
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.formulate import Formulation, formulate
 from engines.portfolio.greedy import greedy
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.problem import Plan, Problem
-from engines.portfolio.program import IntegerProgram, Solution
 from engines.portfolio.reduction import reducing
 from engines.portfolio.solvers import cp_sat, highs
 from jejaring.financing.solving.portfolio import race
@@ -69,7 +69,7 @@ def solve(
     began = time.monotonic()
     formulation = formulate(problem)
     first = _greedy_plan(formulation)
-    program = _hinted(formulation, first)
+    model = _hinted(formulation, first)
     if first is not None and on_progress is not None:
         on_progress(check(problem, first).value, None, time.monotonic() - began)
 
@@ -80,7 +80,7 @@ def solve(
 
     left = seconds - (time.monotonic() - began)
     racing = max(left / 2, left - AFTER_SECONDS - AFTER_OPTION * len(formulation.options))
-    found = race(program, seconds=racing, seed=seed, workers=workers, work=work, on_progress=told)
+    found = race(model, seconds=racing, seed=seed, workers=workers, work=work, on_progress=told)
     if found.infeasible:
         raise infeasible(formulation)
     plan, solver = _plan(formulation, found.values), found.solver or GREEDY
@@ -92,17 +92,17 @@ def solve(
     return _answer(problem, plan, bound, solver, time.monotonic() - began)
 
 
-def exactly(program: IntegerProgram, seconds: float = EXACT_SECONDS, seed: int = 0) -> Solution:
+def exactly(model: IntegerModel, seconds: float = EXACT_SECONDS, seed: int = 0) -> Solution:
     """Return what a solver that counts in whole numbers says."""
     solver = partial(cp_sat.solve, seconds=seconds, seed=seed, work=None, report=never)
-    return reducing(solver)(program)
+    return reducing(solver)(model)
 
 
-def shared_out(program: IntegerProgram) -> Solution:
+def shared_out(model: IntegerModel) -> Solution:
     """Return who pays, in whole quanta: HiGHS's cheapest way completed exactly, else what CP-SAT finds."""
     solver = partial(highs.solve, seconds=EXACT_SECONDS, seed=0, work=None, report=never)
-    found = reducing(solver)(program)
-    return exactly(program) if found.values is None else found
+    found = reducing(solver)(model)
+    return exactly(model) if found.values is None else found
 
 
 def never(best: int | None, bound: int | None) -> bool:
@@ -112,7 +112,7 @@ def never(best: int | None, bound: int | None) -> bool:
 
 def infeasible(formulation: Formulation) -> Infeasible:
     """Return the refusal of a problem without a plan, with the rules that conflict."""
-    conflicts = minimal_conflict(formulation.program, exactly)
+    conflicts = minimal_conflict(formulation.model, exactly)
     said = "; ".join(in_words(conflict) for conflict in conflicts)
     return Infeasible(f"no plan is possible: these cannot hold together: {said}", conflicts)
 
@@ -130,12 +130,12 @@ def _greedy_plan(formulation: Formulation) -> Plan | None:
     return plan if plan is not None and not check(formulation.problem, plan).violations else None
 
 
-def _hinted(formulation: Formulation, plan: Plan | None) -> IntegerProgram:
+def _hinted(formulation: Formulation, plan: Plan | None) -> IntegerModel:
     if plan is None:
-        return formulation.program
+        return formulation.model
     chosen = set(plan.starts)
     hint = {at: int(option.start in chosen) for at, option in enumerate(formulation.options)}
-    return replace(formulation.program, hint=hint)
+    return replace(formulation.model, hint=hint)
 
 
 def _plan(formulation: Formulation, values: Sequence[int] | None) -> Plan | None:

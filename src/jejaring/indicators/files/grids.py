@@ -10,7 +10,7 @@ import numpy as np
 
 from engines.scoring.table import Array
 from engines.spelling import did_you_mean
-from jejaring.indicators.files.locations import Fault, Place, Refused
+from jejaring.indicators.files.locations import InputError, InvalidInput, Location
 from jejaring.indicators.files.number_formats import DOUBTFUL, is_number, plainly_decimal, why_none
 
 
@@ -55,32 +55,32 @@ class Grid:
         """Return how a column is called in messages: with its letter, where the file has letters."""
         return f"{column} ({self.letters[column]})" if column in self.letters else column
 
-    def place(self, at: int, column: str) -> Place:
+    def location(self, at: int, column: str) -> Location:
         """Return where a cell stands."""
-        return Place(self.file, self.rows[at], self.label(column))
+        return Location(self.file, self.rows[at], self.label(column))
 
-    def head(self, column: str | None = None) -> Place:
+    def head(self, column: str | None = None) -> Location:
         """Return the place of the header, or of one name in it."""
-        return Place(self.file, 1, None if column is None else self.label(column))
+        return Location(self.file, 1, None if column is None else self.label(column))
 
-    def lacks(self, column: str, among: Iterable[str]) -> Fault:
-        """Return the fault that a column is not there; it may be called like one of some others."""
-        return Fault(self.head(), f"there is no column {column!r}{did_you_mean(column, among)}{self.elsewhere}")
+    def lacks(self, column: str, among: Iterable[str]) -> InputError:
+        """Return the error that a column is not there; it may be called like one of some others."""
+        return InputError(self.head(), f"there is no column {column!r}{did_you_mean(column, among)}{self.elsewhere}")
 
     def texts(self, column: str) -> list[str | None]:
-        """Return a column as text: whole numbers without a point, missing cells as None; raises Refused."""
+        """Return a column as text: whole numbers without a point, missing cells as None; raises InvalidInput."""
         cells = self.columns[column]
         if bad := [at for at, cell in enumerate(cells) if isinstance(cell, Unreadable)]:
-            raise Refused(self._bad_cells(column, bad, self._why))
+            raise InvalidInput(self._bad_cells(column, bad, self._why))
         return [_text(cell) for cell in cells]
 
-    def codes(self, column: str) -> tuple[list[str | None], list[Fault]]:
-        """Return a column as text, and what is wrong with cells that hold something else; raises Refused as `texts`."""
+    def codes(self, column: str) -> tuple[list[str | None], list[InputError]]:
+        """Return a column as text, and the errors of cells that hold something else. Raises InvalidInput as `texts`."""
         texts = self.texts(column)
         bad = [at for at, cell in enumerate(self.columns[column]) if texts[at] is not None and not _is_code(cell)]
         return texts, self._bad_cells(column, bad, lambda cell: f"{cell!r} cannot be a code; write it as text")
 
-    def numbers(self, column: str, among: Iterable[str] = ()) -> tuple[Array, list[Fault]]:
+    def numbers(self, column: str, among: Iterable[str] = ()) -> tuple[Array, list[InputError]]:
         """Return a column as numbers, missing cells as NaN, and what is wrong with the others (as NaN too).
 
         What a point in it means is looked up in it and `among` other columns of numbers.
@@ -112,13 +112,13 @@ class Grid:
             at for at, cell in enumerate(self.columns[column]) if isinstance(cell, str) and DOUBTFUL.fullmatch(cell)
         ]
 
-    def _bad_cells(self, column: str, bad: Sequence[int], why: Callable[[Cell], str]) -> list[Fault]:
+    def _bad_cells(self, column: str, bad: Sequence[int], why: Callable[[Cell], str]) -> list[InputError]:
         cells = self.columns[column]
         shown, more = bad[:BAD_CELLS_SHOWN], bad[BAD_CELLS_SHOWN:]
-        found = [Fault(self.place(at, column), why(cells[at])) for at in shown]
+        found = [InputError(self.location(at, column), why(cells[at])) for at in shown]
         if more:
             message = f"{len(more)} more cells of this column cannot be read, the last in row {self.rows[more[-1]]}"
-            found.append(Fault(self.place(more[0], column), message))
+            found.append(InputError(self.location(more[0], column), message))
         return found
 
     def _why(self, cell: Cell) -> str:

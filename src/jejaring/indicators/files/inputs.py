@@ -1,4 +1,4 @@
-"""All that a run is made of: the specification, the tables, and the places of both."""
+"""All that a run is made of: the specification, the tables, and the locations of both."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines.scoring.errors import ScoringError
-from jejaring.indicators.files.locations import Fault, Place, Refused
+from jejaring.indicators.files.locations import InputError, InvalidInput, Location
 from jejaring.indicators.files.specifications import SpecificationFile, read_specification
 from jejaring.indicators.files.tables import Tables, read_tables
 
@@ -25,18 +25,18 @@ class Inputs:
         """Turn what the engine refuses into a refusal that names file, row and column."""
         try:
             yield
-        except ScoringError as error:
-            raise Refused(Fault(self.place_of(fault), str(fault)) for fault in (error, *error.others)) from error
+        except ScoringError as first:
+            raise InvalidInput(InputError(self.location_of(error), str(error)) for error in first.all) from first
 
-    def place_of(self, error: ScoringError) -> Place:
+    def location_of(self, error: ScoringError) -> Location:
         """Return where in the files stands what an error of the engine is about."""
         if error.key is not None and error.unit is None:
-            return self.plan.place_of(error.key)
-        return self.tables.place_of(error) or self.plan.place_of(error.key)
+            return self.plan.location_of(error.key)
+        return self.tables.location_of(error) or self.plan.location_of(error.key)
 
 
 def read_inputs(path: Path) -> Inputs:
-    """Return what a specification names; raises Refused with everything that is wrong in the tables."""
+    """Return what a specification names; raises InvalidInput with everything that is wrong in the tables."""
     plan = read_specification(path)
     panel = plan.specification.panel
     tables = read_tables(plan.units, plan.structure, panel.time if panel else None)

@@ -9,7 +9,7 @@ from jejaring.kit import terminal
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """A file, a row of it as the file shows it (the header is row 1), a column by its name."""
 
     file: str
@@ -21,24 +21,24 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class InputError:
     """One thing that is wrong, in a sentence, at its place."""
 
-    place: Place
+    location: Location
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return f"{self.location}: {self.message}"
 
 
-class Refused(terminal.Refused):
-    """The input is refused; `faults` are all that was found, in the order of the files."""
+class InvalidInput(terminal.Refused):
+    """The input is refused; `errors` are all that was found, in the order of the files."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(str(fault) for fault in self.faults)
+    def __init__(self, errors: Iterable[InputError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(str(error) for error in self.errors)
 
 
-def refuse(file: str, message: str, row: int | None = None, column: str | None = None) -> Refused:
+def invalid_input(file: str, message: str, row: int | None = None, column: str | None = None) -> InvalidInput:
     """Return the refusal of one thing."""
-    return Refused([Fault(Place(file, row, column), message)])
+    return InvalidInput([InputError(Location(file, row, column), message)])

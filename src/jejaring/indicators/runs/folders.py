@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from jejaring.indicators.files.locations import refuse
+from jejaring.indicators.files.locations import invalid_input
 
 REPORT = "report.json"
 BUILD, ROBUSTNESS, ANALYSIS, COMPARISON = "build", "robustness", "analysis", "comparison"
@@ -38,7 +38,7 @@ FILES = {
         "factors.csv",
         "removals.csv",
         "effective_weights.csv",
-        "standings.csv",
+        "strengths.csv",
         "stability.csv",
     ),
     COMPARISON: ("moves.csv", "changes.csv"),
@@ -55,18 +55,18 @@ def refuse_unfit(out: Path, kind: str) -> None:
         if not out.resolve().exists():
             return
         if not out.is_dir():
-            raise refuse(str(out), "is not a folder")
+            raise invalid_input(str(out), "is not a folder")
         held = sorted(out.rglob("*"))
     if not held:
         return
     if kind_of(out) is None:
-        raise refuse(str(out), f"is not a run (it has no {REPORT} of one); nothing in it is replaced")
+        raise invalid_input(str(out), f"is not a run (it has no {REPORT} of one); nothing in it is replaced")
     if kind_of(out) != kind:
-        raise refuse(str(out), f"is a {kind_of(out)} run; a {kind} run does not replace it")
+        raise invalid_input(str(out), f"is a {kind_of(out)} run; a {kind} run does not replace it")
     own = {out / name for name in (*FILES[kind], REPORT, INPUTS)} | {out / INPUTS / name for name in COPIES}
     for other in held:
         if other not in own:
-            raise refuse(str(other), "is not part of a run; the run is not replaced, so that this is not lost")
+            raise invalid_input(str(other), "is not part of a run; the run is not replaced, so that this is not lost")
 
 
 @contextmanager
@@ -74,10 +74,10 @@ def _said_of(out: Path) -> Iterator[None]:
     """Turn what the system says against a place into a refusal."""
     try:
         yield
-    except OSError as fault:
-        raise refuse(str(out), f"cannot be written: {fault.strerror or fault}") from fault
-    except RuntimeError as fault:  # Python's word for links that lead to themselves
-        raise refuse(str(out), "cannot be written: its links lead in a circle") from fault
+    except OSError as error:
+        raise invalid_input(str(out), f"cannot be written: {error.strerror or error}") from error
+    except RuntimeError as error:  # Python's word for links that lead to themselves
+        raise invalid_input(str(out), "cannot be written: its links lead in a circle") from error
 
 
 def kind_of(folder: Path) -> str | None:
@@ -94,7 +94,7 @@ def kind_of(folder: Path) -> str | None:
 def new_run(out: Path, kind: str) -> Iterator[Path]:
     """Give a folder to write into; it takes its place when all is written, and vanishes if something fails.
 
-    Raises Refused if the place has something else than an earlier run of that kind, or cannot be written.
+    Raises InvalidInput if the place has something else than an earlier run of that kind, or cannot be written.
     """
     refuse_unfit(out, kind)
     place = out.resolve()
@@ -104,8 +104,8 @@ def new_run(out: Path, kind: str) -> Iterator[Path]:
             draft.mkdir()
             yield draft
             _move(draft, place)
-    except OSError as fault:
-        raise refuse(str(out), f"cannot be written: {fault.strerror or fault}") from fault
+    except OSError as error:
+        raise invalid_input(str(out), f"cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager

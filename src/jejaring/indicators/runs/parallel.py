@@ -104,8 +104,8 @@ def _workers(count: int, job: Callable[[T], R], items: Sequence[T]) -> Iterator[
         try:
             with _undisturbed():
                 links = [_begin(begun, job, items) for _ in range(count)]
-        except OSError as fault:
-            raise Refused([f"--workers: {count} processes cannot be begun: {fault.strerror or fault}"]) from fault
+        except OSError as error:
+            raise Refused([f"--workers: {count} processes cannot be begun: {error.strerror or error}"]) from error
         yield links
     finally:
         for process in begun:
@@ -140,11 +140,11 @@ def _work(link: Connection, job: Callable[[T], R], items: Sequence[T]) -> None:
     while True:
         at = link.recv()
         try:
-            outcome, fault = job(items[at]), None
+            outcome, error = job(items[at]), None
         except Exception as raised:  # whatever it is, it is raised where the outcome is awaited
             raised.add_note("".join(format_exception(raised)))
-            outcome, fault = None, raised
-        link.send((at, (outcome, fault)))
+            outcome, error = None, raised
+        link.send((at, (outcome, error)))
 
 
 def _end_with_parent() -> None:
@@ -173,9 +173,9 @@ def _in_order(links: Sequence[Connection], count: int) -> Iterator[Any]:
                         at, done[at] = link.recv()
                         if (more := next(left, None)) is not None:
                             link.send(more)
-        outcome, fault = done.pop(awaited)
-        if fault is not None:
-            raise fault
+        outcome, error = done.pop(awaited)
+        if error is not None:
+            raise error
         yield outcome
 
 
@@ -184,9 +184,9 @@ def _all_there() -> Iterator[None]:
     """Turn a pipe that closes because its process is gone into a refusal."""
     try:
         yield
-    except (EOFError, OSError) as fault:
+    except (EOFError, OSError) as error:
         message = "--workers: a process ended before its work was done: was it stopped, or is memory short?"
-        raise Refused([message]) from fault
+        raise Refused([message]) from error
 
 
 class DaskExecutor:
@@ -209,13 +209,13 @@ class DaskExecutor:
             common = self.client.scatter(shared, broadcast=True, hash=False, timeout=PATIENCE)
             asked = iter([self.client.submit(do, common, work, pure=False) for work in works])
             return serial.evaluated(lambda _, __: _received(next(asked)), shared, works, shape)
-        except TimeoutError as fault:
-            raise Refused([f"--scheduler: the one at {self.address} has no workers that answer"]) from fault
-        except (CancelledError, OSError) as fault:
-            raise Refused([f"--scheduler: the one at {self.address} was lost before the work was done"]) from fault
-        except (KilledWorker, ImportError) as fault:
-            message = f"--scheduler: a worker of the one at {self.address} cannot do the work: {fault}"
-            raise Refused([message]) from fault
+        except TimeoutError as error:
+            raise Refused([f"--scheduler: the one at {self.address} has no workers that answer"]) from error
+        except (CancelledError, OSError) as error:
+            raise Refused([f"--scheduler: the one at {self.address} was lost before the work was done"]) from error
+        except (KilledWorker, ImportError) as error:
+            message = f"--scheduler: a worker of the one at {self.address} cannot do the work: {error}"
+            raise Refused([message]) from error
 
 
 def _received(future: Future[Outcome]) -> Outcome:
@@ -230,13 +230,13 @@ def _client(address: str) -> Iterator[Client]:
         raise Refused([f"--scheduler: {address!r} is not an address such as tcp://localhost:8786"])
     try:
         from distributed import Client
-    except ImportError as fault:
-        raise Refused(["--scheduler needs Dask: pip install 'jejaring[cluster]'"]) from fault
+    except ImportError as error:
+        raise Refused(["--scheduler needs Dask: pip install 'jejaring[cluster]'"]) from error
     for name in ("distributed", "distributed.client"):  # what it logs is refused below, in a sentence
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as fault:
-        raise Refused([f"--scheduler: the one at {address} does not answer: {fault}"]) from fault
+    except (OSError, TimeoutError, ValueError) as error:
+        raise Refused([f"--scheduler: the one at {address} does not answer: {error}"]) from error
     with client:
         yield client

@@ -9,8 +9,8 @@ import numpy as np
 
 from engines.scoring.analysis import Analysis
 from engines.scoring.effects import without_effect
-from engines.scoring.results import Build, Remark, RobustnessRun
-from engines.scoring.robustness import Plan
+from engines.scoring.results import Build, RobustnessRun, ScoringWarning
+from engines.scoring.robustness import RobustnessPlan
 from engines.scoring.table import constant
 from jejaring.indicators.files.inputs import Inputs
 
@@ -45,10 +45,10 @@ def of_builds(builds: Mapping[str, Build]) -> Iterator[str]:
         yield f"{at}units kept: {len(build.imputed.units):,}; dropped: {dropped}"
         for step in dict.fromkeys(cell.step for cell in build.cells):
             yield f"{at}cells changed by {step}: {sum(cell.step == step for cell in build.cells):,}"
-        yield from (f"{at}{remark}" for remark in _remarks(build.remarks))
+        yield from (f"{at}{warning}" for warning in _warnings(build.warnings))
 
 
-def of_plan(plan: Plan | None) -> Iterator[str]:
+def of_plan(plan: RobustnessPlan | None) -> Iterator[str]:
     """Yield what a robustness run would vary; without a plan there is none to be."""
     if plan is None:
         return
@@ -57,7 +57,7 @@ def of_plan(plan: Plan | None) -> Iterator[str]:
     steps = [f"{name} in {count:,} ways" for name, count in zip(ways.varied, ways.counts, strict=True) if count > 1]
     yield f"robustness of {plan.target}: {_listed([*noise, *steps])}"
     yield f"combinations, each made once: {prod(ways.counts):,}"
-    yield from _remarks(ways.remarks)
+    yield from _warnings(ways.warnings)
 
 
 def of_robustness(run: RobustnessRun) -> Iterator[str]:
@@ -67,7 +67,7 @@ def of_robustness(run: RobustnessRun) -> Iterator[str]:
     tied = {unit for tie in run.ties for unit in tie.units}
     known = f"{len(run.ties):,}, with {len(tied):,} of {len(run.spread.units):,} units"
     yield f"groups that cannot be told apart: {known}"
-    yield from _remarks(run.remarks)
+    yield from _warnings(run.warnings)
 
 
 def of_analysis(found: Analysis) -> Iterator[str]:
@@ -82,11 +82,11 @@ def of_analysis(found: Analysis) -> Iterator[str]:
     most = max(made, key=lambda removal: removal.mean_shift, default=None)
     if most is not None:
         yield f"ranks move most without {most.code}: {most.mean_shift:.2f} places on average"
-    yield from _remarks((*found.build.remarks, *found.remarks))
+    yield from _warnings((*found.build.warnings, *found.warnings))
 
 
-def _remarks(remarks: tuple[Remark, ...]) -> Iterator[str]:
-    return (f"remark: {remark.text}" for remark in remarks)
+def _warnings(warnings: tuple[ScoringWarning, ...]) -> Iterator[str]:
+    return (f"warning: {warning.text}" for warning in warnings)
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -115,7 +115,7 @@ def _of_build(build: Build) -> dict[str, Any]:
         "cells": [asdict(cell) for cell in build.cells],
         "treatment": [asdict(treatment) for treatment in build.treatments],
         "weights": dict(build.nominal_weights),
-        "remarks": [asdict(remark) for remark in build.remarks],
+        "warnings": [asdict(warning) for warning in build.warnings],
     }
 
 
@@ -128,7 +128,7 @@ def _of_robustness(run: RobustnessRun) -> dict[str, Any]:
         "seed": run.seed,
         "factors": list(run.factors),
         "not_varied": list(run.not_varied),
-        "remarks": [asdict(remark) for remark in run.remarks],
+        "warnings": [asdict(warning) for warning in run.warnings],
     }
 
 
@@ -143,7 +143,7 @@ def of_steps(inputs: Inputs) -> dict[str, Any]:
 
 
 def write_report(folder: Path, found: dict[str, Any]) -> None:
-    """Write what was done and with what, without a clock and without places: the same run is the same bytes."""
+    """Write what was done and with what, without times and paths: the same run gives the same bytes."""
     versions = {"jejaring": version("jejaring"), "numpy": np.__version__, "python": platform.python_version()}
     report = _plain(found | {"versions": versions})
     text = json.dumps(report, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)

@@ -87,4 +87,3 @@ ACCOUNTS: tuple[Account, ...] = (
     ),
 )
 BY_KEY = {account.key: account for account in ACCOUNTS}
-BY_EMAIL = {account.email: account for account in ACCOUNTS}

@@ -36,7 +36,7 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
-class IntegerProgram:
+class IntegerModel:
     """Maximise Σ objective × variable under the constraints; `hint` is an answer to begin with, if one is known."""
 
     variables: Sequence[Variable]

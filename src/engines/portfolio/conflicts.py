@@ -1,4 +1,4 @@
-"""When nothing is feasible: a smallest set of rules that cannot hold together."""
+"""When nothing is feasible: a minimal set of rules that conflict."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Conflict:
 
 
 def minimal_conflict(model: IntegerModel, solve: Solve) -> tuple[Conflict, ...]:
-    """Return rules that cannot hold together, though they can as soon as any one of them is dropped.
+    """Return a minimal set of rules that conflict: without any one of them the others can hold.
 
     First whole rules are tried one after the other (deletion filter), then each that stays year by year. Empty if all
     can hold, or `solve` cannot tell in its time. Source: Chinneck (2008), Feasibility and Infeasibility in

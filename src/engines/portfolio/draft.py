@@ -1,4 +1,4 @@
-"""What is being written: variables, constraints, and where the money of a source and year is."""
+"""The model while it is built: variables, constraints, and where the money of a source and year is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Terms = dict[int, Number]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A way of doing a programme: when and how much of it, what it costs by who may pay and year, what it brings."""
+    """A way of doing a programme: when and how much of it, its cost by payers and year, its benefit."""
 
     start: Start
     costs: Mapping[tuple[Payers, Year], int]
@@ -29,7 +29,7 @@ class Option:
 
 @dataclass
 class ModelDraft:
-    """A linear programme in the making."""
+    """An integer model while it is built."""
 
     problem: Problem
     options: Sequence[Option]

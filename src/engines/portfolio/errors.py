@@ -1,4 +1,4 @@
-"""What the engine refuses, and what it is about."""
+"""Errors of the portfolio engine, and what they are about."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engines.values.errors import InvalidValue, InvalidValues
 
 
 class PortfolioError(ValueError):
-    """The engine refuses; its text says why.
+    """A problem cannot be solved; the message says why.
 
     `programme`, `year` and `rule` name what it is about; `key` is the place in the problem's JSON
     (`programmes[3].parts`).
@@ -32,7 +32,7 @@ class PortfolioError(ValueError):
 
 
 class PortfolioErrors(ValueError):
-    """The problem is refused; `errors` are all that were found, in the order of the problem."""
+    """The problem is invalid; `errors` are all that were found, in the order of the problem."""
 
     def __init__(self, errors: Iterable[PortfolioError]) -> None:
         self.errors = tuple(errors)
@@ -40,7 +40,7 @@ class PortfolioErrors(ValueError):
 
 
 def errors_of(values: Iterable[InvalidValue]) -> list[PortfolioError]:
-    """Return what is wrong with plain values as errors of the engine, with the programme and year they are about."""
+    """Return errors of plain values as errors of the engine, with the programme and year they are about."""
     return [PortfolioError(error.message, key=error.key, **error.about) for error in values]  # type: ignore[arg-type]
 
 

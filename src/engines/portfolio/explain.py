@@ -1,4 +1,4 @@
-"""Why a plan is as it is: what would bring a programme in, what that pushes out, and which money is short."""
+"""Explains a plan: what would bring a programme in, what that would displace, and which money is short."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Extra:
 class Absence:
     """Why a programme is not in the plan.
 
-    `extra`: the least money more that brings it in (with `along`, what it requires), everything else as it is, starting
-    as `start` says; None if no money does, and then `blocked_by` is a smallest set of rules that keep it out.
+    `extra`: the least additional money that brings it in (with `along`, what it requires), all else unchanged, starting
+    as `start` says; None if no money does, and then `blocked_by` is a minimal set of rules that keep it out.
     `pushed_out`: what would have to go for it within the money there is, and `loss`, the benefit that costs; None if it
     cannot come in at all.
     """
@@ -71,7 +71,7 @@ def absence(formulation: Formulation, plan: Plan, code: str, solve: Solve) -> Ab
 
 
 def shortage(formulation: Formulation, starts: Iterable[Start], solve: Solve) -> tuple[Extra, ...] | None:
-    """Return the least money more that pays for starts as they are: nothing if there is enough, None if no money helps.
+    """Return the least additional money that pays for the starts: empty if none is needed, None if money does not help.
 
     `formulation` may be of another problem than the one the starts were chosen for.
     """
@@ -105,7 +105,7 @@ def _worth(formulation: Formulation, starts: Iterable[Start]) -> Decimal:
 
 
 def _restricted(formulation: Formulation, bounds: Callable[[int, Start], tuple[int, int]], must: str) -> IntegerModel:
-    """Return the programme with other bounds on its decisions, and one programme that must be done."""
+    """Return the model with other bounds on its decisions, and one programme that must be done."""
     count = len(formulation.options)
     variables = list(formulation.model.variables)
     for at, option in enumerate(formulation.options):
@@ -119,7 +119,7 @@ def _restricted(formulation: Formulation, bounds: Callable[[int, Start], tuple[i
 
 
 def _keeping(formulation: Formulation, plan: Plan, wanted: set[str], must: str) -> IntegerModel:
-    """Return the programme in which all that is in the plan stays, and the wanted ones are free."""
+    """Return the model in which everything in the plan stays, and the wanted programmes are free."""
     chosen = set(plan.starts)
     done = {start.programme for start in plan.starts}
 
@@ -132,7 +132,7 @@ def _keeping(formulation: Formulation, plan: Plan, wanted: set[str], must: str) 
 
 
 def _exchanging(formulation: Formulation, plan: Plan, wanted: set[str], must: str) -> IntegerModel:
-    """Return the programme in which what is in the plan may go, but not move, and the wanted ones are free."""
+    """Return the model in which programmes of the plan may be dropped, not moved, and the wanted ones are free."""
     chosen = set(plan.starts)
     musts = {programme.code for programme in formulation.problem.programmes if programme.must}
 
@@ -144,7 +144,7 @@ def _exchanging(formulation: Formulation, plan: Plan, wanted: set[str], must: st
 
 @dataclass(frozen=True, slots=True)
 class _Dear:
-    """A programme in which ceilings may be raised for money, and what each raise is."""
+    """A model in which ceilings may be raised at a cost, and what each raise is."""
 
     model: IntegerModel
     raises: Mapping[int, tuple[str, Year]]
@@ -157,7 +157,7 @@ class _Dear:
 
 
 def _with_slack(model: IntegerModel, formulation: Formulation) -> _Dear:
-    """Let every ceiling be raised, and ask for the least money in all."""
+    """Return the model in which every ceiling may be raised, minimising the money added."""
     variables, constraints = list(model.variables), []
     most = 4 * max((sum(option.costs.values()) for option in formulation.options), default=0)
     raises: dict[tuple[str, Year], int] = {}
@@ -190,7 +190,7 @@ def _raised(
 
 @dataclass(frozen=True, slots=True)
 class CoreIndex:
-    """How often a programme is in the plan when weights and budgets are a little other: a share of the trials."""
+    """How often a programme is in the plan when benefits and budgets change a little: its share of the trials."""
 
     programme: str
     chosen: float

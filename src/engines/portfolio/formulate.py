@@ -1,4 +1,4 @@
-"""From a problem to a linear programme in whole numbers.
+"""From a problem to an integer linear model.
 
 A decision says that a programme starts in a year, whole or its first phase alone. Costs of a year that the same sources
 may pay are one demand, which those sources cover by flows; ceilings, service of debt and rules bound the flows. Money
@@ -39,7 +39,7 @@ PRECISION = 10**6  # steps of the largest benefit, where discounting leaves no f
 
 @dataclass(frozen=True)
 class Formulation:
-    """A linear programme with what its variables mean.
+    """An integer linear model with what its variables mean.
 
     `options` are variables 0, 1, …; `flows` those of money: (payers, source, year). The objective is benefit × `scale`
     × `weight` less a penalty for every start, later ones more: among equal benefits the plan with fewer and earlier
@@ -68,7 +68,7 @@ class Formulation:
 
 
 def formulate(problem: Problem) -> Formulation:
-    """Return the linear programme of a problem.
+    """Return the integer linear model of a problem.
 
     Raises PortfolioError, naming programme, year or rule, if a programme that must be done cannot be, or a rule needs a
     budget or a cap for a year that has none.
@@ -225,7 +225,7 @@ def _demands(draft: ModelDraft) -> None:
 
 
 def _may_pay(source: Source, year: Year) -> bool:
-    """Say whether a source can have money in a year: debts and partners only within a ceiling of that year."""
+    """Return whether a source can have money in a year: debts and partners only within a ceiling of that year."""
     return not isinstance(source, Debt | AvailabilityPayment) or bool(source.carry_over or source.ceilings.get(year))
 
 

@@ -23,7 +23,7 @@ from engines.portfolio.problem import (
 
 
 def rules(draft: ModelDraft) -> None:
-    """Add every rule of the problem's rule set, in each year in which it may bite."""
+    """Add every rule of the problem's rule set, in each year in which it may bind."""
     if draft.problem.rules is None:
         return
     debts = [source for source in draft.problem.sources if isinstance(source, Debt)]
@@ -110,5 +110,5 @@ def _debt_years(draft: ModelDraft, debts: Sequence[Debt]) -> range:
 
 def _budget(draft: ModelDraft, year: Year, rule: str) -> Budget:
     if year not in draft.problem.budget:
-        raise PortfolioError(f"the rule {rule!r} needs a budget of {year}, and there is none", year=year, rule=rule)
+        raise PortfolioError(f"the rule {rule!r} needs a budget of {year}, which is missing", year=year, rule=rule)
     return draft.problem.budget[year]

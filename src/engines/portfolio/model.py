@@ -1,4 +1,4 @@
-"""A linear programme in whole numbers: what every solver understands."""
+"""An integer linear model: what every solver understands."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class IntegerModel:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What a solver says: the best answer it has (values by variable, None if it has none), its value, a proven bound.
+    """The result of a solver: its best answer (values by variable, None if it has none), its value, a proven bound.
 
     `proven`: no answer is better. `infeasible`: there is none.
     """

@@ -12,7 +12,7 @@ LEAVE_OUT = 0.5  # at most this share of the decisions against something are kep
 
 
 def neighbourhood(model: IntegerModel, values: Sequence[int], *, keep: float, seed: int) -> IntegerModel:
-    """Return the programme with a share `keep` (0–1) of an answer's decisions fixed; the answer is its hint.
+    """Return the model with a share `keep` (0–1) of an answer's decisions fixed; the answer is its hint.
 
     What is drawn are variables above their lower end; in every other draw some at it as well. Divisible variables are
     never fixed. Source: the fixing of relaxation-induced and random neighbourhood search, e.g. Danna, Rothberg and Le

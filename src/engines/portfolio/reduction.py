@@ -1,4 +1,4 @@
-"""What is already decided is taken out before a solver sees the programme."""
+"""What is already decided is removed before a solver sees the model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAME = "nothing left to decide"
 
 
 def reducing(solve: Solve) -> Solve:
-    """Return a solver that answers as `solve` does, and is only asked about variables whose ends differ."""
+    """Return a solver like `solve` that is only given variables whose bounds differ."""
 
     def reduced(model: IntegerModel) -> Solution:
         free = [at for at, variable in enumerate(model.variables) if variable.lower < variable.upper]
@@ -51,7 +51,7 @@ def _holds(constraint: Constraint) -> bool:
 
 
 def _whole(model: IntegerModel, free: Sequence[int], found: Solution, constant: int) -> Solution:
-    """Return an answer to the whole programme."""
+    """Return a solution of the whole model."""
     if found.values is None:
         return replace(found, bound=None if found.bound is None else found.bound + constant)
     values = [variable.lower for variable in model.variables]

@@ -1,4 +1,4 @@
-"""What one more of everything would buy: prices of ceilings and rules in the linear relaxation."""
+"""Shadow prices of ceilings and rules in the linear relaxation."""
 
 from __future__ import annotations
 

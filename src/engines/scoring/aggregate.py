@@ -1,7 +1,7 @@
 """From the members of a group to its aggregate: means, Copeland, Mazziotta-Pareto.
 
-All of it is done member by member, in order, by sums of whole columns: the same numbers come out to the last bit
-however many samples are worked on at a time.
+Everything is summed member by member, in order, over whole columns: results are the same to the last bit
+however many samples are computed at a time.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def combine(
 ) -> Array:
     """Return the aggregate of a group.
 
-    `columns` are its members' values, each of one entry a unit or of samples × units; `weights` a number each or an
+    `columns` are its members' values, each with one entry per unit or of samples × units; `weights` a number each or an
     array of samples × 1. Missing cells are skipped and the weights of the others count for them; an aggregate is
     missing if less than the share `coverage` of its members is there, or nothing at all.
 
@@ -51,7 +51,7 @@ def combine(
     units, as in COINr; mazziotta_pareto: mean − variance / mean (Mazziotta and Pareto 2016, for values around 100).
 
     Raises ScoringError, naming unit and column, if a value is not above 0 where the method needs it, if weights of
-    mixed signs cancel out, or if the aggregate is beyond all numbers.
+    mixed signs cancel out, or if the aggregate overflows.
     """
     _refuse_cancelled(columns, weights, group)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
@@ -92,7 +92,7 @@ def _transforms(power: float, columns: Sequence[Array]) -> tuple[Callable[[Array
 
 
 def weighted_mean(columns: Sequence[Array], weights: Sequence[Array | float]) -> Array:
-    """Return the weighted arithmetic mean, missing cells skipped; what is nothing but missing is NaN."""
+    """Return the weighted arithmetic mean, missing cells skipped; NaN where all are missing."""
     shape = np.broadcast_shapes(*(np.shape(part) for part in (*columns, *weights)))
     total: Array = np.zeros(shape)
     piece: Array = np.empty(shape)
@@ -132,7 +132,7 @@ def _refuse_cancelled(columns: Sequence[Array], weights: Sequence[Array | float]
 
 
 def _cancels(counted: Array, size: Array) -> Mask:
-    """Say where weights add up to next to nothing beside their size, though there are some."""
+    """Return where weights cancel out: some are there, but their sum is negligible beside their size."""
     return np.asarray((np.abs(counted) <= CANCELLED * size) & (size > 0))
 
 
@@ -144,7 +144,7 @@ def _refuse_lost(
     group: AggregateGroup,
     method: str,
 ) -> None:
-    """Raise ScoringError for the first unit that has members of some weight, and yet no number."""
+    """Raise ScoringError for the first unit with weighted members but without a number."""
     lost = ~np.isfinite(result) & (there > 0)
     if not lost.any():
         return

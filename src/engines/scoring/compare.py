@@ -1,4 +1,4 @@
-"""Two runs side by side: who moved, and what moved them."""
+"""Two runs compared: which units moved, and what moved them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ State = frozenset[Change]  # the changes that are made
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one change did to a unit's score and rank; a rank's part below zero is a rise, NaN cannot be said."""
+    """What one change did to a unit's score and rank; a negative part of a rank is a rise, NaN is unknown."""
 
     cause: str
     change: str
@@ -32,7 +32,7 @@ class RankChange:
     """How a unit moved from run A to run B; NaN: it has no score there.
 
     `score` and `rank` hold the parts of data, weights and method, which add up to the change; all are NaN if they
-    cannot be said. `changes` are the parts of single changes, without those that are zero. Where a cause has several,
+    are unknown. `changes` are the parts of single changes, without those that are zero. Where a cause has several,
     its part is theirs and what they do only `jointly` (with each other or with other causes, and where one alone is
     NaN) added up.
     """
@@ -74,7 +74,7 @@ class Comparison:
 
 
 def compare(a: Run, b: Run) -> Comparison:
-    """Return who moved between two runs and why.
+    """Return which units moved between two runs and why.
 
     Three causes may have changed: the data, the weights (those given and the way they are found) and the method (every
     other setting, and the tree with its directions). The part of a cause is the mean of what it changes over all orders
@@ -133,7 +133,7 @@ class _Mixtures:
         return self._built[state]
 
     def _mixed(self, state: State) -> Run:
-        """Put the changes into A or take the others out of B, whichever are fewer."""
+        """Return A with the changes applied, or B with the others removed, whichever are fewer."""
         rest = self.all - state
         mixed, source, put = (self.a, self.b, state) if len(state) <= len(rest) else (self.b, self.a, rest)
         for change in self.changes:

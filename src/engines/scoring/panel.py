@@ -51,7 +51,7 @@ def build_panel(specification: Specification, structure: Structure, times: Mappi
 
 
 def _at(time: str, act: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
-    """Do what is done of one time by itself; what is refused names it."""
+    """Name the time in errors raised about it."""
     try:
         return act(*arguments, **named)
     except ScoringError as error:

@@ -46,7 +46,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Values by code, an entry a unit, the size of what is summed in each, the weights of each group, and warnings."""
+    """Values by code, one entry per unit, the size of what is summed in each, the weights of each group, warnings."""
 
     values: dict[str, Array]
     sizes: dict[str, float]
@@ -55,10 +55,10 @@ class Scored:
 
 
 def build(specification: Specification, structure: Structure, data: Data) -> Build:
-    """Return the index that the specification makes of the data.
+    """Return the index that the specification builds from the data.
 
     `data.table` has at least the structure's indicators as columns. Raises ScoringError, naming unit and indicator or
-    the key of the specification, for whatever cannot be computed; nothing is skipped in silence.
+    the key of the specification, for whatever cannot be computed; nothing is silently skipped.
     """
     first = screened(specification, structure, data)
     ready = prepared(first, structure, specification.impute, specification.treat, specification.normalise)
@@ -81,7 +81,7 @@ def assembled(
     ready: Prepared,
     scored: Scored | None,
 ) -> Build:
-    """Return what the steps made, put together, with ranks."""
+    """Return the results of the steps, assembled, with ranks."""
     units = ready.normalised.units
     scores = _scores(structure, scored, units) if scored else None
     return Build(
@@ -183,7 +183,7 @@ def score_with_noise(
     nominal: Scored,
     noise: Mapping[str, Array],
 ) -> Array:
-    """Return one aggregate with noise on weights: samples × units, or one entry a unit where no noise reaches it.
+    """Return one aggregate with noise on weights: samples × units, or one entry per unit where noise has no effect.
 
     `noise` holds a factor for some codes' weights, each samples × 1; the weights themselves, and all that no noise
     reaches, are those of `nominal`. What is below is worked out group by group and let go: little memory, used again,
@@ -248,7 +248,7 @@ def _nominal(structure: Structure, weights: Mapping[str, GroupWeights]) -> dict[
 
 
 def _weights_used(structure: Structure, scored: Scored, units: tuple[str, ...]) -> Table:
-    """Return for every unit the share each code had in its group: missing cells count nothing, the others for them."""
+    """Return, for every unit, the share of each code in its group: missing cells count nothing, the others for them."""
     columns: dict[str, Array] = {}
     for group, members in structure.children.items():
         there = ~np.isnan(np.column_stack([scored.values[member.code] for member in members]))
@@ -287,7 +287,7 @@ def _warnings(ready: Prepared) -> tuple[ScoringWarning, ...]:
 def _of_scored(
     scored: Scored | None, aggregate: Aggregate | None, structure: Structure, units: tuple[str, ...]
 ) -> Iterator[ScoringWarning]:
-    """Yield what was said of weights, and for each aggregate the units that have no value of it."""
+    """Yield the warnings about weights, and for each aggregate the units without a value."""
     if scored is None or aggregate is None:
         return
     yield from scored.warnings

@@ -104,7 +104,7 @@ def step_from(name: str, settings: object, key: str, given: Step | None = None) 
 
 
 def _check(step: Step, key: str) -> None:
-    """Refuse settings that do not go together."""
+    """Raise InvalidValues for settings that do not go together."""
     match step:
         case Impute(method="group_mean" | "group_median", group=None):
             raise invalid(f"{step.method} needs `group`, the column that says the group", f"{key}.group")

@@ -1,4 +1,4 @@
-"""How sure ranks are: the same index made many times, with its choices varied."""
+"""How robust ranks are: the same index built many times, with its choices varied."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REAL, WHOLE = 8, 4  # bytes of a score and of a rank
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A piece of a run: samples of one combination, by row number, with the noise on their weights (0–1 a column)."""
+    """A piece of a run: samples of one combination, by row number, with the noise on their weights (0–1 per column)."""
 
     choice: Choice
     rows: NDArray[np.intp]
@@ -51,7 +51,7 @@ class RobustnessPlan:
     target: str
 
     def scores(self, alternative: Alternative, uniform: Array) -> Array:
-        """Return the target's scores: samples × units, or one entry a unit where no noise reaches it."""
+        """Return the target's scores: samples × units, or one entry per unit where noise has no effect."""
         factors = 1 + self.noise * (2 * uniform - 1)
         noise = {code: factors[:, at, None] for at, code in enumerate(self.noisy)}
         with naming(alternative.made):
@@ -84,7 +84,7 @@ def run(
     seed: int = 0,
     executor: Executor = serial,
 ) -> RobustnessRun:
-    """Return how ranks and scores move when the index is made `samples` × (factors + 2) times.
+    """Return how ranks and scores vary when the index is built `samples` × (factors + 2) times.
 
     Two independent designs of `samples` rows give the spread of ranks; one more for each factor gives the Sobol
     indices. `executor` runs the pieces of work, here or elsewhere: the result depends on the seed alone. Source:
@@ -166,7 +166,7 @@ def _refuse_own_weights(alternatives: Alternatives, structure: Structure, noisy:
 
 
 def memory_of(specification: Specification, structure: Structure, units: int, samples: int) -> int:
-    """Return about how many bytes a run takes: its combinations, its design, scores and ranks of all evaluations."""
+    """Return roughly how many bytes a run needs: its combinations, its design, scores and ranks of all evaluations."""
     robustness = specification.robustness or Robustness()
     noisy = sum(node.level in robustness.weights.levels for node in structure.nodes) if robustness.weights else 0
     ways = [len(steps) for steps in ways_of(specification).values()]
@@ -227,7 +227,7 @@ def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks) -> RankSp
 
 
 def _scale_varies(factors: Iterable[str]) -> bool:
-    """Say whether scores of two samples may be on different scales."""
+    """Return whether scores of two samples may be on different scales."""
     return not {"normalise", "weigh", "aggregate"}.isdisjoint(factors)
 
 

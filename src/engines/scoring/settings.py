@@ -15,7 +15,7 @@ LEAST_POWER = 1e-3  # of a generalised mean: nearer to 0 it is the geometric one
 
 
 def number(value: object, key: str) -> float:
-    """Read a number that can be computed with."""
+    """Read a number within the range that can be computed with."""
     found = float(exact(value, key))
     if abs(found) > LARGEST:
         raise invalid(f"the number is beyond {LARGEST:g}, too large to compute with", key)

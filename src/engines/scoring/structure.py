@@ -124,7 +124,7 @@ def _of_level(node: Node, named: Mapping[str, Node], highest: int) -> Iterator[S
 
 
 def _of_cycles(named: Mapping[str, Node]) -> Iterator[ScoringError]:
-    """Yield a error for each circle, at the first node from which it is reached."""
+    """Yield an error for each cycle, at the first node from which it is reached."""
     seen: set[str] = set()
     for start in named:
         path: list[str] = []
@@ -135,7 +135,7 @@ def _of_cycles(named: Mapping[str, Node]) -> Iterator[ScoringError]:
             at = named[at].parent
         if at in path:
             circle = " → ".join([*path[path.index(at) :], at])
-            yield ScoringError(f"the structure runs in a circle: {circle}", indicator=at, field=PARENT)
+            yield ScoringError(f"the structure has a cycle: {circle}", indicator=at, field=PARENT)
 
 
 def _of_group(code: str, group: Sequence[Node]) -> Iterator[ScoringError]:

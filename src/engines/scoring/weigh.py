@@ -21,7 +21,7 @@ RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 
 CONSISTENT = 0.10  # Saaty's limit
 RECIPROCAL = 0.02  # how far two judgements may be from it: 0.33 stands for a third
 EQUAL = 1e-9  # of eigenvalues and of sums of loadings
-EVEN = 1e-12  # what is nearer to an even spread differs from it by rounding
+EVEN = 1e-12  # what is nearer to an even distribution differs from it by rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def weigh_group(group: str, members: Sequence[Node], values: Array, step: Weigh,
     """Return the weights of a group's members from their values (units × members, NaN missing), with warnings.
 
     Sources: OECD/JRC Handbook (2008), step 6 (pca, ahp, benefit of the doubt); Shannon entropy as in Zeleny (1982).
-    Raises ScoringError, naming unit and column where there is one, if the values do not bear the method.
+    Raises ScoringError, naming unit and column where there is one, if the method cannot be applied to the values.
     """
     if step.levels and members[0].level not in step.levels:
         return _given(group, members, values, step)
@@ -64,7 +64,7 @@ def refuse_unknown(step: Weigh, structure: Structure) -> None:
             message = f"there is no group {group!r} to compare the members of{did_you_mean(group, structure.children)}"
             raise ScoringError(message, key=f"steps.weigh.comparisons.{group}")
         if step.levels and structure.children[group][0].level not in step.levels:
-            message = f"the matrix of {group!r} is for no purpose: its members are not of the levels that are weighed"
+            message = f"the matrix of {group!r} is unused: its members are not at the levels that are weighed"
             raise ScoringError(message, key=f"steps.weigh.comparisons.{group}")
     for level in step.levels:
         if not 1 <= level < structure.height:
@@ -81,7 +81,7 @@ def _equal(group: str, members: Sequence[Node], values: Array, step: Weigh) -> W
 
 
 def _pca(group: str, members: Sequence[Node], values: Array, step: Weigh) -> Weighed:
-    """Take the loadings of the first principal component of the correlations, turned so that their sum is above 0."""
+    """Return the loadings of the first principal component of the correlations, signed so that their sum is above 0."""
     codes = [member.code for member in members]
     if len(members) == 1:
         return GroupWeights((1.0,)), ()
@@ -104,7 +104,7 @@ def _pca(group: str, members: Sequence[Node], values: Array, step: Weigh) -> Wei
 
 
 def _entropy(group: str, members: Sequence[Node], values: Array, step: Weigh) -> Weighed:
-    """Weigh by how unevenly a column is spread: 1 − Shannon entropy of its shares over ln(number of units)."""
+    """Weigh by how unevenly a column is distributed: 1 − Shannon entropy of its shares over ln(number of units)."""
     uneven = []
     for at, member in enumerate(members):
         column = values[:, at][~np.isnan(values[:, at])]
@@ -116,13 +116,13 @@ def _entropy(group: str, members: Sequence[Node], values: Array, step: Weigh) ->
         entropy = float(-(shares * np.log(shares)).sum() / np.log(len(column)))
         uneven.append(1 - entropy if entropy < 1 - EVEN else 0.0)
     if not any(uneven):
-        message = f"in the group {group!r} every column is spread evenly: entropy finds nothing to weigh by"
+        message = f"in the group {group!r} every column is evenly distributed: entropy gives no weights"
         raise ScoringError(message, key="steps.weigh.method")
     return GroupWeights(tuple(uneven)), ()
 
 
 def _ahp(group: str, members: Sequence[Node], values: Array, step: Weigh) -> Weighed:
-    """Take the principal eigenvector of the pairwise comparisons; groups without a matrix keep their weights."""
+    """Return the principal eigenvector of the pairwise comparisons; groups without a matrix keep their weights."""
     if group not in step.comparisons:
         kept, _ = _given(group, members, values, step)
         text = f"{group}: no pairwise judgements; its members keep the weights given"

@@ -37,13 +37,15 @@ def add_commands(commands: terminal.Commands) -> None:
         "--instance", type=terminal.whole(1), metavar="K", help="which problem of an or-library file (1, 2, …)"
     )
     explaining = _with_limits(_with_problem(_add(commands, "explain", explain)))
-    explaining.add_argument("answer", type=Path, nargs="?", metavar="ANSWER.json", help="an answer (solved anew)")
+    explaining.add_argument(
+        "answer", type=Path, nargs="?", metavar="ANSWER.json", help="an answer (if omitted, the problem is solved)"
+    )
     explaining.add_argument(
         "--trials",
         type=terminal.whole(0),
         default=TRIALS,
         metavar="N",
-        help=f"small changes tried, to see what is sure ({TRIALS})",
+        help=f"trials with small changes, to find which programmes are robust ({TRIALS})",
     )
     checking = _add(commands, "check", check)
     checking.add_argument("answer", type=Path, metavar="ANSWER.json", help="the answer")
@@ -62,7 +64,7 @@ def _with_problem(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _with_json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    command.add_argument("--json", action="store_true", help="say it as one JSON object")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
     return command
 
 
@@ -71,14 +73,14 @@ def _with_limits(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
         "--seconds", type=terminal.above_zero, default=SECONDS, metavar="S", help=f"time for the solvers ({SECONDS:g})"
     )
     command.add_argument(
-        "--seed", type=terminal.whole(0), default=0, metavar="K", help="the same seed, the same way (0)"
+        "--seed", type=terminal.whole(0), default=0, metavar="K", help="the same seed gives the same search (0)"
     )
-    command.add_argument("--workers", type=terminal.whole(1), default=2, metavar="W", help="solvers side by side (2)")
+    command.add_argument("--workers", type=terminal.whole(1), default=2, metavar="W", help="solvers in parallel (2)")
     command.add_argument(
         "--work",
         type=terminal.above_zero,
         metavar="W",
-        help="a limit that counts steps: the same work, the same answer",
+        help="a limit counted in solver steps: the same work gives the same answer",
     )
     return _with_json(command)
 
@@ -94,7 +96,7 @@ def _add(commands: terminal.Commands, name: str, run: Callable[[argparse.Namespa
 
 @contextmanager
 def _refusing(problem: Path) -> Iterator[None]:
-    """Refuse a problem for what an engine finds in it, or because time ran out."""
+    """Turn errors of an engine, and a timeout, into a refusal of the problem."""
     from engines.portfolio.errors import PortfolioError
     from jejaring.financing.files.problems import refusal
     from jejaring.financing.solving.solve import TimeRanOut
@@ -109,7 +111,7 @@ def _refusing(problem: Path) -> Iterator[None]:
 
 @contextmanager
 def _libraries_quiet() -> Iterator[None]:
-    """Keep what libraries say by themselves off standard output: HiGHS prints its name whenever it is made."""
+    """Keep the output of libraries off standard output: HiGHS prints a banner whenever it is created."""
     if sys.stdout is not None:  # it is closed
         sys.stdout.flush()
     kept = os.dup(STDOUT)
@@ -123,7 +125,7 @@ def _libraries_quiet() -> Iterator[None]:
 
 
 def solve(arguments: argparse.Namespace) -> str:
-    """Say which programmes to start, when, and from which source, and how good that is."""
+    """Solve a problem: which programmes to start, when, and from which source."""
     from jejaring.financing.files.answers import plain_answer
     from jejaring.financing.files.problems import read_problem_file, write_whole, written
     from jejaring.financing.report_text import of_answer
@@ -169,7 +171,7 @@ def _solved(arguments: argparse.Namespace, reading: Reading) -> Answer:
 
 
 class _Progress:
-    """Says how far it is, on standard error: every better answer, and every half second."""
+    """Prints progress to standard error: every better answer, and every half second."""
 
     PAUSE = 0.5
 
@@ -188,7 +190,7 @@ class _Progress:
 
 
 def explain(arguments: argparse.Namespace) -> str:
-    """Say why a plan is as it is: what is not in it, which money is short, how sure it is."""
+    """Explain a plan: what is not in it and why, which money is short, how robust it is."""
     from jejaring.financing.files.answers import checked, plain_answer, read_answer_file
     from jejaring.financing.files.problems import read_problem_file, written
     from jejaring.financing.files.reports import plain_explanation
@@ -212,7 +214,7 @@ def explain(arguments: argparse.Namespace) -> str:
 
 
 def check(arguments: argparse.Namespace) -> str:
-    """Check an answer against its problem, by plain arithmetic that knows no solver."""
+    """Check an answer against its problem, by plain arithmetic without a solver."""
     from jejaring.financing.files.answers import checked, plain_certificate, read_answer_file
     from jejaring.financing.files.problems import read_problem_file, written
     from jejaring.financing.report_text import of_check
@@ -221,11 +223,11 @@ def check(arguments: argparse.Namespace) -> str:
     certificate = checked(problem, read_answer_file(arguments.answer), arguments.answer)
     if arguments.json:
         return written(plain_certificate(certificate))
-    return terminal.with_lines(f"{arguments.answer}: nothing stands against it", of_check(certificate))
+    return terminal.with_lines(f"{arguments.answer}: valid", of_check(certificate))
 
 
 def scenarios(arguments: argparse.Namespace) -> str:
-    """Solve a problem with other money and costs, and say which plan is regretted least, whatever comes."""
+    """Solve a problem in several scenarios of money and costs; report the plan with the smallest regret."""
     from jejaring.financing.files.problems import written
     from jejaring.financing.files.reports import plain_outlook
     from jejaring.financing.report_text import of_outlook
@@ -240,7 +242,7 @@ def scenarios(arguments: argparse.Namespace) -> str:
 
 
 def capacity(arguments: argparse.Namespace) -> str:
-    """Say how much the rules let be borrowed in each year, each limit with its numbers put in."""
+    """Report how much the rules allow to be borrowed in each year, each limit with its numbers."""
     from engines.portfolio.borrowing import capacity as capacities_of
     from jejaring.financing.files.problems import read_problem_file, written
     from jejaring.financing.files.reports import plain_capacity
@@ -253,5 +255,5 @@ def capacity(arguments: argparse.Namespace) -> str:
         return written(plain_capacity(problem, capacities))
     told = (*of_capacity(problem, capacities), *of_warnings(problem, reading.warnings))
     return terminal.with_lines(
-        f"{arguments.problem}: how much of each debt could be drawn in a year, if nothing else were", told
+        f"{arguments.problem}: how much of each debt could be drawn in a year if nothing else were borrowed", told
     )

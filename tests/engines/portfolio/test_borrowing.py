@@ -252,7 +252,7 @@ def test_a_limit_that_is_not_known_leaves_the_capacity_unknown_and_says_why() ->
 @pytest.mark.parametrize(
     ("problem", "message"),
     [
-        (a_problem(), "no rule set is named, so nothing is known that limits borrowing"),
+        (a_problem(), "no rule set is named, so the limits of borrowing are unknown"),
         (a_problem(rules=(STOCK,)), "no loan or bond is among the sources, and its terms decide the capacity"),
     ],
 )

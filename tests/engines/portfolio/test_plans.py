@@ -251,7 +251,7 @@ def test_a_rule_without_a_budget_or_a_cap_for_a_year_is_refused_by_year_and_rule
     share = SpendingRule("infrastructure", "road", minimum=Decimal("0.4"))
     with pytest.raises(PortfolioError) as refused:
         formulate(replace(a_problem(borrowed, sources=[a_source(), a_debt()], rules=(share,)), budgets=()))
-    assert str(refused.value) == f"the rule 'infrastructure' needs a budget of {FIRST_YEAR}, and there is none"
+    assert str(refused.value) == f"the rule 'infrastructure' needs a budget of {FIRST_YEAR}, which is missing"
 
 
 TWO = a_problem(

@@ -124,7 +124,7 @@ def test_every_key_is_read_and_numbers_keep_every_digit() -> None:
 
 
 def test_the_last_budget_held_is_said() -> None:
-    assert read_problem(plain()).warnings == ("budgets after 2026 are taken to be that of 2026, until 2034",)
+    assert read_problem(plain()).warnings == ("budgets after 2026 are assumed to equal that of 2026, until 2034",)
 
 
 def test_a_rule_set_may_be_named_by_its_code() -> None:
@@ -190,7 +190,7 @@ def test_a_rule_on_spending_needs_to_be_told_what_is_spent() -> None:
     with pytest.raises(PortfolioErrors) as refused:
         read_problem(source)
     (error,) = refused.value.errors
-    assert str(error) == "`tagged` says nothing of 'staff' in 2026–2028 (0 if there is none)"
+    assert str(error) == "`tagged` has no entry for 'staff' in 2026–2028 (0 if nothing is spent)"
     assert (error.key, error.year, error.rule) == ("budgets", 2026, "staff")
 
 
@@ -341,7 +341,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
             _set("programmes.3.parts.0.profile", [1] * 5),
             (
                 "programmes[3].parts",
-                "it takes 5 years: started in 2026 at the earliest, it does not end in the plan (2026–2029)",
+                "it takes 5 years: started in 2026 at the earliest, it would end after the plan (2026–2029)",
                 "bus",
                 2026,
                 None,
@@ -361,7 +361,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
             _set("programmes.1.requires", [{"code": "taman"}]),
             (
                 "programmes[2].requires",
-                "prerequisites run in a circle: air → taman → air",
+                "prerequisites form a cycle: air → taman → air",
                 "taman",
                 None,
                 None,
@@ -369,7 +369,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
         ),
         (
             _set("programmes.1.requires", [{"code": "air"}]),
-            ("programmes[1].requires", "prerequisites run in a circle: air → air", "air", None, None),
+            ("programmes[1].requires", "prerequisites form a cycle: air → air", "air", None, None),
         ),
         (
             _without("weights.reach"),
@@ -413,7 +413,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
             _set("sources.2.grace", 5),
             (
                 "sources[2].grace",
-                "a grace of 5 years leaves no year of 5 to pay the principal back in",
+                "a grace period of 5 years leaves none of 5 to repay the principal",
                 None,
                 None,
                 None,
@@ -560,7 +560,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         ("programmes[0].parts[0].profile[1]", "-1 is negative"),
         ("sources[1].ceilings.2027", "-8 is negative"),
         ("programmes[4].code", "the programme's code 'bus_kecil' is given again; it is that of programmes[3] already"),
-        ("programmes[2].requires", "prerequisites run in a circle: air → taman → air"),
+        ("programmes[2].requires", "prerequisites form a cycle: air → taman → air"),
         ("exclusive[0][0]", "unknown programme 'bus' (known: jalan, air, taman, bus_kecil)"),
         ("limits[0]", "the minimum 3 is above the maximum 2"),
     ]
@@ -599,4 +599,4 @@ def test_a_long_chain_of_prerequisites_is_no_circle_and_its_closing_is_one() -> 
     with pytest.raises(PortfolioErrors) as refused:
         read_problem(source)
     (error,) = refused.value.errors
-    assert str(error).startswith("prerequisites run in a circle: p0 → p1 → p2 → ")
+    assert str(error).startswith("prerequisites form a cycle: p0 → p1 → p2 → ")

@@ -306,7 +306,7 @@ def test_what_is_left_with_nothing_goes_as_well_and_the_whole_cannot_go() -> Non
     (whole,) = removals(normalised, TREE, Weigh(), MEAN, level=3)
     assert (whole.code, whole.refused, whole.moves) == ("S", "there is no indicator (nothing at level 1)", ())
     (only,) = (one for one in removals(normalised, TREE, Weigh(), MEAN, target="R") if one.code == "e")
-    assert (only.refused, np.isnan(only.mean_shift)) == ("nothing is left of 'R'", True)
+    assert (only.refused, np.isnan(only.mean_shift)) == ("'R' has no members left", True)
 
 
 def test_a_removal_that_moves_no_one_says_so() -> None:

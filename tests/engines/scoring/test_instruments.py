@@ -105,7 +105,7 @@ def test_a_decision_counts_whatever_was_observed() -> None:
         ({"a": ["1", 2]}, "a: '1' is not a number"),
         ({"a": [True, None]}, "a: 'True' is not a number"),
         ({"a": [1]}, "a has 1 values for 2 units"),
-        ({"a": 1}, "a: a column is a list of numbers, one a unit"),
+        ({"a": 1}, "a: a column is a list of numbers, one per unit"),
     ],
 )
 def test_what_cannot_be_is_refused_with_unit_and_indicator(observed: dict[str, object], message: str) -> None:
@@ -181,7 +181,7 @@ def test_scales_and_goalposts_that_do_not_rise_are_refused() -> None:
 
 
 def test_an_instrument_that_contradicts_itself_is_refused() -> None:
-    with pytest.raises(ScoringError, match="the code 'a' stands for two parts"):
+    with pytest.raises(ScoringError, match="the code 'a' is used for two parts"):
         replace(INSTRUMENT, index=weighted(level("a", "50"), level("a", "50")))
     with pytest.raises(ScoringError, match="validity names the source 'x', which is not listed"):
         replace(INSTRUMENT, validity=Evidence(("x",)))

@@ -181,7 +181,7 @@ def test_every_unit_may_have_its_own_weights() -> None:
     assert [column[2] for column in cells(built.weights).values()] == approx([1 / 12, 1 / 12, 1 / 3, 0.5, 0.5])
 
 
-def test_the_remarks_of_weighing_are_part_of_the_result() -> None:
+def test_the_warnings_of_weighing_are_part_of_the_result() -> None:
     steps = ["normalise", {"weigh": {"method": "ahp", "comparisons": {"A": [[1, 3], [1 / 3, 1]]}}}, "aggregate"]
     built = build(specification(*steps), tree({"A": ["x", "y"]}), data({"x": [0, 1], "y": [1, 0]}))
     assert built.scores is not None

@@ -411,7 +411,7 @@ def test_values_that_a_mean_cannot_take_are_brought_into_the_positive_range_and_
     found = run_of(vary={"normalise": ["minmax", "zscore"], "aggregate": ["arithmetic", "geometric"]})
     assert found.warnings[0] == ScoringWarning(
         "positive_range",
-        "a mean that needs values above 0 met others; there all values together were brought to 1…100 "
+        "a mean that needs values above 0 met others; there all values together were rescaled to 1…100 "
         "(robustness.positive_range: null refuses instead)",
         {
             "combinations": [
@@ -485,7 +485,7 @@ BEYOND = {"method": "goalposts", "goalposts": {"x": [200, 300], "y": [-20, -10],
                 }
             },
             Refused(
-                "all values are 0: they cannot be brought to 1…100 for a mean that needs it "
+                "all values are 0: they cannot be rescaled to 1…100 for a mean that needs it "
                 "(with normalise: goalposts, aggregate: geometric)",
                 key="robustness.positive_range",
             ),

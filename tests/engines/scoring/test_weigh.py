@@ -216,7 +216,7 @@ def test_the_consistency_of_more_judgements_than_saaty_has_an_index_for_says_by_
             Weigh("entropy"),
             ([2, 2], [3, 3]),
             Refused(
-                "in the group 'A' every column is spread evenly: entropy finds nothing to weigh by",
+                "in the group 'A' every column is evenly distributed: entropy gives no weights",
                 key="steps.weigh.method",
             ),
         ),

@@ -119,8 +119,8 @@ def test_what_is_no_answer_is_refused_with_all_that_is_wrong() -> None:
         (b'{"a":\n  }', ":2:3: is not JSON: Expecting value"),
         (b'{"a": 1, "a": 2}', ": the key 'a' is given twice in one object"),
         (b"\xff{}", ": is not UTF-8 (byte 0)"),
-        (b"[" * 100_000, ": is not a problem: lists or objects stand too deep in each other"),
-        (b"[1e99999999999999999999]", ": the number 1e99999999999999999999 is beyond all measure"),
+        (b"[" * 100_000, ": is not a problem: lists or objects are nested too deeply"),
+        (b"[1e99999999999999999999]", ": the number 1e99999999999999999999 is too large"),
     ],
 )
 def test_a_file_that_is_not_sound_json_is_refused(tmp_path: Path, content: bytes, says: str) -> None:

@@ -108,12 +108,12 @@ def test_every_set_says_where_each_rule_was_read_and_what_is_not_confirmed(code:
 def test_the_term_is_left_out_and_named_where_the_law_lets_loans_outlast_it() -> None:
     rules = load("id-2025", capacity_category="low", years=[2025])
     assert [rule for rule in rules.rules if isinstance(rule, TermRule)] == []
-    assert "term: left out, for no end of term is given" in rules.unconfirmed
+    assert "term: left out, because no end of term is given" in rules.unconfirmed
 
 
 def test_the_older_law_asks_for_the_end_of_the_term() -> None:
     assert refusal(lambda: load("id-2020", capacity_category="high", years=[2020])) == (
-        "id-2020 has loans paid back within the head's term: say in which year it ends",
+        "id-2020 has loans paid back within the head's term: state in which year it ends",
         None,
         "term",
         "term_end",
@@ -132,7 +132,7 @@ def test_a_year_without_a_cap_is_refused_unless_one_is_assumed_which_is_named() 
     rules = load("id-2026", capacity_category="high", years=years, assumed_caps=assumed)
     assert caps_of(rules).caps == {2025: D("0.0365"), **dict.fromkeys(range(2026, 2031), D("0.025"))}
     assert rules.unconfirmed[:3] == (
-        "id-2026 is recorded until 2026-12-31; in 2027–2030 the law is taken to stay as it is",
+        "id-2026 is recorded until 2026-12-31; in 2027–2030 the law is assumed to be unchanged",
         "deficit: a cap of 3.65 % is assumed for 2025",
         "deficit: a cap of 2.5 % is assumed for 2027–2030",
     )
@@ -150,9 +150,9 @@ def test_a_category_without_a_cap_in_a_year_is_a_year_without_a_cap() -> None:
     ("assumed", "message"),
     [
         ({2026: "0.03"}, "id-2026 has a cap of 2026 (2.5 %), and another is assumed"),
-        ({2030: "0.03"}, "a cap is assumed for 2030, which is no year of the plan"),
-        ({2027: "3"}, "the cap assumed for 2027, 3, is no share from 0 to 1"),
-        ({2027: "NaN"}, "the cap assumed for 2027, NaN, is no share from 0 to 1"),
+        ({2030: "0.03"}, "a cap is assumed for 2030, which is not a year of the plan"),
+        ({2027: "3"}, "the cap assumed for 2027, 3, is not a share from 0 to 1"),
+        ({2027: "NaN"}, "the cap assumed for 2027, NaN, is not a share from 0 to 1"),
     ],
 )
 def test_an_assumption_that_makes_no_sense_is_refused(assumed: dict[int, str], message: str) -> None:

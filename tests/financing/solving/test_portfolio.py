@@ -106,7 +106,7 @@ def test_a_killed_solver_takes_no_answer_with_it(begun: dict[str, int]) -> None:
         return "HiGHS" in begun
 
     found = race(HARD, seconds=AMPLE, on_progress=interrupt_when(killed_and_replaced))
-    assert found.outcomes["CBC"] == "broke down (exit -9)"
+    assert found.outcomes["CBC"] == "crashed (exit -9)"
     assert set(found.outcomes) >= {"CBC", "CP-SAT", "HiGHS"}, "the next one took its place"
     assert found.values is not None
     assert exact.value_of(HARD, found.values) == found.value
@@ -194,7 +194,7 @@ def test_rounds_improve_what_a_solver_begins_with(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.solver
 def test_numbers_no_solver_can_hold_are_refused() -> None:
-    with pytest.raises(PortfolioError, match=r"CBC works in floating point.*CP-SAT refuses"):
+    with pytest.raises(PortfolioError, match=r"CBC works in floating point.*CP-SAT rejects"):
         race(replace(EASY, objective={0: 2**63 - 1, 1: 2**63 - 1}), seconds=AMPLE)
 
 

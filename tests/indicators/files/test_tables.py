@@ -350,7 +350,7 @@ def test_a_table_without_units_is_refused(desk: Desk) -> None:
         (
             "Index,3,1,1,,",
             "Index,3,1,1,Air,",
-            "structure.csv:7:Parent: the structure runs in a circle: Index → Air → Index",
+            "structure.csv:7:Parent: the structure has a cycle: Index → Air → Index",
         ),
         (
             "Smoke,1,-1,1",

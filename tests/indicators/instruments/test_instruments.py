@@ -344,7 +344,7 @@ def test_two_versions_in_force_on_one_day_are_refused() -> None:
         ("from: 2017-01-01", "from: 2017", "in_force.from: 2017 is not a date such as 2026-01-31"),
         ("from: 2017-01-01, ", "", "in_force: `from` is missing"),
         ("u9, weight: 1/9", "u9, weight: 0.11", "'ikm' has weights that add up to 0.9988888889; they should make 1"),
-        ("u9, weight", "u8, weight", "the code 'u8' stands for two parts"),
+        ("u9, weight", "u8, weight", "the code 'u8' is used for two parts"),
         ("lower: 25,", "lower: 26,", "the index goes from 25 to 100, but its bands begin at 26 and the last at 88.31"),
         ("[calculator, limits]", "[calculator, limit]", "band D names the source 'limit', which is not listed"),
         ("code: skm", "code: smk", "it holds smk-2017, so it should be called smk-2017.yaml"),

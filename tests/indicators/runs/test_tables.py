@@ -74,7 +74,6 @@ def test_the_report_says_what_was_done_and_to_which_cells(desk: Desk) -> None:
     assert sorted(report) == [
         "cells",
         "data_hash",
-        "warnings",
         "run",
         "settings_without_effect",
         "specification",
@@ -83,6 +82,7 @@ def test_the_report_says_what_was_done_and_to_which_cells(desk: Desk) -> None:
         "treatment",
         "units",
         "versions",
+        "warnings",
         "weights",
     ]
     assert report["run"] == "build"

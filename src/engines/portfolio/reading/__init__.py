@@ -1,4 +1,4 @@
-"""A problem from plain values (as JSON gives them): every word checked, everything that is wrong said at once."""
+"""A problem from plain values (as JSON gives them): each word checked, all errors raised at once."""
 
 from engines.portfolio.errors import PortfolioErrors
 from engines.portfolio.reading.problems import LoadRules, Reading, read_problem

@@ -1,4 +1,4 @@
-"""What must be right between the parts of a problem: names, references, circles, years, money."""
+"""Checks between the parts of a problem: names, references, cycles, years, money."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engines.spelling import did_you_mean
 
 
 def between(draft: ProblemDraft) -> list[PortfolioError]:
-    """Return what is wrong between the parts of a problem."""
+    """Return the errors between the parts of a problem."""
     checks = (_names, _programmes, _circles, _sources, _amounts, _exclusive, _limits, musts)
     return [error for check in checks for error in check(draft)]
 
@@ -103,14 +103,14 @@ def _years(draft: ProblemDraft, place: str, programme: Programme) -> Errors:
     earliest = min(programme.start_years, default=horizon.start)
     if not outside and earliest + shortest > horizon.stop:
         message = (
-            f"it takes {shortest} years: started in {earliest} at the earliest, it does not end in the plan ({span})"
+            f"it takes {shortest} years: started in {earliest} at the earliest, it would end after the plan ({span})"
         )
         key = f"{place}.start_years" if programme.start_years else f"{place}.parts"
         yield PortfolioError(message, key=key, programme=programme.code, year=earliest)
 
 
 def _circles(draft: ProblemDraft) -> Errors:
-    """No programme requires itself, directly or through others; a circle is named once."""
+    """No programme requires itself, directly or through others; a cycle is named once."""
     places = {programme.code: place for place, programme in draft.programmes.items()}
     requires = {
         programme.code: [requirement.code for requirement in programme.requires if requirement.code in places]
@@ -128,7 +128,7 @@ def _circles(draft: ProblemDraft) -> Errors:
             elif other in path:
                 steps = list(path)
                 circle = [*steps[steps.index(other) :], other]
-                message = f"prerequisites run in a circle: {' → '.join(circle)}"
+                message = f"prerequisites form a cycle: {' → '.join(circle)}"
                 yield PortfolioError(message, key=f"{places[code]}.requires", programme=code)
             elif other not in done:
                 path[other] = iter(requires[other])
@@ -142,7 +142,7 @@ def _sources(draft: ProblemDraft) -> Errors:
                 message = f"{year} is outside the plan ({horizon.start}–{horizon.stop - 1})"
                 yield PortfolioError(message, key=f"{place}.ceilings.{year}", year=year)
         if isinstance(source, Debt) and not source.bullet and source.grace >= source.tenor:
-            message = f"a grace of {source.grace} years leaves no year of {source.tenor} to pay the principal back in"
+            message = f"a grace period of {source.grace} years leaves none of {source.tenor} to repay the principal"
             yield PortfolioError(message, key=f"{place}.grace")
         if isinstance(source, Debt | AvailabilityPayment):
             server = sources.get(source.served_by)

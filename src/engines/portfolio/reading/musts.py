@@ -1,4 +1,4 @@
-"""Whether there is money for the programmes that must be done: what can be told before anything is solved."""
+"""Checks before solving that there is money for the programmes that must be done."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def musts(draft: ProblemDraft) -> Errors:
         payers = _payers(place, programme, sources)
         ways = _ways(place, programme, horizon)
         if not ways or not payers:
-            continue  # no year or no source: said elsewhere
+            continue  # no year or no source: an error of its own
         short = [_short(costs, payers, horizon) for costs in ways]
         if all(short):
             yield _alone(place, programme, payers, short[0])

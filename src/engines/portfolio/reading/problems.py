@@ -38,14 +38,14 @@ PROBLEM: Keys = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A problem, and what was taken for granted in reading it."""
+    """A problem, and warnings about what was assumed in reading it."""
 
     problem: Problem
     warnings: tuple[str, ...]
 
 
 class LoadRules(Protocol):
-    """Gives the rules of a set that is known by its code, as they are for a city in the years of a plan.
+    """Returns the rules of a set known by its code, as they apply to a city in the years of a plan.
 
     Raises PortfolioError, its key that of the argument it is about.
     """
@@ -121,12 +121,12 @@ def _rules(
 
 
 def _budgets(draft: ProblemDraft, after: str | None) -> tuple[tuple[Budget, ...], tuple[str, ...]]:
-    """Return the budgets by year; the last one held for as long as debts of the plan may be served, if it says so."""
+    """Return the budgets by year; with `budgets_after` the last is repeated while debts of the plan may be served."""
     budgets = tuple(sorted(draft.budgets.values(), key=lambda budget: budget.year))
     if after is None or not budgets or draft.served_until is None:
         return budgets, ()
     last = budgets[-1]
     later = range(last.year + 1, draft.served_until)
     held = tuple(replace(last, year=when) for when in later)
-    warning = f"budgets after {last.year} are taken to be that of {last.year}, until {later.stop - 1}"
+    warning = f"budgets after {last.year} are assumed to equal that of {last.year}, until {later.stop - 1}"
     return budgets + held, (warning,) if held else ()

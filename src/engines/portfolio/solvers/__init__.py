@@ -1,8 +1,8 @@
-"""Solvers of a linear programme in whole numbers, one a module, all called alike.
+"""Solvers of integer linear models, one per module, all called alike.
 
 `solve(model, seconds=, seed=, work=, report=, found=)` works on one core until it has proven its answer or the time
 is over. `report` is told the best value and the proven bound whenever either changes, and says whether to stop;
-`found` is given every better answer. With `work`, a limit that counts steps and not time, the same programme and seed
+`found` is given every better answer. With `work`, a limit that counts steps and not time, the same model and seed
 give the same answer, as long as `seconds` are enough. Solvers are loaded when first used.
 """
 
@@ -21,7 +21,7 @@ Found = Callable[[Sequence[int]], None]
 class Solve(Protocol):
     """A solver.
 
-    Raises PortfolioError if the programme's numbers are too large for it.
+    Raises PortfolioError if the numbers of the model are too large for it.
     """
 
     def __call__(

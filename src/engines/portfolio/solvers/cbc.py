@@ -27,7 +27,7 @@ def solve(
 ) -> Solution:
     """Return what CBC finds on one core. It draws nothing, so `seed` does not matter.
 
-    Raises PortfolioError if a number of the programme is not exact in floating point, or if `work` is given: CBC stops
+    Raises PortfolioError if a number of the model is not exact in floating point, or if `work` is given: CBC stops
     by time only.
     """
     from ortools.linear_solver import pywraplp

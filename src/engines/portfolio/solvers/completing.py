@@ -1,4 +1,4 @@
-"""An answer in floating point made one in whole numbers, or none."""
+"""Rounds an answer in floating point to whole numbers, if possible."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def whole(model: IntegerModel, values: Sequence[float]) -> tuple[int, ...] | Non
 
 
 def hinted(model: IntegerModel) -> tuple[int, ...] | None:
-    """Return the hint in full, if it is an answer: what it does not say is at its lower end, or money to be found."""
+    """Return the hint in full, if it is an answer: what it omits is at its lower bound, or money to be found."""
     if not model.hint:
         return None
     return whole(model, [model.hint.get(at, variable.lower) for at, variable in enumerate(model.variables)])
 
 
 def amounts(model: IntegerModel, decided: Sequence[int], divisible: Sequence[int]) -> IntegerModel:
-    """Return what is left of a programme for its divisible variables once the others are decided.
+    """Return what is left of a model for its divisible variables once the others are decided.
 
     What `decided` says of the divisible ones is the hint.
     """

@@ -26,13 +26,13 @@ def solve(
 ) -> Solution:
     """Return what CP-SAT finds on one core; `work` is in its deterministic seconds.
 
-    Raises PortfolioError if sums of the programme do not fit 64 bits.
+    Raises PortfolioError if sums of the model do not fit 64 bits.
     """
     from ortools.sat.python import cp_model
 
     native, variables = _native(model)
     if error := native.validate():
-        raise PortfolioError(f"{NAME} refuses the programme, its numbers may be too large: {error}")
+        raise PortfolioError(f"{NAME} rejects the model, its numbers may be too large: {error}")
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.num_workers = 1

@@ -1,4 +1,4 @@
-"""What is believed of a solver: values counted again in whole numbers, bounds rounded to the side that is proven."""
+"""What is trusted of a solver: values recomputed in whole numbers, bounds rounded to the proven side."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def trivial_bound(model: IntegerModel) -> int:
 
 
 def holds(model: IntegerModel, values: Sequence[int]) -> bool:
-    """Tell whether an answer keeps all constraints."""
+    """Return whether an answer satisfies all constraints."""
     within = all(
         variable.lower <= value <= variable.upper for variable, value in zip(model.variables, values, strict=True)
     )
@@ -38,14 +38,14 @@ def _kept(constraint: Constraint, values: Sequence[int]) -> bool:
 
 
 def bound_from(bound: float) -> int | None:
-    """Return the whole bound that a floating-point one proves for a value in whole numbers, or None if it is none."""
+    """Return the whole bound that a floating-point bound proves for a whole value, None if it proves none."""
     if not abs(bound) < LARGEST:
         return None
     return floor(bound + max(BOUND_TOLERANCE, BOUND_PRECISION * abs(bound)))
 
 
 def refuse_too_large(model: IntegerModel, solver: str) -> None:
-    """Raise PortfolioError if a number of the programme is none in floating point, where `solver` works."""
+    """Raise PortfolioError if a number of the model is not exact in floating point, in which `solver` computes."""
     for number in _numbers(model):
         if abs(number) > LARGEST:
             raise PortfolioError(f"{solver} works in floating point, where {number} is not exact: use larger units")
@@ -63,7 +63,7 @@ def _numbers(model: IntegerModel) -> Iterator[int]:
 def solution(
     model: IntegerModel, solver: str, values: Sequence[int] | None, bound: int | None, *, infeasible: bool = False
 ) -> Solution:
-    """Return what is believed of a solver's answer and bound. A bound below a value that was counted is not."""
+    """Return what is trusted of a solver's answer and bound; a bound below a recomputed value is not."""
     value = None if values is None else value_of(model, values)
     if bound is not None:
         bound = min(bound, trivial_bound(model))

@@ -32,7 +32,7 @@ def solve(
 ) -> Solution:
     """Return what HiGHS finds on one core; `work` is in hundreds of nodes.
 
-    Raises PortfolioError if a number of the programme is not exact in floating point.
+    Raises PortfolioError if a number of the model is not exact in floating point.
     """
     import highspy
 
@@ -65,7 +65,7 @@ def solve(
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
         return exact.solution(model, NAME, None, None, infeasible=True)  # every variable has its ends
     proven = info.mip_dual_bound
-    if all(each.divisible for each in model.variables):  # no decision left: one linear programme, without callbacks
+    if all(each.divisible for each in model.variables):  # no decision left: one linear relaxation, without callbacks
         finished = status == highspy.HighsModelStatus.kOptimal
         proven = info.objective_function_value if finished else inf
         if finished:
@@ -107,7 +107,7 @@ def _solver(model: IntegerModel, seconds: float, seed: int, work: float | None) 
 
 
 def lp_of(model: IntegerModel) -> highspy.HighsLp:
-    """Return the programme as HiGHS takes it; divisible variables need not be whole."""
+    """Return the model as HiGHS reads it; divisible variables need not be whole."""
     import highspy
 
     lp = highspy.HighsLp()

@@ -1,4 +1,4 @@
-"""What an index is made of, seen from outside: statistics, correlations, components, what each part does to the ranks.
+"""The analysis of an index: statistics, correlations, components, what each part does to the ranks.
 
 `analyse` gathers what needs no further choice; `profile` and `stability` answer questions about units.
 """

@@ -29,7 +29,7 @@ class Removal:
     """What becomes of the ranks without `code`.
 
     `mean_shift` is the mean of |rank with − rank without| over the units that have both; `moves` the units that move
-    most. `refused` says why the index cannot be made without it; then there are no figures (NaN, no moves).
+    most. `refused` says why the index cannot be built without it; then there are no figures (NaN, no moves).
     """
 
     code: str
@@ -63,7 +63,7 @@ def removals(
         try:
             rest, weighing = _without(node.code, structure, weigh)
             if goal not in rest.named:
-                raise ScoringError(f"nothing is left of {goal!r}", indicator=node.code)
+                raise ScoringError(f"{goal!r} has no members left", indicator=node.code)
             after = _ranked(goal, score(normalised, rest, weighing, aggregate))
         except ScoringError as error:
             found.append(Removal(node.code, level, float("nan"), (), str(error)))

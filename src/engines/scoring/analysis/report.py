@@ -1,4 +1,4 @@
-"""Everything about an index that needs no further choice, in one go."""
+"""The analysis of an index that needs no further choice."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from engines.scoring.table import Data, Table
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """An index looked through.
+    """The analysis of an index.
 
     `statistics` and `denominators` are of the indicators as measured (and denominated) for the units that are scored;
     everything else of normalised values and scores. `removals` holds indicators first, then the aggregates of each

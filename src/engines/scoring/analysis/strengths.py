@@ -1,4 +1,4 @@
-"""Where a unit stands best and worst."""
+"""The strengths and weaknesses of a unit."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def _scores(
 def _column(code: str, column: Any) -> Numbers:
     cells = np.asarray(column)
     if cells.ndim != 1:
-        raise ScoringError(f"{code}: a column is a list of numbers, one a unit", indicator=code)
+        raise ScoringError(f"{code}: a column is a list of numbers, one per unit", indicator=code)
     for cell in cells if cells.dtype.kind not in "iuf" else ():
         if cell is not None and (isinstance(cell, str | bool | np.bool_) or not hasattr(cell, "__float__")):
             raise ScoringError(f"{code}: {str(cell)!r} is not a number", indicator=code)

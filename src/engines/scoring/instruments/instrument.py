@@ -25,7 +25,7 @@ from engines.scoring.instruments.parts import (
 
 
 class Rounding(StrEnum):
-    """What becomes of the digits that are not published."""
+    """How values are rounded to the published digits."""
 
     HALF_UP = "half_up"
     DOWN = "down"
@@ -91,7 +91,7 @@ class Instrument:
     def __post_init__(self) -> None:
         codes = [part.code for part in walk(self.index)]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
-            raise ScoringError(f"the code {twice[0]!r} stands for two parts", indicator=twice[0])
+            raise ScoringError(f"the code {twice[0]!r} is used for two parts", indicator=twice[0])
         known = {source.code for source in self.sources}
         for place, evidence in self.evidence():
             if stray := sorted(set(evidence.sources) - known):

@@ -1,4 +1,4 @@
-"""Answers as plain values and back: the same answer, the same text."""
+"""Answers as plain values and back; the same answer gives the same text."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ ANSWER: Keys = {
 def plain_answer(problem: Problem, answer: Answer, warnings: Sequence[str] = ()) -> dict[str, object]:
     """Return an answer as plain values, starts by year and code, payments by year, programme, part and source.
 
-    Numbers without end (a discounted benefit) have 12 decimals: rounded, the bound never down.
+    Numbers are rounded to 12 decimals (a discounted benefit may have more), the bound never down.
     """
     starts = sorted(answer.plan.starts, key=lambda start: (start.year, start.programme))
     payments = sorted(answer.plan.payments, key=lambda paid: (paid.year, paid.programme, paid.part, paid.source))
@@ -99,7 +99,7 @@ def plain_answer(problem: Problem, answer: Answer, warnings: Sequence[str] = ())
 
 
 def doubts(problem: Problem) -> tuple[str, ...]:
-    """Return what is assumed or not confirmed in the rule set."""
+    """Return what the rule set assumes or leaves unconfirmed."""
     return tuple(f"rule set: {doubt}" for doubt in problem.rules.unconfirmed) if problem.rules else ()
 
 
@@ -113,21 +113,21 @@ def plain_certificate(certificate: Certificate) -> dict[str, object]:
 
 
 def plain_of(thing: object, keys: Keys) -> dict[str, object]:
-    """Return what an object has under some keys, in their order, without what it does not know."""
+    """Return the values of an object under some keys, in their order, without those that are None."""
     found = {key: getattr(thing, key) for key in keys}
     cuts = {key: cut(value) if isinstance(value, Decimal) else value for key, value in found.items()}
     return {key: value for key, value in cuts.items() if value is not None}
 
 
 def cut(value: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
-    """Return a number with no more decimals than can be read back."""
+    """Return a number rounded to the decimals that can be read back."""
     exponent = value.as_tuple().exponent
     fine = isinstance(exponent, int) and exponent < -DECIMALS
     return value.quantize(Decimal(1).scaleb(-DECIMALS), rounding) if fine else value
 
 
 def answer_from(plain: object) -> Answer:
-    """Return the answer that plain values describe. Raises PortfolioErrors with all that is wrong with their shape."""
+    """Return the answer that plain values describe. Raises PortfolioErrors with all errors."""
     with values_read():
         found = entry(ANSWER)(plain, "")
     return Answer(
@@ -143,7 +143,7 @@ def answer_from(plain: object) -> Answer:
 
 
 def read_answer_file(file: Path) -> Answer:
-    """Return the answer in a file. Raises Refused with all that is wrong with its shape."""
+    """Return the answer in a file. Raises Refused with all errors."""
     plain = read_plain(file)
     try:
         return answer_from(plain)
@@ -154,7 +154,7 @@ def read_answer_file(file: Path) -> Answer:
 def checked(problem: Problem, answer: Answer, file: Path) -> Certificate:
     """Return the certificate of an answer in a file.
 
-    Raises Refused with all that stands against it: rules its plan breaks, a value or a bound that are not so.
+    Raises Refused with all errors: rules that its plan breaks, a value or a bound that is wrong.
     """
     certificate = check(problem, answer.plan)
     if errors := _errors(answer, certificate):

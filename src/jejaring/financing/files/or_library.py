@@ -26,7 +26,7 @@ LONGEST = 40  # characters of a number
 
 @dataclass(frozen=True, slots=True)
 class Knapsack:
-    """Things with a profit, and what each takes of each capacity. `best_known`: its best value in the literature."""
+    """Items with a profit, and what each takes of each capacity. `best_known`: its best value in the literature."""
 
     profits: tuple[Decimal, ...]
     weights: tuple[tuple[Decimal, ...], ...]
@@ -37,15 +37,15 @@ class Knapsack:
 def read_file(path: Path, instance: int) -> Knapsack:
     """Return a problem of a file, counted from 1.
 
-    Raises Refused, with file, line and word, for what is no number, a negative one, a file that ends too soon or goes
-    on, and an instance that is not there.
+    Raises Refused, with file, line and word, for a word that is not a number, a negative number, a file that is too
+    short or too long, and an unknown instance.
     """
     try:
         text = path.read_text(encoding="ascii")
     except OSError as error:
         raise Refused([f"{path}: cannot be read: {error.strerror or error}"]) from error
     except UnicodeDecodeError as error:
-        raise Refused([f"{path}: is no OR-Library file: byte {error.start} is no ASCII"]) from error
+        raise Refused([f"{path}: is not an OR-Library file: byte {error.start} is not ASCII"]) from error
     words = _Words(path, text)
     problems = words.whole("the number of problems")
     if not 1 <= instance <= problems:
@@ -80,7 +80,7 @@ class _Words:
             raise Refused([f"{self._path}: ends after {self._last}, where {what} should follow"])
         self._last = place
         if len(word) > LONGEST or NUMBER.fullmatch(word) is None:
-            raise Refused([f"{self._path}:{place}: {what} is no number: {word[:LONGEST]!r}"])
+            raise Refused([f"{self._path}:{place}: {what} is not a number: {word[:LONGEST]!r}"])
         if (value := Decimal(word)) < 0:
             raise Refused([f"{self._path}:{place}: {what} is negative: {word}"])
         return value
@@ -89,7 +89,7 @@ class _Words:
         """Return the next word, a whole number from 1 up."""
         value = self.number(what)
         if value < 1 or value != int(value):
-            raise Refused([f"{self._path}:{self._last}: {what} is no whole number from 1 up: {value}"])
+            raise Refused([f"{self._path}:{self._last}: {what} is not a whole number from 1 up: {value}"])
         return int(value)
 
     def numbers(self, many: int, what: str) -> tuple[Decimal, ...]:
@@ -97,7 +97,7 @@ class _Words:
         return tuple(self.number(what.format(at)) for at in range(1, many + 1))
 
     def end(self) -> None:
-        """See to it that nothing follows."""
+        """Raise Refused if anything follows."""
         for place, word in self._words:
             raise Refused([f"{self._path}:{place}: {word[:LONGEST]!r} follows after the last problem"])
 
@@ -127,13 +127,13 @@ def _constraint(weights: Sequence[Decimal], capacity: Decimal, row: int) -> Cons
 
 
 def step_of(numbers: Sequence[Decimal]) -> int:
-    """Return the power of ten that makes whole numbers of all."""
+    """Return the power of ten that turns all numbers into whole ones."""
     finest = max(-int(number.normalize().as_tuple().exponent) for number in numbers)
     return int(10 ** max(0, finest))
 
 
 def greedy(knapsack: Knapsack) -> tuple[int, ...]:
-    """Return what a plain pick takes: by profit per share of the capacities taken, whatever still fits (from 1)."""
+    """Return the greedy choice: by profit per share of the capacities taken, whatever still fits (from 1)."""
     left = list(knapsack.capacities)
     taken = []
     for at in sorted(range(len(knapsack.profits)), key=lambda at: (-_density(knapsack, at), at)):
@@ -150,9 +150,9 @@ def _density(knapsack: Knapsack, at: int) -> Decimal:
 
 
 def value_of(knapsack: Knapsack, chosen: Sequence[int]) -> Decimal:
-    """Return the value of a choice (from 1), counted again on the numbers of the file.
+    """Return the value of a choice (from 1), recomputed from the numbers of the file.
 
-    Raises ValueError if it chooses what is not there or a thing twice, or takes more than a capacity.
+    Raises ValueError if it chooses an unknown item or one twice, or exceeds a capacity.
     """
     if len(set(chosen)) < len(chosen) or not set(chosen) <= set(range(1, len(knapsack.profits) + 1)):
         raise ValueError(f"no choice among {len(knapsack.profits)} things: {list(chosen)}")
@@ -174,8 +174,8 @@ def solve_file(
 ) -> dict[str, object]:
     """Return the answer to a problem of a file (counted from 1) as plain values, `chosen` counted from 1.
 
-    Values are exact: a whole number, or a decimal. Raises Refused for a file that is none, PortfolioError if every
-    solver breaks down.
+    Values are exact: a whole number, or a decimal. Raises Refused for an invalid file, PortfolioError if every
+    solver fails.
     """
     return solve(
         read_file(path, instance), seconds=seconds, seed=seed, workers=workers, work=work, on_progress=on_progress

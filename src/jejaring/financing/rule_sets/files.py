@@ -1,4 +1,4 @@
-"""The files of `data/rule_sets`: the law as it was recorded, each rule with the sources it was read in."""
+"""The files of `data/rule_sets`: the law as recorded, each rule with its sources."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Debt is paid back by the end of the head's term; where not `required`, in plans that say when it ends."""
+    """Debt is paid back by the end of the head's term; where not `required`, only in plans that give its end."""
 
     code: str
     required: bool
@@ -60,7 +60,7 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A rule set as its file has it; `sources` are texts by code."""
+    """A rule set as recorded in its file; `sources` are texts by code."""
 
     code: str
     name: str
@@ -78,7 +78,7 @@ def codes() -> tuple[str, ...]:
 
 @cache
 def recorded_set(code: str) -> Recorded:
-    """Return a rule set as its file has it. Raises PortfolioError for a code that is not known."""
+    """Return a rule set as recorded in its file. Raises PortfolioError for a code that is not known."""
     if code not in codes():
         raise PortfolioError(f"unknown rule set {code!r}{did_you_mean(code, codes())}", key="code")
     return read(FOLDER / f"{code}.yaml")

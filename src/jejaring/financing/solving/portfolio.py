@@ -1,4 +1,4 @@
-"""Solvers side by side, a process each: best value and best bound taken together, whatever becomes of one of them."""
+"""A portfolio of solvers in parallel, one process each: best value and best bound of all, even if one fails."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ LAST_SHARE, LAST_SECONDS = 0.05, 0.5  # of the time, at most: before its end sol
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """A solver at work: its process, and the line to it."""
+    """A running solver: its process, and the connection to it."""
 
     name: str
     process: BaseProcess
     link: Connection
 
     def end(self) -> int | None:
-        """End the process if it has not ended, and return how it did."""
+        """End the process if it is running; return its exit status."""
         self.process.kill()
         self.process.join()
         status = self.process.exitcode
@@ -51,17 +51,17 @@ def race(
     work: float | None = None,
     on_progress: OnProgress | None = None,
 ) -> RaceResult:
-    """Return the best answer that solvers find side by side, `workers` at a time, in `seconds`.
+    """Return the best answer that solvers find in parallel, `workers` at a time, within `seconds`.
 
     Where constraints are few and dense CBC and CP-SAT begin; where they are many and sparse HiGHS, and beside it rounds
     that fix a part of the best answer and decide the rest anew. When one ends, the next begins; a single worker gives
     each half of the time that is left. All stop as soon as value and bound meet. Ctrl-C ends it with the best so far.
 
-    With `work` (about seconds, counted in steps) the solvers that can count steps work to their end or limit, none
-    hears of another, and `seconds` are only there for the worst. Among answers of equal value that of the solver first
+    With `work` (about seconds, counted in steps) the solvers that count steps run to their end or limit, without
+    exchanging answers, and `seconds` are only a safeguard. Among answers of equal value that of the solver first
     in PRECEDENCE counts; solvers before one that has proven its answer are waited for, those after it are not.
 
-    Raises PortfolioError if every solver refused the programme or broke down.
+    Raises PortfolioError if every solver rejected the model or crashed.
     """
     began = time.monotonic()
     scoreboard = Scoreboard(model, by_work=work is not None)
@@ -109,12 +109,12 @@ def start(
     """Start a solver in a process of its own, from the best answer so far (with `work`: from the hint)."""
     known = scoreboard.hint if scoreboard.by_work else scoreboard.values
     here, there = multiprocessing.Pipe()
-    forks = "fork" in multiprocessing.get_all_start_methods()  # the programme is then not copied
+    forks = "fork" in multiprocessing.get_all_start_methods()  # the model is then not copied
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
     inherited = (here, *others) if forks else ()
     in_hand = seconds - min(LAST_SHARE * seconds, LAST_SECONDS)
     if work is not None:
-        in_hand = 2 * seconds  # the race alone keeps the time: what ends before has ended by work
+        in_hand = 2 * seconds  # only the caller keeps the time: what ends earlier has ended by work
     process = context.Process(
         target=enter,
         args=(name, there, inherited, scoreboard.model, known, in_hand, seed, work),
@@ -127,7 +127,7 @@ def start(
 
 
 def hear(runners: dict[Connection, Runner], link: Connection, scoreboard: Scoreboard) -> None:
-    """Take in what a solver says, and pass a better answer on to the rounds."""
+    """Receive a message of a solver, and forward a better answer to the rounds."""
     runner = runners[link]
     better = False
     try:
@@ -144,7 +144,7 @@ def hear(runners: dict[Connection, Runner], link: Connection, scoreboard: Scoreb
                 runners.pop(link).end()
     except (EOFError, OSError):
         status = runners.pop(link).end()
-        scoreboard.refused(runner.name, f"broke down (exit {status})")
+        scoreboard.refused(runner.name, f"crashed (exit {status})")
     if better and not scoreboard.by_work:
         _pass_on(runners, scoreboard)
 
@@ -152,5 +152,5 @@ def hear(runners: dict[Connection, Runner], link: Connection, scoreboard: Scoreb
 def _pass_on(runners: dict[Connection, Runner], scoreboard: Scoreboard) -> None:
     for link, runner in runners.items():
         if runner.name == ROUNDS:
-            with suppress(OSError):  # it has just ended, which its line will tell
+            with suppress(OSError):  # it has just ended, which its connection will show
                 link.send(scoreboard.values)

@@ -1,4 +1,4 @@
-"""A problem answered: solvers side by side, money shared out exactly, everything checked before anyone sees it."""
+"""Solves a problem: solvers in parallel, money allocated exactly, the plan checked before it is returned."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ GREEDY = "greedy"
 
 
 class TimeRanOut(Exception):
-    """No answer was found in the time there was."""
+    """No answer was found within the time limit."""
 
 
 class Infeasible(PortfolioError):
-    """There is no plan; `conflicts` is a minimal set of rules that cannot hold together."""
+    """No plan is feasible; `conflicts` is a minimal set of conflicting rules."""
 
     def __init__(self, message: str, conflicts: tuple[Conflict, ...]) -> None:
         super().__init__(message)
@@ -87,13 +87,13 @@ def solve(
     if plan is None or (first is not None and check(problem, first).value > check(problem, plan).value):
         plan, solver = first, GREEDY
     if plan is None:
-        raise TimeRanOut(f"no plan was found in {seconds:g} s; give it more time")
+        raise TimeRanOut(f"no plan was found in {seconds:g} s; allow more time")
     bound = None if found.bound is None else formulation.benefit(found.bound)
     return _answer(problem, plan, bound, solver, time.monotonic() - began)
 
 
 def exactly(model: IntegerModel, seconds: float = EXACT_SECONDS, seed: int = 0) -> Solution:
-    """Return what a solver that counts in whole numbers says."""
+    """Return the solution of a solver that computes in whole numbers."""
     solver = partial(cp_sat.solve, seconds=seconds, seed=seed, work=None, report=never)
     return reducing(solver)(model)
 
@@ -106,26 +106,26 @@ def shared_out(model: IntegerModel) -> Solution:
 
 
 def never(best: int | None, bound: int | None) -> bool:
-    """Tell a solver not to stop."""
+    """Return False: the solver need not stop."""
     return False
 
 
 def infeasible(formulation: Formulation) -> Infeasible:
-    """Return the refusal of a problem without a plan, with the rules that conflict."""
+    """Return the error for a problem without a feasible plan, with the conflicting rules."""
     conflicts = minimal_conflict(formulation.model, exactly)
     said = "; ".join(in_words(conflict) for conflict in conflicts)
-    return Infeasible(f"no plan is possible: these cannot hold together: {said}", conflicts)
+    return Infeasible(f"no plan is feasible: these rules conflict: {said}", conflicts)
 
 
 def in_words(conflict: Conflict) -> str:
-    """Return a rule of a conflict as a person would name it."""
+    """Return a rule of a conflict in words."""
     whom = f"{conflict.programme}: " if conflict.programme else ""
     when = f" in {', '.join(str(year) for year in conflict.years)}" if conflict.years else ""
     return f"{whom}{conflict.rule}{when}"
 
 
 def _greedy_plan(formulation: Formulation) -> Plan | None:
-    """Return the plain way's plan if nothing stands against it."""
+    """Return the greedy plan if it breaks no rule."""
     plan = allocate(formulation, greedy(formulation), shared_out)
     return plan if plan is not None and not check(formulation.problem, plan).violations else None
 

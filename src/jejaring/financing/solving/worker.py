@@ -1,4 +1,4 @@
-"""A solver in a process of its own: it tells of every answer and bound at once, so that nothing is lost with it."""
+"""A solver in its own process: it reports each answer and bound at once, so that nothing is lost if it crashes."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The solver's last word."""
+    """The final result of the solver."""
 
     solution: Solution
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The solver cannot work on the programme, and why."""
+    """The solver rejected the model; `message` says why."""
 
     message: str
 
 
 class Post:
-    """What goes between a solver and the race: out its answers and bounds, in better answers of others."""
+    """The connection of a solver: sends its answers and bounds, receives better answers of others."""
 
     def __init__(self, link: Connection, model: IntegerModel, best: Sequence[int] | None) -> None:
         self._link, self._program = link, model
@@ -60,7 +60,7 @@ class Post:
         self.best = best
 
     def listen(self) -> None:
-        """Take in better answers; end this process when the race has gone."""
+        """Receive better answers; end this process when the parent is gone."""
         threading.Thread(target=self._take_in, daemon=True).start()
 
     def _take_in(self) -> NoReturn:
@@ -71,19 +71,19 @@ class Post:
             os._exit(1)
 
     def report(self, best: int | None, bound: int | None) -> bool:
-        """Tell of a bound; the race ends a solver, the solver need not stop."""
+        """Send a bound; the parent ends the solver, so it need not stop itself."""
         if bound is not None and bound != self._bound:
             self._bound = bound
             self._link.send(Bound(bound))
         return False
 
     def found(self, values: Sequence[int]) -> None:
-        """Tell of an answer, if none as good is known here."""
+        """Send an answer, if none as good is known here."""
         if self.best is None or exact.value_of(self._program, values) > exact.value_of(self._program, self.best):
             self._link.send(Found(tuple(values)))
 
     def end(self, message: Ended | Failed) -> None:
-        """Say the last word."""
+        """Send the final result."""
         self._link.send(message)
 
 
@@ -99,11 +99,11 @@ def enter(
 ) -> None:
     """Run a solver to its end in this process, from the `best` answer known.
 
-    Ctrl-C is for the race; what solvers print is for nobody.
+    Ctrl-C is handled by the parent; the output of solvers is discarded.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in inherited:
-        other.close()  # else this process would hold open what tells its siblings that the race has gone
+        other.close()  # else it would keep open the pipes by which its siblings notice that the parent is gone
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     post = Post(link, model, best)
     post.listen()
@@ -121,9 +121,9 @@ def enter(
 
 
 def fix_and_reoptimise(model: IntegerModel, post: Post, seconds: float, seed: int) -> Solution:
-    """Improve the best answer known, whoever found it: keep a part of it, let HiGHS decide the rest anew, again.
+    """Improve the best known answer repeatedly: keep a part of it, let HiGHS decide the rest anew.
 
-    A round that comes to its end lets the next keep less, one that does not lets it keep more.
+    After a round that finishes the next keeps less, after one that does not it keeps more.
     """
     ends = time.monotonic() + seconds
     _look_for_first(model, post, ends, seed)
@@ -142,7 +142,7 @@ def fix_and_reoptimise(model: IntegerModel, post: Post, seconds: float, seed: in
 
 
 def _look_for_first(model: IntegerModel, post: Post, ends: float, seed: int) -> None:
-    """Have an answer to improve: another solver's, or the first that CP-SAT finds."""
+    """Wait for an answer to improve: another solver's, or the first that CP-SAT finds."""
     patience = FIRST
     while post.best is None and (left := ends - time.monotonic()) > 0:
         first = cp_sat.solve(
@@ -164,7 +164,7 @@ def _improve(model: IntegerModel, post: Post, values: Sequence[int]) -> None:
 
 
 def _until_close(known: int) -> Callable[[int | None, int | None], bool]:
-    """Say when a round has little left to give."""
+    """Return a function that reports when a round can hardly improve further."""
 
     def enough(best: int | None, bound: int | None) -> bool:
         return bound is not None and (bound - max(known, best or known)) * CLOSE <= abs(bound)

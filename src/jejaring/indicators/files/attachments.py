@@ -93,7 +93,7 @@ def read_comparisons(name: str) -> tuple[tuple[str, ...], list[list[float]]]:
 
 
 def _fraction(cell: Cell) -> Cell:
-    """Return a fraction as a number; what is none, or beyond all numbers, as it is."""
+    """Return a fraction as a number; what is not one, or overflows, unchanged."""
     match = FRACTION.fullmatch(cell) if isinstance(cell, str) else None
     if match is None:
         return cell

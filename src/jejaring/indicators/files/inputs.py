@@ -1,4 +1,4 @@
-"""All that a run is made of: the specification, the tables, and the locations of both."""
+"""The inputs of a run: the specification, the tables, and the locations of both."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ class Inputs:
 
     @contextmanager
     def located(self) -> Iterator[None]:
-        """Turn what the engine refuses into a refusal that names file, row and column."""
+        """Turn errors of the engine into errors with file, row and column."""
         try:
             yield
         except ScoringError as first:
             raise InvalidInput(InputError(self.location_of(error), str(error)) for error in first.all) from first
 
     def location_of(self, error: ScoringError) -> Location:
-        """Return where in the files stands what an error of the engine is about."""
+        """Return the location in the files that an error of the engine is about."""
         if error.key is not None and error.unit is None:
             return self.plan.location_of(error.key)
         return self.tables.location_of(error) or self.plan.location_of(error.key)
 
 
 def read_inputs(path: Path) -> Inputs:
-    """Return what a specification names; raises InvalidInput with everything that is wrong in the tables."""
+    """Return the inputs that a specification names. Raises InvalidInput with all errors of the tables."""
     plan = read_specification(path)
     panel = plan.specification.panel
     tables = read_tables(plan.units, plan.structure, panel.time if panel else None)

@@ -1,4 +1,4 @@
-"""What is refused, and where in the files it stands."""
+"""Errors in input files, and their locations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jejaring.kit import terminal
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A file, a row of it as the file shows it (the header is row 1), a column by its name."""
+    """A file, a row as numbered in the file (the header is row 1), and a column by name."""
 
     file: str
     row: int | None = None
@@ -22,7 +22,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class InputError:
-    """One thing that is wrong, in a sentence, at its place."""
+    """One error, in a sentence, at its location."""
 
     location: Location
     message: str
@@ -32,7 +32,7 @@ class InputError:
 
 
 class InvalidInput(terminal.Refused):
-    """The input is refused; `errors` are all that was found, in the order of the files."""
+    """The input is invalid; `errors` are all that were found, in the order of the files."""
 
     def __init__(self, errors: Iterable[InputError]) -> None:
         self.errors = tuple(errors)
@@ -40,5 +40,5 @@ class InvalidInput(terminal.Refused):
 
 
 def invalid_input(file: str, message: str, row: int | None = None, column: str | None = None) -> InvalidInput:
-    """Return the refusal of one thing."""
+    """Return the exception for one error."""
     return InvalidInput([InputError(Location(file, row, column), message)])

@@ -1,4 +1,4 @@
-"""SPEC.yaml: what is done with which tables."""
+"""SPEC.yaml: the steps, and the tables they are applied to."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from engines.values.errors import InvalidValues, invalid
 from engines.values.objects import Key, Keys, entry
 from jejaring.indicators.files.attachments import read_comparisons, read_goalposts
 from jejaring.indicators.files.locations import InputError, InvalidInput, Location
-from jejaring.indicators.files.yaml_source import read_keyed
+from jejaring.indicators.files.yaml_source import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
 class SpecificationFile:
-    """A specification and where its tables are; `locations` says where each key stands.
+    """A specification and the paths of its tables; `locations` are those of each key.
 
-    The specification's `source` is without `data`: what is done is the same wherever the tables lie. `matrices` holds
+    The specification's `source` is without `data`: the steps are the same wherever the tables are. `matrices` holds
     for each group whose comparisons are a table the name of that table and its codes.
     """
 
@@ -34,11 +34,11 @@ class SpecificationFile:
     matrices: Mapping[str, tuple[str, tuple[str, ...]]]
 
     def location_of(self, key: str | None) -> Location:
-        """Return where a key stands, or the nearest key above it, or the file."""
+        """Return the location of a key, or of the nearest key above it, or the file."""
         return _nearest(self.locations, key, self.file)
 
     def check_matrices(self, structure: Structure) -> None:
-        """Refuse a table of comparisons whose codes are not those of its group, in the order of the structure."""
+        """Raise InvalidInput for comparisons whose codes are not those of their group, in its order."""
         errors = []
         for group, (file, codes) in self.matrices.items():
             members = tuple(node.code for node in structure.children.get(group, ()))
@@ -55,7 +55,7 @@ def read_specification(path: Path) -> SpecificationFile:
     Raises InvalidInput: not readable YAML, no tables named, a named table not readable, and everything that
     `specification_from` raises.
     """
-    source, locations = read_keyed(path)
+    source, locations = read_yaml(path)
     units, structure = _tables(source.pop("data", None), locations, str(path))
     attached = _Attached(path.parent, locations)
     resolved = attached.resolved(source, "")
@@ -108,7 +108,7 @@ def _nearest(locations: Mapping[str, Location], key: str | None, file: str) -> L
 
 @dataclass(slots=True)
 class _Attached:
-    """The tables that a specification names, put in the place of their names."""
+    """Replaces the names of tables in a specification by their content."""
 
     folder: Path
     locations: dict[str, Location]

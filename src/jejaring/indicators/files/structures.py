@@ -21,7 +21,7 @@ INDICATOR, AGGREGATE, GROUP, DENOMINATOR, OTHER = TYPES = ("Indicator", "Aggrega
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The codes by type, where each first stands, columns that were ignored, and the tree if it has no error."""
+    """The codes by type, the location of each, columns that were ignored, and the tree if it has no error."""
 
     grid: Grid
     codes: Mapping[str, Sequence[str]]
@@ -30,12 +30,12 @@ class Codebook:
     structure: Structure | None
 
     def location(self, code: str, field: str | None = None) -> Location | None:
-        """Return where a code stands, or a field of it; None if there is no such code."""
+        """Return the location of a code, or of a field of it; None if there is no such code."""
         return self.grid.location(self.first[code], field or CODE) if code in self.first else None
 
 
 def read_structure(grid: Grid) -> tuple[Codebook | None, list[InputError]]:
-    """Return what the table says and all that is wrong with it; without its columns it says nothing."""
+    """Return the content of the table and its errors; empty if columns are missing."""
     grid, errors = with_fields(grid, FIELDS)
     ignored = tuple(column for column in grid.columns if column not in FIELDS)
     for column in REQUIRED:
@@ -106,7 +106,7 @@ class _Rows:
         return None
 
     def _kind(self, at: int) -> str:
-        """Return the type of a row; Other, with a error, if it is none of the known ones."""
+        """Return the type of a row; Other, with an error, if it is unknown."""
         text = self._text(at, "Type")
         kind = {kind.lower(): kind for kind in TYPES}.get((text or "").lower())
         if text is None:
@@ -152,7 +152,7 @@ class _Rows:
         return -1 if direction == -1 else 1
 
     def _check_measures(self, at: int, code: str) -> None:
-        """Refuse what says how an indicator is measured in the row of an aggregate, where it would do nothing."""
+        """Collect errors for settings of indicators in the row of an aggregate, where they would have no effect."""
         given = {
             "Direction": self._number(at, "Direction") == -1,
             "Denominator": self._text(at, "Denominator") is not None,
@@ -164,7 +164,7 @@ class _Rows:
                 self._refuse(at, field, f"{code!r} is an aggregate; only an indicator has {only}")
 
     def _check_names(self, field: str, known: Sequence[str]) -> None:
-        """Refuse names of other codes, in the rows of indicators and aggregates, that are no such codes."""
+        """Collect errors for references, in the rows of indicators and aggregates, to codes that do not exist."""
         members = {*self.codes[INDICATOR], *self.codes[AGGREGATE]}
         for at, name in enumerate(self.texts.get(field, ())):
             if name is not None and name not in known and self.texts[CODE][at] in members:

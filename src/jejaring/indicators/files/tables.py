@@ -29,11 +29,11 @@ CODE, NAME, TIME = "uCode", "uName", "Time"
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What the two tables say, and where they say it.
+    """The content of the two tables, with locations.
 
     `keys` are the columns a row begins with (`uCode`, in a panel the time as well) and `labels` their values by unit.
     In a panel a unit is its code and time (`AUT 2018`), and the time is a group as well. `ignored` names the
-    columns of each that play no part. `rows`, `columns` and `codebook` are the locations of units, columns and codes.
+    columns of each that are not used. `rows`, `columns` and `codebook` are the locations of units, columns and codes.
     """
 
     structure: Structure
@@ -104,7 +104,7 @@ def _grid(name: str, errors: list[InputError]) -> Grid | None:
 
 
 def _columns(grid: Grid, codebook: Codebook, keys: Sequence[str]) -> Iterator[InputError]:
-    """Yield what is wrong with the columns there are and those there should be."""
+    """Yield errors of columns that are there and of columns that are missing."""
     codes = codebook.codes
     wanted = [*codes[INDICATOR], *codes[GROUP], *codes[DENOMINATOR]]
     unknown = [column for column in grid.columns if column not in (*wanted, *codes[OTHER], *keys, NAME, TIME)]
@@ -162,7 +162,7 @@ def _ignored(grid: Grid, codebook: Codebook, keys: Sequence[str]) -> tuple[str, 
 def _units(
     grid: Grid, keys: Sequence[str], labels: Sequence[tuple[str | None, ...]], units: Sequence[str]
 ) -> Iterator[InputError]:
-    """Yield units without a code or a time, and those that come again."""
+    """Yield errors of units without a code or a time, and of duplicate units."""
     if not units:
         yield InputError(grid.head(), "there are no units")
     first: dict[str, int] = {}

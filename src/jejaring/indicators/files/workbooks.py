@@ -1,4 +1,4 @@
-"""The cells of a sheet of an XLSX workbook, those that only look empty among them."""
+"""The cells of a sheet of an XLSX workbook, including those that only look empty."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _chosen(name: str, sheets: Sequence[str], sheet: str | None) -> int:
 
 
 def _fill(rows: Rows, found: Iterable[tuple[int, int, Unreadable]]) -> None:
-    """Put what cannot be read in its place; what stands right of every value and name is no part of the table."""
+    """Fill in cells that cannot be read; cells right of all values and names are not part of the table."""
     width = max((at + 1 for row in rows for at, cell in enumerate(row) if cell not in EMPTY), default=0)
     for row, column, cell in found:
         if column < width:
@@ -153,7 +153,7 @@ def _stands(name: str | None, row: int, column: int) -> tuple[int, int]:
 
 
 def letter(at: int) -> str:
-    """Return what a spreadsheet calls the column at a position from 0: A … Z, AA …"""
+    """Return the spreadsheet name of the column at a position from 0: A … Z, AA …"""
     letters = ""
     at += 1
     while at:
@@ -163,7 +163,7 @@ def letter(at: int) -> str:
 
 
 def _number(letters: str) -> int:
-    """Return the position from 0 of a column that a spreadsheet calls by letters."""
+    """Return the position from 0 of a column with a spreadsheet name."""
     at = 0
     for each in letters:
         at = 26 * at + ord(each) - 64

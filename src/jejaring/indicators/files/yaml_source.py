@@ -1,4 +1,4 @@
-"""YAML with the place of every key."""
+"""YAML with the location of every key."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ for _either in (Loader, Dumper):
     )
 
 
-def read_keyed(path: Path) -> tuple[dict[str, Any], Locations]:
-    """Return the values of a YAML file and where each key stands.
+def read_yaml(path: Path) -> tuple[dict[str, Any], Locations]:
+    """Return the values of a YAML file and the location of each key.
 
     Keys are dotted, and the items of a list have the key of the list: `steps.normalise.range`. Raises InvalidInput: no
     such file, not UTF-8, not YAML, not names and values, a duplicate key or one that is not text, a value that is not a
@@ -63,8 +63,8 @@ def read_keyed(path: Path) -> tuple[dict[str, Any], Locations]:
         ) from error
 
 
-def keyed(values: dict[str, Any]) -> str:
-    """Return the YAML of values, as `read_keyed` reads them."""
+def yaml_of(values: dict[str, Any]) -> str:
+    """Return the YAML of values, as `read_yaml` reads them."""
     return str(yaml.dump(values, Dumper=Dumper, allow_unicode=True, sort_keys=False))
 
 
@@ -94,7 +94,7 @@ def _with_comma(before: yaml.Node, name: yaml.Node, value: yaml.Node) -> str | N
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """A walk over a file that notes the place of every key and yields what is wrong with keys and values."""
+    """A walk over a file that records the location of every key and yields errors of keys and values."""
 
     file: str
     loader: Loader
@@ -102,7 +102,7 @@ class _Walk:
 
     def over(self, node: yaml.Node, key: str, above: tuple[yaml.Node, ...]) -> Iterator[InputError]:
         if node in above:
-            yield InputError(self.location(node), "the alias stands inside of what it stands for")
+            yield InputError(self.location(node), "the alias stands inside the value it stands for")
         elif isinstance(node, yaml.SequenceNode) and node.tag == f"{KIND}seq":
             for item in node.value:
                 yield from self.over(item, key, (*above, node))
@@ -135,11 +135,11 @@ class _Walk:
         if node.tag == f"{KIND}timestamp":
             yield InputError(self.location(node), f"{node.value!r} is read as a date; write it in quotes")
         elif node.tag not in SCALARS or not isinstance(node, yaml.ScalarNode):
-            yield InputError(self.location(node), f"a value of the kind {kind} has no meaning here")
+            yield InputError(self.location(node), f"a value of the kind {kind} is not allowed here")
         else:
             try:
                 self.loader.construct_object(node)
-            except (ValueError, LookupError):  # what looks like a number to YAML, or is said to be one, and is none
+            except (ValueError, LookupError):  # what YAML tags as a number and cannot be read as one
                 yield InputError(self.location(node), f"the value is not readable as {kind}")
 
     def location(self, node: yaml.Node) -> Location:

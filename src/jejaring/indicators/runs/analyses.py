@@ -1,4 +1,4 @@
-"""What an index looks like from inside, as tables."""
+"""The analysis of an index, as tables."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Rows = Iterator[Sequence[object]]
 
 
 def write_analysis(out: Path, inputs: Inputs, found: Analysis, stable: Stability | None) -> None:
-    """Write an index looked through, a table a question; raises Refused if the folder is not free for it."""
+    """Write the analysis of an index, one table per question. Raises InvalidInput if the folder is not free for it."""
     with new_run(out, ANALYSIS) as folder:
         write_rows(folder / "statistics.csv", _statistics(found))
         write_rows(folder / "correlations.csv", _correlations(found.correlations))

@@ -1,4 +1,4 @@
-"""A run's folder: made beside its place and moved there whole, so that nothing is ever half-written."""
+"""The folder of a run, written atomically: made beside its place and moved there."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ COPIES = ("specification.yaml", "units.csv", "structure.csv")
 
 
 def refuse_unfit(out: Path, kind: str) -> None:
-    """Refuse a place that has something in it, unless that is an earlier run of the same kind and nothing else."""
+    """Raise InvalidInput for a folder that is not empty, unless it holds an earlier run of the same kind."""
     with _said_of(out):
         if not out.resolve().exists():
             return
@@ -71,7 +71,7 @@ def refuse_unfit(out: Path, kind: str) -> None:
 
 @contextmanager
 def _said_of(out: Path) -> Iterator[None]:
-    """Turn what the system says against a place into a refusal."""
+    """Turn errors of the file system into InvalidInput."""
     try:
         yield
     except OSError as error:
@@ -81,7 +81,7 @@ def _said_of(out: Path) -> Iterator[None]:
 
 
 def kind_of(folder: Path) -> str | None:
-    """Return what kind of run a folder holds, if it holds one."""
+    """Return the kind of run in a folder, None if there is none."""
     try:
         report = json.loads((folder / REPORT).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -92,9 +92,9 @@ def kind_of(folder: Path) -> str | None:
 
 @contextmanager
 def new_run(out: Path, kind: str) -> Iterator[Path]:
-    """Give a folder to write into; it takes its place when all is written, and vanishes if something fails.
+    """Yield a folder to write into; it is moved to its place when all is written, and deleted if something fails.
 
-    Raises InvalidInput if the place has something else than an earlier run of that kind, or cannot be written.
+    Raises InvalidInput if the place holds anything but an earlier run of that kind, or cannot be written.
     """
     refuse_unfit(out, kind)
     place = out.resolve()
@@ -110,7 +110,7 @@ def new_run(out: Path, kind: str) -> Iterator[Path]:
 
 @contextmanager
 def _room_beside(place: Path) -> Iterator[Path]:
-    """Give a folder beside a place, under a name that nobody has, and make the folders above.
+    """Yield a new folder beside a place, under an unused name, and make the folders above.
 
     In the end it goes, with all in it but an earlier run that could not be put back, and so do the folders above that
     were made and hold nothing.
@@ -143,7 +143,7 @@ def _move(draft: Path, out: Path) -> None:
             out.rename(earlier)
         draft.rename(out)
     finally:
-        if earlier.exists() and not out.exists():  # stopped between the two
+        if earlier.exists() and not out.exists():  # interrupted between the two
             earlier.rename(out)
 
 

@@ -18,7 +18,7 @@ from jejaring.financing.files.problems import line_of, read_plain, read_problem_
 from jejaring.indicators.files.bytes import read_grid
 from jejaring.indicators.files.grids import Cell, Grid, missing
 from jejaring.indicators.files.locations import InputError, Location
-from jejaring.indicators.files.yaml_source import read_keyed
+from jejaring.indicators.files.yaml_source import read_yaml
 from jejaring.indicators.runs.parallel import refuse_beyond_memory
 from jejaring.kit.terminal import Refused
 
@@ -80,7 +80,7 @@ def read_source(file: Path) -> Mapping[str, object]:
 
     Raises Refused: cannot be read, neither JSON nor YAML, a key given twice, not names and values.
     """
-    plain = read_keyed(file)[0] if file.suffix.lower() in YAML else read_plain(file)
+    plain = read_yaml(file)[0] if file.suffix.lower() in YAML else read_plain(file)
     try:
         return mapping(plain, "")
     except InvalidValues as wrong:

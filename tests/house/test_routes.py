@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.documents.actions import store_upload
 from jejaring.kit import clock, registry
+from jejaring.kit.models import Job
 from jejaring.kit.registry import Who
 from jejaring.ledger.actions import record
 from jejaring.membership.actions.members import load_kinds
@@ -107,6 +108,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         _invoice(member, document),
         BankImport.objects.create(file=file, at=at, by=person),
         Payment.objects.create(amount_idr=1, paid_on=date(2019, 11, 1), reference="1", recorded_by=person),
+        Job.objects.create(owner=person, kind="test", created_at=at),
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
         record("membership.express_interest", journey, by=person),
     ]

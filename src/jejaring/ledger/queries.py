@@ -31,7 +31,7 @@ def entries_of(record: Model) -> QuerySet[Entry]:
 
 
 def canonical_text(entry: Entry) -> str:
-    """Return the text the hash covers: the entry's fields, one a line."""
+    """Return the text the hash covers: the entry's fields, one per line."""
     at = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     decided = entry.decided_on.isoformat() if entry.decided_on else ""
     fields = [entry.pk, at, entry.verb, entry.record_type, entry.record_id, entry.actor_id or "", decided, entry.data]

@@ -1,4 +1,4 @@
-"""The demo's accounts: one a role, named by the role. No persons are invented."""
+"""The demo's accounts: one per role, named by the role. No persons are invented."""
 
 from __future__ import annotations
 

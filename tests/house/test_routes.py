@@ -96,7 +96,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
     member = MembershipFactory()
     day, delivery = date(2019, 12, 31), DeliveryFactory()
     return [
-        *(delivery, delivery.webhook),
+        *(delivery, delivery.webhook, Job.objects.create(owner=person, kind="test", created_at=at)),
         *(city, own, own.office, DepartmentFactory(organisation=city), journey, person, document, file, member),
         *(RegionFactory(is_province=True), NoticeFactory(recipient=person), InvitationFactory()),
         Obligation.objects.create(membership=member, kind="dues", year=2019, due_on=day),

@@ -75,6 +75,7 @@ def test_a_worker_does_a_job_and_its_owner_finds_the_result(owner: Person, clien
     assert "Counting" in client.get("/en/ruang/pekerjaan/").content.decode()
 
 
+@pytest.mark.kills
 def test_a_job_whose_worker_is_killed_is_done_by_the_next_one(owner: Person) -> None:
     job = begun(owner)
     first = worker(pause=30)

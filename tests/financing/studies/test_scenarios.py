@@ -31,6 +31,7 @@ def desk(desk: Desk) -> Desk:
     return desk
 
 
+@pytest.mark.solver
 def test_ones_own_scenarios_are_solved_and_the_plan_that_survives_all_is_chosen(desk: Desk) -> None:
     code, said, _ = desk.run("scenarios", "problem.json", "scenarios.yaml", "--seconds", "30", "--json")
     found = json.loads(said)
@@ -43,6 +44,7 @@ def test_ones_own_scenarios_are_solved_and_the_plan_that_survives_all_is_chosen(
     assert found["choice"] == "mundur"  # what starts a year later can be paid for in all of them
 
 
+@pytest.mark.solver
 def test_all_that_is_wrong_in_both_files_is_refused_at_once(desk: Desk) -> None:
     desk.write(
         "scenarios.yaml",

@@ -88,6 +88,7 @@ scenarios:
     )
 
 
+@pytest.mark.solver
 def test_the_schema_has_the_keys_the_reader_knows_and_allows_the_example() -> None:
     published = json.loads((DOCS / "portfolio-scenarios.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(published)

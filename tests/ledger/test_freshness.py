@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from jejaring.kit import clock
 from jejaring.ledger.actions import record
-from jejaring.ledger.freshness import LARGEST_BYTES, fresh_while_ledger_stands
+from jejaring.ledger.freshness import LARGEST_BYTES, cached_page
 from jejaring.membership.actions import standing
 from tests.factories.membership import JourneyFactory, MembershipFactory
 from tests.factories.people import PersonFactory
@@ -55,7 +55,7 @@ def ask(view: Any, *, cookies: Mapping[str, str] | None = None, headers: dict[st
     request = RequestFactory().get("/anggota/", headers=headers or {})
     request.COOKIES.update(cookies or {})
     request.session = SessionStore()
-    return fresh_while_ledger_stands(view)(request)
+    return cached_page("cities", "membership")(view)(request)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_browser_that_has_the_page_is_told_so(client: Client) -> None:
     tag = client.get(page)["ETag"]
     same = client.get(page, headers={"If-None-Match": tag})
     assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)
-    record("test.verb", PersonFactory(), by=None)
+    record("cities.change_facts", PersonFactory(), by=None)
     commit()
     assert client.get(page, headers={"If-None-Match": tag}).status_code == 304  # drawn anew, and equal
     assert client.get(page, headers={"If-None-Match": 'W/"another"'}).status_code == 200
@@ -113,7 +113,7 @@ def test_what_stands_around_a_search_is_kept_and_shows_a_change_at_once(
     assert first.short_name in shown
     second = JourneyFactory(state="loi_signed").organisation
     assert second.short_name not in client.get("/anggota/?q=tiga").content.decode()  # nothing is recorded yet
-    record("test.verb", second, by=None)
+    record("membership.complete_loi", second, by=None)
     commit()
     assert second.short_name in client.get("/anggota/?q=empat").content.decode()
     assert "Candidates" in client.get("/en/anggota/?q=empat").content.decode()

@@ -1,4 +1,4 @@
-"""An entry of the ledger and its link in the hash chain."""
+"""An entry of the ledger, its link in the hash chain, and the newest link of each room."""
 
 from __future__ import annotations
 
@@ -48,3 +48,16 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.hash[:12]}"
+
+
+class RoomVersion(models.Model):
+    """The number of a room's newest link, written by the database together with the link.
+
+    An entry is of the room its verb begins with.
+    """
+
+    room = models.CharField(max_length=80, primary_key=True)
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.number}"

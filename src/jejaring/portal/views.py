@@ -16,7 +16,7 @@ from jejaring.cities import maps
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.tables import searched_words
-from jejaring.ledger.freshness import fresh_while_ledger_stands, own_page_fresh_while_ledger_stands
+from jejaring.ledger.freshness import cached_own_page, cached_page
 from jejaring.notices.queries import tally_of
 from jejaring.people.models import Person
 from jejaring.portal import homepage, inbox, standing
@@ -24,7 +24,7 @@ from jejaring.portal import search as search_rooms
 
 
 @login_not_required
-@fresh_while_ledger_stands
+@cached_page("cities", "documents", "membership")
 def home(request: HttpRequest) -> HttpResponse:
     seen = homepage.look(on=clock.today())
     query = {"v": seen.counts.version, "tampilan": chosen_theme(request)}
@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", {"words": words, "groups": groups, "shortest": search_rooms.SHORTEST})
 
 
-@own_page_fresh_while_ledger_stands(also=tally_of)
+@cached_own_page("cities", "membership", also={"notices": tally_of})
 def workroom(request: HttpRequest) -> HttpResponse:
     person = cast("Person", request.user)  # LoginRequiredMiddleware
     room = inbox.look(person, on=clock.today(), everything=request.GET.get("semua") == "1")
@@ -49,7 +49,7 @@ def workroom(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@fresh_while_ledger_stands
+@cached_page("cities", "documents", "membership")
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     seen = standing.look(slug, on=clock.today())
     if seen is None:

@@ -21,7 +21,7 @@ from jejaring.kit import clock, words
 from jejaring.kit import components as kit
 from jejaring.kit.refusal import require
 from jejaring.kit.tables import Column, Filter, TableSpec, build
-from jejaring.ledger.freshness import own_page_fresh_while_ledger_stands
+from jejaring.ledger.freshness import cached_own_page
 from jejaring.ledger.queries import entries_of
 from jejaring.membership.actions import journey as actions
 from jejaring.membership.forms.join import CheckForm
@@ -154,7 +154,7 @@ def journeys(request: HttpRequest) -> HttpResponse:
     return table.export() or render(request, "membership/journey/journeys.html", {"table": table})
 
 
-@own_page_fresh_while_ledger_stands()
+@cached_own_page("cities", "documents", "membership")
 def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One journey: the state in a sentence, the stages, and the one thing to do next."""
     on, _at = now()

@@ -23,7 +23,7 @@ from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.components import Fact
 from jejaring.kit.exports import WRITERS
 from jejaring.kit.tables import Column, Filter, TableSpec, build
-from jejaring.ledger.freshness import fresh_while_ledger_stands, part_while_ledger_stands
+from jejaring.ledger.freshness import cached_page, cached_part
 from jejaring.membership.models import Membership
 from jejaring.membership.models.sources import place_of
 from jejaring.membership.queries import register as queries
@@ -134,17 +134,17 @@ def _around() -> Around:
 
 @login_not_required
 @require_safe
-@fresh_while_ledger_stands
+@cached_page("cities", "documents", "membership")
 def register(request: HttpRequest) -> HttpResponse:
     """Show the register; `?format=csv|xlsx|json` takes it away."""
     ended = request.GET.get("status") in ENDED
     found = queries.register_visible_to_all(ended=ended)
-    choices = part_while_ledger_stands(request, "membership.register.choices", _choices)
+    choices = cached_part(request, "membership.register.choices", _choices, "cities", "membership")
     if request.GET.get("format") in WRITERS:
         answer = build(_spec(request, EXPORTED, choices), found, request).export()
         if answer:
             return answer
-    around = part_while_ledger_stands(request, "membership.register.around", _around)
+    around = cached_part(request, "membership.register.around", _around, "cities", "membership")
     page = {
         "table": build(_spec(request, COLUMNS, choices, around.counts.named), queries.as_shown(found), request),
         "counts": around.counts,
@@ -191,7 +191,7 @@ def _by_province(found: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 def _spec(request: HttpRequest, columns: Sequence[Column], choices: Choices, named: int = 0) -> TableSpec:
     def matching(word: str) -> Q:
-        names = part_while_ledger_stands(request, "membership.register.provinces", queries.names_of_provinces)
+        names = cached_part(request, "membership.register.provinces", queries.names_of_provinces, "cities")
         return queries.matching(word, names)
 
     return TableSpec(

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
+from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.kit import clock
-from jejaring.membership.models import Journey, Membership, ParticipationKind
+from jejaring.membership.models import Membership, ParticipationKind
 from jejaring.people.models import Person
 
 ORGANISATIONS = 10_000
@@ -111,7 +112,7 @@ def _entries(journey: Journey, person: Person) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ledger_entry (verb, record_type, record_id, actor_id, data)"
-            " SELECT 'membership.verify_application', 'membership.journey', (%s + n %% %s)::text, %s, '{}'"
+            " SELECT 'admission.verify_application', 'admission.journey', (%s + n %% %s)::text, %s, '{}'"
             " FROM generate_series(1, %s) AS n",
             [journey.pk, JOURNEYS, person.pk, ENTRIES],
         )

@@ -14,11 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import BrowserContext, Page, expect
 
+from jejaring.admission.models import Journey
 from jejaring.membership.actions.members import open_register
-from jejaring.membership.models import Journey, Membership
+from jejaring.membership.models import Membership
 from jejaring.people.models import Person
+from tests.admission.cast import PDF, Cast, cast
 from tests.browser.conftest import BrowserSession, fits
-from tests.membership.cast import PDF, Cast, cast
 
 pytestmark = [
     pytest.mark.browser,
@@ -198,7 +199,7 @@ def application(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
 
 
 def field_label(play: Play, key: str) -> str:
-    from jejaring.membership.queries.texts import application_fields
+    from jejaring.admission.queries.texts import application_fields
 
     with translation.override(play.language):
         return application_fields()[key].label

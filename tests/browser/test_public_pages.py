@@ -8,13 +8,15 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, Response
 
+from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.ledger.actions import record
-from jejaring.membership.models import Journey, Membership, NumberSeries
+from jejaring.membership.models import Membership, NumberSeries
 from jejaring.people.models import Person
 from tests.browser.conftest import BrowserSession, Scheme, Visit, fits
+from tests.factories.admission import JourneyFactory
 from tests.factories.cities import HoldingFactory, OrganisationFactory, RegionFactory
-from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.factories.membership import MembershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

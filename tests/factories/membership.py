@@ -7,7 +7,7 @@ from datetime import date
 import factory
 
 from jejaring.cities.models import Organisation
-from jejaring.membership.models import Journey, Membership, ParticipationKind
+from jejaring.membership.models import Membership, ParticipationKind
 from tests.factories.cities import OrganisationFactory
 
 
@@ -25,19 +25,6 @@ class ParticipationKindFactory(factory.django.DjangoModelFactory[ParticipationKi
     can_vote = True
     numbered = True
     pays_dues = True
-
-
-class JourneyFactory(factory.django.DjangoModelFactory[Journey]):
-    """A journey that has just begun."""
-
-    class Meta:
-        model = Journey
-
-    organisation = factory.SubFactory(OrganisationFactory)
-    kind = factory.SubFactory(ParticipationKindFactory)
-    state = Journey.State.INTEREST
-    state_since = date(2019, 10, 16)
-    opened_on = date(2019, 10, 16)
 
 
 class MembershipFactory(factory.django.DjangoModelFactory[Membership]):

@@ -40,7 +40,7 @@ def test_every_text_of_a_room_is_translated(room: str, tmp_path: Path) -> None:
     shutil.copytree(SOURCE / room, copy, ignore=shutil.ignore_patterns("locale", "__pycache__", "static"))
     (copy / "locale").mkdir()
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "--locale", "id", "--no-location"],
+        [sys.executable, "-P", "-m", "django", "makemessages", "--locale", "id", "--no-location"],
         cwd=copy,
         check=True,
         capture_output=True,

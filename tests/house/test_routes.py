@@ -14,24 +14,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from jejaring.admission.models import Journey
 from jejaring.cities.models import Office
 from jejaring.documents.actions import store_upload
+from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.kit import clock
 from jejaring.ledger.actions import record
 from jejaring.membership.actions.members import load_kinds
-from jejaring.membership.models import (
-    BankImport,
-    Invoice,
-    Journey,
-    Membership,
-    Obligation,
-    Payment,
-    StandingProposal,
-)
+from jejaring.membership.models import Membership, Obligation, StandingProposal
 from jejaring.people.models import Person
 from tests.factories import documents as make_document
+from tests.factories.admission import JourneyFactory
 from tests.factories.cities import DepartmentFactory, HoldingFactory, OfficeFactory, OrganisationFactory, RegionFactory
-from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.factories.membership import MembershipFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.people import InvitationFactory
 from tests.house.routes import ANYONE, DEVELOPMENT_ONLY, OFFICE, PERSON, ROUTES
@@ -99,21 +94,21 @@ def _arguments(city: Any, own: Any, journey: Journey) -> dict[str, dict[str, Any
     statement = BankImport.objects.create(file=file, at=at, by=person)
     payment = Payment.objects.create(amount_idr=1, paid_on=date(2019, 11, 1), reference="1", recorded_by=person)
     session = UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x")
-    entry = record("membership.express_interest", journey, by=person)
+    entry = record("admission.express_interest", journey, by=person)
     slug, by_journey = {"slug": city.slug}, {"public_id": journey.public_id}
     office = {**slug, "pk": own.office.pk}
     return {
-        "membership": by_journey,
-        "membership:register_data": {"kind": "json"},
-        "membership:express_interest": slug,
+        "admission": by_journey,
+        "admission:register_data": {"kind": "json"},
+        "admission:express_interest": slug,
         "membership:standing": {"slug": member.organisation.slug},
         "membership:decide_standing": {"slug": member.organisation.slug, "verb": "hold"},
         "membership:standing_proposal": {"pk": proposal.pk},
         "membership:obligation": {"pk": obligation.pk},
-        "membership:invoice": {"pk": invoice.pk},
-        "membership:cancel_invoice": {"pk": invoice.pk},
-        "membership:bank_statement": {"pk": statement.pk},
-        "membership:match_payment": {"pk": payment.pk},
+        "dues:invoice": {"pk": invoice.pk},
+        "dues:cancel_invoice": {"pk": invoice.pk},
+        "dues:bank_statement": {"pk": statement.pk},
+        "dues:match_payment": {"pk": payment.pk},
         "documents:verify": {"public_id": str(document.public_id)},
         "documents:pdf": {"public_id": document.public_id},
         "documents:docx": {"public_id": document.public_id},
@@ -158,20 +153,20 @@ def _invoice(member: Membership, document: Any) -> Invoice:
 
 
 WITHOUT_ARGUMENTS = {
-    "membership:how_to_join",
-    "membership:register",
-    "membership:register_map",
+    "admission:how_to_join",
+    "admission:register",
+    "admission:register_map",
     "membership:kinds",
     "membership:organs",
-    "membership:journeys",
+    "admission:journeys",
     "membership:members",
     "membership:obligations",
     "membership:obligations_calendar",
-    "membership:dues",
-    "membership:issue_invoices",
-    "membership:dues_tables",
-    "membership:bank_statements",
-    "membership:payments",
+    "dues:invoices",
+    "dues:issue_invoices",
+    "dues:tables",
+    "dues:bank_statements",
+    "dues:payments",
 }
 
 
@@ -205,8 +200,8 @@ def test_another_citys_liaison_finds_every_closed_page_closed(world: World, clie
 
 def test_what_does_not_exist_and_what_is_hidden_answer_alike(world: World, client: Client) -> None:
     client.force_login(world.stranger)
-    hidden = client.get(address_of(world, "membership:journey"))
-    unknown = client.get(reverse("membership:journey", args=[uuid.uuid4()]))
+    hidden = client.get(address_of(world, "admission:journey"))
+    unknown = client.get(reverse("admission:journey", args=[uuid.uuid4()]))
     assert (hidden.status_code, unknown.status_code) == (404, 404)
 
 

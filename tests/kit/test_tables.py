@@ -10,20 +10,31 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import CharField
 from django.db.models.functions import Length
 from django.http import HttpResponse
-from django.template import Context
+from django.template import Context, Template
 from django.test import RequestFactory
 from django.test.utils import register_lookup
 from django.utils.html import format_html
-from django.utils.translation import override
+from django.utils.translation import ngettext_lazy, override
 from openpyxl import load_workbook
 
+from jejaring.kit.components import Link
 from jejaring.kit.drawing import rows
 from jejaring.kit.exports import answer, safe_cell
-from jejaring.kit.tables import Column, Filter, Table, TableSpec, build
+from jejaring.kit.tables import (
+    Column,
+    Filter,
+    Table,
+    TableSpec,
+    attribute,
+    build,
+    choice_filter,
+    count_sentence,
+    list_page,
+)
 
 SPEC = TableSpec(
     name="groups",
@@ -64,12 +75,12 @@ def cities(db: None) -> None:
     ("query", "found"),
     [
         ("", ["Ambon", "Kupang"]),
-        ("?page=2", ["Malang", "Padang"]),
-        ("?page=99", ["Pariaman"]),
-        ("?page=x", ["Ambon", "Kupang"]),
-        ("?sort=-name", ["Pariaman", "Padang"]),
-        ("?sort=password", ["Ambon", "Kupang"]),
-        ("?sort=length", ["Ambon", "Kupang"]),
+        ("?halaman=2", ["Malang", "Padang"]),
+        ("?halaman=99", ["Pariaman"]),
+        ("?halaman=x", ["Ambon", "Kupang"]),
+        ("?urut=-name", ["Pariaman", "Padang"]),
+        ("?urut=password", ["Ambon", "Kupang"]),
+        ("?urut=length", ["Ambon", "Kupang"]),
         ("?q=pang", ["Kupang"]),
         ("?q=an+p", ["Kupang", "Padang"]),
         ("?q=%00", ["Ambon", "Kupang"]),
@@ -84,7 +95,7 @@ def test_the_address_says_what_is_shown(query: str, found: list[str]) -> None:
 @pytest.mark.usefixtures("cities")
 def test_active_filters_are_chips_that_lead_back() -> None:
     with override("id"):
-        table = shown("?q=an&starts=P&page=1")
+        table = shown("?q=an&starts=P&halaman=1")
     assert [(chip.label, chip.url) for chip in table.chips] == [
         ("Cari: an", "?starts=P"),
         ("Starts with: P …", "?q=an"),
@@ -94,10 +105,10 @@ def test_active_filters_are_chips_that_lead_back() -> None:
 
 @pytest.mark.usefixtures("cities")
 def test_pages_keep_search_and_order() -> None:
-    table = shown("?q=an&sort=-name&page=2")
-    assert table.previous_url == "?q=an&sort=-name&page=1"
+    table = shown("?q=an&urut=-name&halaman=2")
+    assert table.previous_url == "?q=an&urut=-name&halaman=1"
     assert table.next_url == ""
-    assert [heading.url for heading in table.headings] == ["?q=an&sort=name", ""]
+    assert [heading.url for heading in table.headings] == ["?q=an&urut=name", ""]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -109,7 +120,7 @@ def test_a_page_costs_two_queries_however_many_rows(count: int, db: None, django
 
 @pytest.mark.usefixtures("cities")
 def test_an_export_holds_the_whole_filtered_list_and_nothing_else() -> None:
-    table = shown("?q=an&sort=-name&page=2&format=json")
+    table = shown("?q=an&urut=-name&halaman=2&format=json")
     answered = table.export()
     assert answered is not None
     assert json.loads(answered.content) == {
@@ -198,9 +209,62 @@ def test_cells_are_escaped_and_a_column_may_draw_its_own() -> None:
     spec = TableSpec(name="groups", columns=columns, default_sort="name", page_size=1)
     table = build(spec, Group.objects.all(), RequestFactory().get("/"))
     with override("id"):
-        row = str(rows(table, Context()))
+        row = str(rows(columns, table.rows, Context()))
     assert row == (
         '<tr><th scope="row" data-label="&lt;Name&gt;"><a href="/?a&amp;b=Ambon">&lt;Ambon&gt;</a></th>'
         '<td data-label="Own"><b>&lt;i&gt;</b></td><td data-label="Careless">&lt;Ambon&gt;</td>'
         '<td data-label="Size" class="numeric">1.500</td></tr>'
     )
+
+
+class Office:
+    def __init__(self, title: str, city: str | None) -> None:
+        self.title = title
+        self.organisation = type("City", (), {"short_name": city}) if city else None
+
+
+def test_an_attribute_column_shows_sorts_and_exports_one_path() -> None:
+    column = attribute("organisation.short_name", "City")
+    assert (column.key, column.sort) == ("short_name", "organisation__short_name")
+    assert [column.value(Office("Mayor", city)) for city in ("Padang", None)] == ["Padang", None]
+    other = attribute("organisation.short_name", "City", key="city", sort="organisation__name")
+    assert (other.key, other.sort) == ("city", "organisation__name")
+    assert attribute("title", "Office", sort=False).sort == ""
+
+
+@pytest.mark.usefixtures("cities")
+def test_a_choice_filter_keeps_rows_with_the_value_chosen() -> None:
+    chosen = choice_filter("nama", "Name", [("Padang", "Kota Padang")], "name")
+    spec = TableSpec(name="groups", columns=(attribute("name", "Name"),), filters=(chosen,))
+    table = build(spec, Group.objects.all(), RequestFactory().get("/?nama=Padang"))
+    assert (names(table), [chip.label for chip in table.chips]) == (["Padang"], ["Name: Kota Padang"])
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "1.250 entri"), ("en", "1,250 entries")])
+def test_a_sentence_counts_in_the_language_of_the_page(language: str, said: str) -> None:
+    counted = count_sentence(ngettext_lazy("%(count)s entry", "%(count)s entries"))
+    with override(language):
+        assert counted(1250, {}) == said
+
+
+@pytest.mark.usefixtures("cities")
+def test_a_list_page_is_a_page_or_a_file() -> None:
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    page = list_page(request, SPEC, Group.objects.all(), title="Groups", actions=[Link("New", "/baru/")])
+    text = page.content.decode()
+    assert "<h1>Groups</h1>" in text
+    assert '<a class="button" href="/baru/">New</a>' in text
+    assert text.count("<tr>") == 3  # the head and two rows
+    file = list_page(RequestFactory().get("/?format=csv"), SPEC, Group.objects.all(), title="Groups")
+    assert file["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_a_plain_table_draws_rows_by_their_columns() -> None:
+    columns = (attribute("title", "Office"), Column("end", "What you can do", lambda row: "End", silent=True))
+    drawn = Template("{% plain_table columns rows caption='Offices' %}")
+    page = drawn.render(Context({"columns": columns, "rows": [Office("Mayor", "Padang")]}))
+    assert '<caption class="said">Offices</caption>' in page
+    assert '<th scope="col"><span class="said">What you can do</span></th>' in page
+    assert '<tr><th scope="row" data-label="Office">Mayor</th><td data-label="What you can do">End</td></tr>' in page
+    assert drawn.render(Context({"columns": columns, "rows": []})).strip() == ""

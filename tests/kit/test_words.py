@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -72,3 +73,36 @@ def test_sen_are_shown_only_when_there_are_some() -> None:
 def test_a_due_date_says_how_far_it_is(day: date, said: str) -> None:
     with override("id"):
         assert words.until(day, date(2019, 10, 17)) == said
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    name_id: str
+    name_en: str
+    name = words.bilingual("name")
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "said"),
+    [
+        ("id", "Independence Day", "Hari Kemerdekaan"),
+        ("en", "Independence Day", "Independence Day"),
+        ("en-gb", "Independence Day", "Independence Day"),
+        ("en", "", "Hari Kemerdekaan"),
+    ],
+)
+def test_a_bilingual_attribute_is_in_the_active_language_and_never_empty(
+    language: str, english: str, said: str
+) -> None:
+    with override(language):
+        assert Holiday("Hari Kemerdekaan", english).name == said
+        assert words.in_language("Hari Kemerdekaan", english) == said
+
+
+def test_a_bilingual_attribute_names_its_columns_and_is_not_set_itself() -> None:
+    class Kind:
+        name = words.bilingual("name")
+
+    assert Kind.name.columns == ("name_id", "name_en")
+    with pytest.raises(AttributeError, match="set name_id and name_en instead"):
+        Kind().name = "x"

@@ -20,7 +20,8 @@ from jejaring.kit import clock
 from jejaring.ledger.actions import record
 from jejaring.ledger.freshness import LARGEST_BYTES, cached_page
 from jejaring.membership.actions import standing
-from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.factories.admission import JourneyFactory
+from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
 
@@ -113,7 +114,7 @@ def test_what_stands_around_a_search_is_kept_and_shows_a_change_at_once(
     assert first.short_name in shown
     second = JourneyFactory(state="loi_signed").organisation
     assert second.short_name not in client.get("/anggota/?q=tiga").content.decode()  # nothing is recorded yet
-    record("membership.complete_loi", second, by=None)
+    record("admission.complete_loi", second, by=None)
     commit()
     assert second.short_name in client.get("/anggota/?q=empat").content.decode()
     assert "Candidates" in client.get("/en/anggota/?q=empat").content.decode()

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from jejaring.cities.models import Office, Organisation
 from jejaring.membership.models import Membership
 from jejaring.people.models import Person
+from tests.admission.cast import PDF
 from tests.factories.cities import HoldingFactory, OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
 from tests.factories.people import TOTP_SECRET
-from tests.membership.cast import PDF
 
 Role = Office.Role
 DAY = date(2020, 3, 2)

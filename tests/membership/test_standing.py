@@ -13,12 +13,13 @@ from jejaring.kit import clock
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from jejaring.membership.actions import members, standing
-from jejaring.membership.models import Membership, StandingDecision, StandingProposal
+from jejaring.membership.models import Membership, ParticipationKind, StandingDecision, StandingProposal
 from jejaring.membership.queries import standing as queries
 from jejaring.membership.queries.members import public_record, waiting_for
 from jejaring.membership.signals import membership_ended
 from jejaring.notices.models import Notice
-from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.factories.cities import OrganisationFactory
+from tests.factories.membership import MembershipFactory
 from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
 
 pytestmark = pytest.mark.django_db
@@ -73,9 +74,10 @@ def test_an_end_has_its_date_and_is_told_to_higher_rooms(desk: Desk, verb: str, 
 
 def test_a_number_is_not_given_again_when_its_member_has_left(desk: Desk) -> None:
     members.load_kinds()
-    first = members.grant(JourneyFactory(closed_on=DAY), by=None, on=DAY, at=AT)
+    city, kind = OrganisationFactory(), ParticipationKind.objects.get(pk="full")
+    first = members.admit(city, kind, by=None, on=DAY, at=AT)
     standing.decide(first, "leave", reason="Mundur.", decided_on=DAY, file=pdf(), by=desk.secretariat, on=DAY, at=AT)
-    again = members.grant(JourneyFactory(organisation=first.organisation), by=None, on=DAY, at=AT)
+    again = members.admit(city, kind, by=None, on=DAY, at=AT)
     assert again.number == (first.number or 0) + 1
 
 

@@ -9,10 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jejaring.admission.models import Journey
 from jejaring.cities.models import Organisation
-from jejaring.membership.models import Journey, Membership, StandingDecision
+from jejaring.membership.models import Membership, StandingDecision
+from tests.factories.admission import JourneyFactory
 from tests.factories.cities import OrganisationFactory
-from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db

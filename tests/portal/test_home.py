@@ -9,9 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jejaring.membership.models import Journey, NumberSeries, Step
+from jejaring.admission.models import Journey, Step
+from jejaring.membership.models import NumberSeries
+from tests.factories.admission import JourneyFactory
 from tests.factories.cities import OrganisationFactory
-from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db

@@ -17,16 +17,16 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from jejaring.admission.models import Journey
 from jejaring.cities.actions.offices import hand_over
 from jejaring.cities.models import Office
 from jejaring.kit import clock
 from jejaring.ledger.freshness import cached_own_page
-from jejaring.membership.models import Journey
 from jejaring.notices.actions import mark_all_read, notify
 from jejaring.notices.models import Words
 from jejaring.people.models import Person
+from tests.admission.cast import Cast, cast, noon
 from tests.factories.people import PersonFactory
-from tests.membership.cast import Cast, cast, noon
 
 pytestmark = pytest.mark.django_db
 DAY = date(2019, 10, 17)

@@ -6,16 +6,19 @@ from datetime import date
 
 import pytest
 
+from jejaring.admission.models import Journey, Step
 from jejaring.cities.models import Department, Holding, Organisation
+from jejaring.dues.actions import load_example_table, set_dues
+from jejaring.dues.models import DuesBand, DuesTable
 from jejaring.ledger import queries as ledger
 from jejaring.ledger.actions import record
 from jejaring.ledger.models import Entry
-from jejaring.membership.actions.dues import load_example_table, set_dues
-from jejaring.membership.models import DuesBand, DuesTable, Journey, Membership, NumberSeries, Step
+from jejaring.membership.models import Membership, NumberSeries
 from jejaring.people.models import Person
 from jejaring.portal.demo.removal import Removed, remove_examples
+from tests.factories.admission import JourneyFactory
 from tests.factories.cities import DepartmentFactory, HoldingFactory, OrganisationFactory
-from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +54,7 @@ def tried(real: Membership) -> Person:
         recorded_at="2019-12-02T02:00:00Z",
         by=person,
     )
-    record("membership.grant_membership", journey, by=person)
+    record("admission.grant_membership", journey, by=person)
     NumberSeries.objects.update(last_number=26)
     return person
 
@@ -75,7 +78,7 @@ def test_the_ledger_stays_whole_and_who_acted_can_no_longer_sign_in(tried: Perso
     assert (tried.is_active, tried.has_usable_password()) == (False, False)
     assert not Holding.objects.filter(holder=tried).exists()
     assert [entry.verb for entry in Entry.objects.order_by("pk")] == [
-        "membership.grant_membership",
+        "admission.grant_membership",
         "portal.remove_examples",
     ]
     assert list(ledger.faults()) == []

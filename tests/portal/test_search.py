@@ -10,10 +10,11 @@ from django.test import Client
 
 from jejaring.people.models import Person
 from jejaring.portal.search import AT_ONCE, search
+from tests.admission.cast import Cast, cast
+from tests.factories.admission import JourneyFactory
 from tests.factories.cities import RegionFactory
-from tests.factories.membership import JourneyFactory, MembershipFactory
+from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
-from tests.membership.cast import Cast, cast
 
 pytestmark = pytest.mark.django_db
 DAY = date(2019, 10, 17)

@@ -9,13 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.kit import clock
-from jejaring.membership.models import Journey
 from jejaring.notices.models import Notice
 from jejaring.people.models import Person
+from tests.factories.admission import JourneyFactory
 from tests.factories.cities import HoldingFactory, OrganisationFactory
-from tests.factories.membership import JourneyFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db

@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("akun/", include("jejaring.people.account_urls")),
         path("", include("jejaring.people.urls")),
         path("", include("jejaring.notices.urls")),
+        path("", include("jejaring.admission.urls")),
+        path("", include("jejaring.dues.urls")),
         path("", include("jejaring.membership.urls")),
         path("", include("jejaring.documents.urls")),
         path("", include("jejaring.kit.urls")),

@@ -125,3 +125,23 @@ class Download:
     label: Text
     url: str
     note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that sends a form: `{% form_block form button %}`. With `name` the view can tell which was pressed."""
+
+    label: Text
+    name: str = ""
+    value: str = "1"
+    kind: Literal["", "quiet", "danger"] = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address and what it is called."""
+
+    label: Text
+    url: str
+    text: Text = ""

@@ -28,5 +28,5 @@ def may_see(reader: Any, record_type: str, record_id: str) -> bool:
 
 
 def name_of(record: Model) -> tuple[str, str]:
-    """Return the record's type and id, as low rooms keep them: ("membership.journey", "12")."""
+    """Return the record's type and id, as low rooms keep them: ("admission.journey", "12")."""
     return record._meta.label_lower, str(record.pk)

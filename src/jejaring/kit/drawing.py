@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from jejaring.kit import words
 from jejaring.kit.components import Fact, Waiting
-from jejaring.kit.tables import Cell, Column, Table
+from jejaring.kit.tables import Cell, Column
 
 STATE_ICONS: Mapping[str, str] = {
     "ok": "circle-check",
@@ -144,26 +144,27 @@ def _nearness(day: date | None, today: date) -> str:
 
 
 # --- rows of a table --------------------------------------------------------------------------
-def rows(table: Table, context: Context) -> SafeString:
+def cells(columns: Sequence[Column], found: Iterable[Any]) -> list[list[Cell]]:
+    """Return the cells of rows, ready to be drawn."""
+    return [[Cell(column, row, column.value(row)) for column in columns] for row in found]
+
+
+def rows(columns: Sequence[Column], found: Sequence[Sequence[Cell]], context: Context) -> SafeString:
     """Draw the rows of a table. The first cell of each is its title."""
-    frames = [_frame(column, is_title=place == 0) for place, column in enumerate(table.spec.columns)]
-    drawers = [_drawer(column, context) for column in table.spec.columns]
+    frames = [_frame(column, is_title=place == 0) for place, column in enumerate(columns)]
+    drawers = [_drawer(column, context) for column in columns]
     with context.push():
-        return format_html_join(
-            "\n",
-            "<tr>{}</tr>",
-            (
-                (
-                    SafeString(
-                        "".join(
-                            f"{opening}{conditional_escape(draw(cell))}{closing}"
-                            for (opening, closing), draw, cell in zip(frames, drawers, row, strict=True)
-                        )
-                    ),
-                )
-                for row in table.rows
-            ),
-        )
+        return format_html_join("\n", "<tr>{}</tr>", ((_row(row, frames, drawers),) for row in found))
+
+
+def _row(
+    row: Sequence[Cell], frames: Sequence[tuple[SafeString, SafeString]], drawers: Sequence[Callable[[Cell], str]]
+) -> SafeString:
+    drawn = (
+        f"{opening}{conditional_escape(draw(cell))}{closing}"
+        for (opening, closing), draw, cell in zip(frames, drawers, row, strict=True)
+    )
+    return SafeString("".join(drawn))
 
 
 def _frame(column: Column, *, is_title: bool) -> tuple[SafeString, SafeString]:

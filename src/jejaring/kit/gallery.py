@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from jejaring.kit import words
 from jejaring.kit.charts import (
@@ -28,9 +27,9 @@ from jejaring.kit.charts import (
     SmallMultiples,
     Span,
 )
-from jejaring.kit.components import Card, Download, Event, Fact, Progress, Step, Tab, Waiting
+from jejaring.kit.components import Button, Card, Download, Event, Fact, Progress, Step, Tab, Waiting
 from jejaring.kit.fields import DayField, DocumentField, RupiahField, Section
-from jejaring.kit.tables import Column, Filter, Table, TableSpec, build
+from jejaring.kit.tables import Column, Table, TableSpec, attribute, build, choice_filter, count_sentence
 
 DECIDED = date(2019, 10, 17)
 
@@ -63,32 +62,32 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label=gettext_lazy("I have checked the letter against its original."))
 
 
-def _in_words(count: int, active: Mapping[str, str]) -> str:
-    return ngettext("%(count)s kind of record", "%(count)s kinds of record", count) % {"count": words.number(count)}
-
-
 RECORDS = TableSpec(
     name="records",
     columns=(
-        Column(
-            "kind", gettext_lazy("Record"), value=lambda row: row.model, link=lambda row: f"#{row.pk}", sort="model"
-        ),
-        Column("room", gettext_lazy("Room"), value=lambda row: row.app_label, sort="app_label"),
+        attribute("model", gettext_lazy("Record"), key="kind", link=lambda row: f"#{row.pk}"),
+        attribute("app_label", gettext_lazy("Room"), key="room"),
         Column("state", gettext_lazy("State"), value=lambda row: "ok", template="kit/gallery_state.html"),
         Column("number", gettext_lazy("Number"), value=lambda row: 1250 * row.pk, sort="pk", numeric=True),
     ),
     search=("model", "app_label"),
     filters=(
-        Filter(
-            "room",
+        choice_filter(
+            "ruang",
             gettext_lazy("Room"),
-            choices=[("auth", "auth"), ("ledger", "ledger"), ("people", "people")],
-            apply=lambda found, value: found.filter(app_label=value),
+            [("auth", "auth"), ("ledger", "ledger"), ("people", "people")],
+            "app_label",
         ),
     ),
     page_size=6,
     default_sort="kind",
-    sentence=_in_words,
+    sentence=count_sentence(ngettext_lazy("%(count)s kind of record", "%(count)s kinds of record")),
+)
+
+
+OFFICES = (
+    Column("office", gettext_lazy("Office"), value=lambda row: row[0]),
+    Column("holder", gettext_lazy("Holder"), value=lambda row: row[1]),
 )
 
 
@@ -107,7 +106,13 @@ def samples(request: HttpRequest, today: date) -> dict[str, Any]:
         ],
         "cards": _cards(),
         "table": _table(request),
+        "columns": OFFICES,
+        "rows": [(_("Mayor"), _("held since 2019")), (_("Liaison"), _("nobody holds it today"))],
         "form": SampleForm(),
+        "buttons": [
+            Button(_("Submit the application"), name="submit"),
+            Button(_("Save the draft"), name="save", kind="quiet"),
+        ],
         "wrong_form": _wrong_form(),
         "jobs": _jobs(),
         "files": [

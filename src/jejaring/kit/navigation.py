@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 Names = tuple[tuple[str, Promise], ...]
 PLACES: Names = (
-    ("membership:register", _("Members")),
-    ("membership:how_to_join", _("How to join")),
+    ("admission:register", _("Members")),
+    ("admission:how_to_join", _("How to join")),
     ("documents:verify_upload", _("Verify a document")),
     ("portal:search", _("Search")),
 )

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from jejaring.kit import exports, words
 from jejaring.kit.components import Text
 
-SEARCH, SORT, PAGE, FORMAT = "q", "sort", "page", "format"
+SEARCH, SORT, PAGE, FORMAT = "q", "urut", "halaman", "format"
 Choices = Sequence[tuple[Any, Text]]
 
 
@@ -41,6 +43,49 @@ class Column:
     numeric: bool = False
     template: str = ""
     draw: Callable[[Any, Any], SafeString] | None = None
+    silent: bool = False  # the heading is only heard: a column of links or buttons
+
+
+def attribute(
+    path: str,
+    label: Text,
+    *,
+    key: str = "",
+    sort: bool | str = True,
+    link: Callable[[Any], str] | None = None,
+    numeric: bool = False,
+    template: str = "",
+    draw: Callable[[Any, Any], SafeString] | None = None,
+) -> Column:
+    """Return the column of an attribute path such as "organisation.short_name": shown, exported and sorted by it.
+
+    Where a link of the path is None the cell is empty. `sort` may name another ORM path, or be False. The `key`
+    in addresses and files is the last part of the path.
+    """
+    order = path.replace(".", "__") if sort is True else sort or ""
+    return Column(
+        key or path.rpartition(".")[2],
+        label,
+        _follow(path),
+        link=link,
+        sort=order,
+        numeric=numeric,
+        template=template,
+        draw=draw,
+    )
+
+
+def _follow(path: str) -> Callable[[Any], Any]:
+    if "." not in path:
+        return attrgetter(path)
+    first, _dot, rest = path.partition(".")
+    follow_rest = _follow(rest)
+
+    def follow(row: Any) -> Any:
+        found = getattr(row, first)
+        return None if found is None else follow_rest(found)
+
+    return follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +102,24 @@ class Filter:
         return [(str(value), str(label)) for value, label in known if str(value)]
 
 
-def _count_sentence(count: int, active: Mapping[str, str]) -> str:
-    return ngettext("%(count)s entry", "%(count)s entries", count) % {"count": words.number(count)}
+def choice_filter(key: str, label: Text, choices: Choices | Callable[[], Choices], path: str) -> Filter:
+    """Return a filter that keeps the rows whose ORM `path` has the value chosen."""
+    return Filter(key, label, choices, lambda found, value: found.filter(**{path: value}))
+
+
+Sentence = Callable[[int, Mapping[str, str]], str]
+
+
+def count_sentence(counted: Text) -> Sentence:
+    """Return the sentence of a list that counts its rows.
+
+    `counted` is `ngettext_lazy("%(count)s city", "%(count)s cities")`, without a number.
+    """
+    form_for: Any = counted
+    return lambda count, _active: (form_for % count) % {"count": words.number(count)}
+
+
+ENTRIES = count_sentence(ngettext_lazy("%(count)s entry", "%(count)s entries"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +136,7 @@ class TableSpec:
     filters: Sequence[Filter] = ()
     page_size: int = 25
     default_sort: str = ""
-    sentence: Callable[[int, Mapping[str, str]], str] = _count_sentence
+    sentence: Sentence = ENTRIES
     empty_title: Text = ""
     empty_text: Text = ""
     empty_url: str = ""
@@ -214,6 +275,24 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
         _found=found,
         _query=query,
     )
+
+
+def list_page(
+    request: HttpRequest,
+    spec: TableSpec,
+    queryset: QuerySet[Any],
+    template: str = "kit/list_page.html",
+    *,
+    title: Text,
+    **context: Any,
+) -> HttpResponse:
+    """Answer with a page that is a list, or with the whole filtered list as a file.
+
+    `context`: `lead`, `eyebrow`, `crumbs`, `tabs` and `current`, `actions` (a sequence of `Link`s; the first is
+    the page's button). A `template` of its own extends "kit/list_page.html" and fills `before`, `after`, `actions`.
+    """
+    table = build(spec, queryset, request)
+    return table.export() or render(request, template, {"table": table, "title": title, **context})
 
 
 def address(query: QueryDict, drop: Sequence[str] = (), **changes: str) -> str:

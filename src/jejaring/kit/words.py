@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat, timezone
@@ -79,6 +80,38 @@ def shown(value: object) -> str:
     if isinstance(value, int | float | Decimal):
         return number(value)
     return str(value)
+
+
+# --- one field in two languages -----------------------------------------------------------------
+def in_language(indonesian: str, english: str) -> str:
+    """Return the text of the active language; the Indonesian one where there is no English."""
+    return english if english and _english() else indonesian
+
+
+class bilingual:  # noqa: N801 - reads like `property`, which it is
+    """`name = bilingual("name")`: an attribute that is `name_en` in English and `name_id` otherwise.
+
+    For models and dataclasses. `Model.name.columns` names both columns, for `.only(*Model.name.columns)`.
+    """
+
+    __slots__ = ("columns",)
+
+    def __init__(self, stem: str) -> None:
+        self.columns = (f"{stem}_id", f"{stem}_en")
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> bilingual: ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> str: ...
+
+    def __get__(self, owner: object | None, kind: type) -> bilingual | str:
+        if owner is None:
+            return self
+        indonesian, english = self.columns
+        return (getattr(owner, english) if _english() else "") or getattr(owner, indonesian)
+
+    def __set__(self, owner: object, value: object) -> None:
+        raise AttributeError(f"set {' and '.join(self.columns)} instead")
 
 
 def _as_it_is(exact: Decimal) -> str:

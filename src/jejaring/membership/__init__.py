@@ -1,6 +1,6 @@
-"""From letter of intent to numbered member, and after.
+"""Members of the network: their number, standing and obligations, and the network's organs.
 
-A `Journey` takes an organisation step by step (`engines.lifecycle`) to a `Membership` with
-its number; each step has its evidence. A membership is active, on hold, lapsed, withdrawn
-or excluded, always by a dated decision. Here too: obligations, dues, organs of the network.
+A `Membership` is active, on hold, lapsed, withdrawn or excluded, always by a dated `StandingDecision`, which a
+`StandingProposal` may ask for. An `Obligation` is due on a day. An `Organ` has terms (`OrganTerm`) with `Officer`s.
+How a government becomes a member is `admission`; what it pays is `dues`.
 """

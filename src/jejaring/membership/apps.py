@@ -14,18 +14,9 @@ class MembershipConfig(AppConfig):
     name = "jejaring.membership"
 
     def ready(self) -> None:
-        open_doorway("membership.journey", _may_see_journey)
         open_doorway("membership.membership", _may_see_membership)
         open_doorway("membership.standingdecision", _may_see_decision)
         open_doorway("membership.obligation", _may_see_obligation)
-        open_doorway("membership.invoice", _may_see_invoice)
-        open_doorway("membership.bankimport", _may_see_statement)
-
-
-def _may_see_journey(reader: Any, record_id: str) -> bool:
-    from jejaring.membership.queries.journey import journeys_visible_to  # models are loaded by now
-
-    return journeys_visible_to(reader, on=clock.today()).filter(pk=record_id).exists()
 
 
 def _may_see_membership(reader: Any, record_id: str) -> bool:
@@ -46,16 +37,3 @@ def _may_see_obligation(reader: Any, record_id: str) -> bool:
     from jejaring.membership.queries.obligations import obligations_visible_to  # models are loaded by now
 
     return obligations_visible_to(reader, on=clock.today()).filter(pk=record_id).exists()
-
-
-def _may_see_invoice(reader: Any, record_id: str) -> bool:
-    from jejaring.membership.queries.dues import invoices_visible_to  # models are loaded by now
-
-    return invoices_visible_to(reader, on=clock.today()).filter(pk=record_id).exists()
-
-
-def _may_see_statement(reader: Any, record_id: str) -> bool:
-    """A bank statement is for those who keep the dues."""
-    from jejaring.membership.rules.dues import may_keep_dues  # models are loaded by now
-
-    return may_keep_dues(reader, on=clock.today())

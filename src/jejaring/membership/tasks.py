@@ -7,15 +7,6 @@ from procrastinate.contrib.django import app
 from jejaring.kit import clock
 
 
-@app.periodic(cron="7 * * * *")
-@app.task(queueing_lock="membership.look_at_due_dates", pass_context=False)
-def look_at_due_dates(timestamp: int) -> None:
-    """Every hour, so that a day the worker slept through is made up for; each notice is given once."""
-    from jejaring.membership.actions import deadlines  # loads models, which are not there yet on import
-
-    deadlines.daily_round(on=clock.today(), at=clock.now())
-
-
 @app.periodic(cron="22 * * * *")
 @app.task(queueing_lock="membership.look_at_obligations", pass_context=False)
 def look_at_obligations(timestamp: int) -> None:

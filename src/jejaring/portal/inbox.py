@@ -11,12 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.admission.models import Journey
+from jejaring.admission.queries.journey import waiting_for as journeys_waiting_for
 from jejaring.cities.models import Holding, Organisation
 from jejaring.cities.queries import holdings_of
+from jejaring.dues.queries import waiting_for as dues_waiting_for
 from jejaring.kit.components import Waiting
 from jejaring.kit.words import number
-from jejaring.membership.models import Journey, Membership
-from jejaring.membership.queries.journey import waiting_for as journeys_waiting_for
+from jejaring.membership.models import Membership
 from jejaring.membership.queries.members import waiting_for as members_waiting_for
 from jejaring.notices.models import Notice
 from jejaring.notices.queries import notices_visible_to
@@ -28,13 +30,17 @@ AT_ONCE = 25  # what a person can take in; the rest is one click away
 
 # Every room that has something waiting for people; those above the cities are given the person's offices, too.
 INBOXES: tuple[Callable[..., Sequence[Waiting]], ...] = (people_waiting_for,)
-INBOXES_OF_OFFICES: tuple[Callable[..., Sequence[Waiting]], ...] = (journeys_waiting_for, members_waiting_for)
+INBOXES_OF_OFFICES: tuple[Callable[..., Sequence[Waiting]], ...] = (
+    journeys_waiting_for,
+    members_waiting_for,
+    dues_waiting_for,
+)
 
 # The network's rooms for those who hold an office of the network, by name of page.
 NETWORK_ROOMS: tuple[tuple[str, Promise, Promise], ...] = (
-    ("membership:journeys", _("Journeys and applications"), _("Every city on its way, with what it waits for.")),
-    ("membership:register", _("Register of members"), _("Status, number and agreement of every member.")),
-    ("membership:dues", _("Dues"), _("Invoices, payments, and what the bank reports.")),
+    ("admission:journeys", _("Journeys and applications"), _("Every city on its way, with what it waits for.")),
+    ("admission:register", _("Register of members"), _("Status, number and agreement of every member.")),
+    ("dues:invoices", _("Dues"), _("Invoices, payments, and what the bank reports.")),
     ("membership:obligations", _("Obligations"), _("Yearly reports, contacts and dues by their due dates.")),
     ("membership:organs", _("Organs and officers"), _("Who holds which office of the network, by term.")),
     ("cities:organisations", _("Organisations"), _("Governments and partners, their departments and offices.")),
@@ -146,7 +152,7 @@ def _rooms_of(place: Organisation, journey: Journey | None, is_member: bool) -> 
     rooms: list[Room] = []
     if journey:
         rooms.append(Room(str(_("Way into the network")), journey.get_state_display(), journey.get_absolute_url()))
-    elif not is_member and (url := _address("membership:express_interest", place.slug)):
+    elif not is_member and (url := _address("admission:express_interest", place.slug)):
         rooms.append(Room(str(_("Way into the network")), str(_("Not begun yet: express interest.")), url))
     if is_member:
         rooms.append(Room(str(_("Membership")), str(_("Standing, agreement and duties.")), place.get_absolute_url()))

@@ -14,15 +14,16 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from jejaring.admission.models import Journey
+from jejaring.admission.queries.journey import documents_of_journeys, journeys_visible_to, public_candidates
+from jejaring.admission.queries.register import register_visible_to_all
 from jejaring.cities.models import Organisation, Region
 from jejaring.cities.queries import Reader, organisations_visible_to, regencies_and_cities
 from jejaring.documents.models import Document
 from jejaring.documents.queries import documents_visible_to
 from jejaring.kit.tables import every_word_in_any
 from jejaring.kit.words import long_date
-from jejaring.membership.models import Journey, Membership
-from jejaring.membership.queries.journey import documents_of_journeys, journeys_visible_to, public_candidates
-from jejaring.membership.queries.register import register_visible_to_all
+from jejaring.membership.models import Membership
 
 SHORTEST = 2
 AT_ONCE = 8  # of each group; all of them are a click away in the room's own list
@@ -56,13 +57,13 @@ def search(words: str, reader: Reader, *, on: date) -> list[Group]:
     if len(words) < SHORTEST:
         return []
     groups = [
-        _group(_("Members"), register_visible_to_all(), NAMES, words, _member, reverse("membership:register")),
+        _group(_("Members"), register_visible_to_all(), NAMES, words, _member, reverse("admission:register")),
         _group(_("Candidates"), public_candidates(), NAMES, words, _candidate),
     ]
     if reader.is_authenticated:
         mine, own = journeys_visible_to(reader, on=on), organisations_visible_to(reader, on=on)
         groups += [
-            _group(_("Journeys"), mine, NAMES, words, _journey, reverse("membership:journeys")),
+            _group(_("Journeys"), mine, NAMES, words, _journey, reverse("admission:journeys")),
             _group(_("Organisations"), own, OWN_NAMES, words, _organisation, reverse("cities:organisations")),
         ]
     regions = regencies_and_cities()

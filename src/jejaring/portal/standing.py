@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from jejaring.admission.models import Evidence, Journey, Step
+from jejaring.admission.queries.journey import public_candidates
 from jejaring.cities.models import Organisation, Region
 from jejaring.kit.components import Event, Fact
 from jejaring.kit.words import number
-from jejaring.membership.models import Evidence, Journey, Membership, Officer, StandingDecision, Step
+from jejaring.membership.models import Membership, Officer, StandingDecision
 from jejaring.membership.queries import members, organs, standing
-from jejaring.membership.queries.journey import public_candidates
 
 # The steps that are told in public; what a city weighs among its own departments is not.
 PUBLIC_STEPS = ("complete_loi", "submit_application", "approve", "complete_agreement", "grant_membership")

@@ -24,11 +24,11 @@ from jejaring.portal import search as search_rooms
 
 
 @login_not_required
-@cached_page("cities", "documents", "membership")
+@cached_page("admission", "cities", "documents", "membership")
 def home(request: HttpRequest) -> HttpResponse:
     seen = homepage.look(on=clock.today())
     query = {"v": seen.counts.version, "tampilan": chosen_theme(request)}
-    map_url = f"{reverse('membership:register_map')}?{urlencode(query)}"
+    map_url = f"{reverse('admission:register_map')}?{urlencode(query)}"
     return render(request, "portal/home.html", {"home": seen, "map_url": map_url})
 
 
@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", {"words": words, "groups": groups, "shortest": search_rooms.SHORTEST})
 
 
-@cached_own_page("cities", "membership", also={"notices": tally_of})
+@cached_own_page("admission", "cities", "dues", "membership", also={"notices": tally_of})
 def workroom(request: HttpRequest) -> HttpResponse:
     person = cast("Person", request.user)  # LoginRequiredMiddleware
     room = inbox.look(person, on=clock.today(), everything=request.GET.get("semua") == "1")
@@ -49,11 +49,11 @@ def workroom(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@cached_page("cities", "documents", "membership")
+@cached_page("admission", "cities", "documents", "membership")
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     seen = standing.look(slug, on=clock.today())
     if seen is None:
         raise Http404
-    crumbs = [(_("Members"), reverse("membership:register")), (seen.organisation.short_name, "")]
+    crumbs = [(_("Members"), reverse("admission:register")), (seen.organisation.short_name, "")]
     map_url = maps.map_url(seen.marks, province=seen.province, theme=chosen_theme(request)) if seen.marks else ""
     return render(request, "portal/organisation.html", {"seen": seen, "crumbs": crumbs, "map_url": map_url})

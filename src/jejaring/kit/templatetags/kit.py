@@ -10,14 +10,16 @@ from typing import Any
 from django import forms, template
 from django.template.context import Context
 from django.templatetags.static import static
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from jejaring.kit import drawing, words
 from jejaring.kit.charts import Chart
-from jejaring.kit.components import Card, Dimension, Download, Event, Progress, Step, Tab, Waiting
+from jejaring.kit.components import Button, Card, Dimension, Download, Event, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
-from jejaring.kit.tables import Table
+from jejaring.kit.tables import Column, Table
 
 register = template.Library()
 
@@ -163,9 +165,16 @@ def table(context: Context, table: Table) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def plain_table(context: Context, columns: Sequence[Column], rows: Sequence[Any], caption: Any = "") -> SafeString:
+    """Draw rows by their columns, without search, sort or paging; nothing where there are no rows."""
+    drawn = drawing.rows(columns, drawing.cells(columns, rows), context)
+    return _drawn(context, "kit/plain_table.html", {"columns": columns, "rows": drawn, "caption": caption})
+
+
+@register.simple_tag(takes_context=True)
 def rows(context: Context, table: Table) -> SafeString:
     """Draw the rows of a table, inside `{% table table %}`."""
-    return drawing.rows(table, context)
+    return drawing.rows(table.spec.columns, table.rows, context)
 
 
 @register.inclusion_tag("kit/chart.html")
@@ -189,6 +198,51 @@ def form_summary(form: forms.BaseForm) -> dict[str, Any]:
     form.summary_shown = True  # type: ignore[attr-defined]  # so that the form does not repeat its own errors
     fields = [(bound, bound.errors) for bound in form if bound.errors]
     return {"form": form, "fields": fields, "count": len(fields) + len(form.non_field_errors())}
+
+
+@register.simple_block_tag(takes_context=True)
+def form_block(
+    context: Context,
+    content: str,
+    form: forms.BaseForm | None,
+    button: Text | Button | Sequence[Button],
+    *,
+    cancel: str = "",
+    cancel_label: Any = "",
+    note: Any = "",
+    action: str = "",
+    method: str = "post",
+    form_id: str = "",
+    fields: bool = True,
+) -> SafeString:
+    """Draw a form: its errors, token, fields, buttons and the link back. The content goes between fields and buttons.
+
+    With `fields=False` the content draws the fields itself; `form` may be None for a button alone.
+    """
+    given = [button] if isinstance(button, str | Promise | Button) else button
+    values = {
+        "form": form,
+        "extra": mark_safe(content.strip()),  # noqa: S308 - already rendered by the calling template
+        "buttons": [one if isinstance(one, Button) else Button(one) for one in given],
+        "multipart": form is not None and method == "post" and form.is_multipart(),
+        "cancel": cancel,
+        "cancel_label": cancel_label or _("Cancel"),
+    }
+    options = {"note": note, "action": action, "method": method, "form_id": form_id, "fields": fields}
+    return _drawn(context, "kit/form_block.html", values | options)
+
+
+@register.simple_tag(takes_context=True)
+def post_button(
+    context: Context, url: str, label: Any, *, kind: str = "quiet", said: Any = "", icon: str = "", **value: Any
+) -> SafeString:
+    """Draw a button that acts at once by POST. `said` names the record for those who hear the page.
+
+    One more keyword is what the button sends: `theme="dark"`.
+    """
+    name, sent = next(iter(value.items()), ("", ""))
+    values = {"url": url, "label": label, "kind": kind, "said": said, "icon": icon, "name": name, "value": sent}
+    return _drawn(context, "kit/post_button.html", values)
 
 
 @register.filter

@@ -9,34 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Organisation
+from jejaring.kit.data_files import load
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
-from jejaring.membership.models import Agreement, Journey, Membership, NumberSeries, ParticipationKind
-from jejaring.membership.queries import texts
+from jejaring.membership.models import Membership, NumberSeries, ParticipationKind
 from jejaring.people.models import Person
 
 THE_SERIES = 1
-
-
-@transaction.atomic
-def grant(journey: Journey, *, by: Person | None, on: date, at: datetime) -> Membership:
-    """Make `journey`'s organisation a member from `on` and give it the next number, if its kind has one.
-
-    The row of the series is locked until the transaction ends: numbers are handed out one after the
-    other, and a grant that is undone leaves no hole. Raises Refusal if the organisation is a member
-    already or may not take that kind of participation.
-    """
-    agreement = Agreement.objects.select_related("document").filter(journey=journey).first()
-    return admit(
-        journey.organisation,
-        journey.kind,
-        by=by,
-        on=on,
-        at=at,
-        agreement=agreement.document if agreement else None,
-        valid_until=agreement.valid_until if agreement else None,
-        example=journey.example,
-    )
 
 
 @transaction.atomic
@@ -49,7 +28,12 @@ def admit(
     at: datetime,
     **facts: Any,
 ) -> Membership:
-    """Make `organisation` a member of that kind from `on`; `facts` are further fields of the membership."""
+    """Make `organisation` a member of that kind from `on` and give it the next number, if its kind has one.
+
+    `facts` are further fields of the membership. The row of the series is locked until the transaction
+    ends: numbers are handed out one after the other, and a grant that is undone leaves no hole. Raises
+    Refusal if the organisation is a member already or may not take that kind of participation.
+    """
     series = _locked_series()
     _check(organisation, kind)
     number = None
@@ -85,7 +69,7 @@ def open_register(
 @transaction.atomic
 def load_kinds() -> int:
     """Bring the kinds of participation in line with the data file; return how many there are."""
-    kinds = texts.data("participation_kinds")["kinds"]
+    kinds = load("membership", "participation_kinds")["kinds"]
     for order, found in enumerate(kinds, start=1):
         values = {key: value for key, value in found.items() if key != "code"} | {"order": order}
         ParticipationKind.objects.update_or_create(code=found["code"], defaults=values)

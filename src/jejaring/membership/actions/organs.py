@@ -7,14 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from jejaring.cities.models import Region
+from jejaring.kit.data_files import load
 from jejaring.membership.models import Officer, Organ, OrganTerm
-from jejaring.membership.queries import texts
 
 
 @transaction.atomic
 def load_organs() -> int:
     """Bring organs, terms and officers in line with the data file; return how many officers there are."""
-    found = texts.data("organs")
+    found = load("membership", "organs")
     for order, organ in enumerate(found["organs"], start=1):
         values = {"confirmed": True, **{key: value for key, value in organ.items() if key != "code"}, "order": order}
         Organ.objects.update_or_create(code=organ["code"], defaults=values)

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from jejaring.cities.actions import open_organisation
 from jejaring.cities.models import Organisation, Region
+from jejaring.kit.data_files import load
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.membership.actions.members import load_kinds, open_register
 from jejaring.membership.actions.organs import load_organs
 from jejaring.membership.models import Membership, ParticipationKind
-from jejaring.membership.queries import texts
 from jejaring.people.models import Person
 
 
@@ -59,7 +59,7 @@ def seed_network_2019(*, on: date) -> int:
 
     Doing it again changes nothing.
     """
-    found = texts.data("network_2019")
+    found = load("membership", "network_2019")
     load_kinds()
     open_register(found["opening_count"], found["source"], by=None, on=on, source_url=found["source_url"])
     for one in found["members"]:

@@ -1,16 +1,5 @@
 """Nouns of membership."""
 
-from jejaring.membership.models.dues import BankImport, DuesBand, DuesTable, Invoice, Payment
-from jejaring.membership.models.journey import (
-    Agreement,
-    ApplicationVersion,
-    Attendance,
-    Deliberation,
-    Evidence,
-    Journey,
-    Remark,
-    Step,
-)
 from jejaring.membership.models.members import (
     Membership,
     NumberSeries,
@@ -22,16 +11,6 @@ from jejaring.membership.models.members import (
 from jejaring.membership.models.organs import Officer, Organ, OrganTerm
 
 __all__ = [
-    "Agreement",
-    "ApplicationVersion",
-    "Attendance",
-    "BankImport",
-    "Deliberation",
-    "DuesBand",
-    "DuesTable",
-    "Evidence",
-    "Invoice",
-    "Journey",
     "Membership",
     "NumberSeries",
     "Obligation",
@@ -39,9 +18,6 @@ __all__ = [
     "Organ",
     "OrganTerm",
     "ParticipationKind",
-    "Payment",
-    "Remark",
     "StandingDecision",
     "StandingProposal",
-    "Step",
 ]

@@ -14,7 +14,6 @@ from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.cities.queries import SECRETARIAT, Reader, holdings_of
 from jejaring.kit.components import Waiting
 from jejaring.membership.models import (
-    Invoice,
     Membership,
     Obligation,
     Officer,
@@ -22,7 +21,8 @@ from jejaring.membership.models import (
     StandingDecision,
     StandingProposal,
 )
-from jejaring.membership.queries import dues, obligations, organs, standing
+from jejaring.membership.queries import obligations, organs, standing
+from jejaring.people.models import Person
 
 KEEPERS = frozenset({Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY})
 NETWORK_DESK = frozenset({*SECRETARIAT, Office.Role.TREASURER})
@@ -80,31 +80,49 @@ def kept_membership(reader: Reader, slug: str, *, on: date) -> Membership | None
 
 # --- what waits ---------------------------------------------------------------------------------
 def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
-    """Return what members, obligations and dues want of `person` that day. At most five queries.
+    """Return what obligations and standings want of `person` that day. At most three queries.
 
     `holdings` spares the first: what `holdings_of(person, on=on)` returns, if the caller has it.
     """
     if not person.is_authenticated:
         return []
-    mine: dict[int, str] = {}
-    desk = ""
+    desk = desk_of(person, on=on, holdings=holdings)
+    return [*_of_a_member(desk.titles, on=on), *_of_the_network(desk.network_title)]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """For whom a person answers to the network: members by organisation, and the network itself, with the office."""
+
+    titles: dict[int, str]
+    network_title: str
+
+
+def desk_of(person: Person, *, on: date, holdings: Sequence[Holding] | None = None) -> Desk:
+    """Return the offices in which a person keeps members' affairs, or the network's, that day."""
+    titles: dict[int, str] = {}
+    network_title = ""
     held = holdings_of(person, on=on) if holdings is None else holdings
     for holding in sorted(held, key=lambda one: one.pk):
         office = holding.office
         if office.is_of_network:
-            desk = desk or (office.title if office.role in NETWORK_DESK else "")
+            network_title = network_title or (office.title if office.role in NETWORK_DESK else "")
         elif office.role in KEEPERS:
-            mine.setdefault(office.organisation_id, office.title)
-    found = [*_of_a_member(mine, on=on)] if mine else []
-    return [*found, *_of_the_network(desk)] if desk else found
+            titles.setdefault(office.organisation_id, office.title)
+    return Desk(titles, network_title)
+
+
+def why(title: str) -> str:
+    """Return why something waits for the holder of an office."""
+    return _("Because you are %(title)s") % {"title": title}
 
 
 def _of_a_member(titles: dict[int, str], *, on: date) -> list[Waiting]:
-    """Return what members themselves have to do: obligations, and invoices to pay."""
+    """Return the obligations that members have to fulfil; dues wait as invoices."""
+    if not titles:
+        return []
     owed = obligations.open_obligations().filter(membership__organisation__in=list(titles), due_on__year__lte=on.year)
-    unpaid = dues.open_invoices().filter(membership__organisation__in=list(titles))
-    duties = [_duty(one, titles) for one in owed.exclude(kind=Obligation.Kind.DUES)]
-    return duties + [_invoice(one, titles) for one in unpaid.select_related("membership__organisation")]
+    return [_duty(one, titles) for one in owed.exclude(kind=Obligation.Kind.DUES)]
 
 
 def _duty(one: Obligation, titles: dict[int, str]) -> Waiting:
@@ -113,39 +131,15 @@ def _duty(one: Obligation, titles: dict[int, str]) -> Waiting:
         what=str(one),
         for_whom=member.short_name,
         due=one.due_on,
-        why=_why(titles[member.pk]),
+        why=why(titles[member.pk]),
         url=reverse("membership:obligation", args=[one.pk]),
         action=_("Fulfil the obligation"),
     )
 
 
-def _invoice(one: Invoice, titles: dict[int, str]) -> Waiting:
-    member = one.membership.organisation
-    return Waiting(
-        what=_("Dues of %(year)s: invoice %(number)s") % {"year": one.year, "number": one.number},
-        for_whom=member.short_name,
-        due=one.due_on,
-        why=_why(titles[member.pk]),
-        url=reverse("membership:invoice", args=[one.pk]),
-        action=_("See the invoice"),
-    )
-
-
 def _of_the_network(title: str) -> list[Waiting]:
-    """Return what the secretariat has to do: proposals to decide, payments to match."""
-    proposals = [_proposal(one, title) for one in standing.open_proposals()]
-    payments = dues.payments_that_wait().count()
-    if not payments:
-        return proposals
-    waiting = Waiting(
-        what=_("Match payments to invoices"),
-        for_whom=_("payments waiting: %(count)s") % {"count": payments},
-        due=None,
-        why=_why(title),
-        url=reverse("membership:payments"),
-        action=_("Match payments"),
-    )
-    return [*proposals, waiting]
+    """Return the proposals that the secretariat has to decide on."""
+    return [_proposal(one, title) for one in standing.open_proposals()] if title else []
 
 
 def _proposal(one: StandingProposal, title: str) -> Waiting:
@@ -153,11 +147,7 @@ def _proposal(one: StandingProposal, title: str) -> Waiting:
         what=_("Decide on a proposal: %(decision)s") % {"decision": standing.BUTTONS[one.verb]},
         for_whom=one.membership.organisation.short_name,
         due=None,
-        why=_why(title),
+        why=why(title),
         url=reverse("membership:standing_proposal", args=[one.pk]),
         action=_("Look at the proposal"),
     )
-
-
-def _why(title: str) -> str:
-    return _("You hold the office %(title)s.") % {"title": title}

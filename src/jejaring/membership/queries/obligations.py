@@ -9,8 +9,8 @@ from functools import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jejaring.cities.queries import Reader, holds_network_office, organisations_of
+from jejaring.kit.data_files import load
 from jejaring.membership.models import Membership, Obligation, StandingProposal
-from jejaring.membership.queries import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """Return the rules from the data file."""
-    found = texts.data("obligations")
+    found = load("membership", "obligations")
     duties = tuple(
         Duty(one["kind"], int(one["due"][:2]), int(one["due"][3:]), tuple(one["for_kinds"])) for one in found["kinds"]
     )

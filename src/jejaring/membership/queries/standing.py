@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from engines.lifecycle.standing import STANDING
 from engines.lifecycle.tables import Move
 from jejaring.cities.queries import Reader, holds_network_office, organisations_of
+from jejaring.kit.data_files import load
 from jejaring.membership.models import Membership, StandingDecision, StandingProposal
-from jejaring.membership.queries import texts
 
 VOTE = "vote"
 CHIPS = {"active": "ok", "on_hold": "warn", "lapsed": "bad", "withdrawn": "neutral", "excluded": "bad"}
@@ -66,13 +66,13 @@ def rights() -> tuple[Right, ...]:
     """Return the rights of members, from the data file."""
     return tuple(
         Right(one["key"], one["label_id"], one["label_en"], frozenset(one["stopped_in"]))
-        for one in texts.data("standing")["rights"]
+        for one in load("membership", "standing")["rights"]
     )
 
 
 def rights_are_confirmed() -> bool:
     """Tell whether a source states what a standing stops."""
-    return bool(texts.data("standing")["confirmed"])
+    return bool(load("membership", "standing")["confirmed"])
 
 
 def may_vote(membership: Membership) -> bool:

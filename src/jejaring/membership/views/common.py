@@ -1,61 +1,17 @@
-"""What the pages of a journey share: finding it, asking who may, and a form that keeps what was typed."""
+"""A form that keeps what was typed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, cast
-from uuid import UUID
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from jejaring.cities.models import Holding
-from jejaring.cities.queries import holdings_of
-from jejaring.kit import clock
-from jejaring.kit.refusal import Refusal, require
-from jejaring.membership.forms.journey import put_beside
-from jejaring.membership.models import Journey
-from jejaring.membership.queries.journey import journeys_visible_to, with_progress
-from jejaring.membership.rules import journey as journey_rules
-from jejaring.people.models import Person
-
-
-def reader(request: HttpRequest) -> Person:
-    """Return the signed-in person; LoginRequiredMiddleware has seen to it."""
-    return cast(Person, request.user)
-
-
-def find(request: HttpRequest, public_id: UUID, holdings: Sequence[Holding] | None = None) -> Journey:
-    """Return a journey the reader may see, or answer 404. `holdings` are the reader's today, if already read."""
-    found = with_progress(journeys_visible_to(request.user, on=clock.today(), holdings=holdings))
-    return get_object_or_404(found, public_id=public_id)
-
-
-def find_for(request: HttpRequest, public_id: UUID, verb: str) -> Journey:
-    """Return a journey the reader may see and make the move `verb` on, or answer 404 or 403."""
-    today = clock.today()
-    holdings = list(holdings_of(reader(request), on=today))
-    journey = find(request, public_id, holdings)
-    require(journey_rules.may_make(reader(request), journey, verb, on=today, holdings=holdings))
-    return journey
-
-
-def crumbs(journey: Journey, here: Any) -> list[tuple[Any, str]]:
-    """Return the way to a page of a journey."""
-    return [
-        (_("Journeys"), reverse("membership:journeys")),
-        (journey.organisation.short_name, journey.get_absolute_url()),
-        (here, ""),
-    ]
+from jejaring.kit.refusal import Refusal
 
 
 def act(form: forms.Form, do: Callable[[], Any], places: Mapping[str, str] | None = None) -> bool:
-    """Do it; a Refusal goes beside its field. Tell whether it was done."""
+    """Do it; a Refusal goes beside its field. Return whether it was done."""
     try:
         do()
     except Refusal as refusal:
@@ -64,35 +20,7 @@ def act(form: forms.Form, do: Callable[[], Any], places: Mapping[str, str] | Non
     return True
 
 
-def done(request: HttpRequest, journey: Journey, sentence: str) -> HttpResponse:
-    """Say what was done and go back to the journey."""
-    messages.success(request, sentence)
-    return redirect(journey.get_absolute_url())
-
-
-def form_page(
-    request: HttpRequest,
-    journey: Journey,
-    form: forms.Form,
-    *,
-    title: Any,
-    button: Any,
-    lead: Any = "",
-    template: str = "membership/journey/form.html",
-    **context: Any,
-) -> HttpResponse:
-    """Show a form of a journey."""
-    values = {"journey": journey, "form": form, "title": title, "button": button, "lead": lead, **context}
-    return render(request, template, {**values, "crumbs": crumbs(journey, title)})
-
-
-def too_late(request: HttpRequest, journey: Journey, title: Any) -> HttpResponse:
-    """Say that the journey does not stand where this page belongs, and lead back."""
-    context = {"journey": journey, "title": title, "crumbs": crumbs(journey, title)}
-    return render(request, "membership/journey/not_now.html", context)
-
-
-def now() -> tuple[date, datetime]:
-    """Return today and the present moment: an edge reads the clock once."""
-    moment = clock.now()
-    return moment.date(), moment
+def put_beside(form: forms.BaseForm, refusal: Refusal, places: Mapping[str, str] | None = None) -> None:
+    """Put a refusal beside its field, or on top; `places` gives the form's own name of a field."""
+    field = (places or {}).get(refusal.field or "", refusal.field)
+    form.add_error(field if field in form.fields else None, str(refusal))

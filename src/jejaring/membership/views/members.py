@@ -17,13 +17,12 @@ from django.views.decorators.http import require_safe
 from jejaring.kit import clock, words
 from jejaring.kit.components import Tab
 from jejaring.kit.refusal import require
+from jejaring.kit.requests import reader
 from jejaring.kit.tables import Column, Filter, TableSpec, build
 from jejaring.membership.models import Membership
 from jejaring.membership.queries import members as queries
-from jejaring.membership.queries import register as register_queries
 from jejaring.membership.queries import standing
 from jejaring.membership.rules import members as rules
-from jejaring.membership.views.common import reader
 
 
 @login_not_required
@@ -35,7 +34,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
         "rights": standing.rights(),
         "standings": Membership.Standing.choices,
         "rights_confirmed": standing.rights_are_confirmed(),
-        "crumbs": [(_("Members"), reverse("membership:register")), (_("Kinds of participation"), "")],
+        "crumbs": [(_("Members"), reverse("admission:register")), (_("Kinds of participation"), "")],
     }
     return render(request, "membership/members/kinds.html", page)
 
@@ -46,7 +45,7 @@ def desk_tabs() -> list[Tab]:
         Tab("members", _("Members"), reverse("membership:members")),
         Tab("obligations", _("Obligations"), reverse("membership:obligations")),
         Tab("calendar", _("Calendar"), reverse("membership:obligations_calendar")),
-        Tab("dues", _("Dues"), reverse("membership:dues")),
+        Tab("dues", _("Dues"), reverse("dues:invoices")),
     ]
 
 
@@ -75,7 +74,7 @@ MEMBERS = TableSpec(
             gettext_lazy("Standing"),
             value=lambda one: one.get_standing_display(),
             sort="standing",
-            template="membership/register/_standing.html",
+            template="membership/members/_standing.html",
         ),
         Column("since", gettext_lazy("Member since"), value=lambda one: one.since, sort="since"),
         Column("valid_until", gettext_lazy("Valid until"), value=lambda one: one.valid_until, sort="valid_until"),
@@ -93,13 +92,12 @@ MEMBERS = TableSpec(
 def members(request: HttpRequest) -> HttpResponse:
     """List the members with what waits for a decision, for those who hold an office of the network."""
     require(rules.may_see_desk(reader(request), on=clock.today()))
-    table = build(MEMBERS, register_queries.register_visible_to_all(ended=True), request)
+    table = build(MEMBERS, queries.memberships_visible_to(request.user), request)
     if answer := table.export():
         return answer
     page = {
         "table": table,
         "proposals": list(standing.open_proposals()),
         "tabs": desk_tabs(),
-        "buttons": standing.BUTTONS,
     }
     return render(request, "membership/members/members.html", page)

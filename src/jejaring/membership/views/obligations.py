@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from jejaring.kit import clock, words
 from jejaring.kit.refusal import require
+from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, Filter, TableSpec, build
 from jejaring.membership.actions import obligations as actions
 from jejaring.membership.forms.obligations import FulfilForm
@@ -24,7 +25,7 @@ from jejaring.membership.models import Obligation
 from jejaring.membership.queries import obligations as queries
 from jejaring.membership.rules import members as desk
 from jejaring.membership.rules import obligations as rules
-from jejaring.membership.views.common import act, now, reader
+from jejaring.membership.views.common import act
 from jejaring.membership.views.members import desk_tabs
 
 STATES = (("open", gettext_lazy("open")), ("late", gettext_lazy("overdue")), ("done", gettext_lazy("fulfilled")))

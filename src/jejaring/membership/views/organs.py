@@ -19,6 +19,6 @@ def organs(request: HttpRequest) -> HttpResponse:
     page = {
         "terms": list(queries.terms_begun(clock.today())),
         "organs": list(queries.organs()),
-        "crumbs": [(_("Members"), reverse("membership:register")), (_("Organs and officers"), "")],
+        "crumbs": [(_("Members"), reverse("admission:register")), (_("Organs and officers"), "")],
     }
     return render(request, "membership/organs/organs.html", page)

@@ -15,6 +15,7 @@ from engines.lifecycle.standing import STANDING
 from jejaring.kit import clock
 from jejaring.kit.components import Event, Fact
 from jejaring.kit.refusal import require
+from jejaring.kit.requests import now, reader
 from jejaring.membership.actions import standing as actions
 from jejaring.membership.forms.standing import DecisionForm, DismissForm
 from jejaring.membership.models import Membership, StandingProposal
@@ -22,7 +23,7 @@ from jejaring.membership.queries import standing as queries
 from jejaring.membership.queries.members import kept_membership
 from jejaring.membership.rules import standing as rules
 from jejaring.membership.rules.members import may_see_desk
-from jejaring.membership.views.common import act, now, reader
+from jejaring.membership.views.common import act
 
 
 @require_safe

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jejaring.admission.actions import deadlines
 from jejaring.kit import clock
 from jejaring.kit.refusal import Refusal
-from jejaring.membership.actions import deadlines, obligations
+from jejaring.membership.actions import obligations
 
 FARTHEST = 366  # days in one go
 MORNING = time(8, 0)

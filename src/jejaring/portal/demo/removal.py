@@ -16,10 +16,11 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import SET_NULL, ManyToOneRel, Max, Model, ProtectedError, Q
 
+from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Organisation
 from jejaring.documents.actions import sweep_orphans
 from jejaring.ledger.actions import record
-from jejaring.membership.models import Journey, Membership, NumberSeries
+from jejaring.membership.models import Membership, NumberSeries
 from jejaring.people.models import Person
 
 Found = dict[type[Model], set[Any]]

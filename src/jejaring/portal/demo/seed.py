@@ -10,8 +10,8 @@ from django.db import transaction
 
 from jejaring.cities.actions import add_department, appoint, change_facts, open_network, open_office, open_organisation
 from jejaring.cities.models import Holding, Organisation, Region
+from jejaring.dues.actions import load_example_table
 from jejaring.kit import clock
-from jejaring.membership.actions.dues import load_example_table
 from jejaring.people.models import Person
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY, KUPANG, NETWORK, PADANG, Account
 from jejaring.portal.demo.stamps import START, clock_file

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from engines.lifecycle.journey import CITY
 from engines.lifecycle.journey import NETWORK as NETWORK_SIDE
-from jejaring.membership.models import Journey, Membership
-from jejaring.membership.queries.duties import MANDATED, Duty
-from jejaring.membership.queries.journey import duties_of, duty_url, with_progress
+from jejaring.admission.duties import MANDATED, Duty
+from jejaring.admission.models import Journey
+from jejaring.admission.queries.journey import duties_of, duty_url, with_progress
+from jejaring.membership.models import Membership
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY, NETWORK, PADANG, Account
 
 # Who does it in the tour where several may: on 17 October 2019 the assistant signed for Padang.
@@ -64,7 +65,7 @@ def next_stop(*, on: date) -> Stop:
         return Stop(None, reverse("portal:organisation", args=[PADANG]), _("Look at Padang's page"), why)
     return Stop(
         BY_KEY["padang-narahubung"],
-        reverse("membership:express_interest", args=[PADANG]),
+        reverse("admission:express_interest", args=[PADANG]),
         _("Express interest"),
         _("Padang's way to the network begins with a sentence: why it wants to join."),
     )

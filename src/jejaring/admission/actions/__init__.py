@@ -1,0 +1,1 @@
+"""Writes of the journey, one module per step."""

@@ -1,0 +1,99 @@
+"""The clockwork of due dates: reminders before, escalation after; twice a day does no harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jejaring.admission.actions.notices import side
+from jejaring.admission.duties import LEADERS, Duty
+from jejaring.admission.models import Journey
+from jejaring.admission.queries.deadlines import working_days_left
+from jejaring.admission.queries.journey import duties_of, duty_url, with_progress
+from jejaring.admission.queries.texts import deadlines
+from jejaring.cities.models import Office
+from jejaring.cities.queries import holders_of
+from jejaring.kit import words
+from jejaring.ledger.actions import record
+from jejaring.notices.actions import notify
+from jejaring.notices.models import Words
+
+
+def daily_round(*, on: date, at: datetime) -> int:
+    """Remind and escalate wherever it is time; return how many notices are new.
+
+    A notice is given once for its step and day, however often the round is made; a round that
+    was missed is made up for by the next one.
+    """
+    waiting = with_progress(Journey.objects.filter(closed_on__isnull=True, due_on__isnull=False))
+    return sum(_remind(journey, on=on, at=at) for journey in waiting.select_related("organisation__region"))
+
+
+@transaction.atomic
+def _remind(journey: Journey, *, on: date, at: datetime) -> int:
+    assert journey.due_on is not None  # the round asks for those only  # noqa: S101
+    told = 0
+    for duty in duties_of(journey):
+        left = working_days_left(side(journey, duty.party), due=journey.due_on, on=on)
+        if left is None:
+            continue
+        if left >= 0:
+            nearest = min((days for days in deadlines().reminders if days >= left), default=None)
+            if nearest is not None:
+                told += _tell(journey, duty, duty.roles, f"reminder-{nearest}", left=left, at=at)
+        else:
+            told += _escalate(journey, duty, late=-left, on=on, at=at)
+    return told
+
+
+def _escalate(journey: Journey, duty: Duty, *, late: int, on: date, at: datetime) -> int:
+    reached = max((days for days in deadlines().escalations if days <= late), default=None)
+    if reached is None:
+        return 0
+    roles = duty.roles | LEADERS[duty.party]
+    told = _tell(journey, duty, roles, f"escalation-{reached}", left=-late, at=at)
+    if told:
+        data = {"duty": duty.verb, "party": duty.party, "working_days_late": late}
+        record("admission.escalate", journey, by=None, at=at, on=on, data=data)
+    return told
+
+
+def _tell(journey: Journey, duty: Duty, roles: Iterable[Office.Role], occasion: str, *, left: int, at: datetime) -> int:
+    key = f"journey-{journey.pk}-{duty.verb}-{duty.party}-{journey.state_since}-{journey.due_on}-{occasion}"
+    kind = "admission.reminder" if left >= 0 else "admission.escalation"
+
+    def say() -> Words:
+        subject = _("%(city)s: %(duty)s") % {"city": journey.organisation.short_name, "duty": duty.what}
+        return Words(subject, _sentence(journey, duty, left), duty_url(duty, journey))
+
+    people = holders_of(side(journey, duty.party), *roles, on=timezone.localtime(at).date())
+    return sum(notify(person, say, kind=kind, at=at, key=key) for person in people)
+
+
+def _sentence(journey: Journey, duty: Duty, left: int) -> str:
+    values = {
+        "city": journey.organisation.short_name,
+        "duty": duty.what,
+        "day": words.long_date(journey.due_on),
+        "count": abs(left),
+    }
+    if left > 0:
+        text = ngettext(
+            "“%(duty)s” for %(city)s is due on %(day)s: %(count)s working day left.",
+            "“%(duty)s” for %(city)s is due on %(day)s: %(count)s working days left.",
+            left,
+        )
+    elif left == 0:
+        text = _("“%(duty)s” for %(city)s is due today, %(day)s.")
+    else:
+        text = ngettext(
+            "“%(duty)s” for %(city)s was due on %(day)s: %(count)s working day late.",
+            "“%(duty)s” for %(city)s was due on %(day)s: %(count)s working days late.",
+            -left,
+        )
+    return text % values

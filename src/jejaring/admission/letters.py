@@ -1,0 +1,240 @@
+"""The journey's letters as outlines: Indonesian official correspondence, from data only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from django.utils import translation
+
+from engines.lifecycle.journey import CITY, NETWORK
+from jejaring.admission.models import ApplicationVersion, Attendance, Deliberation, Journey
+from jejaring.admission.queries.texts import agreement_parts, application_sections
+from jejaring.cities.letters import dateline, day_in_words, head_title, letterhead, moment_in_words, paragraphs
+from jejaring.cities.models import Organisation
+from jejaring.documents.outline import (
+    Block,
+    Clause,
+    Facts,
+    Heading,
+    Numbered,
+    Outline,
+    Paragraph,
+    SignatureBlock,
+    Table,
+)
+from jejaring.kit.data_files import load
+
+ATTENDANCE_WORDS = {
+    Attendance.State.INVITED: "diundang",
+    Attendance.State.PRESENT: "hadir",
+    Attendance.State.EXCUSED: "izin",
+    Attendance.State.ABSENT: "tidak hadir",
+}
+
+
+def loi_values(journey: Journey, network: Organisation, *, place: str, on: date) -> dict[str, str]:
+    """Return what the text of the letter of intent is filled with."""
+    return {**_parties(journey, network), "place": place, "day": day_in_words(on)}
+
+
+def letter_of_intent(
+    journey: Journey, network: Organisation, *, number: str, place: str, on: date, purpose: str = ""
+) -> Outline:
+    """Return the letter of intent both parties sign."""
+    text, values = load("admission", "loi"), loi_values(journey, network, place=place, on=on)
+    blocks: list[Block] = [Paragraph(text["opening"].format_map(values))]
+    if purpose:
+        blocks.append(Paragraph(purpose))
+    blocks += [
+        Paragraph("Kedua pihak memahami bahwa:"),
+        Numbered(tuple(point.format_map(values) for point in text["points"])),
+        Paragraph(text["closing"].format_map(values)),
+    ]
+    return Outline(
+        title=text["title"],
+        letterhead=letterhead(network),
+        fields=(("Nomor", number),),
+        place_and_date=f"{place}, {day_in_words(on)}",
+        blocks=tuple(blocks),
+        signatures=_both(journey, network),
+        example=journey.example,
+    )
+
+
+def invitation(deliberation: Deliberation, departments: Iterable[str], *, number: str, on: date) -> Outline:
+    """Return the city's letter that invites its departments to the deliberation."""
+    city = deliberation.journey.organisation
+    held = moment_in_words(deliberation.held_at, city.time_zone)
+    return Outline(
+        title="Undangan rapat pembahasan keikutsertaan dalam jejaring",
+        letterhead=letterhead(city),
+        fields=(("Nomor", number), ("Sifat", "Penting"), ("Lampiran", "–"), ("Hal", "Undangan rapat")),
+        place_and_date=dateline(city, on),
+        addressee=("Yth.", *(f"Kepala {name}" for name in departments), "di tempat"),
+        blocks=(
+            Paragraph(
+                "Menindaklanjuti penandatanganan surat pernyataan minat (Letter of Intent), kami mengundang "
+                "Saudara pada rapat pembahasan rencana keikutsertaan daerah dalam jejaring, pada:"
+            ),
+            Facts((("Hari, tanggal, waktu", held), ("Tempat", deliberation.place))),
+            Heading("Acara"),
+            *_agenda(deliberation.agenda),
+            Paragraph("Demikian undangan ini kami sampaikan. Atas kehadiran Saudara kami ucapkan terima kasih."),
+        ),
+        signatures=(SignatureBlock(CITY, city.name, head_title(city)),),
+        example=deliberation.journey.example,
+    )
+
+
+def minutes(deliberation: Deliberation, attendances: Sequence[Attendance], *, number: str, on: date) -> Outline:
+    """Return the minutes of the deliberation (*berita acara rapat*)."""
+    city = deliberation.journey.organisation
+    decision = "bergabung" if deliberation.joins else "tidak bergabung"
+    rows = tuple(
+        (
+            str(index),
+            one.department.name,
+            ATTENDANCE_WORDS[Attendance.State(one.state)],
+            one.represented_by or "–",
+            one.position or "–",
+        )
+        for index, one in enumerate(attendances, 1)
+    )
+    held = moment_in_words(deliberation.held_at, city.time_zone)
+    blocks: list[Block] = [
+        Facts((("Hari, tanggal, waktu", held), ("Tempat", deliberation.place))),
+        Heading("Acara"),
+        *_agenda(deliberation.agenda),
+        Heading("Peserta"),
+        Table(("No.", "Perangkat daerah", "Kehadiran", "Diwakili oleh", "Pendapat"), rows),
+    ]
+    for title, text in (
+        ("Jalannya rapat", deliberation.summary),
+        ("Kerangka berpikir", deliberation.frame_of_thinking),
+        ("Manfaat yang diharapkan", deliberation.expected_benefits),
+    ):
+        if text:
+            blocks += [Heading(title), *paragraphs(text)]
+    blocks += [Heading("Keputusan"), Paragraph(f"Rapat memutuskan {city.short_name} {decision} dalam jejaring.")]
+    return Outline(
+        title="Berita Acara Rapat Pembahasan Keikutsertaan dalam Jejaring",
+        letterhead=letterhead(city),
+        fields=(("Nomor", number),),
+        place_and_date=dateline(city, on),
+        blocks=tuple(blocks),
+        signatures=(SignatureBlock(CITY, city.name, head_title(city)),),
+        example=deliberation.journey.example,
+    )
+
+
+def application_letter(
+    version: ApplicationVersion, network: Organisation, *, number: str, signer_title: str, on: date
+) -> Outline:
+    """Return the application (*permohonan*) with its answers as annex."""
+    journey, city = version.journey, version.journey.organisation
+    blocks: list[Block] = [
+        Paragraph(
+            f"Berdasarkan surat pernyataan minat dan hasil rapat bersama perangkat daerah, kami mengajukan permohonan "
+            f"agar {city.name} menjadi peserta {network.name} sebagai {journey.kind.name_id}."
+        ),
+        Paragraph("Sebagai bahan pertimbangan kami lampirkan keterangan berikut."),
+    ]
+    for section in application_sections():
+        with translation.override("id"):
+            rows = tuple((field.label, field.shown(version.answers.get(field.key)) or "–") for field in section.fields)
+        blocks += [Heading(section.label_id), Facts(rows)]
+    blocks.append(
+        Paragraph("Demikian permohonan ini kami sampaikan. Atas perhatian Saudara kami ucapkan terima kasih.")
+    )
+    return Outline(
+        title=f"Permohonan keikutsertaan dalam {network.short_name}",
+        letterhead=letterhead(city),
+        fields=(
+            ("Nomor", number),
+            ("Sifat", "Biasa"),
+            ("Lampiran", "–"),
+            ("Hal", f"Permohonan keikutsertaan (versi {version.number})"),
+        ),
+        place_and_date=dateline(city, on),
+        addressee=("Yth.", head_title(network), network.name, "di tempat"),
+        blocks=tuple(blocks),
+        signatures=(SignatureBlock(CITY, city.name, signer_title),),
+        example=journey.example,
+    )
+
+
+def decision(
+    journey: Journey, network: Organisation, *, approved: bool, reason: str, number: str, signer_title: str, on: date
+) -> Outline:
+    """Return the executive's decision on an application."""
+    city = journey.organisation
+    word = "menyetujui" if approved else "menolak"
+    return Outline(
+        title=f"Keputusan atas Permohonan {city.short_name}",
+        letterhead=letterhead(network),
+        fields=(("Nomor", number),),
+        place_and_date=dateline(network, on),
+        blocks=(
+            Heading("Menimbang"),
+            Paragraph(f"Permohonan {city.name} telah diperiksa oleh sekretariat."),
+            *paragraphs(reason),
+            Heading("Memutuskan"),
+            Paragraph(f"{network.name} {word} permohonan {city.name} menjadi {journey.kind.name_id}."),
+        ),
+        signatures=(SignatureBlock(NETWORK, network.name, signer_title),),
+        example=journey.example,
+    )
+
+
+def agreement_values(journey: Journey, network: Organisation, *, valid_from: date, valid_until: date) -> dict[str, str]:
+    """Return what the parts of the agreement are filled with."""
+    return {
+        **_parties(journey, network),
+        "valid_from": day_in_words(valid_from),
+        "valid_until": day_in_words(valid_until),
+    }
+
+
+def agreement(journey: Journey, network: Organisation, parts: Mapping[str, str], *, number: str, on: date) -> Outline:
+    """Return the cooperation agreement (*perjanjian kerja sama*) with its parts as clauses."""
+    written = [(part, parts[part.key]) for part in agreement_parts() if parts.get(part.key, "").strip()]
+    return Outline(
+        title=f"{load('admission', 'agreement_parts')['title']} antara {journey.organisation.name} dan {network.name}",
+        letterhead=letterhead(network),
+        fields=(("Nomor", number),),
+        place_and_date=dateline(network, on),
+        blocks=tuple(
+            Clause(f"Pasal {index}", part.label_id, paragraphs(text)) for index, (part, text) in enumerate(written, 1)
+        ),
+        signatures=_both(journey, network),
+        example=journey.example,
+    )
+
+
+def _parties(journey: Journey, network: Organisation) -> dict[str, str]:
+    city = journey.organisation
+    return {
+        "city": city.name,
+        "city_short": city.short_name,
+        "city_title": head_title(city),
+        "city_address": city.address or city.seat or city.short_name,
+        "network": network.name,
+        "network_short": network.short_name,
+        "network_title": head_title(network),
+        "network_address": network.address or network.seat or "Indonesia",
+        "kind": journey.kind.name_id,
+    }
+
+
+def _both(journey: Journey, network: Organisation) -> tuple[SignatureBlock, SignatureBlock]:
+    city = journey.organisation
+    return (
+        SignatureBlock(CITY, city.name, head_title(city)),
+        SignatureBlock(NETWORK, network.name, head_title(network)),
+    )
+
+
+def _agenda(text: str) -> tuple[Block, ...]:
+    lines = tuple(line.strip() for line in text.splitlines() if line.strip())
+    return (Numbered(lines),) if len(lines) > 1 else paragraphs(text)

@@ -1,0 +1,243 @@
+"""The journey: its steps, their evidence, the deliberation, the application, the agreement."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from engines.lifecycle import journey
+from jejaring.cities.models import Department, Office, Organisation
+from jejaring.documents.models import Document, StoredFile
+from jejaring.membership.models import Membership, ParticipationKind
+
+
+class Journey(models.Model):
+    """One organisation's way into the network; at most one that is open an organisation."""
+
+    class State(models.TextChoices):
+        INTEREST = journey.INTEREST, _("interest expressed")
+        LOI_DRAFTED = journey.LOI_DRAFTED, _("letter of intent drafted")
+        LOI_SIGNED = journey.LOI_SIGNED, _("letter of intent signed")
+        DELIBERATING = journey.DELIBERATING, _("internal deliberation called")
+        DELIBERATED = journey.DELIBERATED, _("internal deliberation concluded")
+        SUBMITTED = journey.SUBMITTED, _("application submitted")
+        RETURNED = journey.RETURNED, _("application returned with remarks")
+        VERIFIED = journey.VERIFIED, _("application verified")
+        APPROVED = journey.APPROVED, _("application approved")
+        AGREEMENT_DRAFTED = journey.AGREEMENT_DRAFTED, _("cooperation agreement drafted")
+        AGREEMENT_SIGNED = journey.AGREEMENT_SIGNED, _("cooperation agreement signed")
+        MEMBER = journey.MEMBER, _("member")
+        DECLINED = journey.DECLINED, _("decided not to join")
+        REJECTED = journey.REJECTED, _("application rejected")
+        WITHDRAWN = journey.WITHDRAWN, _("withdrawn")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="journeys")
+    kind = models.ForeignKey(ParticipationKind, models.PROTECT, related_name="+")
+    state = models.CharField(_("state"), max_length=20, choices=State)
+    state_since = models.DateField(_("since"))
+    opened_on = models.DateField(_("opened on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    waiting_on = models.CharField(_("waits for"), max_length=10, blank=True)
+    membership = models.OneToOneField(Membership, models.PROTECT, null=True, blank=True, related_name="journey")
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    example = models.BooleanField(_("example"), default=False)
+
+    class Meta:
+        ordering = ["-opened_on", "-id"]
+        verbose_name = _("journey")
+        verbose_name_plural = _("journeys")
+        constraints = [
+            models.UniqueConstraint("organisation", condition=Q(closed_on__isnull=True), name="one_open_journey")
+        ]
+        indexes = [models.Index(fields=["waiting_on", "due_on"], name="journeys_by_due_date")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_state_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("admission:journey", args=[self.public_id])
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs add Django's own
+        """Return the state in words. Django's own translates all of them to find one; lists ask for hundreds."""
+        return str(self.State(self.state).label)
+
+
+class Step(models.Model):
+    """One move that was made. `decided_on` is the decision's own date, `recorded_at` its upload's."""
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=20)
+    to_state = models.CharField(max_length=20, choices=Journey.State)
+    decided_on = models.DateField(_("decided on"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    was_due_on = models.DateField(_("was due on"), null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    remark = models.TextField(_("remark"), blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+
+    def __str__(self) -> str:
+        return f"{self.journey_id}: {self.verb}"
+
+
+class Evidence(models.Model):
+    """What a step rests on: a file, a document, a text or a signature, with its own date.
+
+    Evidence is gathered while the journey waits (`step` empty) and belongs to the step that used it.
+    """
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="evidence")
+    step = models.ForeignKey(Step, models.PROTECT, null=True, related_name="evidence")
+    code = models.CharField(max_length=40)
+    decided_on = models.DateField(_("date of the decision"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    signatory = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    mandate = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["journey", "code"], condition=Q(step__isnull=True), name="one_open_piece_of_evidence_a_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.journey_id}: {self.code}"
+
+
+class Deliberation(models.Model):
+    """The city's meeting with its departments on whether to join (*rapat bersama OPD*)."""
+
+    journey = models.OneToOneField(Journey, models.PROTECT, related_name="deliberation")
+    held_at = models.DateTimeField(_("date and time"))
+    place = models.CharField(_("place"), max_length=200)
+    agenda = models.TextField(_("agenda"))
+    frame_of_thinking = models.TextField(_("frame of thinking"), blank=True)
+    expected_benefits = models.TextField(_("expected benefits"), blank=True)
+    summary = models.TextField(_("course of the meeting"), blank=True)
+    joins = models.BooleanField(_("decides to join"), null=True)
+    decided_on = models.DateField(_("decided on"), null=True)
+
+    class Meta:
+        verbose_name = _("deliberation")
+        verbose_name_plural = _("deliberations")
+
+    def __str__(self) -> str:
+        return f"{self.journey_id}"
+
+
+class Attendance(models.Model):
+    """Whether a department took part in the deliberation, and who spoke for it by title."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("invited")
+        PRESENT = "present", _("present")
+        EXCUSED = "excused", _("excused")
+        ABSENT = "absent", _("absent")
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="attendances")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    state = models.CharField(_("attendance"), max_length=8, choices=State, default=State.INVITED)
+    represented_by = models.CharField(_("represented by (title)"), max_length=200, blank=True)
+    position = models.CharField(_("position taken"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["department__name"]
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        constraints = [models.UniqueConstraint(fields=["deliberation", "department"], name="a_department_attends_once")]
+
+    def __str__(self) -> str:
+        return f"{self.department}: {self.state}"
+
+
+class ApplicationVersion(models.Model):
+    """One version of the application; the one without `submitted_on` is the draft being written.
+
+    `revision` counts savings of the draft, so that a second tab cannot overwrite unseen; `ready_at`
+    says since when a complete draft waits for its signature. `replies` answer remarks, by field.
+    """
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="applications")
+    number = models.PositiveSmallIntegerField(_("version"))
+    answers = models.JSONField(_("answers"), default=dict)
+    replies = models.JSONField(_("replies to remarks"), default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    ready_at = models.DateTimeField(_("ready for signature since"), null=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    submitted_on = models.DateField(_("date of the application"), null=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.UniqueConstraint(fields=["journey", "number"], name="one_application_a_version"),
+            models.UniqueConstraint(
+                "journey", condition=Q(submitted_on__isnull=True), name="one_draft_application_a_journey"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.journey_id} v{self.number}"
+
+
+class Remark(models.Model):
+    """What the secretariat remarked on one field of a submitted application."""
+
+    version = models.ForeignKey(ApplicationVersion, models.PROTECT, related_name="remarks")
+    field = models.CharField(max_length=40)
+    text = models.TextField(_("remark"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+        constraints = [models.UniqueConstraint(fields=["version", "field"], name="one_remark_a_field")]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.field}"
+
+
+class Agreement(models.Model):
+    """The cooperation agreement (*perjanjian kerja sama*, PKS) between city and network."""
+
+    journey = models.OneToOneField(Journey, models.PROTECT, related_name="agreement")
+    parts = models.JSONField(_("parts"), default=dict)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"))
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("cooperation agreement")
+        verbose_name_plural = _("cooperation agreements")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=models.F("valid_from")), name="an_agreement_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.journey_id}"

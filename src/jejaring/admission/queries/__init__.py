@@ -1,0 +1,1 @@
+"""Reads of journeys and of the public register."""

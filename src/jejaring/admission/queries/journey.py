@@ -1,0 +1,185 @@
+"""Reads of journeys: who sees them, what they wait for, what the public is shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from engines.lifecycle import journey as states
+from engines.lifecycle.journey import CITY, NETWORK
+from jejaring.admission.duties import Duty, duties, states_for
+from jejaring.admission.models import ApplicationVersion, Evidence, Journey, Step
+from jejaring.cities.models import Holding, Office, Organisation
+from jejaring.cities.queries import holdings_of, holds_network_office, organisations_of
+from jejaring.documents.models import Document
+from jejaring.kit import navigation
+from jejaring.kit.components import Waiting
+from jejaring.membership.models import Membership, ParticipationKind
+from jejaring.people.models import Person
+
+Reader = Person | AnonymousUser
+
+SIGNATURE_CODES = {
+    CITY: ("loi_signature_city", "agreement_signature_city"),
+    NETWORK: ("loi_signature_network", "agreement_signature_network"),
+}
+# What `waiting_for` reads of each journey: rows, for a secretariat may have hundreds.
+PROGRESS = ("public_id", "organisation_id", "city", "state", "due_on", "city_signed", "network_signed", "draft_ready")
+OWN_LETTERS = ("invitation", "minutes")  # of the deliberation: the city may sign them, no step waits for it
+BEFORE_THE_LETTER = (states.INTEREST, states.LOI_DRAFTED)
+
+
+def journeys_visible_to(reader: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> QuerySet[Journey]:
+    """A journey is seen by the people of its organisation and by those who hold an office of the network.
+
+    `holdings` spares a query: what `holdings_of(reader, on=on)` returns, if the caller has it.
+    """
+    found = Journey.objects.select_related("organisation__region", "kind", "membership")
+    if holdings is not None:
+        in_network = any(one.office.is_of_network for one in holdings)
+        return found if in_network else found.filter(organisation__in={one.office.organisation_id for one in holdings})
+    if holds_network_office(reader, on=on):
+        return found
+    return found.filter(organisation__in=organisations_of(reader, on=on))
+
+
+def with_progress(found: QuerySet[Journey]) -> QuerySet[Journey]:
+    """Add who has signed what lies there to be signed (`city_signed`, `network_signed`) and `draft_ready`."""
+    unused = Evidence.objects.filter(journey=OuterRef("pk"), step__isnull=True)
+    draft = ApplicationVersion.objects.filter(journey=OuterRef("pk"), submitted_on__isnull=True)
+    return found.annotate(
+        city_signed=Exists(unused.filter(code__in=SIGNATURE_CODES[CITY])),
+        network_signed=Exists(unused.filter(code__in=SIGNATURE_CODES[NETWORK])),
+        draft_ready=Exists(draft.filter(ready_at__isnull=False)),
+    )
+
+
+def side_of(office: Office, journey: Journey) -> str:
+    """Return the side of a journey an office stands on: "network", "city", or neither ("")."""
+    if office.is_of_network:
+        return NETWORK
+    return CITY if office.organisation_id == journey.organisation_id else ""
+
+
+def duties_of(journey: Journey) -> tuple[Duty, ...]:
+    """Return what must be done on a journey that came through `with_progress`."""
+    return duties(journey.state, signed=signed_by(journey), ready=getattr(journey, "draft_ready"))  # noqa: B009 - an annotation
+
+
+def signed_by(journey: Journey) -> set[str]:
+    """Return the parties that have signed what lies there; for a journey that came through `with_progress`."""
+    marks = {CITY: "city_signed", NETWORK: "network_signed"}
+    return {party for party, mark in marks.items() if getattr(journey, mark)}
+
+
+def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
+    """Return what the journeys want of `person` that day, by due date. Two queries, however many journeys.
+
+    `holdings` spares the first: what `holdings_of(person, on=on)` returns, if the caller has it.
+    """
+    if not person.is_authenticated:
+        return []
+    offices: dict[int, dict[str, str]] = defaultdict(dict)
+    network: dict[str, str] = {}
+    for holding in holdings_of(person, on=on) if holdings is None else holdings:
+        office = holding.office
+        held = network if office.is_of_network else offices[office.organisation_id]
+        held.setdefault(office.role, office.title)
+    if not network and not offices:
+        return []
+    mine = Q(organisation__in=list(offices), waiting_on__in=[CITY, "both"])
+    if network:
+        mine |= Q(waiting_on__in=[NETWORK, "both"], state__in=states_for(NETWORK, network))
+    open_ones = with_progress(Journey.objects.filter(mine, closed_on__isnull=True)).order_by("due_on", "pk")
+    why = _("You hold the office %(title)s.")
+    found: list[Waiting] = []
+    for journey in open_ones.annotate(city=F("organisation__short_name")).values_list(*PROGRESS, named=True):
+        for duty in duties_of(journey):
+            held = network if duty.party == NETWORK else offices.get(journey.organisation_id, {})
+            titles = [title for role, title in held.items() if role in duty.roles]
+            if titles:
+                found.append(
+                    Waiting(
+                        what=duty.what,
+                        for_whom=journey.city,
+                        due=journey.due_on,
+                        why=why % {"title": titles[0]},
+                        url=duty_url(duty, journey),
+                        action=duty.button,
+                    )
+                )
+    return found
+
+
+def duty_url(duty: Duty, journey: Journey) -> str:
+    """Return the page on which a duty is done."""
+    return navigation.address(duty.page, journey.public_id)
+
+
+def public_candidates() -> QuerySet[Journey]:
+    """Return the open journeys the public register shows: letter of intent signed, with its date `loi_signed_on`."""
+    signed = Step.objects.filter(journey=OuterRef("pk"), verb="complete_loi").order_by("-pk")
+    return (
+        Journey.objects.filter(closed_on__isnull=True)
+        .exclude(state__in=BEFORE_THE_LETTER)
+        .annotate(loi_signed_on=Subquery(signed.values("decided_on")[:1]))
+        .select_related("organisation__region__province", "kind")
+        .order_by("loi_signed_on", "pk")
+    )
+
+
+def documents_of_journeys(found: QuerySet[Journey]) -> QuerySet[Document]:
+    """Return the documents of journeys, newest first; for a reader who may see those journeys."""
+    keys = found.order_by().values(key=Cast("pk", CharField()))
+    return Document.objects.filter(record_type=Journey._meta.label_lower, record_id__in=keys)
+
+
+def open_journey_of(organisation: Organisation) -> Journey | None:
+    """Return the organisation's journey that has not ended, if there is one."""
+    return Journey.objects.filter(organisation=organisation, closed_on__isnull=True).first()
+
+
+def membership_of(organisation: Organisation) -> Membership | None:
+    """Return the organisation's membership that has not ended, if there is one."""
+    return Membership.objects.filter(organisation=organisation, ended_on__isnull=True).select_related("kind").first()
+
+
+def kinds_for(organisation_kind: str) -> list[ParticipationKind]:
+    """Return the kinds of participation an organisation of that kind may take."""
+    return [
+        kind for kind in ParticipationKind.objects.order_by("order") if organisation_kind in kind.organisation_kinds
+    ]
+
+
+def steps_of(journey: Journey) -> list[Step]:
+    """Return a journey's steps in order, each with its evidence, files and documents."""
+    evidence = Evidence.objects.select_related("document", "file", "mandate", "signatory__organisation")
+    return list(journey.steps.select_related("by").prefetch_related(Prefetch("evidence", evidence)).order_by("pk"))
+
+
+def unused_evidence(journey: Journey) -> dict[str, Evidence]:
+    """Return what has been gathered for the coming step, by code."""
+    found = journey.evidence.filter(step__isnull=True).select_related("document", "signatory__organisation")
+    return {piece.code: piece for piece in found}
+
+
+def latest_document(steps: Iterable[Step], code: str) -> Evidence | None:
+    """Return the newest piece of evidence of that code among steps from `steps_of`."""
+    return next((one for step in reversed(list(steps)) for one in step.evidence.all() if one.code == code), None)
+
+
+def unsigned_own_letters(steps: Iterable[Step]) -> list[str]:
+    """Return which letters to its own departments the city could still sign, by code; steps are from `steps_of`."""
+    there = {one.code for step in steps for one in step.evidence.all()}
+    return [code for code in OWN_LETTERS if code in there and f"{code}_signature_{CITY}" not in there]
+
+
+def signing_offices(organisation: Organisation, roles: Iterable[Office.Role]) -> QuerySet[Office]:
+    """Return an organisation's offices of those roles."""
+    return Office.objects.filter(organisation=organisation, role__in=list(roles)).order_by("pk")

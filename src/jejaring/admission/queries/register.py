@@ -1,0 +1,144 @@
+"""The public register: counts, provinces, and what the map shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from jejaring.admission.models import Journey
+from jejaring.admission.queries.journey import public_candidates
+from jejaring.cities.models import Region
+from jejaring.membership.models import Membership, NumberSeries
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The register in figures.
+
+    `members` counts the members older than the register (`opening`) and those granted a number since;
+    `named` are those the register knows by name. `version` changes whenever the map does.
+    """
+
+    members: int
+    opening: int
+    source: str
+    source_url: str
+    named: int
+    candidates: int
+    next_number: int
+    version: str
+
+    @property
+    def unnamed(self) -> int:
+        return max(0, self.members - self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province with members."""
+
+    code: str
+    name: str
+    members: int
+
+
+def counts() -> Counts:
+    """Return the register in figures. Three queries."""
+    series = NumberSeries.objects.first() or NumberSeries()
+    current = Q(ended_on__isnull=True)
+    found = Membership.objects.filter(kind__numbered=True).aggregate(
+        named=Count("pk", filter=current),
+        granted=Count("pk", filter=current & Q(number__isnull=False)),
+        old_ended=Count("pk", filter=~current & Q(number__isnull=True)),
+        newest=Max("pk"),
+    )
+    candidates = public_candidates().count()
+    return Counts(
+        members=series.opening_count - found["old_ended"] + found["granted"],
+        opening=series.opening_count,
+        source=series.source,
+        source_url=series.source_url,
+        named=found["named"],
+        candidates=candidates,
+        next_number=series.last_number + 1,
+        version=f"{found['newest'] or 0}-{found['named']}-{candidates}",
+    )
+
+
+def register_visible_to_all(*, ended: bool = False) -> QuerySet[Membership]:
+    """Return the register's entries; memberships that have ended are only there when asked for."""
+    found = Membership.objects.select_related("organisation__region__province", "kind", "agreement")
+    return found if ended else found.filter(ended_on__isnull=True)
+
+
+def as_shown(found: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Read of the register's entries only what its page shows."""
+    own = ("number", "standing", "since", "source", "source_url", "attested", "note_id", "note_en", "example")
+    kind = ("kind__name_id", "kind__name_en", "kind__numbered")
+    agreement = ("agreement__public_id", "agreement__title", "agreement__number")
+    return found.only(*own, *kind, *agreement, *_place("organisation"))
+
+
+def names_of_provinces() -> dict[str, str]:
+    """Return the name of each province by its code."""
+    return dict(Region.objects.filter(kind=Region.Kind.PROVINCE).values_list("code", "name"))
+
+
+def candidates_as_shown() -> QuerySet[Journey]:
+    """Return the public candidates with what the register's page shows of them."""
+    found = public_candidates().select_related(None).select_related("organisation__region__province")
+    return found.only("state", "example", *_place("organisation"))
+
+
+def _place(path: str) -> tuple[str, ...]:
+    return (f"{path}__slug", f"{path}__short_name", f"{path}__region__province__name")
+
+
+def provinces_with_members() -> list[Province]:
+    """Return the provinces with members, the one with most members first. One query."""
+    current = Membership.objects.filter(ended_on__isnull=True, organisation__region__isnull=False)
+    path = "organisation__region__province"
+    rows = current.filter(**{f"{path}__isnull": False}).values_list(path, f"{path}__name").annotate(count=Count("pk"))
+    return [Province(code, name, count) for code, name, count in rows.order_by("-count", f"{path}__name")]
+
+
+def matching(word: str, provinces: Mapping[str, str]) -> Q:
+    """Return the condition that a member's name, or the name of its province, has `word` in it.
+
+    `provinces` gives all names by code. They are few and read anyway; a condition that reaches over a join could
+    not use the index of names.
+    """
+    named = Q(organisation__short_name__icontains=word) | Q(organisation__name__icontains=word)
+    codes = [code for code, name in provinces.items() if word.casefold() in name.casefold()]
+    return named | Q(organisation__region__province__in=codes) if codes else named
+
+
+@dataclass(frozen=True, slots=True)
+class MapContent:
+    """Marks, links and names by region code, as `cities.maps.draw_map` takes them."""
+
+    marks: dict[str, str]
+    links: dict[str, str]
+    names: dict[str, str]
+
+
+def map_marks() -> dict[str, str]:
+    """Return what each region is on the map: "member" or "candidate". Two queries."""
+    codes = Membership.objects.filter(ended_on__isnull=True, organisation__region__isnull=False)
+    candidates = public_candidates().filter(organisation__region__isnull=False)
+    marks = dict.fromkeys(candidates.values_list("organisation__region", flat=True), "candidate")
+    return {**marks, **dict.fromkeys(codes.values_list("organisation__region", flat=True), "member")}
+
+
+def map_of_province(code: str) -> MapContent:
+    """Return what the map of one province shows, with the name of each regency and city. Three queries."""
+    inside = {"organisation__region__province": code}
+    members = Membership.objects.filter(ended_on__isnull=True, **inside).select_related("organisation")
+    candidates = public_candidates().filter(**inside)
+    found = [(one.organisation, "candidate") for one in candidates] + [(one.organisation, "member") for one in members]
+    marks = {str(organisation.region_id): mark for organisation, mark in found}
+    links = {str(organisation.region_id): organisation.get_absolute_url() for organisation, _mark in found}
+    names = dict(Region.objects.filter(province=code).values_list("code", "name"))
+    return MapContent(marks, links, names)

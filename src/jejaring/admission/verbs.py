@@ -1,0 +1,34 @@
+"""Words for every verb this room records."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, Promise] = {
+    "admission.express_interest": _("expressed interest in joining"),
+    "admission.draft_loi": _("drafted the letter of intent"),
+    "admission.redraft_loi": _("drafted the letter of intent anew"),
+    "admission.sign_loi": _("signed the letter of intent"),
+    "admission.complete_loi": _("letter of intent complete"),
+    "admission.call_deliberation": _("called the deliberation with the departments"),
+    "admission.conclude_deliberation": _("concluded the deliberation: join"),
+    "admission.sign_invitation": _("signed the invitation to the deliberation"),
+    "admission.sign_minutes": _("signed the minutes of the deliberation"),
+    "admission.decline": _("concluded the deliberation: do not join"),
+    "admission.save_application": _("saved the draft of the application"),
+    "admission.present_application": _("laid the application before the signatory"),
+    "admission.submit_application": _("submitted the application"),
+    "admission.return_application": _("returned the application with remarks"),
+    "admission.resubmit_application": _("submitted the revised application"),
+    "admission.verify_application": _("verified the application"),
+    "admission.approve": _("approved the application"),
+    "admission.reject": _("rejected the application"),
+    "admission.draft_agreement": _("drafted the cooperation agreement"),
+    "admission.redraft_agreement": _("drafted the cooperation agreement anew"),
+    "admission.sign_agreement": _("signed the cooperation agreement"),
+    "admission.complete_agreement": _("cooperation agreement complete"),
+    "admission.grant_membership": _("granted membership"),
+    "admission.withdraw": _("withdrew from the journey"),
+    "admission.escalate": _("told the heads that a step is overdue"),
+}

@@ -1,0 +1,1 @@
+"""Pages of the journey and of the public register."""

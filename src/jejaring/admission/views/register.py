@@ -1,0 +1,278 @@
+"""The public register of members, with its map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from jejaring.admission.queries import register as queries
+from jejaring.admission.views import cells
+from jejaring.cities.maps import COAST_SOURCE, DISCLAIMER, draw_map, drawing, image_answer
+from jejaring.kit import words
+from jejaring.kit.appearance import chosen_theme
+from jejaring.kit.components import Fact
+from jejaring.kit.exports import WRITERS
+from jejaring.kit.tables import Column, Filter, TableSpec, build
+from jejaring.ledger.freshness import cached_page, cached_part
+from jejaring.membership.models import Membership
+from jejaring.membership.models.sources import place_of
+from jejaring.membership.queries.members import kinds
+
+ENDED = (Membership.Standing.WITHDRAWN, Membership.Standing.EXCLUDED)
+MOST_CANDIDATES = 50
+
+
+def number_in_words(membership: Membership) -> Any:
+    """Return the member number, or why there is none."""
+    if membership.number:
+        return membership.number
+    return _("not recorded") if membership.kind.numbered else _("has none")
+
+
+def _province(membership: Membership) -> str:
+    region = membership.organisation.region
+    return region.province.name if region and region.province else region.name if region else ""
+
+
+def _agreement_url(membership: Membership) -> str:
+    return reverse("documents:verify", args=[membership.agreement.public_id]) if membership.agreement else ""
+
+
+COLUMNS = (
+    Column(
+        "member",
+        gettext_lazy("Member"),
+        value=lambda one: one.organisation.short_name,
+        sort="organisation__short_name",
+        draw=cells.member,
+    ),
+    Column(
+        "number",
+        gettext_lazy("Number"),
+        value=number_in_words,
+        sort="number",
+        draw=cells.number,
+    ),
+    Column("kind", gettext_lazy("Takes part as"), value=lambda one: one.kind),
+    Column(
+        "standing",
+        gettext_lazy("Standing"),
+        value=lambda one: one.get_standing_display(),
+        sort="standing",
+        draw=cells.standing,
+    ),
+    Column(
+        "since",
+        gettext_lazy("Member since"),
+        value=lambda one: one.since,
+        sort="since",
+    ),
+    Column(
+        "ground",
+        gettext_lazy("Proved by"),
+        value=lambda one: str(one.agreement or one.source),
+        draw=cells.ground,
+    ),
+)
+EXPORTED = (
+    Column("name", gettext_lazy("Name"), value=lambda one: one.organisation.name, sort="organisation__short_name"),
+    Column("member", gettext_lazy("Member"), value=lambda one: one.organisation.short_name),
+    Column("number", gettext_lazy("Number"), value=lambda one: one.number, sort="number"),
+    Column("kind", gettext_lazy("Takes part as"), value=lambda one: one.kind_id),
+    Column("standing", gettext_lazy("Standing"), value=lambda one: one.standing, sort="standing"),
+    Column("since", gettext_lazy("Member since"), value=lambda one: one.since, sort="since"),
+    Column("valid_until", gettext_lazy("Valid until"), value=lambda one: one.valid_until),
+    Column("ended_on", gettext_lazy("Ended on"), value=lambda one: one.ended_on),
+    Column("region_code", gettext_lazy("Code of the region"), value=lambda one: one.organisation.region_id),
+    Column("province", gettext_lazy("Province"), value=_province, sort="organisation__region__province__name"),
+    Column("agreement", gettext_lazy("Agreement"), value=_agreement_url),
+    Column("source", gettext_lazy("Source"), value=lambda one: one.source),
+    Column("source_url", gettext_lazy("Address of the source"), value=lambda one: one.source_url),
+    Column("attested", gettext_lazy("Time the source speaks of"), value=lambda one: one.attested),
+    Column("page", gettext_lazy("Page"), value=lambda one: one.organisation.get_absolute_url()),
+    Column("example", gettext_lazy("Example"), value=lambda one: one.example),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the list can be narrowed to."""
+
+    provinces: list[queries.Province]
+    kinds: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the list, whatever is searched in it."""
+
+    counts: queries.Counts
+    candidates: SafeString
+
+
+def _choices() -> Choices:
+    return Choices(queries.provinces_with_members(), [(kind.pk, str(kind)) for kind in kinds()])
+
+
+def _around() -> Around:
+    candidates = list(queries.candidates_as_shown()[:MOST_CANDIDATES])
+    drawn = render_to_string("admission/register/_candidates.html", {"candidates": candidates})
+    return Around(queries.counts(), drawn)
+
+
+@login_not_required
+@require_safe
+@cached_page("admission", "cities", "documents", "membership")
+def register(request: HttpRequest) -> HttpResponse:
+    """Show the register; `?format=csv|xlsx|json` takes it away."""
+    ended = request.GET.get("status") in ENDED
+    found = queries.register_visible_to_all(ended=ended)
+    choices = cached_part(request, "admission.register.choices", _choices, "cities", "membership")
+    if request.GET.get("format") in WRITERS:
+        answer = build(_spec(request, EXPORTED, choices), found, request).export()
+        if answer:
+            return answer
+    around = cached_part(request, "admission.register.around", _around, "admission", "cities", "membership")
+    page = {
+        "table": build(_spec(request, COLUMNS, choices, around.counts.named), queries.as_shown(found), request),
+        "counts": around.counts,
+        "facts": _facts(around.counts),
+        "provinces": choices.provinces,
+        "candidates": around.candidates,
+        "disclaimer": DISCLAIMER,
+        "coast": COAST_SOURCE,
+        **_map(request, around.counts, choices.provinces),
+    }
+    return render(request, "admission/register/register.html", page)
+
+
+@login_not_required
+@require_safe
+def register_data(request: HttpRequest, kind: str) -> HttpResponse:
+    """The whole register as a file of its own address: /anggota/data.json and data.csv."""
+    if kind not in WRITERS:
+        raise Http404
+    asked = request.GET.copy()
+    asked["format"] = kind
+    request.GET = asked  # type: ignore[assignment]  # a copy can be changed
+    return register(request)
+
+
+@login_not_required
+@require_safe
+def map_image(request: HttpRequest) -> HttpResponse:
+    """Draw the country with its members and candidates. Its address changes (`v`) when they do."""
+    return image_answer(request, queries.map_marks(), title=_("Map of the members of the network."), province=None)
+
+
+def _by_standing(found: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return found.filter(standing=value)
+
+
+def _by_kind(found: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return found.filter(kind=value)
+
+
+def _by_province(found: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return found.filter(organisation__region__province=value)
+
+
+def _spec(request: HttpRequest, columns: Sequence[Column], choices: Choices, named: int = 0) -> TableSpec:
+    def matching(word: str) -> Q:
+        names = cached_part(request, "admission.register.provinces", queries.names_of_provinces, "cities")
+        return queries.matching(word, names)
+
+    return TableSpec(
+        name="anggota",
+        columns=columns,
+        search=matching,
+        filters=(
+            Filter("status", gettext_lazy("Standing"), Membership.Standing.choices, _by_standing),
+            Filter("jenis", gettext_lazy("Takes part as"), choices.kinds, _by_kind),
+            Filter(
+                "provinsi", gettext_lazy("Province"), [(one.code, one.name) for one in choices.provinces], _by_province
+            ),
+        ),
+        default_sort="organisation__short_name",
+        sentence=_sentence_of(named),
+        empty_title=gettext_lazy("No members yet"),
+        empty_text=gettext_lazy("The register is open. The first city that completes its journey will stand here."),
+        empty_url=reverse("admission:how_to_join"),
+        empty_action=gettext_lazy("How to join"),
+    )
+
+
+def _sentence_of(named: int) -> Callable[[int, Mapping[str, str]], str]:
+    def sentence(count: int, active: Mapping[str, str]) -> str:
+        values = {"count": words.number(count), "all": words.number(named), "province": active.get("provinsi", "")}
+        if set(active) == {"provinsi"}:
+            return (
+                ngettext(
+                    "%(all)s member, %(count)s of them in %(province)s",
+                    "%(all)s members, %(count)s of them in %(province)s",
+                    named,
+                )
+                % values
+            )
+        if active:
+            return ngettext("%(count)s entry matches", "%(count)s entries match", count) % values
+        return (
+            ngettext(
+                "%(count)s member is named in this register", "%(count)s members are named in this register", count
+            )
+            % values
+        )
+
+    return sentence
+
+
+def _facts(counts: queries.Counts) -> list[Fact]:
+    place = place_of(counts.source_url) or counts.source
+    older = _("%(count)s older than this register; source: %(place)s")
+    return [
+        Fact(
+            _("Members"),
+            counts.members,
+            note=older % {"count": words.number(counts.opening), "place": place} if counts.opening else "",
+            url=counts.source_url,
+        ),
+        Fact(_("Named in this register"), counts.named, note=_not_named(counts)),
+        Fact(_("Candidates"), counts.candidates, note=_("letter of intent signed"), url="#calon"),
+        Fact(_("Next number"), counts.next_number, note=_("numbers are given once and without gaps")),
+    ]
+
+
+def _not_named(counts: queries.Counts) -> str:
+    if not counts.unnamed:
+        return ""
+    return ngettext(
+        "%(count)s more has no name in the sources read",
+        "%(count)s more have no name in the sources read",
+        counts.unnamed,
+    ) % {"count": words.number(counts.unnamed)}
+
+
+def _map(request: HttpRequest, counts: queries.Counts, provinces: Sequence[queries.Province]) -> dict[str, Any]:
+    """Return the country as an image, or the chosen province drawn into the page."""
+    code = request.GET.get("provinsi", "")
+    chosen = next((one for one in provinces if one.code == code), None)
+    if chosen and code in drawing().views:
+        content = queries.map_of_province(code)
+        title = _("Map of %(province)s with its members.") % {"province": chosen.name}
+        svg = draw_map(content.marks, title=title, province=code, links=content.links, names=content.names)
+        return {"map": svg, "chosen": chosen}
+    theme = chosen_theme(request)
+    query = f"?v={counts.version}" + (f"&tampilan={theme}" if theme != "auto" else "")
+    return {"map_url": reverse("admission:register_map") + query}

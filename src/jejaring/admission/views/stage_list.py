@@ -1,0 +1,162 @@
+"""The stages of a journey as its page shows them: what was done, by which office, with which evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from engines.lifecycle import journey as states
+from engines.lifecycle.journey import CITY, NETWORK
+from jejaring.admission.actions.moves import EVIDENCE_WORDS
+from jejaring.admission.duties import Duty
+from jejaring.admission.models import Evidence, Journey, Step
+from jejaring.admission.queries.journey import duty_url, latest_document, unused_evidence
+from jejaring.admission.queries.stages import STAGES, present_stage, steps_in
+from jejaring.cities.queries import the_network
+from jejaring.documents.models import Document, StoredFile
+from jejaring.kit import components as kit
+from jejaring.kit import words
+
+UNDER_SIGNATURE = {states.LOI_DRAFTED: "loi", states.AGREEMENT_DRAFTED: "agreement"}
+
+
+def stages_of(found: Journey, steps: list[Step], duties: tuple[Duty, ...], mine: Duty | None) -> list[kit.Step]:
+    """Return the eight stages: those done with their evidence, the present one with its button, those to come."""
+    present, stopped = present_stage(found, steps), found.state in states.ENDS - {states.MEMBER}
+    shown: list[kit.Step] = []
+    for index, stage in enumerate(STAGES):
+        made = steps_in(stage, index, present, steps)
+        if index < present:
+            shown.append(_done(stage.title, made))
+        elif index == present and stopped:
+            shown.append(_done(found.get_state_display(), made, status="stopped"))
+        elif index == present:
+            shown.append(_present(found, stage.title, made, duties, mine, _places(found, steps)))
+        elif not stopped:
+            shown.append(kit.Step(stage.title, "todo", meta=str(stage.who)))
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of evidence as the page lists it."""
+
+    label: Promise
+    text: str
+    document: Document | None
+    file: StoredFile | None
+    mandate: StoredFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A step that was made, as the page shows it; `recorded_at` is given if that was another day."""
+
+    what: str
+    decided_on: date
+    recorded_at: datetime | None
+    late: str
+    remark: str
+    pieces: list[Shown]
+
+
+def _made(step: Step) -> Made:
+    late = ""
+    if step.was_due_on and step.decided_on > step.was_due_on:
+        late = _("was due on %(day)s") % {"day": words.long_date(step.was_due_on)}
+    pieces = [_shown(one) for one in step.evidence.all() if one.text != step.remark or one.document or one.file]
+    remark = "" if step.verb == "draft_loi" else step.remark
+    recorded_at = step.recorded_at if localtime(step.recorded_at).date() != step.decided_on else None
+    return Made(step.get_to_state_display(), step.decided_on, recorded_at, late, remark, pieces)
+
+
+def _shown(piece: Evidence) -> Shown:
+    """Return a piece of evidence for the page: a signature by its office and day, all else by what it holds."""
+    label, paper = EVIDENCE_WORDS[piece.code], piece.document
+    if "_signature_" in piece.code:
+        title = piece.signatory.title if piece.signatory else ""
+        return Shown(label, f"{title}, {words.long_date(piece.decided_on)}", None, piece.file, piece.mandate)
+    return Shown(label, "" if paper else _text(piece), paper, piece.file, piece.mandate)
+
+
+def _text(piece: Evidence) -> str:
+    """Return a text as people read it: a bare number says what it counts."""
+    if piece.code == "application":
+        return _("version %(number)s") % {"number": piece.text}
+    if piece.code == "remarks" and piece.text.isdecimal():
+        count = int(piece.text)
+        return ngettext("on %(count)s field", "on %(count)s fields", count) % {"count": words.number(count)}
+    return piece.text
+
+
+def _done(title: Any, made: list[Step], *, status: Any = "done") -> kit.Step:
+    return kit.Step(
+        title,
+        status,
+        when=made[-1].decided_on if made else None,
+        meta=list(dict.fromkeys(line for step in made for line in _signers(step))),
+        body_template="admission/_stage.html",
+        context={"made": [_made(step) for step in made]},
+        open=status == "stopped",
+    )
+
+
+def _signers(step: Step) -> list[str]:
+    """Return who signed or decided in a step: office and day, a line each."""
+    return [_signed_line(one) for one in step.evidence.all() if one.signatory]
+
+
+def _signed_line(piece: Evidence) -> str:
+    title = piece.signatory.title if piece.signatory else ""
+    return _("Signed: %(title)s, %(day)s") % {"title": title, "day": words.long_date(piece.decided_on)}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place to sign on the letter that lies there: whose it is, and when and by which office it was signed."""
+
+    organisation: str
+    title: str
+    signed_on: date | None
+
+
+def _places(found: Journey, steps: list[Step]) -> list[Place]:
+    """Return the places to sign on the letter of the present state, signed and unsigned."""
+    code = UNDER_SIGNATURE.get(found.state, "")
+    letter = latest_document(steps, code)
+    if letter is None or letter.document is None:
+        return []
+    gathered = unused_evidence(found)
+    places = []
+    for slot in letter.document.slots:
+        piece = gathered.get(f"{code}_signature_{slot['slot']}")
+        office = piece.signatory if piece else None
+        title = office.title if office else slot["title"]
+        places.append(Place(slot["organisation"], title, piece.decided_on if piece else None))
+    return places
+
+
+def _present(
+    found: Journey, title: Any, made: list[Step], duties: tuple[Duty, ...], mine: Duty | None, places: list[Place]
+) -> kit.Step:
+    names = {CITY: found.organisation.short_name}
+    if any(duty.party == NETWORK for duty in duties):
+        names[NETWORK] = the_network().short_name
+    lines = [f"{names[duty.party]}: {duty.what}" for duty in duties]
+    due = _("due on %(day)s") % {"day": words.long_date(found.due_on)} if found.due_on else None
+    button = {"text": mine.button, "url": duty_url(mine, found)} if mine else None
+    return kit.Step(
+        title,
+        "now",
+        when=due,
+        meta=lines,
+        body_template="admission/_stage.html",
+        context={"made": [_made(step) for step in made], "button": button, "to_sign": places, "present": True},
+        open=True,
+    )

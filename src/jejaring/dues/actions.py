@@ -1,0 +1,252 @@
+"""Dues: tables, yearly invoices, payments by hand and from the bank's statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jejaring.cities.letters import issue_letter
+from jejaring.cities.queries import the_network
+from jejaring.documents.actions import revoke_document, store_upload
+from jejaring.documents.outline import Outline
+from jejaring.dues import bank_statements, queries
+from jejaring.dues.models import BankImport, DuesBand, DuesTable, Invoice, Payment
+from jejaring.kit import words
+from jejaring.kit.data_files import load
+from jejaring.kit.refusal import Refusal
+from jejaring.ledger.actions import record
+from jejaring.membership.actions.obligations import dues_are_paid
+from jejaring.membership.models import Membership, Obligation
+from jejaring.membership.queries import obligations
+from jejaring.people.models import Person
+
+
+@transaction.atomic
+def set_dues(
+    first_year: int,
+    bands: Sequence[DuesBand],
+    *,
+    decision: str,
+    by: Person | None,
+    on: date,
+    confirmed: bool = False,
+    example: bool = False,
+) -> DuesTable:
+    """Put a table of dues in force from a year on, in place of one for the same year.
+
+    Raises Refusal if invoices were issued by a table of that year, or bands overlap.
+    """
+    old = DuesTable.objects.select_for_update().filter(first_year=first_year).first()
+    if old and Invoice.objects.filter(year__gte=first_year, cancelled_on__isnull=True).exists():
+        raise Refusal(_("Invoices were issued by this table; choose a later year."), field="first_year")
+    if not bands:
+        raise Refusal(_("A table of dues needs at least one band."), field="bands")
+    if old:
+        old.delete()
+    table = DuesTable.objects.create(first_year=first_year, decision=decision, confirmed=confirmed, example=example)
+    for band in bands:
+        band.table = table
+    DuesBand.objects.bulk_create(bands)
+    record("dues.set_dues", table, by=by, on=on, data={"first_year": first_year, "bands": len(bands)})
+    return table
+
+
+def load_example_table(*, by: Person | None, on: date) -> DuesTable:
+    """Put the example of a table of dues in force if there is no table yet."""
+    found = load("dues", "dues_example")
+    there = DuesTable.objects.filter(first_year=found["first_year"]).first()
+    if there:
+        return there
+    bands = [DuesBand(**band) for band in found["bands"]]
+    return set_dues(found["first_year"], bands, decision=found["decision"], by=by, on=on, example=True)
+
+
+@transaction.atomic
+def issue_invoice(membership: Membership, year: int, *, by: Person, on: date, at: datetime) -> Invoice:
+    """Issue a member's invoice for a year's dues, with its letter and a number of the network's register.
+
+    The amount follows from the table in force that year and the region's figures. Raises Refusal if the
+    member owes none, has its invoice, or no band holds its figures.
+    """
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("organisation__region", "kind")
+        .get(pk=membership.pk)
+    )
+    member = membership.organisation
+    if membership.ended_on or not membership.kind.pays_dues:
+        raise Refusal(_("%(member)s owes no dues.") % {"member": member.short_name})
+    if membership.invoices.filter(year=year, cancelled_on__isnull=True).exists():
+        raise Refusal(
+            _("%(member)s has its invoice for %(year)s already.") % {"member": member.short_name, "year": year}
+        )
+    table, figures = queries.table_for(year), queries.measure(member.region)
+    band = queries.band_of(list(table.bands.all()), figures) if table else None
+    if table is None or band is None:
+        raise Refusal(
+            _("No band of the table of dues holds the figures of %(member)s.") % {"member": member.short_name}
+        )
+    network = the_network()
+    due_on = _due_on(membership, year, on=on, at=at)
+    invoice = Invoice.objects.create(
+        membership=membership,
+        year=year,
+        amount_idr=band.amount_idr,
+        issued_on=on,
+        due_on=due_on,
+    )
+
+    def compose(number: str) -> Outline:
+        invoice.number = number
+        return queries.invoice_letter(invoice, table, figures, network)
+
+    invoice.document = issue_letter(network, "invoice", compose, record=invoice, by=by, on=on, at=at)
+    invoice.save(update_fields=["number", "document"])
+    data = {"number": invoice.number, "year": year, "amount_idr": str(invoice.amount_idr), **asdict(figures)}
+    record("dues.issue_invoice", invoice, by=by, at=at, on=on, data=data)
+    return invoice
+
+
+@transaction.atomic
+def cancel_invoice(invoice: Invoice, *, reason: str, by: Person, on: date, at: datetime) -> Invoice:
+    """Cancel an invoice that nothing was paid on, and revoke its letter. Raises Refusal otherwise."""
+    invoice = _locked(invoice)
+    if not reason.strip():
+        raise Refusal(_("Say why the invoice is cancelled."), field="reason")
+    if invoice.cancelled_on:
+        raise Refusal(_("This invoice has been cancelled."))
+    if invoice.payments.exists():
+        raise Refusal(_("Something was paid on this invoice; it cannot be cancelled."))
+    invoice.cancelled_on = on
+    invoice.save(update_fields=["cancelled_on"])
+    if invoice.document:
+        revoke_document(invoice.document, reason=reason.strip(), by=by, on=on)
+    record("dues.cancel_invoice", invoice, by=by, at=at, on=on, data={"reason": reason.strip()})
+    return invoice
+
+
+@transaction.atomic
+def record_payment(
+    invoice: Invoice, *, amount_idr: Decimal, paid_on: date, reference: str, by: Person, on: date, at: datetime
+) -> Payment:
+    """Record money received on an invoice.
+
+    Raises Refusal if the invoice is cancelled, the reference is known, the date lies in the future or
+    more would be paid than is left.
+    """
+    invoice = _locked(invoice)
+    if invoice.cancelled_on:
+        raise Refusal(_("This invoice has been cancelled."))
+    if paid_on > on:
+        raise Refusal(_("This date lies in the future."), field="paid_on")
+    if Payment.objects.filter(reference=reference.strip()).exists():
+        raise Refusal(_("A payment with this bank reference has been recorded already."), field="reference")
+    rest = _rest(invoice)
+    if amount_idr > rest:
+        raise Refusal(
+            _("Only %(rest)s of this invoice is left to pay.") % {"rest": words.rupiah(rest)}, field="amount_idr"
+        )
+    payment = Payment.objects.create(
+        invoice=invoice, amount_idr=amount_idr, paid_on=paid_on, reference=reference.strip(), recorded_by=by
+    )
+    record("dues.record_payment", invoice, by=by, at=at, on=paid_on, data={"amount_idr": str(amount_idr)})
+    _settle(invoice, paid_on)
+    return payment
+
+
+@transaction.atomic
+def match_payment(payment: Payment, invoice: Invoice, *, by: Person, on: date, at: datetime) -> Payment:
+    """Match a payment that waits to an invoice. Raises Refusal if it is matched, or more than is left to pay."""
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    if payment.invoice_id:
+        raise Refusal(_("This payment has been matched already."))
+    invoice = _locked(invoice)
+    rest = _rest(invoice)
+    if invoice.cancelled_on or payment.amount_idr > rest:
+        raise Refusal(
+            _("Only %(rest)s of this invoice is left to pay.") % {"rest": words.rupiah(rest)}, field="invoice"
+        )
+    payment.invoice = invoice
+    payment.save(update_fields=["invoice"])
+    data = {"reference": payment.reference, "amount_idr": str(payment.amount_idr)}
+    record("dues.match_payment", invoice, by=by, at=at, on=payment.paid_on, data=data)
+    _settle(invoice, payment.paid_on)
+    return payment
+
+
+@transaction.atomic
+def read_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetime) -> BankImport:
+    """Read the bank's statement (CSV): good rows become payments, faulty ones are kept with line and reason.
+
+    A payment is known by its bank reference: reading a file again takes nothing over twice. A payment whose
+    remark names one open invoice that it does not exceed is matched; the others wait. Raises Refusal if the
+    file is no such table at all.
+    """
+    statement = bank_statements.read(bytes(file.read()), on=on)
+    file.seek(0)
+    faults = [asdict(fault) for fault in statement.faults]
+    done = BankImport.objects.create(at=at, by=by, faults=faults, encoding=statement.encoding)
+    done.file = store_upload(file, record=done, by=by, at=at)
+    references = [row.reference for row in statement.rows]
+    known = set(Payment.objects.filter(reference__in=references).values_list("reference", flat=True))
+    fresh = [row for row in statement.rows if row.reference not in known]
+    by_number = {_bare(invoice.number): invoice for invoice in queries.open_invoices().select_for_update(of=("self",))}
+    left = {number: invoice.rest for number, invoice in by_number.items()}
+    for row in fresh:
+        named = [number for number in by_number if number in _bare(row.remark)]
+        # A longer number that contains a shorter one is meant as a whole.
+        named = [one for one in named if not any(one != other and one in other for other in named)]
+        fits = len(named) == 1 and row.amount_idr <= left[named[0]]
+        invoice = by_number[named[0]] if fits else None
+        if invoice:
+            left[named[0]] -= row.amount_idr
+        Payment.objects.create(
+            invoice=invoice,
+            amount_idr=row.amount_idr,
+            paid_on=row.paid_on,
+            reference=row.reference,
+            remark=row.remark,
+            bank_import=done,
+            recorded_by=by,
+        )
+        if invoice:
+            _settle(invoice, row.paid_on)
+    done.accepted, done.known = len(fresh), len(statement.rows) - len(fresh)
+    done.save(update_fields=["file", "accepted", "known"])
+    data = {"accepted": done.accepted, "known": done.known, "faulty": len(statement.faults)}
+    record("dues.read_statement", done, by=by, at=at, on=on, data=data)
+    return done
+
+
+def _due_on(membership: Membership, year: int, *, on: date, at: datetime) -> date:
+    """Return the day by the calendar of obligations, but give at least 30 days."""
+    there = Obligation.objects.filter(membership=membership, kind=Obligation.Kind.DUES, year=year).first()
+    rule = next((duty for duty in obligations.rules().duties if duty.kind == Obligation.Kind.DUES), None)
+    by_calendar = there.due_on if there else rule.due_on(year) if rule else on
+    return max(by_calendar, date.fromordinal(on.toordinal() + 30))
+
+
+def _locked(invoice: Invoice) -> Invoice:
+    return Invoice.objects.select_for_update(of=("self",)).select_related("membership", "document").get(pk=invoice.pk)
+
+
+def _rest(invoice: Invoice) -> Decimal:
+    return Decimal(queries.with_paid(Invoice.objects.filter(pk=invoice.pk)).get().rest)
+
+
+def _settle(invoice: Invoice, paid_on: date) -> None:
+    if _rest(invoice) <= 0:
+        dues_are_paid(invoice.membership, invoice.year, paid_on=paid_on)
+
+
+def _bare(text: str) -> str:
+    """Return a number or remark without what banks drop or change: only letters and digits, in capitals."""
+    return re.sub(r"[^0-9A-Z]", "", text.upper())

@@ -1,0 +1,167 @@
+"""Input of dues: a table, invoices, payments, the bank's statement."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.dues.models import DuesBand, Invoice
+from jejaring.kit import words
+from jejaring.kit.fields import DayField, DocumentField, RupiahField
+from jejaring.membership.models import Membership
+
+BAND_COLUMNS = 5
+
+
+class DuesTableForm(forms.Form):
+    """A table of dues, one band a line."""
+
+    first_year = forms.IntegerField(label=_("In force from the year"), min_value=2000, max_value=2100)
+    decision = forms.CharField(label=_("Decision"), max_length=300, help_text=_("Number and date of the decision."))
+    bands = forms.CharField(
+        label=_("Bands"),
+        help_text=_(
+            "One band a line: population from; population below; GDP per capita from; GDP per capita below; "
+            "dues a year in rupiah. GDP per capita in thousand rupiah; leave empty what has no limit."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+
+    def clean_bands(self) -> list[DuesBand]:
+        rows = list(csv.reader(io.StringIO(self.cleaned_data["bands"]), delimiter=";"))
+        faults: list[forms.ValidationError] = []
+        bands: list[DuesBand] = []
+        for line, cells in enumerate(rows, start=1):
+            if not any(cell.strip() for cell in cells):
+                continue
+            try:
+                bands.append(_band(cells))
+            except ValueError:
+                faults.append(
+                    forms.ValidationError(
+                        gettext("Line %(line)s cannot be read: %(text)s") % {"line": line, "text": ";".join(cells)}
+                    )
+                )
+        if faults:
+            raise forms.ValidationError(faults)
+        if pair := _overlapping(bands):
+            raise forms.ValidationError(
+                gettext("Bands %(one)s and %(other)s hold the same figures.") % {"one": pair[0], "other": pair[1]}
+            )
+        return bands
+
+
+def _band(cells: list[str]) -> DuesBand:
+    if len(cells) != BAND_COLUMNS:
+        raise ValueError
+    low, high, gdp_low, gdp_high, amount = (_whole(cell) for cell in cells)
+    if amount is None or (high is not None and high <= (low or 0)):
+        raise ValueError
+    if gdp_high is not None and gdp_high <= (gdp_low or 0):
+        raise ValueError
+    return DuesBand(
+        population_from=low or 0,
+        population_below=high,
+        gdp_per_capita_from=gdp_low or 0,
+        gdp_per_capita_below=gdp_high,
+        amount_idr=Decimal(amount),
+    )
+
+
+def _whole(cell: str) -> int | None:
+    text = cell.strip().removeprefix("Rp").replace(".", "").replace(" ", "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise ValueError
+    return int(text)
+
+
+def _overlapping(bands: list[DuesBand]) -> tuple[int, int] | None:
+    for one, band in enumerate(bands):
+        for other, later in enumerate(bands[one + 1 :], start=one + 1):
+            people = _meet(band.population_from, band.population_below, later.population_from, later.population_below)
+            gdp = _meet(
+                band.gdp_per_capita_from,
+                band.gdp_per_capita_below,
+                later.gdp_per_capita_from,
+                later.gdp_per_capita_below,
+            )
+            if people and gdp:
+                return one + 1, other + 1
+    return None
+
+
+def _meet(low: int, high: int | None, other_low: int, other_high: int | None) -> bool:
+    return (high is None or other_low < high) and (other_high is None or low < other_high)
+
+
+class PaymentForm(forms.Form):
+    """Money received, by hand."""
+
+    amount_idr = RupiahField(label=_("Amount"), max_digits=14, min_value=Decimal(1))
+    paid_on = DayField(label=_("Paid on"))
+    reference = forms.CharField(
+        label=_("Bank reference"), max_length=100, help_text=_("As the bank writes it; it is recorded once.")
+    )
+
+
+class CancelForm(forms.Form):
+    """Why an invoice is cancelled; it is shown where its letter is verified."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class StatementForm(forms.Form):
+    """The bank's statement."""
+
+    file = DocumentField(
+        label=_("Bank statement (CSV)"),
+        kinds=("csv",),
+        help_text=_("Columns: tanggal, jumlah, referensi, keterangan. Other columns and lines above them do no harm."),
+    )
+
+
+class MatchForm(forms.Form):
+    """The invoice a payment is for."""
+
+    invoice = forms.ModelChoiceField(Invoice.objects.none(), label=_("Invoice"), empty_label=_("Choose an invoice"))
+
+    def __init__(self, *args: Any, invoices: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["invoice"]
+        field.queryset = invoices
+        field.label_from_instance = lambda invoice: (
+            gettext("%(member)s, %(year)s: %(number)s (%(rest)s left)")
+            % {
+                "member": invoice.membership.organisation.short_name,
+                "year": invoice.year,
+                "number": invoice.number,
+                "rest": words.rupiah(invoice.rest),
+            }
+        )
+
+
+class IssueForm(forms.Form):
+    """The members whose invoices are issued now."""
+
+    members = forms.ModelMultipleChoiceField(
+        queryset=Membership.objects.none(),
+        label=_("Members"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one member.")},
+    )
+
+    def __init__(self, *args: Any, members: Any, amounts: Iterable[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["members"]
+        by_member = dict(amounts)
+        field.queryset = members
+        field.label_from_instance = lambda one: f"{one.organisation.short_name}: {by_member[one.pk]}"

@@ -1,0 +1,117 @@
+"""Dues: the table they come from, yearly invoices, payments and the bank's statements."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.documents.models import Document, StoredFile
+from jejaring.membership.models import Membership
+
+
+class DuesTable(models.Model):
+    """A table of dues in force from a year on, until the next one."""
+
+    first_year = models.PositiveSmallIntegerField(_("in force from"), unique=True)
+    decision = models.CharField(_("decision"), max_length=300, help_text=_("number and date of the decision"))
+    confirmed = models.BooleanField(_("confirmed by a source"), default=False)
+    example = models.BooleanField(_("example"), default=False)
+
+    class Meta:
+        ordering = ["-first_year"]
+        verbose_name = _("table of dues")
+        verbose_name_plural = _("tables of dues")
+
+    def __str__(self) -> str:
+        return str(self.first_year)
+
+
+class DuesBand(models.Model):
+    """One line of a table: dues in rupiah for a population and, if it counts, GDP per capita."""
+
+    table = models.ForeignKey(DuesTable, models.CASCADE, related_name="bands")
+    population_from = models.PositiveIntegerField(_("population from"), default=0)
+    population_below = models.PositiveIntegerField(_("population below"), null=True, blank=True)
+    gdp_per_capita_from = models.PositiveIntegerField(_("GDP per capita from (thousand rupiah)"), default=0)
+    gdp_per_capita_below = models.PositiveIntegerField(
+        _("GDP per capita below (thousand rupiah)"), null=True, blank=True
+    )
+    amount_idr = models.DecimalField(_("dues a year (rupiah)"), max_digits=14, decimal_places=0)
+
+    class Meta:
+        ordering = ["population_from", "gdp_per_capita_from"]
+        verbose_name = _("band of dues")
+        verbose_name_plural = _("bands of dues")
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.population_from}"
+
+
+class Invoice(models.Model):
+    """A member's dues of one year."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="invoices")
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.CharField(_("number"), max_length=100)
+    amount_idr = models.DecimalField(_("amount (rupiah)"), max_digits=14, decimal_places=0)
+    issued_on = models.DateField(_("issued on"))
+    due_on = models.DateField(_("due on"))
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-year", "number"]
+        verbose_name = _("invoice")
+        verbose_name_plural = _("invoices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "year"], condition=Q(cancelled_on__isnull=True), name="one_invoice_a_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class BankImport(models.Model):
+    """A statement of the bank that was read, with what could not be used and why."""
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("read at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    accepted = models.PositiveIntegerField(_("payments taken over"), default=0)
+    known = models.PositiveIntegerField(_("payments known already"), default=0)
+    faults = models.JSONField(default=list)
+    encoding = models.CharField(_("encoding"), max_length=20, default="UTF-8")
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("bank statement")
+        verbose_name_plural = _("bank statements")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class Payment(models.Model):
+    """Money received, matched to an invoice or waiting to be."""
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, blank=True, related_name="payments")
+    amount_idr = models.DecimalField(_("amount (rupiah)"), max_digits=14, decimal_places=0)
+    paid_on = models.DateField(_("paid on"))
+    reference = models.CharField(_("bank reference"), max_length=100, unique=True)
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    bank_import = models.ForeignKey(BankImport, models.PROTECT, null=True, blank=True, related_name="payments")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-paid_on", "-id"]
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints = [models.CheckConstraint(condition=Q(amount_idr__gt=0), name="a_payment_is_more_than_nothing")]
+        indexes = [models.Index(fields=["paid_on"], condition=Q(invoice__isnull=True), name="payments_that_wait")]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,15 @@
+"""Words for every verb this room records."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, Promise] = {
+    "dues.set_dues": _("set a table of dues"),
+    "dues.issue_invoice": _("issued an invoice for dues"),
+    "dues.cancel_invoice": _("cancelled an invoice for dues"),
+    "dues.record_payment": _("recorded a payment"),
+    "dues.match_payment": _("matched a payment to an invoice"),
+    "dues.read_statement": _("read a bank statement"),
+}

@@ -1,0 +1,31 @@
+"""The YAML files in a room's `data/` folder: regulations, texts and rules as dated data with their source."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+from django.utils.translation import get_language
+
+ROOMS = Path(__file__).resolve().parents[1]
+
+
+def folder_of(room: str) -> Path:
+    """Return the folder of a room's data files."""
+    return ROOMS / room / "data"
+
+
+@cache
+def load(room: str, name: str) -> dict[str, Any]:
+    """Return the content of `<room>/data/<name>.yaml`."""
+    return cast(dict[str, Any], yaml.safe_load((folder_of(room) / f"{name}.yaml").read_text(encoding="utf-8")))
+
+
+def unconfirmed_source(room: str, name: str) -> str:
+    """Return where a data file's content comes from, or "" once a source has confirmed it."""
+    found = load(room, name)
+    if found["confirmed"]:
+        return ""
+    return str(found["source_en"] if get_language() == "en" else found["source"])

@@ -1,0 +1,84 @@
+"""One way to show a form, to send it, and to put an action's Refusal where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jejaring.kit.components import Button, Text
+from jejaring.kit.refusal import Refusal
+
+T = TypeVar("T")
+Crumbs = Sequence[tuple[Any, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """The action was carried out; `value` is what it returned."""
+
+    value: T
+
+
+def submitted(request: HttpRequest, form: forms.BaseForm, do: Callable[[], T]) -> Done[T] | None:
+    """Run `do` if the form was sent and is valid. Return None if the form is to be shown (again).
+
+    A Refusal goes beside its field, or on top of the form: see `add_refusal`.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return Done(do())
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return None
+
+
+def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Write a Refusal beside the field it names, or on top if the form has no such field.
+
+    An action names its own parameters. A form that calls one of them otherwise says so in its
+    attribute `refusal_fields`: `{"holder": "email"}`.
+    """
+    renamed = getattr(form, "refusal_fields", {})
+    field = renamed.get(refusal.field, refusal.field)
+    form.add_error(field if field in form.fields else None, str(refusal))
+
+
+def attempt(request: HttpRequest, do: Callable[[], T], success: Text | Callable[[T], Text]) -> Done[T] | None:
+    """Run `do` for a button that needs no form; the next page shows `success`, or why it was refused."""
+    try:
+        done = Done(do())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return None
+    messages.success(request, str(success(done.value) if callable(success) else success))
+    return done
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    *,
+    title: Text,
+    button: Text | Button | Sequence[Button],
+    crumbs: Crumbs = (),
+    lead: Text = "",
+    template: str = "kit/form_page.html",
+    **context: Any,
+) -> HttpResponse:
+    """Answer with a page that is a form: head, errors, fields, button, and a link back.
+
+    The last crumb may be left out: it is the title. `cancel` (an address) is by default the nearest crumb above.
+    A `template` of its own extends "kit/form_page.html" and fills its blocks `before`, `extra` or `after`.
+    """
+    above = [(label, url) for label, url in crumbs if url]
+    page = {"cancel": above[-1][1] if above else "", **context}
+    way = [*above, (title, "")] if above else []
+    page |= {"form": form, "title": title, "button": button, "lead": lead, "crumbs": way}
+    return render(request, template, page)

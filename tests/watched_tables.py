@@ -18,7 +18,6 @@ from django.db import connection
 
 from jejaring.ledger import words
 from jejaring.ledger.models import Entry, RoomVersion
-from jejaring.ledger.queries import room_of
 
 T = TypeVar("T")
 SOURCE = Path(__file__).parents[1] / "src" / "jejaring"
@@ -26,6 +25,11 @@ OF_PEOPLE = {"account", "auth", "mfa", "socialaccount", "usersessions"}  # chang
 READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?')
 WITHOUT_ENTRIES = {"admin", "notices", "sessions"}  # what a cached page shows of these is in its `also`
 WRITTEN = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
+
+
+def room_of(verb: str) -> str:
+    """Return the room of a verb, as the ledger's trigger finds it: "cities" of "cities.appoint"."""
+    return verb.partition(".")[0]
 
 
 @cache
@@ -68,7 +72,6 @@ def drawn(draw: Callable[[], T], rooms: tuple[str, ...]) -> T:
     unnamed = {table for table in tables.read if rooms_by_table()[table] not in rooms}
     assert not unnamed, f"a cached page reads {sorted(unnamed)}, but names only {sorted(rooms)}"
     return found
-
 
 
 @dataclass(slots=True)
@@ -119,6 +122,10 @@ class Writes:
 def _opened_by_us() -> bool:
     """Tell whether the product, not a test or a library, opened the atomic block that begins."""
     frame: FrameType | None = sys._getframe(2)
-    while frame and (frame.f_code.co_filename == contextlib.__file__ or "/django/" in frame.f_code.co_filename):
+    while frame and "/django/" in frame.f_code.co_filename:
         frame = frame.f_back
-    return frame is not None and Path(frame.f_code.co_filename).is_relative_to(SOURCE)
+    if frame is None:
+        return False
+    decorates = frame.f_code.co_filename == contextlib.__file__  # `@transaction.atomic`
+    code = frame.f_locals["func"].__code__ if decorates else frame.f_code
+    return Path(code.co_filename).is_relative_to(SOURCE)

@@ -5,37 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jejaring.kit import words
 from jejaring.kit.drawing import example_mark, state_chip
+from jejaring.kit.markup import NONE, markup
 from jejaring.membership.models import Membership
 from jejaring.membership.queries.standing import CHIPS
-
-NONE = SafeString("")
 
 
 def member(row: Membership, value: Any) -> SafeString:
     """The member's name, with its province below."""
     place = row.organisation
     province = place.region.province if place.region else None
-    return format_html(
+    return markup(
         '<span class="member"><a href="{}">{}</a>{}{}</span>',
         place.get_absolute_url(),
         value,
-        format_html(" {}", example_mark()) if row.example else "",
-        format_html('<span class="place">{}</span>', province.name) if province else "",
+        markup(" {}", example_mark()) if row.example else "",
+        markup('<span class="place">{}</span>', province.name) if province else "",
     )
 
 
 def number(row: Membership, value: Any) -> SafeString:
     """The number, or why there is none."""
     if row.number:
-        return format_html('<b class="member-number">{}</b>', row.number)
+        return markup('<b class="member-number">{}</b>', row.number)
     why = _("number not recorded") if row.kind.numbered else _("without number")
-    return format_html('<span class="muted">{}</span>', why)
+    return markup('<span class="muted">{}</span>', why)
 
 
 def standing(row: Membership, value: Any) -> SafeString:
@@ -44,21 +42,21 @@ def standing(row: Membership, value: Any) -> SafeString:
 
 def ground(row: Membership, value: Any) -> SafeString:
     """What proves the membership: the agreement, or the source that names the member."""
-    return format_html('<span class="ground">{}</span>', _ground(row))
+    return markup('<span class="ground">{}</span>', _ground(row))
 
 
 def _ground(row: Membership) -> SafeString | str:
     if row.agreement:
         address = reverse("documents:verify", args=[row.agreement.public_id])
-        return format_html('<a href="{}">{} {}</a>', address, _("Agreement"), row.agreement.number)
+        return markup('<a href="{}">{} {}</a>', address, _("Agreement"), row.agreement.number)
     if not row.source_url:
         return row.source or words.NOTHING
-    return format_html(
+    return markup(
         '<a href="{}" rel="external">{}</a>{}{}',
         row.source_url,
         row.source_place,
-        format_html('<span class="said">, </span><span class="muted when">{}</span>', row.attested_in_words)
+        markup('<span class="said">, </span><span class="muted when">{}</span>', row.attested_in_words)
         if row.attested
         else NONE,
-        format_html('<span class="note small">{}</span>', row.note) if row.note else NONE,
+        markup('<span class="note small">{}</span>', row.note) if row.note else NONE,
     )

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jejaring.admission import rules as journey_rules
 from jejaring.admission.models import Journey
-from jejaring.admission.queries.journey import journeys_visible_to, with_progress
+from jejaring.admission.queries.journey import journey_visible_to
 from jejaring.cities.models import Holding
 from jejaring.cities.queries import holdings_of
 from jejaring.kit import clock
@@ -25,14 +25,17 @@ from jejaring.kit.requests import reader
 
 def find(request: HttpRequest, public_id: UUID, holdings: Sequence[Holding] | None = None) -> Journey:
     """Return a journey the reader may see, or answer 404. `holdings` are the reader's today, if already read."""
-    found = with_progress(journeys_visible_to(request.user, on=clock.today(), holdings=holdings))
-    return get_object_or_404(found, public_id=public_id)
+    held = holdings_of(reader(request), on=clock.today()) if holdings is None else holdings
+    found = journey_visible_to(held, public_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def find_for(request: HttpRequest, public_id: UUID, verb: str) -> Journey:
     """Return a journey the reader may see and make the move `verb` on, or answer 404 or 403."""
     today = clock.today()
-    holdings = list(holdings_of(reader(request), on=today))
+    holdings = holdings_of(reader(request), on=today)
     journey = find(request, public_id, holdings)
     require(journey_rules.may_make(reader(request), journey, verb, on=today, holdings=holdings))
     return journey

@@ -160,7 +160,7 @@ def journeys(request: HttpRequest) -> HttpResponse:
 def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One journey: the state in a sentence, the stages, and the one thing to do next."""
     on, _at = now()
-    holdings = list(holdings_of(reader(request), on=on))
+    holdings = holdings_of(reader(request), on=on)
     found = find(request, public_id, holdings)
     steps = steps_of(found)
     duties = duties_of(found)

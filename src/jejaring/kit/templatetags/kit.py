@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -15,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jejaring.kit import drawing, words
+from jejaring.kit import drawing, frame, words
 from jejaring.kit.charts import Chart
 from jejaring.kit.components import Button, Card, Dimension, Download, Event, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
@@ -87,10 +88,21 @@ def htmx() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("vendor/htmx/htmx.min.js"))
 
 
+# --- the frame of a page ---------------------------------------------------------------------
+register.simple_tag(frame.header, takes_context=True, name="site_header")
+register.simple_tag(frame.footer, takes_context=True, name="site_footer")
+
+
+@register.simple_tag(name="static")
+@cache
+def static_address(path: str) -> str:
+    """Return the address of a static file, as Django's tag of that name; found addresses are remembered."""
+    return static(path)
+
+
 # --- parts of a page --------------------------------------------------------------------------
-@register.simple_block_tag(takes_context=True)
+@register.simple_block_tag
 def page_head(
-    context: Context,
     content: str,
     title: Any,
     eyebrow: Any = "",
@@ -99,15 +111,9 @@ def page_head(
     example: bool = False,
 ) -> SafeString:
     """Open a page: breadcrumb, room, title, one sentence, and at right the one primary action."""
-    values = {
-        "title": title,
-        "eyebrow": eyebrow,
-        "lead": lead,
-        "crumbs": crumbs,
-        "example": example,
-        "actions": mark_safe(content.strip()),  # noqa: S308 - already rendered by the calling template
-    }
-    return _drawn(context, "kit/page_head.html", values)
+    return frame.page_head(
+        title, eyebrow=eyebrow, lead=lead, crumbs=crumbs, example=example, actions=content.strip()
+    )  # the content is rendered, and so escaped, by the calling template
 
 
 register.simple_tag(drawing.facts, name="facts")

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("room", models.CharField(max_length=80, primary_key=True, serialize=False)),
                 ("number", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AddIndex(

@@ -126,9 +126,10 @@ if PRODUCTION:  # in each process, until the rooms a page reads go on: jejaring.
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "jejaring.people.backends.ModelBackend",
+    "jejaring.people.backends.AccountBackend",
 ]
+SESSION_ENGINE = "jejaring.people.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import update_wrapper
 from itertools import count
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
@@ -37,6 +37,7 @@ _PLACEHOLDERS: dict[type, Callable[[int], Any]] = {
     int: lambda number: number,
     str: lambda number: f"placeholder {number}",
     date: date.fromordinal,
+    datetime: lambda number: datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=number),
     UUID: lambda number: UUID(int=number),
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jejaring.kit import words
@@ -59,6 +60,11 @@ def state_chip(kind: str, label: Any) -> SafeString:
 
 def example_mark() -> SafeString:
     """Label what is only there to try the software."""
+    return _example_mark(get_language())
+
+
+@cache
+def _example_mark(language: str | None) -> SafeString:
     text, title = _("example"), _("Made up to try the software; not a real record.")
     return markup('<span class="example" title="{}">{}</span>', title, text)
 

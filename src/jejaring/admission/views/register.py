@@ -34,13 +34,6 @@ ENDED = (Membership.Standing.WITHDRAWN, Membership.Standing.EXCLUDED)
 MOST_CANDIDATES = 50
 
 
-def number_in_words(membership: Membership) -> Any:
-    """Return the member number, or why there is none."""
-    if membership.number:
-        return membership.number
-    return _("not recorded") if membership.kind.numbered else _("has none")
-
-
 def _province(membership: Membership) -> str:
     region = membership.organisation.region
     return region.province.name if region and region.province else region.name if region else ""
@@ -50,26 +43,30 @@ def _agreement_url(membership: Membership) -> str:
     return reverse("documents:verify", args=[membership.agreement.public_id]) if membership.agreement else ""
 
 
-COLUMNS = (
+COLUMNS = (  # of the rows of `queries.as_shown`
     Column(
         "member",
         gettext_lazy("Member"),
-        value=lambda one: one.organisation.short_name,
+        value=lambda one: one.organisation__short_name,
         sort="organisation__short_name",
         draw=cells.member,
     ),
     Column(
         "number",
         gettext_lazy("Number"),
-        value=number_in_words,
+        value=lambda one: one.number,
         sort="number",
         draw=cells.number,
     ),
-    Column("kind", gettext_lazy("Takes part as"), value=lambda one: one.kind),
+    Column(
+        "kind",
+        gettext_lazy("Takes part as"),
+        value=lambda one: words.in_language(one.kind__name_id, one.kind__name_en),
+    ),
     Column(
         "standing",
         gettext_lazy("Standing"),
-        value=lambda one: one.get_standing_display(),
+        value=lambda one: Membership.Standing(one.standing).label,
         sort="standing",
         draw=cells.standing,
     ),
@@ -82,7 +79,7 @@ COLUMNS = (
     Column(
         "ground",
         gettext_lazy("Proved by"),
-        value=lambda one: str(one.agreement or one.source),
+        value=lambda one: one.agreement__number or one.source,
         draw=cells.ground,
     ),
 )
@@ -146,7 +143,7 @@ def register(request: HttpRequest) -> HttpResponse:
             return answer
     around = cached_part(request, "admission.register.around", _around, "admission", "cities", "membership")
     page = {
-        "table": build(_spec(request, COLUMNS, choices, around.counts.named), queries.as_shown(found), request),
+        "table": build(_spec(request, COLUMNS, choices, around.counts.named), found, request),
         "counts": around.counts,
         "facts": _facts(around.counts),
         "provinces": choices.provinces,
@@ -197,6 +194,7 @@ def _spec(request: HttpRequest, columns: Sequence[Column], choices: Choices, nam
     return TableSpec(
         name="anggota",
         columns=columns,
+        reads=queries.as_shown if columns is COLUMNS else iter,
         search=matching,
         filters=(
             Filter("status", gettext_lazy("Standing"), Membership.Standing.choices, _by_standing),

@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CATALOGUES := $(wildcard src/jejaring/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup demo demo-reset demo-walk run test check fmt bench lock messages tools clean
+.PHONY: help setup demo demo-reset demo-walk run test test-fast check fmt bench lock messages tools clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,7 +39,10 @@ tools: ## install the system tools the tests need (browser, pdfsig, gettext, Pos
 	@sh scripts/install-tools
 
 test: $(VENV)/.messages tools ## run all tests, those in the browser too
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup --durations=20 --durations-min=2
+
+test-fast: $(VENV)/.messages tools ## run the tests without browser, kills and racing solvers
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not kills and not solver"
 
 check: $(VENV)/.messages tools ## everything CI runs: format, lint, types, contracts, migrations, tests
 	$(BIN)/ruff format --check .

@@ -35,7 +35,7 @@ from engines.scoring.specification import Aggregate, Normalise, Treat, Weigh
 from engines.scoring.structure import Structure, structure_of
 from engines.scoring.table import Data, Table
 from engines.scoring.treat import passes, treat, winsorise
-from jejaring.indicators.tables import read_tables
+from jejaring.indicators.files.tables import read_tables
 
 Lookup = Callable[[str, str], float]  # row, column → our number
 NOTHING = float("nan")

@@ -15,8 +15,8 @@ from random import Random
 from benchmarks.plans import LOOSE, TIGHT, plans
 from engines.portfolio.problem import Problem
 from engines.portfolio.solvers import SOLVERS
-from jejaring.financing.or_library import Knapsack, greedy, program_of, read_file, solve, step_of, value_of
-from jejaring.financing.solving import solve as solve_plan
+from jejaring.financing.files.or_library import Knapsack, greedy, program_of, read_file, solve, step_of, value_of
+from jejaring.financing.solving.solve import solve as solve_plan
 
 OR_LIBRARY = Path("..") / "shared" / "data" / "or-library"
 FILES = {"mknap1": 7, "mknapcb1": 30}

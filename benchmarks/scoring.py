@@ -26,7 +26,7 @@ from engines.scoring.reading import specification_from
 from engines.scoring.specification import Specification
 from engines.scoring.structure import Node, Structure, structure_of
 from engines.scoring.table import Data, table_of
-from jejaring.indicators.spreading import spread_over
+from jejaring.indicators.runs.parallel import executor_for
 
 ASEM = Path("..") / "shared" / "data" / "asem"
 HAS_ASEM = (ASEM / "iData.csv").exists()
@@ -114,8 +114,8 @@ def uncertainty_example() -> float:
 
 def large(workers: int = 1, size: tuple[int, int] = (514, 200), samples: int = 1000, repeats: int = 3) -> float:
     structure, data = made_up(*size)
-    with spread_over(workers) as spread:
-        return seconds(lambda: robustness.run(varied(), structure, data, samples=samples, spread=spread), repeats)
+    with executor_for(workers) as executor:
+        return seconds(lambda: robustness.run(varied(), structure, data, samples=samples, executor=executor), repeats)
 
 
 def gain(size: tuple[int, int], samples: int, pairs: int) -> float:

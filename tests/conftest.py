@@ -1,9 +1,10 @@
-"""One fresh PostgreSQL for a test run; the worker's database is made in it."""
+"""One fresh PostgreSQL for a test run, started once: each worker of a parallel run has its database in it."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,12 @@ from typing import Any
 import django
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from jejaring.config.embedded import Cluster
+
+SERVER = "JEJARING_TEST_SERVER"  # in which the process that started the server tells the workers where it is
 
 _data = Path(tempfile.mkdtemp(prefix="jejaring-tests-"))
 _data.chmod(0o755)
@@ -28,10 +33,20 @@ os.environ |= {
 for name in ("JEJARING_SECRET_KEY", "JEJARING_OIDC_ISSUER"):
     os.environ.pop(name, None)
 
-_cluster = Cluster(_data / "postgres", durable=False)
-_cluster.start()
-os.environ["DATABASE_URL"] = _cluster.url
+_cluster = None
+if SERVER not in os.environ:
+    _cluster = Cluster(_data / "postgres", durable=False)
+    _cluster.start()
+    os.environ[SERVER] = _cluster.url
+os.environ["DATABASE_URL"] = os.environ[SERVER]
 django.setup()
+
+# what is too slow only on a machine busy with other things is no failure
+hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("any machine")
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell's background jobs, and what they start, ignore Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,7 +89,17 @@ def _what_cached_pages_go_by(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Return a folder that every account may enter, unlike pytest's own: root's PostgreSQL runs as another one."""
+    folder = Path(tempfile.mkdtemp(prefix="jejaring-open-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
-    _cluster.forget()
+    if _cluster is not None:
+        _cluster.forget()
     shutil.rmtree(_data, ignore_errors=True)

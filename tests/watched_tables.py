@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import connection
 
-from jejaring.ledger import words
+from jejaring.kit import registry
 from jejaring.ledger.models import Entry, RoomVersion
 
 T = TypeVar("T")
@@ -66,7 +66,7 @@ def watched() -> Iterator[Tables]:
 
 def drawn(draw: Callable[[], T], rooms: tuple[str, ...]) -> T:
     """Draw what will be cached, and fail if it reads a room that is not named, or names one without entries."""
-    silent = set(rooms) - {room_of(verb) for verb in words.verbs()} - {"notices"}
+    silent = set(rooms) - {room_of(verb) for verb, _words in registry.verbs.items()} - {"notices"}
     assert not silent, f"nothing is ever recorded in {sorted(silent)}, so a page cannot go by it"
     with watched() as tables:
         found = draw()

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +15,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from jejaring.config.embedded import Cluster
+from tests.browser.conftest import TIMEOUT_MS
+from tests.waiting import AMPLE, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
-
-START_SECONDS = 240
-STOP_SECONDS = 40
 
 
 def jejaring(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -56,23 +54,20 @@ def demo(folder: Path) -> Iterator[str]:
             yield url
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(STOP_SECONDS)
+            process.wait(AMPLE)
             assert jejaring("demo", "--data", str(folder), "--reset").returncode == 0
     assert not folder.exists()
 
 
 def _wait_until_it_says(words: str, log: Path, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        if words in log.read_text():
-            return
-        time.sleep(0.5)
-    pytest.fail(f"the demo did not start:\n{log.read_text()}")
+    until(lambda: words in log.read_text() or process.poll() is not None)
+    assert words in log.read_text(), f"the demo did not start:\n{log.read_text()}"
 
 
 @pytest.fixture
 def visitor(chromium: Browser, demo: str) -> Iterator[Page]:
     context = chromium.new_context(base_url=demo, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(TIMEOUT_MS)
     yield context.new_page()
     context.close()
 

@@ -27,7 +27,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),  # the live server's threads end with the test
 ]
 
-PATIENCE_MS = 90_000  # a signature takes its time on a busy machine
 ANSWERS = {
     "address": "Jalan Bagindo Aziz Chan 1",
     "phone": "0751 4640800",
@@ -64,7 +63,6 @@ class Play:
         """Let a person open a page; `path` without "/" in front belongs to the journey."""
         if person.pk not in self.pages:
             context = self.sessions(width=width)
-            context.set_default_timeout(PATIENCE_MS)
             sign_in(context, person)
             self.pages[person.pk] = context.new_page()
         page = self.pages[person.pk]

@@ -54,14 +54,19 @@ def secretary(network: Membership) -> Person:
 
 
 def look_at(path: str, visit: Visit, axe: Callable[[Page], None], person: Person | None = None) -> None:
-    """Check a page in both languages, widths and themes."""
+    """Check a page in both languages, widths and themes, in one browser."""
+    page: Page | None = None
     for language, width, scheme in LOOKS:
-        page = visit(path, language=language, width=width, scheme=scheme, person=person)
+        if page is None:
+            page = visit(path, language=language, width=width, scheme=scheme, person=person)
+        else:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.goto(path if language == "id" else f"/{language}{path}")
         assert len([title for title in page.locator("h1").all_inner_texts() if title]) == 1
         assert page.locator("html").get_attribute("lang") == language
         axe(page)
         assert fits(page)
-        page.context.close()
 
 
 @pytest.mark.usefixtures("network")

@@ -19,6 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from jejaring.config.settings import single_sign_on
 from jejaring.kit import clock
 from jejaring.people.models import Consent, Person
+from tests.browser.conftest import TIMEOUT_MS
 from tests.factories.people import InvitationFactory, PersonFactory
 from tests.people.provider.serve import PASSWORD
 
@@ -64,7 +65,7 @@ def visitor(chromium: Browser, live_server: LiveServer, issuer: str, settings: A
     settings.CONTENT_SECURITY_POLICY = policy | {"DIRECTIVES": directives}
     cache.clear()
     context = chromium.new_context(base_url=live_server.url, locale="id-ID")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(TIMEOUT_MS)
     yield context.new_page()
     context.close()
 

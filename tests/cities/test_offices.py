@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from jejaring.cities import actions
 from jejaring.cities.models import Holding, Office
 from jejaring.cities.queries import holds_office, seats_of
-from jejaring.cities.signals import office_handed_over, personal_things
+from jejaring.cities.signals import office_handed_over
+from jejaring.kit import registry
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from tests.factories.cities import DepartmentFactory, HoldingFactory, OfficeFactory, OrganisationFactory
@@ -132,17 +133,14 @@ def test_the_end_of_a_term_passes_on_with_the_office(held: Any) -> None:
 def test_a_hand_over_that_would_orphan_something_is_refused_with_the_list_and_changes_nothing(
     held: Any, heard: Any
 ) -> None:
-    def own(sender: object, holding: Holding, **more: object) -> list[str]:
+    def own(holding: Holding, on: date) -> list[str]:
         return ["Draf pribadi permohonan.", "Tanda tangan yang belum selesai."] if holding.pk == held.pk else []
 
-    personal_things.connect(own)
-    try:
+    with registry.unfinished_work.lent("test", own):
         with pytest.raises(actions.Orphans, match="Draf pribadi") as refusal:
             actions.hand_over(held.office, PersonFactory(), by=None, on=DAY)
         with pytest.raises(actions.Orphans):
             actions.end_holding(held, by=None, on=DAY)
-    finally:
-        personal_things.disconnect(own)
     assert refusal.value.things == ["Draf pribadi permohonan.", "Tanda tangan yang belum selesai."]
     held.refresh_from_db()
     assert (held.until, Holding.objects.count(), heard) == (None, 1, [])

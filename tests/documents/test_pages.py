@@ -14,8 +14,9 @@ from jejaring.documents import actions, storage
 from jejaring.documents.models import Document
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.verification import Verdict, check
-from jejaring.kit import doorways
+from jejaring.kit import registry
 from jejaring.kit.refusal import Refusal
+from jejaring.kit.registry import Doorway
 from jejaring.ledger.queries import entries_of
 from tests.factories import documents as make
 from tests.factories.people import PersonFactory
@@ -183,18 +184,16 @@ def test_a_public_document_is_given_to_anyone(client: Client, form: str, head: b
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx"])
-def test_another_document_is_given_only_to_whoever_may_see_its_record(
-    client: Client, form: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_document_is_given_only_to_whoever_may_see_its_record(client: Client, form: str) -> None:
     owner = PersonFactory()
     document = make.issued(by=owner)
     path = reverse(f"documents:{form}", args=[document.public_id])
     assert client.get(path)["Location"].startswith(reverse("account_login"))
     client.force_login(PersonFactory())
     assert client.get(path).status_code == 404
-    monkeypatch.setitem(doorways._questions, "people.person", lambda reader, pk: str(reader.pk) == pk)
     client.force_login(owner)
-    answer = client.get(path)
+    with registry.doorways.lent("people.person", Doorway(may_see=lambda reader, pk, *, on: str(reader.pk) == pk)):
+        answer = client.get(path)
     assert answer.status_code == 200
     answer.close()
 

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +24,7 @@ from jejaring.documents.verification import Verdict, check
 from tests.documents import files
 from tests.factories import documents as make
 from tests.factories.people import PersonFactory
+from tests.waiting import AMPLE, until
 
 HOUSE = Path(__file__).parents[2]
 LAST_STEPS = ["signed", "stored", "saved", "recorded"]
@@ -84,6 +84,17 @@ def test_a_half_written_file_never_has_its_name(monkeypatch: pytest.MonkeyPatch)
     assert storage.get(sha256) == b"isi yang tidak sampai"
 
 
+def waits_for_a_lock() -> bool:
+    """Tell whether somebody waits for what another transaction on this database holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE NOT granted AND datname = current_database()"
+        )
+        found: int = cursor.fetchone()[0]
+    return found > 0
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_sweeper_waits_for_a_file_whose_row_is_on_its_way() -> None:
     person = PersonFactory()
@@ -100,9 +111,9 @@ def test_the_sweeper_waits_for_a_file_whose_row_is_on_its_way() -> None:
                 make.upload("a.txt", b"sedang disimpan"), record=person, by=person, at=make.AT
             )
             sweeping = other.submit(sweep)
-            time.sleep(0.5)
+            until(waits_for_a_lock)
             assert not sweeping.done()
-        sweeping.result(timeout=20)
+        sweeping.result(timeout=AMPLE)
     assert default_storage.exists(storage.name_of(stored.sha256))
 
 
@@ -125,6 +136,7 @@ def test_two_hands_at_the_same_place_sign_once() -> None:
     assert Signature.objects.count() == 1
 
 
+@pytest.mark.kills
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("step", LAST_STEPS)
 def test_a_signing_that_is_killed_is_not_done_at_all_and_can_be_done_again(step: str) -> None:
@@ -132,7 +144,9 @@ def test_a_signing_that_is_killed_is_not_done_at_all_and_can_be_done_again(step:
     person = PersonFactory()
     command = [sys.executable, "-m", "tests.documents.sign_and_die", str(document.pk), str(person.pk), step]
     environment = {**os.environ, "DATABASE_URL": database_url()}
-    done = subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        command, cwd=HOUSE, env=environment, capture_output=True, text=True, check=False, timeout=AMPLE
+    )
     assert done.returncode == -signal.SIGKILL, done.stderr
     before = document.sha256
     document.refresh_from_db()

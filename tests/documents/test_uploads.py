@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from jejaring.documents import actions, queries, storage
 from jejaring.documents.models import StoredFile
-from jejaring.kit import doorways
+from jejaring.kit import registry
 from jejaring.kit.refusal import Refusal
+from jejaring.kit.registry import Doorway
 from jejaring.ledger.queries import entries_of
 from jejaring.people.models import Person
 from tests.documents import files
@@ -122,9 +123,11 @@ def test_files_lie_outside_the_web_root_and_are_readable_by_their_owner_only() -
 
 
 @pytest.fixture
-def doorway(monkeypatch: pytest.MonkeyPatch) -> None:
+def doorway() -> Iterator[None]:
     """Let a person's files be seen by that person alone."""
-    monkeypatch.setitem(doorways._questions, "people.person", lambda reader, pk: str(reader.pk) == pk)
+    own = Doorway(may_see=lambda reader, pk, *, on: str(reader.pk) == pk)
+    with registry.doorways.lent("people.person", own):
+        yield
 
 
 @pytest.mark.usefixtures("doorway")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import factory
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 
 from jejaring.people import queries
 from jejaring.people.models import Invitation, Person, PersonalDataRead
 
 PASSWORD = "kata-sandi-untuk-uji-24"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+hash_of = cache(make_password)  # once per password and process: a good hash takes a third of a second
 
 
 class PersonFactory(factory.django.DjangoModelFactory[Person]):
@@ -27,7 +32,7 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
 
     email = factory.Sequence(lambda n: f"orang-{n}@contoh.id")
     name = factory.Sequence(lambda n: f"Orang Uji {n}")
-    password = factory.django.Password(PASSWORD)
+    password = factory.Transformer(PASSWORD, transform=hash_of)
 
     @factory.post_generation
     def second_factor(self: Person, create: bool, wanted: bool | None, **options: Any) -> None:

@@ -1,8 +1,9 @@
 """Web, worker and database are killed in the middle of signing: a step is done once or not at all.
 
-Plays Kota Padang's journey against a real `jejaring demo`, and at each signature kills something
-with SIGKILL while the request is on its way. The demo starts it again, the walk goes on, and in the
-end Padang is member 25, every document has each signature once, and the ledger holds.
+Plays Kota Padang's journey against a real `jejaring demo`, which all tests here share: it is stopped
+and started after the first step, and then at each signature something is killed with SIGKILL while the
+request is on its way. The demo starts it again, the walk goes on, and in the end Padang is member 25,
+every document has each signature once, and the ledger holds.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,26 +27,11 @@ import pytest
 
 from jejaring.config.embedded import Cluster
 from jejaring.portal.demo.walk import START, Walk, WalkError
+from tests.processes import kill, parent_of, processes
+from tests.waiting import AMPLE, until
 
-MEND_SECONDS = 90
+pytestmark = [pytest.mark.kills, pytest.mark.xdist_group("kills")]
 DELAYS = (0.05, 0.2, 0.5, 0.9)  # signing takes about a second: before, during, after
-
-
-def processes(*words: str) -> list[int]:
-    """Return the pids of processes whose command line has all these words."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        with suppress(OSError, ValueError):
-            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            if all(word in command for word in words) and int(entry.name) != os.getpid():
-                found.append(int(entry.name))
-    return found
-
-
-def kill(*pids: int) -> None:
-    for pid in pids:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
 
 
 class House:
@@ -87,8 +72,7 @@ class House:
         kill(*processes("granian", str(self.port)))
 
     def kill_worker(self) -> None:
-        parents = {self.process.pid}
-        pids = [pid for pid in processes("procrastinate", "worker") if _parent(pid) in parents]
+        pids = [pid for pid in processes("procrastinate", "worker") if parent_of(pid) == self.process.pid]
         assert pids
         kill(*pids)
 
@@ -96,32 +80,25 @@ class House:
         kill(int((self.cluster().folder / "pgdata" / "postmaster.pid").read_text().splitlines()[0]))
 
     def wait_until_it_serves(self) -> None:
-        deadline = time.monotonic() + MEND_SECONDS
-        while time.monotonic() < deadline:
-            with suppress(httpx.HTTPError):
-                if httpx.get(f"{self.url}{START}", timeout=5).status_code == httpx.codes.OK:
-                    return
-            assert self.process.poll() is None, self.log.read_text()
-            time.sleep(0.3)
-        pytest.fail("the demo did not come back: " + self.log.read_text())
+        until(self.serves)
+
+    def serves(self) -> bool:
+        """Tell whether the start page is answered. Raises AssertionError if the demo has ended."""
+        assert self.process.poll() is None, self.log.read_text()
+        with suppress(httpx.HTTPError):
+            return httpx.get(f"{self.url}{START}", timeout=60).status_code == httpx.codes.OK
+        return False
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(30)
+        self.process.wait(AMPLE)
         for visitor in self.visitors:
             visitor.client.close()
         self.cluster().forget()
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-def _parent(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)
-    assert found
-    return int(found[1])
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def house() -> Iterator[House]:
     made = House()
     try:
@@ -156,6 +133,22 @@ def waiting_jobs(house: House) -> int:
     return int(row[0])
 
 
+def test_the_demo_stops_in_order_and_goes_on_with_what_it_kept(house: House) -> None:
+    walk = house.visitor()
+    what, address, _ = next(walk.steps())
+    house.process.send_signal(signal.SIGINT)
+    assert house.process.wait(AMPLE) == 0
+    assert not house.cluster().is_running()
+    assert processes("granian", str(house.port)) == []
+    house.start()
+    house.wait_until_it_serves()
+    answer = walk.client.get(address)
+    assert (answer.status_code, str(answer.url)) == (httpx.codes.OK, address), what
+    proposal = walk.get(START).form("langkah-berikutnya")
+    assert proposal
+    assert proposal.button_text != what
+
+
 def test_whatever_is_killed_while_signing_each_step_is_done_once(house: House) -> None:
     walk = house.visitor()
     blows: list[Callable[[], None]] = [house.kill_web, house.kill_database, house.kill_worker, house.kill_web]
@@ -185,10 +178,7 @@ def test_whatever_is_killed_while_signing_each_step_is_done_once(house: House) -
     found = signatures(house)
     assert found[-2:] == [(2, 2), (2, 2)], "letter of intent and agreement carry each side's signature once"
     assert all(recorded == valid for recorded, valid in found)
-    deadline = time.monotonic() + MEND_SECONDS
-    while waiting_jobs(house) and time.monotonic() < deadline:
-        time.sleep(1)
-    assert waiting_jobs(house) == 0
+    until(lambda: waiting_jobs(house) == 0)
     verified = subprocess.run(
         [sys.executable, "-m", "jejaring.config.cli", "ledger", "verify"],
         env=dict(os.environ, DATABASE_URL=house.cluster().url),
@@ -197,19 +187,3 @@ def test_whatever_is_killed_while_signing_each_step_is_done_once(house: House) -
         check=False,
     )
     assert (verified.returncode, "unbroken" in verified.stdout) == (0, True), verified.stdout + verified.stderr
-
-
-def test_the_demo_stops_in_order_and_goes_on_with_what_it_kept(house: House) -> None:
-    walk = house.visitor()
-    what, address, _ = next(walk.steps())
-    house.process.send_signal(signal.SIGINT)
-    assert house.process.wait(30) == 0
-    assert not house.cluster().is_running()
-    assert processes("granian", str(house.port)) == []
-    house.start()
-    house.wait_until_it_serves()
-    answer = walk.client.get(address)
-    assert (answer.status_code, str(answer.url)) == (httpx.codes.OK, address), what
-    proposal = walk.get(START).form("langkah-berikutnya")
-    assert proposal
-    assert proposal.button_text != what

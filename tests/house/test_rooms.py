@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from jejaring.kit import registry
+
 SOURCE = Path(__file__).parents[2] / "src" / "jejaring"
 
 
@@ -38,6 +40,7 @@ def test_every_verb_a_room_records_has_words(room: str) -> None:
     words = importlib.import_module(f"jejaring.{room}.verbs").VERBS
     assert recorded <= set(words)
     assert all(verb.startswith(f"{room}.") for verb in words)
+    assert set(words) <= set(registry.verbs.keys())
 
 
 def test_every_module_says_in_a_line_what_it_is() -> None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jejaring.admission.models import Journey
-from jejaring.cities.models import Office
+from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.documents.actions import store_upload
 from jejaring.dues.models import BankImport, Invoice, Payment
-from jejaring.kit import clock
+from jejaring.kit import clock, registry
+from jejaring.kit.registry import Who
 from jejaring.ledger.actions import record
 from jejaring.membership.actions.members import load_kinds
 from jejaring.membership.models import Membership, Obligation, StandingProposal
@@ -29,9 +31,9 @@ from tests.factories.cities import DepartmentFactory, HoldingFactory, OfficeFact
 from tests.factories.membership import MembershipFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.people import InvitationFactory
-from tests.house.routes import ANYONE, DEVELOPMENT_ONLY, OFFICE, PERSON, ROUTES
 
 HIDDEN = "Tersembunyi"
+DEVELOPMENT_ONLY = {"kit:gallery", "kit:gallery_job"}
 pytestmark = pytest.mark.django_db
 
 
@@ -48,27 +50,29 @@ def all_routes() -> Iterator[tuple[str, URLPattern]]:
 
 def test_the_routes_are_exactly_the_listed_ones() -> None:
     found = {name for name, _ in all_routes() if not name.startswith("admin:")}
-    assert found - DEVELOPMENT_ONLY == set(ROUTES)
+    assert found - DEVELOPMENT_ONLY == set(registry.routes.keys())
 
 
 def test_a_route_needs_no_account_only_if_the_list_or_its_doorway_says_so() -> None:
     open_routes = {name for name, route in all_routes() if not getattr(route.callback, "login_required", True)}
     # public documents and public histories are read without an account; their doorway answers for the others
     by_doorway = {"documents:pdf", "documents:docx", "ledger:record", "admin:login"}
-    assert open_routes - DEVELOPMENT_ONLY - by_doorway == {name for name, who in ROUTES.items() if who == ANYONE}
+    assert open_routes - DEVELOPMENT_ONLY - by_doorway == {
+        name for name, one in registry.routes.items() if one.who == Who.ANYONE
+    }
 
 
 @dataclass
 class World:
-    """A city whose draft nobody else may see, another city's liaison, and what the routes need."""
+    """A city whose draft nobody else may see, another city's liaison, and one record of every kind that routes name."""
 
     journey: Journey
     stranger: Person
-    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    records: dict[str, Model]
 
     def address(self, name: str, language: str = "id") -> str:
-        prefix = "/en" if language == "en" else ""
-        return prefix + reverse(name, kwargs=self.arguments.get(name) or self.arguments.get(name.split(":")[0], {}))
+        arguments = registry.routes[name].example(self.records)
+        return ("/en" if language == "en" else "") + reverse(name, kwargs=arguments)
 
 
 @pytest.fixture
@@ -80,64 +84,27 @@ def world() -> World:
     journey = JourneyFactory(organisation=city, state=Journey.State.LOI_DRAFTED, waiting_on="city")
     stranger = HoldingFactory(office__role=Office.Role.LIAISON).holder
     MembershipFactory(organisation=stranger.holdings.get().office.organisation)
-    return World(journey, stranger, _arguments(city, own, journey))
+    return World(journey, stranger, {one._meta.label_lower: one for one in _records(city, own, journey)})
 
 
-def _arguments(city: Any, own: Any, journey: Journey) -> dict[str, dict[str, Any]]:
+def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
+    """Return one record of each kind; all but the public ones belong to the hidden city or to nobody."""
     person, at = own.holder, clock.now()
     document = make_document.issued(record=journey, by=person, issuer_name=city.name)
     file = store_upload(SimpleUploadedFile("catatan.txt", b"rahasia"), record=journey, by=person, at=at)
     member = MembershipFactory()
-    obligation = Obligation.objects.create(membership=member, kind="dues", year=2019, due_on=date(2019, 12, 31))
-    proposal = StandingProposal.objects.create(membership=member, verb="hold", raised_on=date(2019, 12, 31))
-    invoice = _invoice(member, document)
-    statement = BankImport.objects.create(file=file, at=at, by=person)
-    payment = Payment.objects.create(amount_idr=1, paid_on=date(2019, 11, 1), reference="1", recorded_by=person)
-    session = UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x")
-    entry = record("admission.express_interest", journey, by=person)
-    slug, by_journey = {"slug": city.slug}, {"public_id": journey.public_id}
-    office = {**slug, "pk": own.office.pk}
-    return {
-        "admission": by_journey,
-        "admission:register_data": {"kind": "json"},
-        "admission:express_interest": slug,
-        "membership:standing": {"slug": member.organisation.slug},
-        "membership:decide_standing": {"slug": member.organisation.slug, "verb": "hold"},
-        "membership:standing_proposal": {"pk": proposal.pk},
-        "membership:obligation": {"pk": obligation.pk},
-        "dues:invoice": {"pk": invoice.pk},
-        "dues:cancel_invoice": {"pk": invoice.pk},
-        "dues:bank_statement": {"pk": statement.pk},
-        "dues:match_payment": {"pk": payment.pk},
-        "documents:verify": {"public_id": str(document.public_id)},
-        "documents:pdf": {"public_id": document.public_id},
-        "documents:docx": {"public_id": document.public_id},
-        "documents:file": {"public_id": file.public_id},
-        "portal:organisation": slug,
-        "cities:province": {"code": RegionFactory(is_province=True).code},
-        "cities:holidays": {"year": 2019},
-        "cities:organisation": slug,
-        "cities:facts": slug,
-        "cities:departments": slug,
-        "cities:close_department": {**slug, "pk": DepartmentFactory(organisation=city).pk},
-        "cities:appoint": office,
-        "cities:hand_over": office,
-        "cities:end_holding": {**slug, "pk": own.pk},
-        "ledger:record": {"record_type": entry.record_type, "record_id": entry.record_id},
-        "ledger:person": {"public_id": person.public_id},
-        "notices:notice": {"pk": NoticeFactory(recipient=person).pk},
-        "people:end_session": {"pk": session.pk},
-        "people:agree": {"key": "account"},
-        "people:withdraw_consent": {"pk": 999_999},
-        "people:withdraw_invitation": {"public_id": InvitationFactory().public_id},
-        "people:accept_invitation": {"token": "unknown"},
-        "people:deletion": {"pk": 999_999},
-        "openid_connect_login": {"provider_id": "sso"},
-        "openid_connect_callback": {"provider_id": "sso"},
-        "account_reset_password_from_key": {"uidb36": "1", "key": "unknown"},
-        "mfa_remove_webauthn": {"pk": 999_999},
-        "mfa_edit_webauthn": {"pk": 999_999},
-    }
+    day = date(2019, 12, 31)
+    return [
+        *(city, own, own.office, DepartmentFactory(organisation=city), journey, person, document, file, member),
+        *(RegionFactory(is_province=True), NoticeFactory(recipient=person), InvitationFactory()),
+        Obligation.objects.create(membership=member, kind="dues", year=2019, due_on=day),
+        StandingProposal.objects.create(membership=member, verb="hold", raised_on=day),
+        _invoice(member, document),
+        BankImport.objects.create(file=file, at=at, by=person),
+        Payment.objects.create(amount_idr=1, paid_on=date(2019, 11, 1), reference="1", recorded_by=person),
+        UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
+        record("admission.express_interest", journey, by=person),
+    ]
 
 
 def _invoice(member: Membership, document: Any) -> Invoice:
@@ -152,34 +119,10 @@ def _invoice(member: Membership, document: Any) -> Invoice:
     )
 
 
-WITHOUT_ARGUMENTS = {
-    "admission:how_to_join",
-    "admission:register",
-    "admission:register_map",
-    "membership:kinds",
-    "membership:organs",
-    "admission:journeys",
-    "membership:members",
-    "membership:obligations",
-    "membership:obligations_calendar",
-    "dues:invoices",
-    "dues:issue_invoices",
-    "dues:tables",
-    "dues:bank_statements",
-    "dues:payments",
-}
-
-
-def address_of(world: World, name: str, language: str = "id") -> str:
-    if name in WITHOUT_ARGUMENTS:
-        return ("/en" if language == "en" else "") + reverse(name)
-    return world.address(name, language)
-
-
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_visitor_without_account_is_sent_to_sign_in(world: World, client: Client, language: str) -> None:
-    closed = [name for name, who in ROUTES.items() if who != ANYONE]
-    answers = {name: client.get(address_of(world, name, language)) for name in closed}
+    closed = [name for name, one in registry.routes.items() if one.who != Who.ANYONE]
+    answers = {name: client.get(world.address(name, language)) for name in closed}
     # an unknown or closed record of a route that serves public ones too may also say that it does not exist
     wrong = {
         name: answer.status_code
@@ -192,29 +135,31 @@ def test_a_visitor_without_account_is_sent_to_sign_in(world: World, client: Clie
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_another_citys_liaison_finds_every_closed_page_closed(world: World, client: Client, method: str) -> None:
     client.force_login(world.stranger)
-    closed = [name for name, who in ROUTES.items() if who == OFFICE]
-    answers = {name: getattr(client, method)(address_of(world, name)) for name in closed}
+    closed = [name for name, one in registry.routes.items() if one.who == Who.OFFICE]
+    answers = {name: getattr(client, method)(world.address(name)) for name in closed}
     wrong = {name: answer.status_code for name, answer in answers.items() if answer.status_code not in (403, 404, 405)}
     assert wrong == {}
 
 
 def test_what_does_not_exist_and_what_is_hidden_answer_alike(world: World, client: Client) -> None:
     client.force_login(world.stranger)
-    hidden = client.get(address_of(world, "admission:journey"))
+    hidden = client.get(world.address("admission:journey"))
     unknown = client.get(reverse("admission:journey", args=[uuid.uuid4()]))
     assert (hidden.status_code, unknown.status_code) == (404, 404)
 
 
 @pytest.mark.parametrize("who", ["visitor", "stranger"])
 def test_another_citys_draft_stands_in_no_list_search_or_export(world: World, client: Client, who: str) -> None:
+    levels = {Who.ANYONE}
     if who == "stranger":
         client.force_login(world.stranger)
-    names = [name for name, level in ROUTES.items() if level == ANYONE or (who == "stranger" and level == PERSON)]
+        levels.add(Who.PERSON)
+    names = [name for name, one in registry.routes.items() if one.who in levels]
     queries = ["", f"?q={HIDDEN}", "?format=csv", "?format=json", f"?q={HIDDEN}&format=json"]
     leaks = []
     for name in names:
         for query in queries:
-            answer = client.get(address_of(world, name) + query)
+            answer = client.get(world.address(name) + query)
             text = (
                 answer.getvalue().decode(errors="replace").replace(f'value="{HIDDEN}"', "").replace(f"q={HIDDEN}", "")
             )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from jejaring.kit import navigation
+from jejaring.kit.registry import MenuEntry, Registry
 from jejaring.kit.urls import addresses
 
 GALLERY = "/_kit/"
@@ -33,17 +34,23 @@ def test_a_page_that_has_no_other_language_leads_home() -> None:
     assert [other.url for other in navigation.other_languages(request)] == ["/en/"]
 
 
+def menu_of(*pages: str) -> Registry[MenuEntry]:
+    menu = Registry[MenuEntry]("menu of a test")
+    menu.add_all({page: MenuEntry(page) for page in pages})
+    return menu
+
+
 def test_an_address_without_page_is_left_out_of_the_navigation() -> None:
-    names = (("portal:home", navigation.PLACES[0][1]), ("portal:nothing", navigation.PLACES[0][1]))
-    assert [place.url for place in navigation.places(names, "/")] == ["/"]
+    menu = menu_of("portal:home", "portal:nothing")
+    assert [place.url for place in navigation.places(menu, "/")] == ["/"]
 
 
 @pytest.mark.parametrize(
     ("path", "here"), [("/ruang/", ["/ruang/"]), ("/ruang/akun/privasi/", ["/ruang/akun/"]), ("/ruangan/", [])]
 )
 def test_only_the_nearest_place_is_here(path: str, here: list[str]) -> None:
-    names = tuple((name, navigation.PLACES[0][1]) for name in ("portal:workroom", "people:account"))
-    assert [place.url for place in navigation.places(names, path) if place.here] == here
+    menu = menu_of("portal:workroom", "people:account")
+    assert [place.url for place in navigation.places(menu, path) if place.here] == here
 
 
 def test_the_theme_is_chosen_without_script_and_remembered(client: Client, db: None) -> None:

@@ -232,6 +232,12 @@ def test_an_attribute_column_shows_sorts_and_exports_one_path() -> None:
     assert attribute("title", "Office", sort=False).sort == ""
 
 
+def test_an_attribute_column_may_end_in_a_method() -> None:
+    column = attribute("title.upper()", "Office", key="office")
+    assert (column.value(Office("Mayor", None)), column.sort) == ("MAYOR", "")
+    assert attribute("title.upper()", "Office", key="office", sort="title").sort == "title"
+
+
 @pytest.mark.usefixtures("cities")
 def test_a_choice_filter_keeps_rows_with_the_value_chosen() -> None:
     chosen = choice_filter("nama", "Name", [("Padang", "Kota Padang")], "name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jejaring.cities.models import Holding, Office, Organisation
-from jejaring.kit import doorways
+from jejaring.kit import registry
+from jejaring.kit.registry import Doorway
 from jejaring.ledger import queries
 from jejaring.ledger.actions import record
 from jejaring.people.models import Person
@@ -35,10 +37,10 @@ def mayor(city: Organisation) -> Person:
 
 
 @pytest.fixture
-def only_the_mayor_sees(city: Organisation, mayor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(
-        doorways._questions, "cities.organisation", lambda reader, key: reader == mayor and key == str(city.pk)
-    )
+def only_the_mayor_sees(city: Organisation, mayor: Person) -> Iterator[None]:
+    only_mayor = Doorway(may_see=lambda reader, key, *, on: reader == mayor and key == str(city.pk))
+    with registry.doorways.lent("cities.organisation", only_mayor):
+        yield
 
 
 def history_of(client: Client, city: Organisation, page: int = 1) -> str:

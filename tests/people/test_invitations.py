@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,10 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from jejaring.kit import clock
+from jejaring.kit import clock, registry
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
-from jejaring.people import actions, queries, secretariat
+from jejaring.people import actions, queries
 from jejaring.people.models import Consent, Invitation, Person
 from jejaring.people.signals import invitation_accepted
 from tests.factories.people import PASSWORD, InvitationFactory, PersonFactory
@@ -25,10 +26,10 @@ ANSWER = {"name": "Narahubung Kota Padang", "password": PASSWORD, "again": PASSW
 
 
 @pytest.fixture
-def secretary(monkeypatch: pytest.MonkeyPatch) -> Person:
+def secretary() -> Iterator[Person]:
     person = PersonFactory()
-    monkeypatch.setattr(secretariat, "_questions", [lambda asked, on: asked.pk == person.pk])
-    return person
+    with registry.secretariat_members.lent("test", lambda asked, on: asked.pk == person.pk, alone=True):
+        yield person
 
 
 def invite(by: Person, email: str = "Narahubung@Padang.go.id", **more: Any) -> Invitation:

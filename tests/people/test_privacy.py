@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -13,12 +14,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from jejaring.kit import registry
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.ledger.models import Entry
-from jejaring.people import actions, pdp, queries, secretariat
+from jejaring.people import actions, pdp, queries
 from jejaring.people.models import Consent, DeletionRequest, Person, PersonalDataRead
-from jejaring.people.signals import deletion_hindrances, person_deleted
+from jejaring.people.signals import person_deleted
 from tests.factories.notices import NoticeFactory
 from tests.factories.people import PASSWORD, PersonalDataReadFactory, PersonFactory
 
@@ -28,10 +30,10 @@ NOW = datetime(2026, 11, 17, 3, tzinfo=UTC)
 
 
 @pytest.fixture
-def secretary(monkeypatch: pytest.MonkeyPatch) -> Person:
+def secretary() -> Iterator[Person]:
     person = PersonFactory(name="Sekretariat")
-    monkeypatch.setattr(secretariat, "_questions", [lambda asked, on: asked.pk == person.pk])
-    return person
+    with registry.secretariat_members.lent("test", lambda asked, on: asked.pk == person.pk, alone=True):
+        yield person
 
 
 @pytest.fixture
@@ -158,16 +160,12 @@ def test_deleting_takes_the_name_and_leaves_the_ledger_whole(client: Client, per
 
 
 def test_what_must_be_settled_first_stops_a_deletion_and_changes_nothing(person: Person, secretary: Person) -> None:
-    def hinder(sender: Any, **asked: Any) -> list[str]:
-        return ["Serahkan dahulu jabatan Narahubung."]
+    def hinder(asked: Person, on: date) -> list[str]:
+        return ["Serahkan dahulu jabatan Narahubung."] if (asked, on) == (person, NOW.date()) else []
 
     request = ask(person)
-    deletion_hindrances.connect(hinder)
-    try:
-        with pytest.raises(Refusal, match="Serahkan dahulu"):
-            actions.delete(request, by=secretary, at=NOW)
-    finally:
-        deletion_hindrances.disconnect(hinder)
+    with registry.deletion_hindrances.lent("test", hinder), pytest.raises(Refusal, match="Serahkan dahulu"):
+        actions.delete(request, by=secretary, at=NOW)
     assert Person.objects.get(pk=person.pk).name == "Narahubung Kota Padang"
 
 

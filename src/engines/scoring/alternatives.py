@@ -12,6 +12,7 @@ import numpy as np
 from engines.scoring.effects import effective
 from engines.scoring.errors import ScoringError
 from engines.scoring.normalise import normalise
+from engines.scoring.parallel import Executor, serial
 from engines.scoring.pipeline import GIVEN_WEIGHTS, Scored, Screened, methods_by_level, prepared, score
 from engines.scoring.results import Remark
 from engines.scoring.specification import (
@@ -25,7 +26,6 @@ from engines.scoring.specification import (
     Treat,
     Weigh,
 )
-from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.structure import Structure
 from engines.scoring.table import Table
 
@@ -88,11 +88,11 @@ class Given:
 
 
 def alternatives_of(
-    specification: Specification, structure: Structure, first: Screened, spread: Spread = in_turn
+    specification: Specification, structure: Structure, first: Screened, executor: Executor = serial
 ) -> Alternatives:
     """Return every combination of the alternatives that the specification's robustness run names.
 
-    Combinations that treat the data alike are one piece of work for `spread`.
+    Combinations that treat the data alike are one piece of work for `executor`.
     Raises ScoringError, naming the combination, for one that cannot be computed: it is not left out in silence.
     """
     ends = (specification.robustness or Robustness()).positive_range
@@ -101,7 +101,7 @@ def alternatives_of(
     for combination in _combinations(specification, ways):
         pieces.setdefault(combination.treating, []).append(combination)
     given = Given(structure, first, ends)
-    found = {c: made for piece in spread.each(_alike, given, list(pieces.values())) for c, made in piece}
+    found = {c: made for piece in executor.map(_alike, given, list(pieces.values())) for c, made in piece}
     as_given = found.pop(None).nominal
     by_choice = {choice: found[choice] for choice in sorted(choice for choice in found if choice is not None)}
     counts = tuple(map(len, ways.values()))

@@ -13,12 +13,12 @@ from engines.scoring.algebra import on_one_thread
 from engines.scoring.alternatives import Alternative, Alternatives, Choice, alternatives_of, naming, ways_of
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
+from engines.scoring.parallel import Executor, serial
 from engines.scoring.pipeline import score_with_noise, screened
 from engines.scoring.ranks import rank
 from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, Remark, RobustnessRun
 from engines.scoring.sensitivity import sensitivity
 from engines.scoring.specification import STEPS, Noise, Robustness, Specification
-from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.structure import Structure
 from engines.scoring.table import Array, Data
 from engines.scoring.ties import ties_of
@@ -82,23 +82,23 @@ def run(
     *,
     samples: int,
     seed: int = 0,
-    spread: Spread = in_turn,
+    executor: Executor = serial,
 ) -> RobustnessRun:
     """Return how ranks and scores move when the index is made `samples` × (factors + 2) times.
 
     Two independent designs of `samples` rows give the spread of ranks; one more for each factor gives the Sobol
-    indices. `spread` has the pieces of work done in whatever place: the result depends on the seed alone. Source:
+    indices. `executor` runs the pieces of work, here or elsewhere: the result depends on the seed alone. Source:
     Saisana, Saltelli and Tarantola (2005), JRSS A 168.
 
     Raises ScoringError as `planned` does, or if there are fewer than 2 samples.
     """
     if samples < 2:
         raise ScoringError("a robustness run needs at least 2 samples")
-    plan = planned(specification, structure, data, spread)
+    plan = planned(specification, structure, data, executor)
     factors = _factors(plan)
     width = len(plan.noisy) + len(plan.alternatives.varied)
     design = _design(factors, width, samples, np.random.Generator(np.random.Philox(seed)))
-    scores, ranks = spread.evaluated(evaluate, plan, _works(plan, design), (len(design), len(plan.units)))
+    scores, ranks = executor.evaluated(evaluate, plan, _works(plan, design), (len(design), len(plan.units)))
     as_given = plan.alternatives.as_given
     nominal = _present(rank(as_given.values[plan.target], as_given.sizes[plan.target]))
     shown = _rank_spread(plan.units, nominal, ranks[: 2 * samples])
@@ -110,7 +110,7 @@ def run(
         seed=seed,
         size=max(way.nominal.sizes[plan.target] for way in plan.alternatives.by_choice.values()),
         standardise=_scale_varies(factors),
-        spread=spread,
+        executor=executor,
     )
     noise = (specification.robustness or Robustness()).weights
     return RobustnessRun(
@@ -122,13 +122,13 @@ def run(
         factors=tuple(factors),
         not_varied=_not_varied(factors),
         spread=shown,
-        ties=ties_of(shown, spread=spread),
+        ties=ties_of(shown, executor=executor),
         sensitivity=tuple(moving),
         remarks=(*plan.alternatives.remarks, *_remarks(structure, noise, tuple(factors), shown, ranks)),
     )
 
 
-def planned(specification: Specification, structure: Structure, data: Data, spread: Spread = in_turn) -> Plan:
+def planned(specification: Specification, structure: Structure, data: Data, executor: Executor = serial) -> Plan:
     """Return what a run varies, every combination computed once.
 
     Raises ScoringError if a combination cannot be computed, the target is unknown, or noise is asked for on a level
@@ -148,7 +148,7 @@ def planned(specification: Specification, structure: Structure, data: Data, spre
         hint = did_you_mean(target, known)
         raise ScoringError(f"the target {target!r} is not an aggregate{hint}", key="robustness.target")
     first = screened(specification, structure, data)
-    alternatives = alternatives_of(specification, structure, first, spread)
+    alternatives = alternatives_of(specification, structure, first, executor)
     noisy = tuple(node.code for node in structure.nodes if noise.moves and node.level in noise.levels)
     _refuse_own_weights(alternatives, structure, noisy)
     return Plan(structure, first.data.table.units, alternatives, noisy, noise.noise, target)

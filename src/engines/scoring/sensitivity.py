@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.scoring.parallel import Executor
 from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, Sensitivity
 from engines.scoring.sobol import Indices, resamples_of, sobol_indices, variance_parts
-from engines.scoring.spreading import Spread
 from engines.scoring.table import Array
 
 UNITS = 64  # units whose sensitivity is worked on at a time
@@ -45,7 +45,7 @@ def sensitivity(
     seed: int,
     size: float,
     standardise: bool,
-    spread: Spread,
+    executor: Executor,
 ) -> Iterable[Sensitivity]:
     """Give the indices for the score and the rank of all units together and of each, and for the mean shift of ranks.
 
@@ -66,7 +66,7 @@ def sensitivity(
     shift = np.zeros((len(ranks), 1))
     each: dict[str, list[list[Indices]]] = {}
     pieces = np.array_split(whole, -(-len(whole) // UNITS))
-    for found, sums, moved in spread.each(_some_units, outputs, pieces):
+    for found, sums, moved in executor.map(_some_units, outputs, pieces):
         for output, indices in found.items():
             each.setdefault(output, []).append(indices)
             together[output] = together.get(output, 0.0) + sums[output]

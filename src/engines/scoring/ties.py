@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.scoring.parallel import Executor, serial
 from engines.scoring.results import MISSING_RANK, RankSpread, Tie
-from engines.scoring.spreading import Spread, in_turn
 from engines.scoring.table import Mask
 
 SURE = 0.90
@@ -14,7 +14,7 @@ Places = NDArray[np.float32]  # ranks of units, units × samples, NaN where ther
 WINDOW = 64  # units compared at once
 
 
-def ties_of(found: RankSpread, sure: float = SURE, spread: Spread = in_turn) -> tuple[Tie, ...]:
+def ties_of(found: RankSpread, sure: float = SURE, executor: Executor = serial) -> tuple[Tie, ...]:
     """Return the groups, by nominal rank, in which no unit is above another in at least the share `sure` of samples.
 
     Equal ranks count half for either. Groups are as large as they can be and may overlap, as the letters of a
@@ -26,7 +26,7 @@ def ties_of(found: RankSpread, sure: float = SURE, spread: Spread = in_turn) -> 
     places = np.ascontiguousarray(found.ranks[:, order].T, dtype=np.float32)
     places[places == MISSING_RANK] = np.nan  # which compares with nothing
     parts = [range(at, min(at + WINDOW, len(order))) for at in range(0, len(order), WINDOW)]
-    reach = [last for some in spread.each(_reaches, (places, sure), parts) for last in some]
+    reach = [last for some in executor.map(_reaches, (places, sure), parts) for last in some]
     groups: list[tuple[int, int]] = []
     for start in range(len(order)):
         end = _end(reach, start)

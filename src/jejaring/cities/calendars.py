@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from django.utils.translation import get_language
 
 from engines.workdays import Calendar
 from jejaring.cities.models import RegionalHoliday
+from jejaring.kit.words import bilingual
 
 FOLDER = Path(__file__).parent / "data" / "holidays"
 
@@ -31,10 +31,7 @@ class Holiday:
     name_id: str
     name_en: str
     decision: str
-
-    @property
-    def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_id
+    name = bilingual("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,7 @@ class HolidayYear:
     note_en: str
     sources: tuple[str, ...]
     days: tuple[Holiday, ...]
-
-    @property
-    def note(self) -> str:
-        return self.note_en if get_language() == "en" else self.note_id
+    note = bilingual("note")
 
 
 @cache

@@ -92,6 +92,8 @@ class DepartmentForm(forms.ModelForm[Department]):
 class AppointForm(forms.Form):
     """Who holds an office and from when."""
 
+    refusal_fields = {"holder": "email"}
+
     email = forms.EmailField(
         label=_("E-mail address"), help_text=_("Who has no account yet gets an invitation to this address.")
     )

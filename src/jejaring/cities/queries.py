@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -198,3 +200,22 @@ def office_of(organisation: Organisation, role: Office.Role) -> Office | None:
 def person_of(email: str) -> Person | None:
     """Return the person with an account of that e-mail address."""
     return Person.objects.filter(email=email.strip().lower()).first()
+
+
+# --- who acted --------------------------------------------------------------------------------
+def titles_on(actors: Collection[tuple[int, date]]) -> Mapping[tuple[int, date], str]:
+    """Return under which titles persons held office on given days: one query for all of them."""
+    held: dict[int, list[Holding]] = defaultdict(list)
+    found = Holding.objects.filter(holder__in={person for person, _ in actors}).select_related("office__organisation")
+    for holding in found.order_by("office__title"):
+        held[holding.holder_id].append(holding)
+    titles = {(person, day): _titles(held[person], day) for person, day in actors}
+    return {actor: title for actor, title in titles.items() if title}
+
+
+def _titles(holdings: Collection[Holding], day: date) -> str:
+    in_force = [h.office for h in holdings if h.since <= day and (h.until is None or day <= h.until)]
+    return "; ".join(
+        office.title if str(office.organisation) in office.title else f"{office.title}, {office.organisation}"
+        for office in in_force
+    )

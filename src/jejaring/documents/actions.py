@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -30,11 +30,9 @@ from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.signing import Field, sign_pdf
 from jejaring.kit import clock, words
 from jejaring.kit.doorways import name_of
+from jejaring.kit.persons import Person
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger import actions as ledger
-
-if TYPE_CHECKING:
-    from jejaring.people.models import Person
 
 PATIENCE = timedelta(minutes=5)  # clocks of two machines may differ a little
 
@@ -63,7 +61,7 @@ def store_upload(upload: UploadedFile[Any], *, record: Model, by: Person, at: da
         sha256=storage.put_file(upload),
         record_type=record_type,
         record_id=record_id,
-        uploaded_by=by,
+        uploaded_by_id=by.pk,
         uploaded_at=at,
     )
     ledger.record("documents.upload", stored, by=by, at=at, data={"sha256": stored.sha256, "record": record_type})
@@ -126,7 +124,7 @@ def issue_document(
         language=outline.language,
         issued_on=on,
         issued_at=at,
-        issued_by=by,
+        issued_by_id=by.pk if by else None,
         sha256=storage.put(rendered.pdf),
         size=len(rendered.pdf),
         docx_sha256=storage.put(render_docx(outline, label)),
@@ -176,7 +174,7 @@ def sign_document(
         slot=slot,
         organisation_name=organisation_name,
         signer_title=signer_title,
-        signed_by=by,
+        signed_by_id=by.pk,
         signed_at=at,
         certificate_fingerprint=credential.certificate.sha256.hex(),
         order=order,

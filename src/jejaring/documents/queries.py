@@ -1,28 +1,34 @@
 """Reads of documents and files.
 
-Who may see a document or file depends on a record of a room above, which only that room can tell
-(`kit.doorways`), one record at a time. So there are two ways in and no list of everything a person may see:
-`document_for` and `file_for` ask for one; `documents_of` and `files_of` list what belongs to a record
-the caller has already been allowed to see. `documents_visible_to` is the part that SQL alone can answer.
+Who may see a document or file depends on a record of a room above, which only that room can tell (`kit.doorways`).
+`document_for` and `file_for` ask for one; `documents_visible_to` is what the search looks through: the public ones
+and those of kinds of record that registered for it; `documents_of` and `files_of` list what belongs to a record
+the caller has been allowed to see.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import CharField, Model, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast
 
 from jejaring.documents.models import Document, LetterNumber, Signature, StoredFile, Version
-from jejaring.kit.doorways import may_see, name_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from jejaring.kit.doorways import may_see, name_of, searched_records
 
 
-def documents_visible_to(reader: Any) -> QuerySet[Document]:
-    """Return the documents anyone may read. Those that belong to a record: `documents_of(record)`."""
-    return Document.objects.filter(public=True)
+def documents_visible_to(reader: Any, *, on: date) -> QuerySet[Document]:
+    """Return the documents anyone may read, and those of the searched records that `reader` may see on that day."""
+    if not reader.is_authenticated:
+        return Document.objects.filter(public=True)
+    readable = Q(public=True)
+    for record_type, visible in searched_records(reader, on=on):
+        keys = visible.order_by().values(key=Cast("pk", CharField()))
+        readable |= Q(record_type=record_type, record_id__in=keys)
+    return Document.objects.filter(readable)
 
 
 def document_for(reader: Any, public_id: UUID | str) -> Document | None:

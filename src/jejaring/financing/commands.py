@@ -16,7 +16,7 @@ from jejaring.kit import terminal
 
 if TYPE_CHECKING:
     from engines.portfolio.reading import Reading
-    from jejaring.financing.solving import Answer
+    from jejaring.financing.solving.solve import Answer
 
 TIME_RAN_OUT = 3
 STDOUT = 1
@@ -91,8 +91,8 @@ def _add(commands: terminal.Commands, name: str, run: Callable[[argparse.Namespa
 def _refusing(problem: Path) -> Iterator[None]:
     """Refuse a problem for what an engine finds in it, or because time ran out."""
     from engines.portfolio.errors import PortfolioError
-    from jejaring.financing.files import refusal
-    from jejaring.financing.solving import TimeRanOut
+    from jejaring.financing.files.problems import refusal
+    from jejaring.financing.solving.solve import TimeRanOut
 
     try:
         yield
@@ -119,9 +119,9 @@ def _libraries_quiet() -> Iterator[None]:
 
 def solve(arguments: argparse.Namespace) -> str:
     """Say which programmes to start, when, and from which source, and how good that is."""
-    from jejaring.financing.answers import plain_answer
-    from jejaring.financing.files import read_problem_file, write_whole, written
-    from jejaring.financing.telling import of_answer
+    from jejaring.financing.files.answers import plain_answer
+    from jejaring.financing.files.problems import read_problem_file, write_whole, written
+    from jejaring.financing.report_text import of_answer
 
     if (arguments.format == OR_LIBRARY) != (arguments.instance is not None):
         raise terminal.Refused([f"--instance K and --format {OR_LIBRARY} go together"])
@@ -140,8 +140,8 @@ def solve(arguments: argparse.Namespace) -> str:
 
 
 def _solve_or_library(arguments: argparse.Namespace) -> str:
-    from jejaring.financing.files import write_whole, written
-    from jejaring.financing.or_library import solve_file
+    from jejaring.financing.files.or_library import solve_file
+    from jejaring.financing.files.problems import write_whole, written
 
     answer = solve_file(arguments.problem, arguments.instance, **_limits(arguments))
     if arguments.out is not None:
@@ -158,7 +158,7 @@ def _limits(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _solved(arguments: argparse.Namespace, reading: Reading) -> Answer:
-    from jejaring.financing.solving import solve as answer_to
+    from jejaring.financing.solving.solve import solve as answer_to
 
     return answer_to(reading.problem, **_limits(arguments))
 
@@ -184,11 +184,11 @@ class _Progress:
 
 def explain(arguments: argparse.Namespace) -> str:
     """Say why a plan is as it is: what is not in it, which money is short, how sure it is."""
-    from jejaring.financing.answers import checked, plain_answer, read_answer_file
-    from jejaring.financing.explaining import explain as explanation_of
-    from jejaring.financing.explaining import of_explanation, plain_explanation
-    from jejaring.financing.files import read_problem_file, written
-    from jejaring.financing.telling import of_quality
+    from jejaring.financing.files.answers import checked, plain_answer, read_answer_file
+    from jejaring.financing.files.problems import read_problem_file, written
+    from jejaring.financing.files.reports import plain_explanation
+    from jejaring.financing.report_text import of_explanation, of_quality
+    from jejaring.financing.solving.explain import explain as explanation_of
 
     reading = read_problem_file(arguments.problem)
     problem = reading.problem
@@ -208,9 +208,9 @@ def explain(arguments: argparse.Namespace) -> str:
 
 def check(arguments: argparse.Namespace) -> str:
     """Check an answer against its problem, by plain arithmetic that knows no solver."""
-    from jejaring.financing.answers import checked, plain_certificate, read_answer_file
-    from jejaring.financing.files import read_problem_file, written
-    from jejaring.financing.telling import of_check
+    from jejaring.financing.files.answers import checked, plain_certificate, read_answer_file
+    from jejaring.financing.files.problems import read_problem_file, written
+    from jejaring.financing.report_text import of_check
 
     problem = read_problem_file(arguments.problem).problem
     certificate = checked(problem, read_answer_file(arguments.answer), arguments.answer)
@@ -221,8 +221,10 @@ def check(arguments: argparse.Namespace) -> str:
 
 def scenarios(arguments: argparse.Namespace) -> str:
     """Solve a problem with other money and costs, and say which plan is regretted least, whatever comes."""
-    from jejaring.financing.files import read_problem_file, written
-    from jejaring.financing.whatif import of_outlook, outlook_of, plain_outlook
+    from jejaring.financing.files.problems import read_problem_file, written
+    from jejaring.financing.files.reports import plain_outlook
+    from jejaring.financing.report_text import of_outlook
+    from jejaring.financing.solving.scenarios import outlook_of
 
     reading = read_problem_file(arguments.problem)
     outlook = outlook_of(reading.problem, **_limits(arguments))
@@ -234,9 +236,9 @@ def scenarios(arguments: argparse.Namespace) -> str:
 def capacity(arguments: argparse.Namespace) -> str:
     """Say how much the rules let be borrowed in each year, each limit with its numbers put in."""
     from engines.portfolio.borrowing import capacity as capacities_of
-    from jejaring.financing.answers import plain_capacity
-    from jejaring.financing.files import read_problem_file, written
-    from jejaring.financing.telling import of_capacity, of_remarks
+    from jejaring.financing.files.problems import read_problem_file, written
+    from jejaring.financing.files.reports import plain_capacity
+    from jejaring.financing.report_text import of_capacity, of_remarks
 
     reading = read_problem_file(arguments.problem)
     problem = reading.problem

@@ -11,28 +11,28 @@ from jejaring.kit import terminal
 if TYPE_CHECKING:
     from engines.scoring.results import Build
     from engines.scoring.robustness import Plan
-    from jejaring.indicators.inputs import Inputs
+    from jejaring.indicators.files.inputs import Inputs
 
 
 def add_commands(commands: terminal.Commands) -> None:
     """Declare the commands of an index."""
     _with_specification(terminal.add_saying(commands, "check", check))
     _with_folder(_with_specification(terminal.add_saying(commands, "build", build)))
-    spread = _with_folder(_with_specification(terminal.add_saying(commands, "robustness", robustness)))
-    spread.add_argument(
+    varied = _with_folder(_with_specification(terminal.add_saying(commands, "robustness", robustness)))
+    varied.add_argument(
         "--samples",
         type=terminal.whole(2),
         required=True,
         metavar="N",
         help="the index is made N × (factors + 2) times",
     )
-    spread.add_argument(
+    varied.add_argument(
         "--seed", type=terminal.whole(0), default=0, metavar="S", help="the same seed, the same result (0)"
     )
-    spread.add_argument(
+    varied.add_argument(
         "--workers", type=terminal.whole(1), default=1, metavar="N", help="processes on this machine (1)"
     )
-    spread.add_argument(
+    varied.add_argument(
         "--scheduler", metavar="tcp://…", help="address of a Dask scheduler, to use its workers instead"
     )
     _with_folder(_with_specification(terminal.add_saying(commands, "analyse", analyse)))
@@ -56,8 +56,8 @@ def _with_folder(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def check(arguments: argparse.Namespace) -> str:
     """Read a specification and its tables, run every step and alternative, and say what was found; write nothing."""
-    from jejaring.indicators.inputs import read_inputs
-    from jejaring.indicators.summaries import of_builds, of_ignored, of_inputs, of_plan
+    from jejaring.indicators.files.inputs import read_inputs
+    from jejaring.indicators.runs.summaries import of_builds, of_ignored, of_inputs, of_plan
 
     inputs = read_inputs(arguments.specification)
     found = [*of_inputs(inputs), *of_ignored(inputs), *of_builds(_built(inputs)), *of_plan(_planned(inputs))]
@@ -68,10 +68,10 @@ def check(arguments: argparse.Namespace) -> str:
 
 def build(arguments: argparse.Namespace) -> str:
     """Make an index: every table between the data and the ranks."""
-    from jejaring.indicators.folders import BUILD, refuse_unfit
-    from jejaring.indicators.inputs import read_inputs
-    from jejaring.indicators.runs import write_build
-    from jejaring.indicators.summaries import of_builds, of_ignored
+    from jejaring.indicators.files.inputs import read_inputs
+    from jejaring.indicators.runs.folders import BUILD, refuse_unfit
+    from jejaring.indicators.runs.summaries import of_builds, of_ignored
+    from jejaring.indicators.runs.tables import write_build
 
     refuse_unfit(arguments.out, BUILD)
     inputs = read_inputs(arguments.specification)
@@ -108,19 +108,19 @@ def _planned(inputs: Inputs) -> Plan | None:
 def robustness(arguments: argparse.Namespace) -> str:
     """Make an index many times with its choices varied: how sure its ranks are, and what moves them."""
     from engines.scoring import robustness as engine
-    from jejaring.indicators.folders import ROBUSTNESS, refuse_unfit
-    from jejaring.indicators.inputs import read_inputs
-    from jejaring.indicators.runs import write_robustness
-    from jejaring.indicators.spreading import refuse_beyond_memory, spread_over
-    from jejaring.indicators.summaries import of_robustness
+    from jejaring.indicators.files.inputs import read_inputs
+    from jejaring.indicators.runs.folders import ROBUSTNESS, refuse_unfit
+    from jejaring.indicators.runs.parallel import executor_for, refuse_beyond_memory
+    from jejaring.indicators.runs.summaries import of_robustness
+    from jejaring.indicators.runs.tables import write_robustness
 
     refuse_unfit(arguments.out, ROBUSTNESS)
     inputs = read_inputs(arguments.specification)
     _refuse_panel(inputs, "a robustness run")
     plan, tables, samples = inputs.plan.specification, inputs.tables, arguments.samples
     refuse_beyond_memory(engine.memory_of(plan, tables.structure, len(tables.data.table.units), samples), samples)
-    with inputs.located(), spread_over(arguments.workers, arguments.scheduler) as spread:
-        run = engine.run(plan, tables.structure, tables.data, samples=samples, seed=arguments.seed, spread=spread)
+    with inputs.located(), executor_for(arguments.workers, arguments.scheduler) as executor:
+        run = engine.run(plan, tables.structure, tables.data, samples=samples, seed=arguments.seed, executor=executor)
     write_robustness(arguments.out, inputs, run)
     return terminal.with_lines(f"{arguments.out}: the robustness of {arguments.specification}", of_robustness(run))
 
@@ -129,10 +129,10 @@ def analyse(arguments: argparse.Namespace) -> str:
     """Look through an index: statistics, correlations, reliability, components, removals, strengths and weaknesses."""
     from engines.scoring.analysis import analyse as look_through
     from engines.scoring.analysis import stability
-    from jejaring.indicators.analyses import write_analysis
-    from jejaring.indicators.folders import ANALYSIS, refuse_unfit
-    from jejaring.indicators.inputs import read_inputs
-    from jejaring.indicators.summaries import of_analysis
+    from jejaring.indicators.files.inputs import read_inputs
+    from jejaring.indicators.runs.analyses import write_analysis
+    from jejaring.indicators.runs.folders import ANALYSIS, refuse_unfit
+    from jejaring.indicators.runs.summaries import of_analysis
 
     refuse_unfit(arguments.out, ANALYSIS)
     inputs = read_inputs(arguments.specification)
@@ -148,8 +148,8 @@ def analyse(arguments: argparse.Namespace) -> str:
 
 def compare(arguments: argparse.Namespace) -> str:
     """Say who moved between two runs, and what moved them: data, weights or method."""
-    from jejaring.indicators.comparisons import compare_runs, of_comparison, write_comparison
-    from jejaring.indicators.folders import COMPARISON, refuse_unfit
+    from jejaring.indicators.runs.comparisons import compare_runs, of_comparison, write_comparison
+    from jejaring.indicators.runs.folders import COMPARISON, refuse_unfit
 
     if arguments.out is not None:
         refuse_unfit(arguments.out, COMPARISON)
@@ -162,7 +162,7 @@ def compare(arguments: argparse.Namespace) -> str:
 def note(arguments: argparse.Namespace) -> str:
     """Say in plain words how an index is made, in English or Indonesian."""
     from engines.scoring.notes import methods_note
-    from jejaring.indicators.inputs import read_inputs
+    from jejaring.indicators.files.inputs import read_inputs
 
     inputs = read_inputs(arguments.specification)
     with inputs.located():
@@ -170,7 +170,7 @@ def note(arguments: argparse.Namespace) -> str:
 
 
 def _refuse_panel(inputs: Inputs, what: str) -> None:
-    from jejaring.indicators.places import Fault, Refused
+    from jejaring.indicators.files.locations import Fault, Refused
 
     if inputs.plan.specification.panel is not None:
         raise Refused([Fault(inputs.plan.place_of("panel"), f"{what} is of one time, not of a panel")])

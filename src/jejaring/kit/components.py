@@ -145,3 +145,12 @@ class Link:
     label: Text
     url: str
     text: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something a search has found: what it is called, what it is in a few words, and where."""
+
+    title: str
+    note: str
+    url: str

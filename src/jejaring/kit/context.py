@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from jejaring.kit import clock, navigation
+from jejaring.kit import clock, navigation, registry
 from jejaring.kit.appearance import chosen_theme
 
 
@@ -19,12 +19,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "public_url": settings.PUBLIC_URL,
         "network_name": settings.NETWORK_NAME,
         "theme": chosen_theme(request),
-        "places": navigation.places(navigation.PLACES, request.path),
-        "footer_places": navigation.places(navigation.FOOTER_PLACES, request.path),
-        "account_places": navigation.places(navigation.ACCOUNT_PLACES, request.path),
+        "places": navigation.places(registry.header_menu, request.path),
+        "footer_places": navigation.places(registry.footer_menu, request.path),
+        "account_places": navigation.places(registry.account_menu, request.path),
         "other_languages": navigation.other_languages(request),
-        "home_url": navigation.address("portal:home"),
-        "sign_in_url": navigation.address("account_login"),
+        "home_url": navigation.address(settings.LOGOUT_REDIRECT_URL),
+        "sign_in_url": navigation.address(settings.LOGIN_URL),
         "sign_out_url": navigation.address("account_logout"),
         "theme_url": navigation.address("kit:theme"),
     }

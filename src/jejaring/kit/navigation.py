@@ -1,4 +1,4 @@
-"""The header's places, by name of page. A page that does not exist (yet) is left out."""
+"""Menus, the way to a page, and the same page in another language."""
 
 from __future__ import annotations
 
@@ -9,40 +9,24 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language, override
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-Names = tuple[tuple[str, Promise], ...]
-PLACES: Names = (
-    ("admission:register", _("Members")),
-    ("admission:how_to_join", _("How to join")),
-    ("documents:verify_upload", _("Verify a document")),
-    ("portal:search", _("Search")),
-)
-FOOTER_PLACES: Names = (
-    *PLACES,
-    ("membership:organs", _("Organs of the network")),
-    ("membership:kinds", _("Kinds of participation")),
-    ("cities:regions", _("Regions of Indonesia")),
-    ("cities:holidays_now", _("Holidays")),
-    ("ledger:chain", _("Ledger")),
-)
-ACCOUNT_PLACES: Names = (
-    ("portal:workroom", _("Workroom")),
-    ("notices:list", _("Notices")),
-    ("people:account", _("Your account")),
-)
+from jejaring.kit import registry
+from jejaring.kit.components import Text
+from jejaring.kit.registry import MenuEntry, Registry
+
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A link of the header; `here` when the reader is on that page or below it."""
+    """A link of a menu; `here` when the reader is on that page or below it."""
 
     label: str
     url: str
     here: bool
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +51,21 @@ def _address(name: str, args: tuple[Hashable, ...], language: str | None, urlcon
         return ""
 
 
-def places(names: Names, path: str) -> list[Place]:
-    """Return the links of `names` that exist; the nearest one at or above `path` is marked as here."""
-    found = [(str(label), url) for name, label in names if (url := address(name))]
-    nearest = max((url for _label, url in found if _lies_in(path, url)), key=len, default="")
-    return [Place(label, url, url == nearest) for label, url in found]
+def page_url(purpose: str, *args: object) -> str:
+    """Return the address of the page that a room has registered for a purpose. Raises RegistryError if none has."""
+    return reverse(registry.pages[purpose], args=args)
+
+
+def places(menu: Registry[MenuEntry], path: str) -> list[Place]:
+    """Return the links of a menu; the nearest one at or above `path` is marked as here."""
+    found = [(entry, address(page)) for page, entry in menu.items()]
+    nearest = max((url for _entry, url in found if _lies_in(path, url)), key=len, default="")
+    return [Place(str(entry.label), url, url == nearest, str(entry.text)) for entry, url in found if url]
+
+
+def workroom_crumbs(*further: tuple[Text, str]) -> list[tuple[Text, str]]:
+    """Return the way from the workroom to a page; the last address is "" for the page itself."""
+    return [(_("Workroom"), reverse(settings.LOGIN_REDIRECT_URL)), *further]
 
 
 def other_languages(request: HttpRequest) -> list[Language]:
@@ -87,7 +81,7 @@ def _same_page(request: HttpRequest, code: str) -> str:
     with override(code):
         url = _here(request)
         if url in ("", request.path):
-            return address("portal:home") or "/"
+            return address(settings.LOGOUT_REDIRECT_URL) or "/"
     query = request.META.get("QUERY_STRING", "")
     return f"{url}?{query}" if query else url
 
@@ -104,4 +98,4 @@ def _here(request: HttpRequest) -> str:
 
 
 def _lies_in(path: str, url: str) -> bool:
-    return path == url or (url.count("/") > 1 and path.startswith(url))
+    return bool(url) and (path == url or (url.count("/") > 1 and path.startswith(url)))

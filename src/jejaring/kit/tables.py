@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,15 +61,17 @@ def attribute(
     """Return the column of an attribute path such as "organisation.short_name": shown, exported and sorted by it.
 
     Where a link of the path is None the cell is empty. `sort` may name another ORM path, or be False. The `key`
-    in addresses and files is the last part of the path.
+    in addresses and files is the last part of the path. A path may end in a method: "get_kind_display()", which
+    is sorted by only if `sort` names a path.
     """
-    order = path.replace(".", "__") if sort is True else sort or ""
+    if sort is True:
+        sort = "" if path.endswith("()") else path.replace(".", "__")
     return Column(
         key or path.rpartition(".")[2],
         label,
         _follow(path),
         link=link,
-        sort=order,
+        sort=sort or "",
         numeric=numeric,
         template=template,
         draw=draw,
@@ -78,7 +80,7 @@ def attribute(
 
 def _follow(path: str) -> Callable[[Any], Any]:
     if "." not in path:
-        return attrgetter(path)
+        return methodcaller(path.removesuffix("()")) if path.endswith("()") else attrgetter(path)
     first, _dot, rest = path.partition(".")
     follow_rest = _follow(rest)
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from jejaring.kit.doorways import name_of
+from jejaring.kit.persons import Person
 from jejaring.ledger.models import Entry
-
-if TYPE_CHECKING:
-    from jejaring.people.models import Person
 
 
 def record(
@@ -28,7 +26,7 @@ def record(
 ) -> Entry:
     """Write one entry in the running transaction and return it.
 
-    `verb` is "<room>.<verb>"; `by` is the person, or None when the clockwork did it; `at` is
+    `verb` is "<room>.<verb>"; `by` is the person, or None when the system did it; `at` is
     when (None: the database's clock); `on` is the date of the decision; `data` holds plain
     values without personal data.
     """

@@ -18,7 +18,7 @@ from jejaring.ledger.words import titles, verb_in_words
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry for a page. `actor` is a title of office, or empty when the clockwork acted or no office was held.
+    """One entry for a page. `actor` is a title of office, or empty when the system acted or no office was held.
 
     `text` is what the link's hash covers, after the previous hash and a line end.
     """

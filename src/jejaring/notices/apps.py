@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class NoticesConfig(AppConfig):
     name = "jejaring.notices"
+
+    def ready(self) -> None:
+        from jejaring.notices import registrations
+
+        registrations.register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -10,10 +10,8 @@ from django.utils.crypto import salted_hmac
 from procrastinate import sql
 from procrastinate.contrib.django import app
 
+from jejaring.kit.persons import Person
 from jejaring.notices.models import Notice, Webhook
-
-if TYPE_CHECKING:
-    from jejaring.people.models import Person
 
 STALLED_SECONDS = 60
 

@@ -10,10 +10,8 @@ class PeopleConfig(AppConfig):
         from allauth.account.decorators import secure_admin_login
         from django.contrib import admin
 
-        from jejaring.kit.doorways import open_doorway
-        from jejaring.people import doorways, own_exports, receivers
+        from jejaring.people import receivers, registrations
 
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the one door is ours
-        open_doorway("people.person", doorways.may_see_person)
-        own_exports.offer_own()
+        registrations.register()
         receivers.listen()

@@ -11,26 +11,13 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.kit.registry import Export
 from jejaring.ledger.models import Entry
 from jejaring.notices.models import Notice
 from jejaring.people import queries
-from jejaring.people.exports import Rows, offer_export
 from jejaring.people.models import DeletionRequest, Invitation, Person
 
-
-def offer_own() -> None:
-    """Offer accounts, consents, reads, and what ledger and notices hold of a person."""
-    offer_export("account", account, title=_("Account"))
-    offer_export("addresses", addresses, title=_("E-mail addresses"))
-    offer_export("factors", factors, title=_("Second factors"))
-    offer_export("single_sign_on", single_sign_on, title=_("Single sign-on"))
-    offer_export("sessions", sessions, title=_("Sessions"))
-    offer_export("invitations", invitations, title=_("Invitations"))
-    offer_export("consents", consents, title=_("Consents"))
-    offer_export("deletion_requests", deletion_requests, title=_("Deletion requests"))
-    offer_export("reads", reads, title=_("Who read your data"))
-    offer_export("notices", notices, title=_("Notices"))
-    offer_export("ledger", ledger, title=_("What you did"))
+Rows = list[dict[str, Any]]
 
 
 def account(person: Person) -> Rows:
@@ -82,3 +69,18 @@ def ledger(person: Person) -> Rows:
 
 def _rows(found: Iterable[Mapping[str, Any]]) -> Rows:
     return [dict(row) for row in found]
+
+
+EXPORTS = {
+    "account": Export(_("Account"), account),
+    "addresses": Export(_("E-mail addresses"), addresses),
+    "factors": Export(_("Second factors"), factors),
+    "single_sign_on": Export(_("Single sign-on"), single_sign_on),
+    "sessions": Export(_("Sessions"), sessions),
+    "invitations": Export(_("Invitations"), invitations),
+    "consents": Export(_("Consents"), consents),
+    "deletion_requests": Export(_("Deletion requests"), deletion_requests),
+    "reads": Export(_("Who read your data"), reads),
+    "notices": Export(_("Notices"), notices),
+    "ledger": Export(_("What you did"), ledger),
+}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -137,7 +137,7 @@ def deletions_visible_to(reader: Reader, *, on: date) -> QuerySet[DeletionReques
     return found if secretariat.is_secretariat(reader, on=on) else found.filter(person=reader)
 
 
-def waiting_for(person: Person, *, on: date) -> list[Waiting]:
+def waiting_for(person: Person, *, on: date, holdings: Sequence[Any] = ()) -> list[Waiting]:
     """Return the deletion requests that wait for the secretariat."""
     if not secretariat.is_secretariat(person, on=on):
         return []

@@ -1,13 +1,12 @@
 """Who must have a second factor, asked of the rooms above.
 
-Offices live in a room above this one. It registers, when it starts, a question
-`(person, day) -> bool`; one "yes" is enough. Until such a person has a second factor,
-`middleware.SecondFactorMiddleware` leaves only its set-up open to them.
+Offices live in a room above this one, which answers in `registry.second_factor_needed`; one "yes" is
+enough. Until such a person has a second factor, `middleware.SecondFactorMiddleware` leaves only its
+set-up open to them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,26 +15,17 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from jejaring.kit import registry
 from jejaring.kit.compiled import compiled
 from jejaring.people.models import Person
-
-Question = Callable[[Person, date], bool]
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 DEMO_MARK = "demo"
 
-_questions: list[Question] = []
-
-
-def demand_second_factor(question: Question) -> None:
-    """Let `question(person, day)` say who must have a second factor."""
-    if question not in _questions:
-        _questions.append(question)
-
 
 def must_have(person: Person, *, on: date) -> bool:
     """Tell whether this person may not work without a second factor on that day."""
-    return person.is_staff or person.is_superuser or any(question(person, on) for question in _questions)
+    return person.is_staff or person.is_superuser or any(needed(person, on) for needed in registry.second_factor_needed)
 
 
 def has(person: Person) -> bool:

@@ -6,12 +6,11 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from jejaring.kit import clock
+from jejaring.people import actions
 
 PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
 
 
 @app.task(retry=PATIENT)
 def send_invitation(invitation_id: int) -> None:
-    from jejaring.people import actions  # the action defers this task
-
     actions.send_invitation(invitation_id, at=clock.now())

@@ -36,13 +36,14 @@ from engines.portfolio.program import IntegerProgram, Solution
 from engines.portfolio.shadow import prices
 from engines.portfolio.solvers import cp_sat
 from tests.engines.portfolio.samples import FIRST_YEAR, a_debt, a_part, a_problem, a_programme, a_source
+from tests.waiting import AMPLE
 
 LAW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 YEARS = range(FIRST_YEAR, FIRST_YEAR + 3)
 
 
 def exactly(program: IntegerProgram) -> Solution:
-    return cp_sat.solve(program, seconds=20, seed=1, work=None, report=lambda best, bound: False)
+    return cp_sat.solve(program, seconds=AMPLE, seed=1, work=None, report=lambda best, bound: False)
 
 
 def plan_of(problem: Problem) -> Plan | None:
@@ -317,6 +318,6 @@ def test_parts_paid_by_different_sources_are_each_paid_by_their_own() -> None:
 
 def test_a_solver_s_answer_is_made_exact_by_whoever_is_asked() -> None:
     formulation = formulate(TWO)
-    hurried = partial(cp_sat.solve, seconds=20, seed=1, work=5, report=lambda best, bound: False)
+    hurried = partial(cp_sat.solve, seconds=AMPLE, seed=1, work=5, report=lambda best, bound: False)
     assert allocate(formulation, (Start("big", FIRST_YEAR),), hurried) is not None
     assert allocate(formulation, (Start("big", FIRST_YEAR), Start("small", FIRST_YEAR)), hurried) is None

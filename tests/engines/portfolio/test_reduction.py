@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from engines.portfolio.program import Constraint, IntegerProgram, Solution, Variable
 from engines.portfolio.reduction import reducing
 from engines.portfolio.solvers import cp_sat, nearly
+from tests.waiting import AMPLE
 
 ENDS = st.tuples(st.integers(-3, 3), st.integers(0, 3)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
 def exactly(program: IntegerProgram) -> Solution:
-    return cp_sat.solve(program, seconds=10, seed=1, work=None, report=lambda best, bound: False)
+    return cp_sat.solve(program, seconds=AMPLE, seed=1, work=None, report=lambda best, bound: False)
 
 
 @st.composite
@@ -62,10 +63,10 @@ def test_a_solver_is_asked_about_what_is_free_and_not_at_all_about_what_cannot_b
 def test_an_explanation_s_solver_rounds_amounts_up_and_keeps_decisions_whole() -> None:
     variables = [Variable("start", 0, 1), Variable("money", 0, 10, divisible=True)]
     constraints = [Constraint({0: 7, 1: -2}, None, 0), Constraint({0: 1}, 1, None)]
-    found = nearly.solve(IntegerProgram(variables, constraints, {1: -1}), seconds=5)
+    found = nearly.solve(IntegerProgram(variables, constraints, {1: -1}), seconds=AMPLE)
     assert (found.values, found.value, found.proven) == ((1, 4), -4, False)
 
 
 def test_an_explanation_s_solver_says_that_there_is_nothing() -> None:
-    found = nearly.solve(IntegerProgram([Variable("start", 0, 1)], [Constraint({0: 1}, 2, None)], {}), seconds=5)
+    found = nearly.solve(IntegerProgram([Variable("start", 0, 1)], [Constraint({0: 1}, 2, None)], {}), seconds=AMPLE)
     assert (found.values, found.infeasible) == (None, True)

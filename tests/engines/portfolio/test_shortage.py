@@ -11,6 +11,7 @@ from engines.portfolio.formulate import formulate
 from engines.portfolio.problem import CostPart, Problem, Programme, Source, Start
 from engines.portfolio.program import IntegerProgram, Solution
 from engines.portfolio.solvers import cp_sat
+from tests.waiting import AMPLE
 
 PROBLEM = Problem(
     name="contoh",
@@ -24,7 +25,7 @@ STARTS = (Start("a", 2026),)
 
 
 def _exactly(program: IntegerProgram) -> Solution:
-    return partial(cp_sat.solve, seconds=10, seed=0, work=None, report=lambda best, bound: False)(program)
+    return partial(cp_sat.solve, seconds=AMPLE, seed=0, work=None, report=lambda best, bound: False)(program)
 
 
 def test_nothing_is_missing_where_there_is_enough() -> None:

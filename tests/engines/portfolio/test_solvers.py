@@ -18,6 +18,7 @@ from engines.portfolio.neighbourhood import neighbourhood
 from engines.portfolio.program import Constraint, IntegerProgram, Solution, Variable
 from engines.portfolio.solvers import SOLVERS, exact
 from engines.portfolio.solvers.completing import hinted, whole
+from tests.waiting import AMPLE
 
 by_solver = pytest.mark.parametrize("name", SOLVERS)
 KNAPSACK = IntegerProgram(
@@ -36,7 +37,7 @@ def best_of_all(program: IntegerProgram) -> int | None:
     return max((exact.value_of(program, values) for values in every if exact.holds(program, values)), default=None)
 
 
-def solved(name: str, program: IntegerProgram, seconds: float = 20.0, work: float | None = None) -> Solution:
+def solved(name: str, program: IntegerProgram, seconds: float = AMPLE, work: float | None = None) -> Solution:
     return SOLVERS[name](program, seconds=seconds, seed=1, work=work, report=lambda best, bound: False)
 
 
@@ -73,7 +74,7 @@ def test_a_small_programme_is_answered_as_by_trying_all(name: str, program: Inte
 def test_a_solver_tells_its_answers_and_proves_the_best(name: str) -> None:
     found: list[Sequence[int]] = []
     answer = SOLVERS[name](
-        KNAPSACK, seconds=20.0, seed=0, work=None, report=lambda best, bound: False, found=found.append
+        KNAPSACK, seconds=AMPLE, seed=0, work=None, report=lambda best, bound: False, found=found.append
     )
     assert answer == Solution(answer.values, 21, 21, True, False, name)
     assert best_of_all(KNAPSACK) == 21
@@ -129,7 +130,7 @@ def test_a_programme_of_amounts_alone_is_solved(name: str) -> None:
 @pytest.mark.parametrize("name", ["CP-SAT", "HiGHS"])
 def test_the_same_seed_and_work_give_the_same_answer(name: str) -> None:
     program = knapsack_of(60, 5)
-    first, second = (solved(name, program, work=0.05, seconds=60.0) for _ in range(2))
+    first, second = (solved(name, program, work=0.05) for _ in range(2))
     assert first == second
     assert first.values is not None
 
@@ -152,7 +153,7 @@ def test_cbc_refuses_a_limit_of_work() -> None:
 @pytest.mark.parametrize("name", ["CP-SAT", "HiGHS"])
 def test_a_solver_stops_when_it_is_told_to_and_claims_no_more_than_it_has(name: str) -> None:
     program = knapsack_of(100, 8)
-    answer = SOLVERS[name](program, seconds=30.0, seed=0, work=None, report=lambda best, bound: best is not None)
+    answer = SOLVERS[name](program, seconds=AMPLE, seed=0, work=None, report=lambda best, bound: best is not None)
     assert not answer.proven
     assert answer.value is not None
     assert answer.bound is not None

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from engines.scoring import robustness, sensitivity, spreading
+from engines.scoring import parallel, robustness, sensitivity
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import build
@@ -25,7 +25,7 @@ from tests.engines.scoring.samples import Refused, approx, cells, data, refusal,
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
-W = TypeVar("W", bound=spreading.Rows)
+W = TypeVar("W", bound=parallel.Rows)
 TREE = tree({"A": ["x", "y"], "B": ["z", "w"]}, direction={"y": -1}, weight={"x": 2})
 DATA = data(
     {
@@ -257,29 +257,29 @@ def test_the_seed_decides_the_result_and_another_gives_another() -> None:
     assert not same(run_of(**EVERYTHING), run_of(**EVERYTHING, seed=8))
 
 
-class Backwards(spreading.InTurn):
-    def each(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
+class Backwards(parallel.SerialExecutor):
+    def map(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
         return [do(shared, item) for item in reversed(items)][::-1]
 
     def evaluated(
-        self, do: Callable[[S, W], spreading.Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
-    ) -> spreading.Outcome:
+        self, do: Callable[[S, W], parallel.Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
+    ) -> parallel.Outcome:
         return super().evaluated(do, shared, works[::-1], shape)
 
 
-class InThreads(spreading.InTurn):
-    def each(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
+class InThreads(parallel.SerialExecutor):
+    def map(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
         with ThreadPoolExecutor(3) as pool:
             return list(pool.map(partial(do, shared), items))
 
 
-@pytest.mark.parametrize("spread", [Backwards(), InThreads()])
-def test_however_the_work_is_spread_the_result_is_the_same(
-    spread: spreading.Spread, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("executor", [Backwards(), InThreads()])
+def test_whatever_executor_does_the_work_the_result_is_the_same(
+    executor: parallel.Executor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(robustness, "CELLS", 21)
     made = specification(*STEPS, **EVERYTHING)
-    one, other = (run(made, TREE, DATA, samples=64, seed=3, spread=way) for way in (spreading.in_turn, spread))
+    one, other = (run(made, TREE, DATA, samples=64, seed=3, executor=way) for way in (parallel.serial, executor))
     assert same(one, other)
 
 
@@ -306,15 +306,15 @@ def test_no_piece_of_work_has_more_cells_than_it_may(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(robustness, "CELLS", 21)  # three samples of seven units
     rows: list[list[int]] = []
 
-    class Noting(spreading.InTurn):
+    class Noting(parallel.SerialExecutor):
         def evaluated(
-            self, do: Callable[[S, W], spreading.Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
-        ) -> spreading.Outcome:
+            self, do: Callable[[S, W], parallel.Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
+        ) -> parallel.Outcome:
             rows.extend(work.rows.tolist() for work in works)
             return super().evaluated(do, shared, works, shape)
 
     made = specification(*STEPS, weights={"noise": 0.5, "levels": [1]}, vary={"treat": ["as_given", "none"]})
-    run(made, TREE, DATA, samples=20, spread=Noting())
+    run(made, TREE, DATA, samples=20, executor=Noting())
     assert max(map(len, rows)) == 3
     assert sorted(row for piece in rows for row in piece) == list(range(20 * 4))
 

@@ -8,9 +8,9 @@ from math import nan
 import numpy as np
 import pytest
 
+from engines.scoring.parallel import serial
 from engines.scoring.results import RankSpread, Sensitivity
 from engines.scoring.sensitivity import sensitivity
-from engines.scoring.spreading import in_turn
 from engines.scoring.table import Array
 from tests.engines.scoring.samples import approx
 
@@ -35,7 +35,7 @@ def moved_by(
     samples = np.concatenate([places, places[half:]])
     known: Array = np.array(nominal, dtype=float)
     shown = RankSpread(EVERY_UNIT[: len(nominal)], known, nothing, nothing, nothing, nothing, samples)
-    found = sensitivity(shown, every, samples, ("f",), seed=seed, size=1.0, standardise=standardise, spread=in_turn)
+    found = sensitivity(shown, every, samples, ("f",), seed=seed, size=1.0, standardise=standardise, executor=serial)
     return list(found)
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from jejaring.cities.models import Department, Holding, Office, Organisation
 from jejaring.cities.queries import holding_on
-from jejaring.cities.signals import office_handed_over, personal_things
+from jejaring.cities.signals import office_handed_over
+from jejaring.kit import registry
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.words import long_date
 from jejaring.ledger.actions import record
@@ -173,8 +174,7 @@ def _the_one_that_ends(office: Office, on: date, giver: Person | None) -> Holdin
 
 
 def _refuse_orphans(holding: Holding, last_day: date) -> None:
-    answers = personal_things.send(sender=Holding, holding=holding, on=last_day)
-    if things := [sentence for _receiver, sentences in answers for sentence in sentences or ()]:
+    if things := [sentence for unfinished in registry.unfinished_work for sentence in unfinished(holding, last_day)]:
         raise Orphans(things)
 
 

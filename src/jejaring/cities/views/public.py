@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from django.views.decorators.http import require_safe
 
 from jejaring.cities import maps, queries
@@ -19,99 +19,103 @@ from jejaring.cities.calendars import HolidayYear, holiday_years
 from jejaring.cities.models import Region
 from jejaring.kit import clock, words
 from jejaring.kit.appearance import chosen_theme
-from jejaring.kit.components import Fact, Tab
-from jejaring.kit.tables import Column, Filter, TableSpec, build
-
-
-def _by_province(found: QuerySet[Region], code: str) -> QuerySet[Region]:
-    return found.filter(province=code)
-
-
-def _by_kind(found: QuerySet[Region], kind: str) -> QuerySet[Region]:
-    return found.filter(kind=kind)
+from jejaring.kit.components import Fact, Tab, Text
+from jejaring.kit.tables import Column, TableSpec, attribute, choice_filter, count_sentence, list_page
 
 
 def _province_choices() -> Sequence[tuple[str, str]]:
     return [(province.code, province.name) for province in queries.provinces()]
 
 
-def _sentence(count: int, active: Mapping[str, str]) -> str:
-    sentence = ngettext("%(count)s regency or city", "%(count)s regencies and cities", count)
-    return sentence % {"count": words.number(count)}
-
-
-COLUMNS = (
-    Column("name", gettext_lazy("Name"), value=lambda region: region.name, sort="name"),
-    Column("code", gettext_lazy("Code"), value=lambda region: region.code, sort="code"),
-    Column("area_km2", gettext_lazy("Area (km²)"), value=lambda region: region.area_km2, sort="area_km2", numeric=True),
-    Column(
-        "population",
-        gettext_lazy("Population"),
-        value=lambda region: region.population,
-        sort="population",
-        numeric=True,
-    ),
+NAME_AND_CODE = (attribute("name", gettext_lazy("Name")), attribute("code", gettext_lazy("Code")))
+FIGURES = (
+    attribute("area_km2", gettext_lazy("Area (km²)"), numeric=True),
+    attribute("population", gettext_lazy("Population"), numeric=True),
 )
+COUNTED = count_sentence(ngettext_lazy("%(count)s regency or city", "%(count)s regencies and cities"))
 REGIONS = TableSpec(
     name="wilayah",
     columns=(
-        *COLUMNS[:2],
-        Column(
-            "province",
+        *NAME_AND_CODE,
+        attribute(
+            "province.name",
             gettext_lazy("Province"),
-            value=lambda region: region.province.name if region.province else "",
+            key="province",
             link=lambda region: reverse("cities:province", args=[region.province_id]),
-            sort="province__name",
         ),
-        *COLUMNS[2:],
+        *FIGURES,
     ),
     search=("name", "code", "province__name"),
     filters=(
-        Filter("provinsi", gettext_lazy("Province"), _province_choices, _by_province),
-        Filter("jenis", gettext_lazy("Kind"), Region.Kind.choices[1:], _by_kind),
+        choice_filter("provinsi", gettext_lazy("Province"), _province_choices, "province"),
+        choice_filter("jenis", gettext_lazy("Kind"), Region.Kind.choices[1:], "kind"),
     ),
     default_sort="code",
-    sentence=_sentence,
+    sentence=COUNTED,
     empty_title=gettext_lazy("No regions yet"),
     empty_text=gettext_lazy("The regions of Indonesia have not been loaded into this installation."),
 )
-PROVINCE = TableSpec(name="wilayah", columns=COLUMNS, page_size=50, default_sort="code", sentence=_sentence)
+PROVINCE = TableSpec(
+    name="wilayah", columns=(*NAME_AND_CODE, *FIGURES), page_size=50, default_sort="code", sentence=COUNTED
+)
+HOLIDAY_KINDS: Mapping[str, Text] = {
+    "national": gettext_lazy("national holiday"),
+    "joint_leave": gettext_lazy("joint leave"),
+}
+HOLIDAYS = (
+    attribute("name", gettext_lazy("Holiday"), template="cities/_holiday_name.html"),
+    attribute("day", gettext_lazy("Date")),
+    Column("weekday", gettext_lazy("Day"), lambda holiday: date_format(holiday.day, "l")),
+    Column("kind", gettext_lazy("Kind"), lambda holiday: HOLIDAY_KINDS[holiday.kind]),
+)
+REGIONAL_HOLIDAYS = (
+    attribute("name", gettext_lazy("Holiday"), template="cities/_name.html"),
+    attribute("day", gettext_lazy("Date")),
+    attribute("region.name", gettext_lazy("Region")),
+    attribute("decision", gettext_lazy("Decision"), template="cities/_regional_holiday_decision.html"),
+    attribute("confirmed", gettext_lazy("State"), template="cities/_confirmed.html"),
+)
 
 
 @login_not_required
 @require_safe
 def regions(request: HttpRequest) -> HttpResponse:
-    table = build(REGIONS, queries.regencies_and_cities(), request)
-    if answer := table.export():
-        return answer
+    provinces = list(queries.provinces())
+    lead = ngettext(
+        "The regencies and cities of %(count)s province, each of which can bring its government into the network.",
+        "The regencies and cities of %(count)s provinces, each of which can bring its government into the network.",
+        len(provinces),
+    )
     page = {
-        "table": table,
-        "provinces": list(queries.provinces()),
+        "lead": lead % {"count": words.number(len(provinces))},
+        "eyebrow": _("Regions"),
+        "provinces": provinces,
         "map_url": maps.map_url({}, theme=chosen_theme(request)),
-        "disclaimer": maps.DISCLAIMER,
-        "coast": maps.COAST_SOURCE,
+        "map_note": f"{maps.DISCLAIMER} {maps.COAST_SOURCE}",
     }
-    return render(request, "cities/regions.html", page)
+    found, title = queries.regencies_and_cities(), _("Regions of Indonesia")
+    return list_page(request, REGIONS, found, "cities/regions.html", title=title, **page)
 
 
 @login_not_required
 @require_safe
 def province(request: HttpRequest, code: str) -> HttpResponse:
-    shown = get_object_or_404(queries.provinces(), code=code)
-    parts = list(queries.regencies_and_cities().filter(province=shown))
-    table = build(PROVINCE, queries.regencies_and_cities().filter(province=shown), request)
-    if answer := table.export():
-        return answer
-    page = {
-        "province": shown,
-        "table": table,
-        "map": _province_map(shown, parts),
-        "disclaimer": maps.DISCLAIMER,
-        "coast": maps.COAST_SOURCE,
-        "facts": _province_facts(shown),
-        "crumbs": [(_("Regions"), reverse("cities:regions")), (shown.name, "")],
-    }
-    return render(request, "cities/province.html", page)
+    shown: Any = get_object_or_404(queries.provinces(), code=code)  # a region with its counts
+    parts = queries.regencies_and_cities().filter(province=shown)
+    counts = {"regencies": words.number(shown.regency_count), "cities": words.number(shown.city_count)}
+    return list_page(
+        request,
+        PROVINCE,
+        parts,
+        "cities/province.html",
+        title=shown.name,
+        eyebrow=_("Province"),
+        lead=_("%(regencies)s regencies and %(cities)s cities.") % counts,
+        crumbs=[(_("Regions"), reverse("cities:regions")), (shown.name, "")],
+        map=_province_map(shown, list(parts)),
+        map_note=f"{maps.DISCLAIMER} {maps.COAST_SOURCE}",
+        facts=_province_facts(shown),
+    )
 
 
 def _province_map(shown: Region, parts: Sequence[Region]) -> str:
@@ -158,10 +162,11 @@ def holidays(request: HttpRequest, year: int) -> HttpResponse:
     if year not in years:
         raise Http404
     shown = years[year]
-    regional = list(queries.regional_holidays(year))
     page = {
         "year": shown,
-        "regional": regional,
+        "columns": HOLIDAYS,
+        "regional": list(queries.regional_holidays(year)),
+        "regional_columns": REGIONAL_HOLIDAYS,
         "tabs": [Tab(str(n), str(n), reverse("cities:holidays", args=[n])) for n in sorted(years)],
         "current": str(year),
         "facts": _holiday_facts(shown),

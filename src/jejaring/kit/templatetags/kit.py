@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jejaring.kit import drawing, frame, words
+from jejaring.kit import drawing, frame, navigation, words
 from jejaring.kit.charts import Chart
 from jejaring.kit.components import Button, Card, Dimension, Download, Event, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
@@ -58,6 +58,9 @@ register.filter("as_shown", words.shown)
 def due(context: Context, day: date | None) -> SafeString | str:
     """Show a due date together with how far it is; late ones are marked with word and colour."""
     return drawing.due(day, context["now"].date())
+
+
+register.simple_tag(navigation.page_url, name="page_url")
 
 
 # --- small things -----------------------------------------------------------------------------

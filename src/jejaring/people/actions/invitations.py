@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from jejaring.kit.queue import defer
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
-from jejaring.people import pdp, queries, tasks
+from jejaring.people import pdp, queries
 from jejaring.people.actions.privacy import give_consent
 from jejaring.people.models import Invitation, Person
 from jejaring.people.signals import invitation_accepted
@@ -40,7 +41,7 @@ def invite(email: str, *, name: str, language: str, by: Person | None, at: datet
     invitation.office_id = office_id
     invitation.save()
     record("people.invite", invitation, by=by, at=at, data={"office": office_id} if office_id else None)
-    tasks.send_invitation.defer(invitation_id=invitation.pk)
+    defer("people.send_invitation", invitation_id=invitation.pk)
     return invitation
 
 

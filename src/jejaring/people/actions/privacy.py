@@ -16,14 +16,14 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from jejaring.kit import registry
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.notices.models import Notice
 from jejaring.people import pdp, queries
 from jejaring.people.actions.account import end_sessions
-from jejaring.people.exports import collect_all
 from jejaring.people.models import Consent, DeletionRequest, Invitation, Person, PersonalDataRead
-from jejaring.people.signals import deletion_hindrances, person_deleted
+from jejaring.people.signals import person_deleted
 
 NAME_OF_THE_DELETED = "Akun dihapus"
 
@@ -74,7 +74,7 @@ def withdraw_consent(consent: Consent, *, by: Person, at: datetime) -> DeletionR
 @transaction.atomic
 def export(person: Person, *, by: Person, at: datetime) -> bytes:
     """Return a ZIP with all the network knows of a person: for machines (JSON) and for reading (HTML)."""
-    parts = collect_all(person)
+    parts = {name: (str(one.title), one.collect(person)) for name, one in registry.exports.items()}
     record("people.export", person, by=by, at=at)
     rows = {name: found for name, (_title, found) in parts.items()}
     document = {"made_at": at, "law": pdp.law(), "data": rows}
@@ -120,8 +120,7 @@ def delete(request: DeletionRequest, *, by: Person, at: datetime) -> Person:
     """
     request = _locked(request)
     person = Person.objects.select_for_update().get(pk=request.person_id)
-    hindrances = deletion_hindrances.send(Person, person=person, on=at.date())
-    sentences = [str(sentence) for _receiver, found in hindrances for sentence in found or ()]
+    sentences = [one for hindrances in registry.deletion_hindrances for one in hindrances(person, at.date())]
     if sentences:
         raise Refusal(" ".join(sentences))
     end_sessions(person, by=by, at=at)

@@ -21,7 +21,7 @@ START = "/demo/"
 CITY_PAGE = "/anggota/kota-padang/"
 WANTED_NUMBER = 25
 MOST_STEPS = 30
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 DOCUMENT = re.compile(r"/verifikasi/[^/?#]{8,}/$")
 
 ANSWERS = {

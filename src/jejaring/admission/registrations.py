@@ -1,0 +1,136 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.admission.models import Journey
+from jejaring.admission.queries import journey
+from jejaring.admission.queries.register import register_visible_to_all
+from jejaring.admission.verbs import VERBS
+from jejaring.cities.models import Organisation
+from jejaring.kit import registry
+from jejaring.kit.components import Hit, Link
+from jejaring.kit.registry import Doorway, MenuEntry, Route, Search, Who
+from jejaring.membership.models import Membership
+
+
+def register() -> None:
+    """Register all that this room offers; called once, when it starts."""
+    registry.doorways.add("admission.journey", Doorway(visible=journey.journeys_visible_to, in_search=True))
+    registry.verbs.add_all(VERBS)
+    registry.pages.add_all(PAGES)
+    registry.inboxes.add("admission", journey.waiting_for)
+    registry.searches.add_all(SEARCHES)
+    registry.rooms_of_cities.add("admission", _rooms)
+    registry.header_menu.add_all(HEADER_MENU)
+    registry.footer_menu.add_all(HEADER_MENU)
+    registry.network_menu.add_all(NETWORK_MENU)
+    registry.routes.add_all(ROUTES)
+
+
+def _rooms(organisations: Collection[Organisation], *, on: date) -> Mapping[int, Sequence[Link]]:
+    """Return where a city that is no member finds its way into the network. Two queries."""
+    open_ones = Journey.objects.filter(organisation__in=organisations, closed_on__isnull=True)
+    journeys = {one.organisation_id: one for one in open_ones}
+    present = Membership.objects.filter(organisation__in=organisations, ended_on__isnull=True)
+    members = set(present.values_list("organisation", flat=True))
+    return {one.pk: _rooms_of(one, journeys.get(one.pk), one.pk in members) for one in organisations}
+
+
+def _rooms_of(city: Organisation, open_one: Journey | None, is_member: bool) -> list[Link]:
+    label = _("Way into the network")
+    if open_one:
+        return [Link(label, open_one.get_absolute_url(), open_one.get_state_display())]
+    if is_member:
+        return []
+    return [Link(label, reverse("admission:express_interest", args=[city.slug]), _("Not begun yet: express interest."))]
+
+
+def _member(one: Membership) -> Hit:
+    standing = capfirst(str(one.get_standing_display()))
+    note = gettext("member number %(number)s") % {"number": one.number} if one.number else str(one.kind)
+    return Hit(one.organisation.short_name, f"{standing} · {note}", one.organisation.get_absolute_url())
+
+
+def _candidate(one: Journey) -> Hit:
+    return Hit(one.organisation.short_name, str(one.get_state_display()), one.organisation.get_absolute_url())
+
+
+def _journey(one: Journey) -> Hit:
+    return Hit(one.organisation.short_name, str(one.get_state_display()), one.get_absolute_url())
+
+
+NAMES = ("organisation__short_name", "organisation__name")
+SEARCHES = {
+    "members": Search(
+        _("Members"),
+        lambda reader, *, on: register_visible_to_all(),
+        NAMES,
+        _member,
+        all_page="admission:register",
+        order=10,
+    ),
+    "candidates": Search(
+        _("Candidates"), lambda reader, *, on: journey.public_candidates(), NAMES, _candidate, order=20
+    ),
+    "journeys": Search(
+        _("Journeys"),
+        journey.journeys_visible_to,
+        NAMES,
+        _journey,
+        all_page="admission:journeys",
+        order=30,
+        needs_account=True,
+    ),
+}
+HEADER_MENU = {
+    "admission:register": MenuEntry(_("Members"), order=10),
+    "admission:how_to_join": MenuEntry(_("How to join"), order=20),
+}
+PAGES = {
+    "register": "admission:register",
+    "register map": "admission:register_map",
+    "join": "admission:how_to_join",
+    "express interest": "admission:express_interest",
+}
+NETWORK_MENU = {
+    "admission:journeys": MenuEntry(
+        _("Journeys and applications"), order=10, text=_("Every city that is joining, and what it waits for.")
+    ),
+    "admission:register": MenuEntry(
+        _("Register of members"), order=20, text=_("Status, number and agreement of every member.")
+    ),
+}
+_OF_JOURNEY = Route(Who.OFFICE, of="admission.journey", take={"public_id": "public_id"})
+ROUTES = {
+    "admission:how_to_join": Route(Who.ANYONE),
+    "admission:register": Route(Who.ANYONE),
+    "admission:register_data": Route(Who.ANYONE, arguments={"kind": "json"}),
+    "admission:register_map": Route(Who.ANYONE),
+    "admission:journeys": Route(Who.PERSON),
+    "admission:express_interest": Route(Who.OFFICE, of="cities.organisation", take={"slug": "slug"}),
+    "admission:journey": _OF_JOURNEY,
+    "admission:journey_history": _OF_JOURNEY,
+    "admission:draft_loi": _OF_JOURNEY,
+    "admission:sign_loi": _OF_JOURNEY,
+    "admission:call_deliberation": _OF_JOURNEY,
+    "admission:conclude_deliberation": _OF_JOURNEY,
+    "admission:sign_invitation": _OF_JOURNEY,
+    "admission:sign_minutes": _OF_JOURNEY,
+    "admission:application": _OF_JOURNEY,
+    "admission:submit_application": _OF_JOURNEY,
+    "admission:review_application": _OF_JOURNEY,
+    "admission:application_versions": _OF_JOURNEY,
+    "admission:decide": _OF_JOURNEY,
+    "admission:draft_agreement": _OF_JOURNEY,
+    "admission:sign_agreement": _OF_JOURNEY,
+    "admission:grant_membership": _OF_JOURNEY,
+    "admission:withdraw": _OF_JOURNEY,
+}

@@ -1,0 +1,111 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.cities import queries
+from jejaring.cities.models import Holding, Organisation, Region
+from jejaring.cities.verbs import VERBS
+from jejaring.kit import registry
+from jejaring.kit.components import Hit, Link
+from jejaring.kit.registry import Doorway, MenuEntry, Route, Search, Who
+from jejaring.people.models import Person
+
+
+def register() -> None:
+    """Register all that this room offers; called once, when it starts."""
+    registry.doorways.add("cities.organisation", Doorway(visible=queries.organisations_visible_to))
+    registry.doorways.add("cities.region", Doorway(may_see=lambda reader, record_id, *, on: True))
+    registry.verbs.add_all(VERBS)
+    registry.pages.add_all({"organisation": "cities:organisation", "holidays": "cities:holidays_now"})
+    registry.second_factor_needed.add("cities", queries.holds_signing_office)
+    registry.secretariat_members.add("cities", queries.is_of_secretariat)
+    registry.actor_titles.add("cities", queries.titles_on)
+    registry.deletion_hindrances.add("cities", offices_held)
+    registry.rooms_of_cities.add("cities", _rooms)
+    registry.searches.add_all(SEARCHES)
+    registry.footer_menu.add("cities:regions", MenuEntry(_("Regions of Indonesia"), order=70))
+    registry.footer_menu.add("cities:holidays_now", MenuEntry(_("Holidays"), order=80))
+    registry.network_menu.add_all(NETWORK_MENU)
+    registry.routes.add_all(ROUTES)
+
+
+def offices_held(person: Person, on: date) -> list[str]:
+    """Return why an account cannot be deleted: it holds, or will hold, an office."""
+    held = Holding.objects.filter(Q(until=None) | Q(until__gte=on), holder=person)
+    sentence = gettext("The office %(office)s of %(organisation)s has to be handed over or ended first.")
+    return [
+        sentence % {"office": holding.office.title, "organisation": holding.office.organisation.short_name}
+        for holding in held.select_related("office__organisation").order_by("pk")
+    ]
+
+
+def _rooms(organisations: Collection[Organisation], *, on: date) -> Mapping[int, Sequence[Link]]:
+    label, text = _("Facts, departments and offices"), _("Typed once here, shown wherever they belong.")
+    return {one.pk: [Link(label, reverse("cities:organisation", args=[one.slug]), text)] for one in organisations}
+
+
+def _organisation(one: Organisation) -> Hit:
+    return Hit(one.short_name, str(one.get_kind_display()), reverse("cities:organisation", args=[one.slug]))
+
+
+def _region(one: Region) -> Hit:
+    province = one.province
+    note = f"{one.code} · {province.name}" if province else one.code
+    return Hit(one.name, note, reverse("cities:province", args=[province.code]) if province else "")
+
+
+SEARCHES = {
+    "organisations": Search(
+        _("Organisations"),
+        queries.organisations_visible_to,
+        ("short_name", "name"),
+        _organisation,
+        all_page="cities:organisations",
+        order=40,
+        needs_account=True,
+    ),
+    "regions": Search(
+        _("Regions of Indonesia"),
+        lambda reader, *, on: queries.regencies_and_cities(),
+        ("name", "code"),
+        _region,
+        all_page="cities:regions",
+        order=60,
+    ),
+}
+NETWORK_MENU = {
+    "cities:organisations": MenuEntry(
+        _("Organisations"), order=60, text=_("Governments and partners, their departments and offices.")
+    ),
+    "cities:holidays_now": MenuEntry(
+        _("Holidays"), order=70, text=_("Public holidays; they do not count towards deadlines.")
+    ),
+}
+_OF_ORGANISATION = Route(Who.OFFICE, of="cities.organisation", take={"slug": "slug"})
+_OF_OFFICE = Route(Who.OFFICE, of="cities.office", take={"slug": "organisation.slug", "pk": "pk"})
+ROUTES = {
+    "cities:regions": Route(Who.ANYONE),
+    "cities:map_image": Route(Who.ANYONE),
+    "cities:province": Route(Who.ANYONE, of="cities.region", take={"code": "code"}),
+    "cities:holidays_now": Route(Who.ANYONE),
+    "cities:holidays": Route(Who.ANYONE, arguments={"year": 2019}),
+    "cities:organisations": Route(Who.PERSON),
+    "cities:open_organisation": Route(Who.OFFICE),
+    "cities:organisation": _OF_ORGANISATION,
+    "cities:facts": _OF_ORGANISATION,
+    "cities:departments": _OF_ORGANISATION,
+    "cities:close_department": Route(
+        Who.OFFICE, of="cities.department", take={"slug": "organisation.slug", "pk": "pk"}
+    ),
+    "cities:appoint": _OF_OFFICE,
+    "cities:hand_over": _OF_OFFICE,
+    "cities:end_holding": Route(Who.OFFICE, of="cities.holding", take={"slug": "office.organisation.slug", "pk": "pk"}),
+}

@@ -1,0 +1,49 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.cities.queries import Reader
+from jejaring.dues import queries
+from jejaring.dues.rules import may_keep_dues
+from jejaring.dues.verbs import VERBS
+from jejaring.kit import registry
+from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+
+
+def register() -> None:
+    """Register all that this room offers; called once, when it starts."""
+    registry.doorways.add_all(DOORWAYS)
+    registry.verbs.add_all(VERBS)
+    registry.pages.add("dues", "dues:invoices")
+    registry.inboxes.add("dues", queries.waiting_for)
+    registry.network_menu.add(
+        "dues:invoices", MenuEntry(_("Dues"), order=30, text=_("Invoices, payments, and what the bank reports."))
+    )
+    registry.routes.add_all(ROUTES)
+
+
+def _may_see_statement(reader: Reader, record_id: str, *, on: date) -> bool:
+    """A bank statement is for those who keep the dues."""
+    return may_keep_dues(reader, on=on)
+
+
+DOORWAYS = {
+    "dues.invoice": Doorway(visible=queries.invoices_visible_to),
+    "dues.bankimport": Doorway(may_see=_may_see_statement),
+}
+_OF_INVOICE = Route(Who.OFFICE, of="dues.invoice", take={"pk": "pk"})
+ROUTES = {
+    "dues:invoices": Route(Who.PERSON),
+    "dues:issue_invoices": Route(Who.OFFICE),
+    "dues:tables": Route(Who.OFFICE),
+    "dues:invoice": _OF_INVOICE,
+    "dues:cancel_invoice": _OF_INVOICE,
+    "dues:bank_statements": Route(Who.OFFICE),
+    "dues:bank_statement": Route(Who.OFFICE, of="dues.bankimport", take={"pk": "pk"}),
+    "dues:payments": Route(Who.OFFICE),
+    "dues:match_payment": Route(Who.OFFICE, of="dues.payment", take={"pk": "pk"}),
+}

@@ -1,0 +1,1 @@
+"""Problems, answers and reports as files: read strictly, written whole."""

@@ -1,0 +1,1 @@
+"""Problems solved: several solvers in parallel, plans explained and compared in scenarios."""

@@ -1,0 +1,67 @@
+"""A plan explained: what is not in it and why, what is short, how sure it is, and what the plain way would lose."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from engines.portfolio.allocate import allocate
+from engines.portfolio.checker import check
+from engines.portfolio.explain import Absence, Standing, absence, standings
+from engines.portfolio.formulate import Formulation, formulate
+from engines.portfolio.greedy import greedy
+from engines.portfolio.problem import Plan, Problem
+from engines.portfolio.reduction import reducing
+from engines.portfolio.shadow import Price, prices
+from engines.portfolio.solvers import nearly
+from jejaring.financing.solving.solve import exactly
+
+CHANGE, TRIAL_SECONDS, QUESTION_SECONDS = 0.1, 2.0, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All there is to say about a plan; `greedy_loss` is None if the plain way finds no plan within the rules."""
+
+    absences: tuple[Absence, ...]
+    prices: tuple[Price, ...]
+    standings: tuple[Standing, ...]
+    greedy_loss: Decimal | None
+
+
+def explain(problem: Problem, plan: Plan, *, trials: int, seed: int, workers: int = 1) -> Explanation:
+    """Return what there is to say about a checked plan.
+
+    Each programme that is not in it is a question of its own, and `workers` processes answer them. In each of the
+    trials every benefit and all money of every source move by up to a tenth. Raises PortfolioError as `formulate` does.
+    """
+    formulation = formulate(problem)
+    done = {start.programme for start in plan.starts}
+    absent = [programme.code for programme in problem.programmes if programme.code not in done]
+    ask = partial(_absence, formulation, plan)
+    if workers == 1 or len(absent) < workers:
+        answers = tuple(map(ask, absent))
+    else:
+        with ProcessPoolExecutor(workers) as pool:
+            answers = tuple(pool.map(ask, absent, chunksize=-(-len(absent) // (4 * workers))))
+    one = partial(nearly.solve, seconds=TRIAL_SECONDS, seed=seed)
+    return Explanation(
+        answers,
+        prices(formulation),
+        standings(formulation, one, trials=trials, change=CHANGE, seed=seed) if trials else (),
+        _greedy_loss(formulation, plan),
+    )
+
+
+def _absence(formulation: Formulation, plan: Plan, code: str) -> Absence:
+    return absence(formulation, plan, code, reducing(partial(nearly.solve, seconds=QUESTION_SECONDS)))
+
+
+def _greedy_loss(formulation: Formulation, plan: Plan) -> Decimal | None:
+    other = allocate(formulation, greedy(formulation), exactly)
+    if other is None:
+        return None
+    certificate = check(formulation.problem, other)
+    return None if certificate.violations else check(formulation.problem, plan).value - certificate.value

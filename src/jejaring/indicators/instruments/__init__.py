@@ -1,0 +1,1 @@
+"""Published indices as dated data: the files of `data/instruments`."""

@@ -1,0 +1,1 @@
+"""What an index run computes in parallel and writes: a folder of tables with a report."""

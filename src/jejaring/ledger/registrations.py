@@ -1,0 +1,24 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.kit import registry
+from jejaring.kit.registry import MenuEntry, Route, Who
+
+
+def register() -> None:
+    """Register menu and routes; called once, when the room starts."""
+    registry.footer_menu.add("ledger:chain", MenuEntry(_("Ledger"), order=90))
+    registry.pages.add_all({"ledger": "ledger:chain", "history": "ledger:record", "own history": "ledger:mine"})
+    registry.routes.add_all(
+        {
+            "ledger:chain": Route(Who.ANYONE),
+            "ledger:record": Route(
+                Who.OFFICE, of="ledger.entry", take={"record_type": "record_type", "record_id": "record_id"}
+            ),
+            "ledger:mine": Route(Who.PERSON),
+            "ledger:person": Route(Who.OFFICE, of="people.person", take={"public_id": "public_id"}),
+        }
+    )

@@ -1,0 +1,85 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.cities.models import Organisation
+from jejaring.cities.queries import Reader
+from jejaring.kit import registry
+from jejaring.kit.components import Link
+from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+from jejaring.membership.models import Membership, StandingDecision
+from jejaring.membership.queries import members
+from jejaring.membership.queries.obligations import obligations_visible_to
+from jejaring.membership.queries.standing import memberships_kept_by
+from jejaring.membership.verbs import VERBS
+
+
+def register() -> None:
+    """Register all that this room offers; called once, when it starts."""
+    registry.doorways.add_all(DOORWAYS)
+    registry.verbs.add_all(VERBS)
+    registry.inboxes.add("membership", members.waiting_for)
+    registry.rooms_of_cities.add("membership", _rooms)
+    registry.footer_menu.add_all(FOOTER_MENU)
+    registry.network_menu.add_all(NETWORK_MENU)
+    registry.routes.add_all(ROUTES)
+
+
+def _decisions_visible_to(reader: Reader, *, on: date) -> Any:
+    """The decision is public, its file is for the member's people and the network's."""
+    return StandingDecision.objects.filter(membership__in=memberships_kept_by(reader, on=on))
+
+
+def _rooms(organisations: Collection[Organisation], *, on: date) -> Mapping[int, Sequence[Link]]:
+    """Return where a member finds its standing and its duties. One query."""
+    present = Membership.objects.filter(organisation__in=organisations, ended_on__isnull=True)
+    members_now = set(present.values_list("organisation", flat=True))
+    return {one.pk: _rooms_of(one) for one in organisations if one.pk in members_now}
+
+
+def _rooms_of(city: Organisation) -> list[Link]:
+    return [
+        Link(_("Membership"), city.get_absolute_url(), _("Standing, agreement and duties.")),
+        Link(_("Duties of the member"), reverse("membership:obligations"), _("Yearly report, contacts, dues.")),
+    ]
+
+
+DOORWAYS = {
+    # the register is public; a member's history, which names who acted, is for its people and the network's
+    "membership.membership": Doorway(visible=memberships_kept_by),
+    "membership.standingdecision": Doorway(visible=_decisions_visible_to),
+    "membership.obligation": Doorway(visible=obligations_visible_to),
+}
+FOOTER_MENU = {
+    "membership:organs": MenuEntry(_("Bodies of the network"), order=50),
+    "membership:kinds": MenuEntry(_("Kinds of participation"), order=60),
+}
+NETWORK_MENU = {
+    "membership:obligations": MenuEntry(
+        _("Obligations"), order=40, text=_("Yearly reports, contacts and dues by their due dates.")
+    ),
+    "membership:organs": MenuEntry(
+        _("Bodies and office-holders"), order=50, text=_("Who holds which office of the network, by term.")
+    ),
+}
+_BY_SLUG = {"slug": "organisation.slug"}
+ROUTES = {
+    "membership:kinds": Route(Who.ANYONE),
+    "membership:organs": Route(Who.ANYONE),
+    "membership:members": Route(Who.OFFICE),
+    "membership:standing": Route(Who.OFFICE, of="membership.membership", take=_BY_SLUG),
+    "membership:decide_standing": Route(
+        Who.OFFICE, of="membership.membership", take=_BY_SLUG, arguments={"verb": "hold"}
+    ),
+    "membership:standing_proposal": Route(Who.OFFICE, of="membership.standingproposal", take={"pk": "pk"}),
+    "membership:obligations": Route(Who.PERSON),
+    "membership:obligations_calendar": Route(Who.OFFICE),
+    "membership:obligation": Route(Who.OFFICE, of="membership.obligation", take={"pk": "pk"}),
+}

@@ -1,0 +1,99 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.kit import registry
+from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+from jejaring.people import own_exports, queries, secretariat
+from jejaring.people.verbs import VERBS
+
+UNKNOWN = 999_999  # no record of the tests has this key
+
+
+def register() -> None:
+    """Register menus, doorway, inbox, exports, verbs and routes; called once, when the room starts."""
+    registry.doorways.add("people.person", Doorway(may_see=may_see_person))
+    registry.verbs.add_all(VERBS)
+    registry.inboxes.add("people", queries.waiting_for)
+    registry.pages.add("account", "people:account")
+    registry.account_menu.add("people:account", MenuEntry(_("Your account"), order=30))
+    registry.network_menu.add(
+        "people:invitations", MenuEntry(_("Invitations"), order=80, text=_("Invite people to an account."))
+    )
+    registry.network_menu.add(
+        "people:deletions",
+        MenuEntry(
+            _("Requests for deletion"), order=90, text=_("Accounts whose owners ask to have their data deleted.")
+        ),
+    )
+    registry.exports.add_all(own_exports.EXPORTS)
+    registry.routes.add_all({**OWN_ROUTES, **SIGN_IN_ROUTES})
+
+
+def may_see_person(reader: Any, record_id: str, *, on: date) -> bool:
+    """A person's history is for that person and the secretariat."""
+    if not reader.is_authenticated:
+        return False
+    return str(reader.pk) == record_id or secretariat.is_secretariat(reader, on=on)
+
+
+OWN_ROUTES = {
+    "people:account": Route(Who.PERSON),
+    "people:security": Route(Who.PERSON),
+    "people:second_factor": Route(Who.PERSON),
+    "people:end_other_sessions": Route(Who.PERSON),
+    "people:end_session": Route(Who.OFFICE, of="usersessions.usersession", take={"pk": "pk"}),
+    "people:privacy": Route(Who.PERSON),
+    "people:reads": Route(Who.PERSON),
+    "people:export": Route(Who.PERSON),
+    "people:agree": Route(Who.PERSON, arguments={"key": "account"}),
+    "people:withdraw_consent": Route(Who.OFFICE, arguments={"pk": UNKNOWN}),
+    "people:ask_deletion": Route(Who.PERSON),
+    "people:cancel_deletion": Route(Who.PERSON),
+    "people:invitations": Route(Who.OFFICE),
+    "people:invite": Route(Who.OFFICE),
+    "people:withdraw_invitation": Route(Who.OFFICE, of="people.invitation", take={"public_id": "public_id"}),
+    "people:accept_invitation": Route(Who.ANYONE, arguments={"token": "unknown"}),
+    "people:deletions": Route(Who.OFFICE),
+    "people:deletion": Route(Who.OFFICE, arguments={"pk": UNKNOWN}),
+}
+SIGN_IN_ROUTES = {
+    "account_login": Route(Who.ANYONE),
+    "account_logout": Route(Who.ANYONE),
+    "account_inactive": Route(Who.ANYONE),
+    "account_signup": Route(Who.ANYONE),
+    "account_reauthenticate": Route(Who.PERSON),
+    "account_email": Route(Who.PERSON),
+    "account_email_verification_sent": Route(Who.ANYONE),
+    "account_change_password": Route(Who.PERSON),
+    "account_set_password": Route(Who.PERSON),
+    "account_reset_password": Route(Who.ANYONE),
+    "account_reset_password_done": Route(Who.ANYONE),
+    "account_reset_password_from_key": Route(Who.ANYONE, arguments={"uidb36": "1", "key": "unknown"}),
+    "account_reset_password_from_key_done": Route(Who.ANYONE),
+    "mfa_index": Route(Who.PERSON),
+    "mfa_authenticate": Route(Who.ANYONE),
+    "mfa_reauthenticate": Route(Who.PERSON),
+    "mfa_activate_totp": Route(Who.PERSON),
+    "mfa_deactivate_totp": Route(Who.PERSON),
+    "mfa_view_recovery_codes": Route(Who.PERSON),
+    "mfa_generate_recovery_codes": Route(Who.PERSON),
+    "mfa_download_recovery_codes": Route(Who.PERSON),
+    "mfa_list_webauthn": Route(Who.PERSON),
+    "mfa_add_webauthn": Route(Who.PERSON),
+    "mfa_reauthenticate_webauthn": Route(Who.PERSON),
+    "mfa_remove_webauthn": Route(Who.PERSON, arguments={"pk": UNKNOWN}),
+    "mfa_edit_webauthn": Route(Who.PERSON, arguments={"pk": UNKNOWN}),
+    "mfa_login_webauthn": Route(Who.ANYONE),
+    "openid_connect_login": Route(Who.ANYONE, arguments={"provider_id": "sso"}),
+    "openid_connect_callback": Route(Who.ANYONE, arguments={"provider_id": "sso"}),
+    "socialaccount_login_cancelled": Route(Who.ANYONE),
+    "socialaccount_login_error": Route(Who.ANYONE),
+    "socialaccount_signup": Route(Who.ANYONE),
+    "socialaccount_connections": Route(Who.PERSON),
+}

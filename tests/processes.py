@@ -1,0 +1,61 @@
+"""Processes of this machine, looked up in /proc: what belongs to a command, what still works, and what is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+on_linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked up in /proc")
+
+
+def processes(*words: str) -> list[int]:
+    """Return the pids of other processes whose command line has all these words."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            if all(word in command for word in words) and int(entry.name) != os.getpid():
+                found.append(int(entry.name))
+    return found
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the pids of the processes that the main thread of a process has begun; none if it has ended."""
+    with suppress(OSError):
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+    return []
+
+
+def parent_of(pid: int) -> int:
+    """Return the pid of the process that began another one. Raises OSError if that has ended."""
+    return int(_stat(pid)[1])
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process is there and more than a name in the table."""
+    with suppress(OSError):
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    return False
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return how long a process has computed, in seconds; 0 if it has ended."""
+    with suppress(OSError):
+        user, system = _stat(pid)[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def kill(*pids: int) -> None:
+    """Kill processes; those that have ended meanwhile are left out."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

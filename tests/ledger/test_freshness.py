@@ -16,14 +16,14 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
-from jejaring.cities.actions import open_organisation
+from jejaring.cities.actions import add_department
 from jejaring.cities.models import Organisation
 from jejaring.kit import clock
 from jejaring.ledger.actions import record
 from jejaring.ledger.freshness import LARGEST_BYTES, cached_page, cached_part
 from jejaring.membership.actions import standing
 from tests.factories.admission import JourneyFactory
-from tests.factories.cities import RegionFactory
+from tests.factories.cities import OrganisationFactory
 from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
@@ -289,5 +289,5 @@ def test_an_action_that_records_in_another_room_than_it_writes_fails_the_tests(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("jejaring.cities.actions.organisations.record", lambda verb, *_, **__: None)
-    with pytest.raises(AssertionError, match=r"'cities_organisation'\] is written, but entries only in \[\]"):
-        open_organisation(RegionFactory(), by=None, on=DAY)
+    with pytest.raises(AssertionError, match=r"'cities_department'\] is written, but entries only in \[\]"):
+        add_department(OrganisationFactory(), name="Bappeda", by=None, on=DAY)

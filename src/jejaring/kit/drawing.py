@@ -13,11 +13,12 @@ from typing import Any
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jejaring.kit import words
-from jejaring.kit.components import Fact, Waiting
+from jejaring.kit.components import Event, Fact, Step, Waiting
 from jejaring.kit.markup import NONE, escaped, joined, markup, markup_lines
 from jejaring.kit.tables import Cell, Column
 
@@ -27,6 +28,7 @@ STATE_ICONS: Mapping[str, str] = {
     "bad": "octagon-alert",
     "neutral": "circle",
 }
+STEP_ICONS: Mapping[str, str] = {"done": "check", "stopped": "x"}
 
 
 @cache
@@ -102,6 +104,74 @@ def _fact(one: Fact) -> SafeString:
     value = markup('<a href="{}">{}</a>', one.url, shown) if one.url else shown
     note = markup('<span class="note">{}</span>', one.note) if one.note else NONE
     return markup('<div><dt>{}</dt><dd><span class="value">{}</span>{}</dd></div>', one.label, value, note)
+
+
+# --- steps and events -------------------------------------------------------------------------
+def journey(steps: Iterable[Step], body: Callable[[Step], SafeString]) -> SafeString:
+    """Draw the steps of a journey; `body` draws what a step opens to."""
+    return markup('<ol class="journey">{}</ol>', joined(_step(step, body) for step in steps))
+
+
+def _step(step: Step, body: Callable[[Step], SafeString]) -> SafeString:
+    content = _step_head(step)
+    if step.body_template:
+        content = markup(
+            '<details{}><summary>{}{}</summary><div class="step-body">{}</div></details>',
+            SafeString(" open") if step.open else NONE,
+            content,
+            icon("chevron-down"),
+            body(step),
+        )
+    return markup(
+        '<li class="{}"{}><span class="dot">{}</span>{}</li>',
+        step.status,
+        SafeString(' aria-current="step"') if step.status == "now" else NONE,
+        icon(STEP_ICONS[step.status], 16) if step.status in STEP_ICONS else NONE,
+        content,
+    )
+
+
+def _step_head(step: Step) -> SafeString:
+    said = {"done": _("done"), "now": _("now"), "stopped": _("stopped"), "todo": _("to come")}[step.status]
+    link = step.url and not step.body_template
+    return markup(
+        '<div class="step-head"><h3>{}<span class="said"> – {}</span></h3>{}{}</div>',
+        markup('<a href="{}">{}</a>', step.url, step.title) if link else step.title,
+        said,
+        markup('<p class="when">{}</p>', words.shown(step.when)) if step.when else NONE,
+        joined(_meta(line) for line in step.lines),
+    )
+
+
+def timeline(items: Iterable[Event]) -> SafeString:
+    """Draw a history, newest first as it is given."""
+    return markup('<ol class="timeline">{}</ol>', joined(_event(item) for item in items))
+
+
+def _event(item: Event) -> SafeString:
+    what = capfirst(item.text)
+    return markup(
+        '<li><time datetime="{}">{}</time><div><p class="what">{}</p>{}{}</div></li>',
+        item.when.isoformat(),
+        words.shown(item.when),
+        markup('<a href="{}">{}</a>', item.url, what) if item.url else what,
+        _meta(item.who) if item.who else NONE,
+        _meta(item.detail) if item.detail else NONE,
+    )
+
+
+def _meta(line: Any) -> SafeString:
+    return markup('<p class="meta">{}</p>', line)
+
+
+def empty(title: Any, text: Any = "", url: str = "", action: Any = "") -> SafeString:
+    """Draw what stands where nothing is: what would be here, why it is empty, and the one thing to do."""
+    return markup(
+        '<div class="empty"><p class="empty-title">{}</p>{}{}</div>',
+        title,
+        markup("<p>{}</p>", text) if text else NONE,
+        markup('<p><a class="button" href="{}">{}</a></p>', url, action) if url else NONE,
+    )
 
 
 # --- what waits -------------------------------------------------------------------------------

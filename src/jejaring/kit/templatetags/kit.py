@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from jejaring.kit import drawing, frame, navigation, words
 from jejaring.kit.charts import Chart
-from jejaring.kit.components import Button, Card, Dimension, Download, Event, Progress, Step, Tab, Text, Waiting
+from jejaring.kit.components import Button, Card, Dimension, Download, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
 from jejaring.kit.tables import Column, Table
 
@@ -124,17 +124,10 @@ register.simple_tag(drawing.facts, name="facts")
 
 @register.simple_tag(takes_context=True)
 def journey(context: Context, steps: Sequence[Step]) -> SafeString:
-    return _drawn(context, "kit/journey.html", {"steps": steps})
+    return drawing.journey(steps, lambda step: _drawn(context, step.body_template, {"step": step, **step.context}))
 
 
-@register.simple_tag(takes_context=True)
-def step_body(context: Context, step: Step) -> SafeString:
-    return _drawn(context, step.body_template, {"step": step, **step.context})
-
-
-@register.inclusion_tag("kit/timeline.html")
-def timeline(items: Sequence[Event]) -> dict[str, Any]:
-    return {"items": items}
+register.simple_tag(drawing.timeline, name="timeline")
 
 
 @register.inclusion_tag("kit/tabs.html")
@@ -147,9 +140,7 @@ def card(item: Card) -> dict[str, Any]:
     return {"card": item}
 
 
-@register.inclusion_tag("kit/empty.html")
-def empty(title: Any, text: Any = "", url: str = "", action: Any = "") -> dict[str, Any]:
-    return {"title": title, "text": text, "url": url, "action": action}
+register.simple_tag(drawing.empty, name="empty")
 
 
 @register.inclusion_tag("kit/download_links.html")

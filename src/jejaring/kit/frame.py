@@ -6,7 +6,7 @@ No page is without them; as templates they took a third of the time in which a p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.template.context import Context
 from django.utils.safestring import SafeString
@@ -28,7 +28,7 @@ MARK = SafeString(
 # --- header -----------------------------------------------------------------------------------
 def header(context: Context) -> SafeString:
     """Draw the header: the network's name, its places, the other languages, and the way in or the account's menu."""
-    known = context.flatten()
+    known = _known(context)
     return markup(
         '<header class="site"><div class="site-row"><a class="brand" href="{}">{}<span>{}</span></a>'
         '<nav class="wide" aria-label="{}">{}{}</nav><div class="site-end">{}{}{}</div></div></header>',
@@ -42,6 +42,11 @@ def header(context: Context) -> SafeString:
         _way_in(known),
         _narrow_menu(known),
     )
+
+
+def _known(context: Context) -> dict[str, Any]:
+    """Return what the template knows, by name."""
+    return cast(dict[str, Any], context.flatten())
 
 
 def _links(places: Iterable[Place]) -> SafeString:
@@ -120,7 +125,7 @@ def _narrow_menu(known: dict[str, Any]) -> SafeString:
 # --- footer -----------------------------------------------------------------------------------
 def footer(context: Context) -> SafeString:
     """Draw the footer: the network's name, its places, and the choice of appearance."""
-    known = context.flatten()
+    known = _known(context)
     return markup(
         '<footer class="site">{}<div class="footer-row"><div class="footer-name"><strong>{}</strong><p>{}</p></div>'
         '<nav aria-label="{}">{}</nav>{}<p class="footer-note">{}</p></div></footer>',

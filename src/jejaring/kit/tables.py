@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, methodcaller
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -267,7 +267,7 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
     found, active = _narrow(spec, queryset, query, options)
     sort, found = _order(spec, found, query.get(SORT, ""))
     page = Paginator(found, spec.page_size).get_page(query.get(PAGE))
-    found_here = spec.reads(page.object_list)
+    found_here = spec.reads(cast(QuerySet[Any, Any], page.object_list))
     return Table(
         spec=spec,
         rows=[[Cell(column, row, column.value(row)) for column in spec.columns] for row in found_here],

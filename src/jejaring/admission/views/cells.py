@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jejaring.kit import words
 from jejaring.kit.drawing import example_mark, state_chip
 from jejaring.kit.markup import NONE, markup
 from jejaring.kit.navigation import address
+from jejaring.membership.models import Membership
 from jejaring.membership.models.sources import place_of, time_in_words
 from jejaring.membership.queries.standing import CHIPS
 
@@ -36,7 +39,12 @@ def number(row: Any, value: Any) -> SafeString:
 
 
 def standing(row: Any, value: Any) -> SafeString:
-    return state_chip(CHIPS[row.standing], value)
+    return _standing(row.standing, get_language())
+
+
+@cache
+def _standing(standing: str, language: str | None) -> SafeString:
+    return state_chip(CHIPS[standing], Membership.Standing(standing).label)
 
 
 def ground(row: Any, value: Any) -> SafeString:

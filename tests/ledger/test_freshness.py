@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -265,7 +266,7 @@ def test_a_room_that_nobody_has_recorded_in_can_be_named() -> None:
 
 def test_the_versions_of_all_rooms_cost_one_query_per_request(django_assert_num_queries: Any) -> None:
     def view(request: HttpRequest) -> HttpResponse:
-        parts = [cached_part(request, room, lambda room=room: room, room) for room in ("cities", "people", "documents")]
+        parts = [cached_part(request, room, partial(str, room), room) for room in ("cities", "people", "documents")]
         return HttpResponse(" ".join(parts))
 
     with django_assert_num_queries(1):

@@ -149,7 +149,7 @@ def timeline(items: Iterable[Event]) -> SafeString:
 
 
 def _event(item: Event) -> SafeString:
-    what = capfirst(item.text)
+    what = capfirst(str(item.text))
     return markup(
         '<li><time datetime="{}">{}</time><div><p class="what">{}</p>{}{}</div></li>',
         item.when.isoformat(),

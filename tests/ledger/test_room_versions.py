@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from time import sleep
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
+from jejaring.ledger import freshness
 from jejaring.ledger.actions import record
 from jejaring.ledger.freshness import cached_page
 from jejaring.ledger.models import Link
@@ -93,10 +95,58 @@ def test_writers_in_two_rooms_in_any_order_wait_for_no_lock_of_each_other() -> N
     assert list(faults()) == []
 
 
-def test_a_reader_never_gets_a_page_older_than_an_entry_committed_before_its_request(settings: Any) -> None:
+@pytest.fixture
+def _cached(settings: Any) -> None:
     cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages of versions"}
     settings.CACHES = {**settings.CACHES, "pages": cache}
     caches["pages"].clear()
+
+
+def asked(view: Any) -> HttpResponse:
+    request = RequestFactory().get("/anggota/")
+    request.session = SessionStore()
+    answer: HttpResponse = view(request)
+    return answer
+
+
+@pytest.mark.usefixtures("_cached")
+@pytest.mark.parametrize(("status", "times"), [(200, 1), (404, 4)])
+def test_readers_who_come_at_once_draw_a_page_once_if_it_can_be_cached(status: int, times: int) -> None:
+    drawn: list[int] = []
+
+    @cached_page("people")
+    def slow(request: HttpRequest) -> HttpResponse:
+        drawn.append(1)
+        sleep(0.5)
+        return HttpResponse("page", status=status)
+
+    def read() -> None:
+        assert asked(slow).content == b"page"
+
+    together(read, read, read, read)
+    assert len(drawn) == times
+    assert freshness._drawing == {}
+
+
+@pytest.mark.usefixtures("_cached")
+def test_a_page_that_cannot_be_drawn_leaves_the_next_reader_free() -> None:
+    answers = iter([None, HttpResponse("page")])
+
+    @cached_page("people")
+    def once(request: HttpRequest) -> HttpResponse:
+        answer = next(answers)
+        if answer is None:
+            raise RuntimeError
+        return answer
+
+    with pytest.raises(RuntimeError):
+        asked(once)
+    assert asked(once).content == b"page"
+    assert freshness._drawing == {}
+
+
+@pytest.mark.usefixtures("_cached")
+def test_a_reader_never_gets_a_page_older_than_an_entry_committed_before_its_request() -> None:
     person: Person = PersonFactory(name="0")
     committed, ended, drawn = [0], threading.Event(), list[int]()
 
@@ -118,10 +168,8 @@ def test_a_reader_never_gets_a_page_older_than_an_entry_committed_before_its_req
 
     def read() -> None:
         while not ended.is_set():
-            request = RequestFactory().get("/anggota/")
-            request.session = SessionStore()
             before = committed[0]
-            assert int(name(request).content) >= before
+            assert int(asked(name).content) >= before
 
     together(write, read, read)
     assert len(drawn) > 1

@@ -9,14 +9,17 @@ request. A person's own page is cached under the person as well, and under whate
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from hashlib import sha256
+from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -38,6 +41,8 @@ LARGEST_BYTES = 128 * 1024
 _HTML = "text/html; charset=utf-8"
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
 _writes_everywhere: set[str] = set()
+_registering = Lock()
+_drawing: dict[str, Lock] = {}  # what is being drawn in this process, by cache key
 
 
 def writes_in_every_room(room: str) -> None:
@@ -58,14 +63,14 @@ def cached_page(*rooms: str) -> Callable[[View[P]], View[P]]:
             if PAGES not in settings.CACHES or not _is_plain(request):
                 return drawn(lambda: view(request, *args, **kwargs), rooms)
             cache, key = caches[PAGES], _key(request, rooms, request.get_full_path())
-            body: bytes | None = cache.get(key)
-            if body is None:
+            with _looked_up(cache, key) as body:
+                if body is not None:
+                    return _served(request, body)
                 answer = drawn(lambda: view(request, *args, **kwargs), rooms)
                 if not _may_be_cached(request, answer) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
                     return answer
-                body = answer.content
-                cache.set(key, body, LONGEST_SECONDS)
-            return _served(request, body)
+                cache.set(key, answer.content, LONGEST_SECONDS)
+                return _served(request, answer.content)
 
         return cached
 
@@ -111,16 +116,45 @@ def cached_part(request: HttpRequest, name: str, make: Callable[[], T], *rooms: 
     if PAGES not in settings.CACHES or request.method != "GET":
         return drawn(make, rooms)
     cache, key = caches[PAGES], _key(request, rooms, "part", name)
-    found: tuple[T] | None = cache.get(key)
-    if found is None:
-        found = (drawn(make, rooms),)
-        cache.set(key, found, LONGEST_SECONDS)
-    return found[0]
+    found: tuple[T] | None
+    with _looked_up(cache, key) as found:
+        if found is None:
+            found = (drawn(make, rooms),)
+            cache.set(key, found, LONGEST_SECONDS)
+        return found[0]
 
 
 def drawn(draw: Callable[[], T], rooms: tuple[str, ...]) -> T:
     """Return what `draw` returns, which reads from `rooms` only. The tests replace this to check that it does."""
     return draw()
+
+
+@contextmanager
+def _looked_up(cache: BaseCache, key: str) -> Iterator[Any]:
+    """Give what is cached, or None to the one thread of this process that draws it while the others wait for it.
+
+    Who has waited and still finds nothing, because the page may not be cached, draws it without waiting again.
+    """
+    found = cache.get(key)
+    if found is not None:
+        yield found
+        return
+    with _registering:
+        lock, first = _drawing.get(key), key not in _drawing
+        if lock is None:
+            lock = _drawing[key] = Lock()
+            lock.acquire()
+    if not first:
+        with lock:
+            pass
+        yield cache.get(key)
+        return
+    try:
+        yield cache.get(key)  # drawn by another meanwhile, perhaps
+    finally:
+        with _registering:
+            del _drawing[key]
+        lock.release()
 
 
 def _is_plain(request: HttpRequest) -> bool:

@@ -58,11 +58,12 @@ fmt: $(STAMP) ## format code and templates
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.messages ## measure speed beside a bare Django page, a NumPy loop and COINr; prints figures
+bench: $(VENV)/.messages ## measure speed and failure beside targets and other software; prints figures
 	@sh scripts/install-bench-tools
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.scoring
 	$(BIN)/python -m benchmarks.portfolio
+	$(BIN)/python -m benchmarks.webhooks
 
 messages: $(STAMP) ## collect texts to translate, room by room
 	@sh scripts/collect-messages

@@ -41,7 +41,7 @@ if SERVER not in os.environ:
 os.environ["DATABASE_URL"] = os.environ[SERVER]
 django.setup()
 
-# what is too slow only on a machine busy with other things is no failure
+# slowness is not a failure: the machine may be busy with other things
 hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("any machine")
 

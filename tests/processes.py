@@ -31,8 +31,10 @@ def children_of(pid: int) -> list[int]:
 
 
 def parent_of(pid: int) -> int:
-    """Return the pid of the process that began another one. Raises OSError if that has ended."""
-    return int(_stat(pid)[1])
+    """Return the pid of the process that began another one; 0 if that has ended."""
+    with suppress(OSError):
+        return int(_stat(pid)[1])
+    return 0
 
 
 def runs(pid: int) -> bool:

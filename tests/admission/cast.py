@@ -111,7 +111,7 @@ class Cast:
         return Outcome(
             joins=joins,
             summary="Semua perangkat daerah menyampaikan pendapat.",
-            frame_of_thinking="Rencana induk dipercepat.",
+            rationale="Rencana induk dipercepat.",
             expected_benefits="Praktik baik.",
             seats={
                 first.pk: Seat("present", "Kepala Dinas", "mendukung"),

@@ -16,12 +16,13 @@ from engines.lifecycle.journey import CITY, JOURNEY, NETWORK
 from jejaring.admission.actions import agreement, application, deliberation, loi
 from jejaring.admission.actions import journey as moves
 from jejaring.admission.actions.deliberation import Outcome, Seat
-from jejaring.admission.actions.moves import EVIDENCE_WORDS
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.application import comparisons, draft_of, submitted_versions
+from jejaring.admission.queries.evidence import EVIDENCE_WORDS
 from jejaring.admission.verbs import VERBS
 from jejaring.cities.models import Holding
 from jejaring.documents.models import Document, LetterNumber
+from jejaring.kit.drafts import Overtaken
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.queries import entries_of
 from jejaring.membership.models import Membership
@@ -243,7 +244,7 @@ def test_a_department_left_open_is_named(people: Cast) -> None:
     assert second.name in said
 
 
-def test_joining_without_frame_of_thinking_and_benefits_is_refused(people: Cast) -> None:
+def test_joining_without_rationale_and_benefits_is_refused(people: Cast) -> None:
     journey = people.placed("deliberating")
     full = people.outcome()
     outcome = Outcome(True, full.summary, "", "", full.seats)
@@ -252,7 +253,7 @@ def test_joining_without_frame_of_thinking_and_benefits_is_refused(people: Cast)
             journey, outcome, by=people.liaison, on=journey.state_since, at=noon(journey.state_since)
         )
     )
-    assert str(EVIDENCE_WORDS["frame_of_thinking"]) in said
+    assert str(EVIDENCE_WORDS["rationale"]) in said
     assert str(EVIDENCE_WORDS["expected_benefits"]) in said
     assert not Document.objects.filter(kind="minutes").exists()
 
@@ -278,9 +279,9 @@ def test_a_draft_saved_in_two_tabs_keeps_both_texts(people: Cast) -> None:
     journey = people.placed("deliberated")
     at = noon(journey.state_since)
     application.save_application(journey, answers={"budget": "APBD"}, revision=0, by=people.liaison, at=at)
-    with pytest.raises(application.Overtaken) as caught:
+    with pytest.raises(Overtaken) as caught:
         application.save_application(journey, answers={"budget": "Hibah"}, revision=0, by=people.liaison, at=at)
-    assert caught.value.stored.answers["budget"] == "APBD"
+    assert caught.value.stored["budget"] == "APBD"
     draft = draft_of(journey)
     assert draft
     assert (draft.answers["budget"], draft.revision) == ("APBD", 1)

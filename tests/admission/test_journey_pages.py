@@ -270,7 +270,7 @@ def test_remarks_and_verifying_at_once_is_refused(people: Cast) -> None:
 
 def check(client: Client, people: Cast) -> str:
     assert people.city.region
-    return client.get("/bergabung/", {"kind": "city", "region": people.city.region.name}).content.decode()
+    return client.get("/bergabung/", {"jenis": "city", "daerah": people.city.region.name}).content.decode()
 
 
 def test_the_check_offers_the_liaison_to_express_interest(people: Cast) -> None:
@@ -342,6 +342,22 @@ def test_the_list_of_journeys_costs_the_same_with_one_and_three(people: Cast) ->
     one = queries_of(client, "/perjalanan/")
     JourneyFactory.create_batch(2, kind=people.kind)
     assert queries_of(client, "/perjalanan/") == one
+
+
+def test_the_list_of_journeys_is_narrowed_by_state_and_by_who_is_waited_for(people: Cast) -> None:
+    client = as_(people.secretariat)
+    interest = JourneyFactory(kind=people.kind, state="interest", waiting_on="network")
+    under_signature = JourneyFactory(kind=people.kind, state="loi_drafted", waiting_on="both")
+    addresses = (interest.get_absolute_url(), under_signature.get_absolute_url())
+    queries = ("keadaan=interest", "menunggu=both", "keadaan=interest&menunggu=both", "")
+    pages = {query: client.get(f"/perjalanan/?{query}").content.decode() for query in queries}
+    found = {query: [one in page for one in addresses] for query, page in pages.items()}
+    assert found == {
+        "keadaan=interest": [True, False],
+        "menunggu=both": [False, True],
+        "keadaan=interest&menunggu=both": [False, False],
+        "": [True, True],
+    }
 
 
 def test_the_journeys_page_costs_no_more_late_than_early(people: Cast) -> None:

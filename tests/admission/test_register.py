@@ -126,7 +126,7 @@ def test_a_search_by_name_can_use_the_index_of_names() -> None:
 def test_ended_members_are_shown_when_their_standing_is_asked_for(client: Client) -> None:
     gone = MembershipFactory(standing="withdrawn", ended_on=DAY)
     assert f">{gone.organisation.short_name}</a>" not in page(client)
-    assert f">{gone.organisation.short_name}</a>" in page(client, "/anggota/?status=withdrawn")
+    assert f">{gone.organisation.short_name}</a>" in page(client, "/anggota/?keadaan=withdrawn")
 
 
 def test_an_older_member_that_leaves_lowers_the_count() -> None:
@@ -165,7 +165,7 @@ def test_the_register_as_json(client: Client, address: str) -> None:
 def test_the_register_as_csv_keeps_the_filter(client: Client) -> None:
     MembershipFactory(number=25)
     held = MembershipFactory(number=26, standing="on_hold")
-    lines = page(client, "/anggota/?format=csv&status=on_hold").strip().splitlines()
+    lines = page(client, "/anggota/?format=csv&keadaan=on_hold").strip().splitlines()
     assert len(lines) == 2
     assert held.organisation.name in lines[1]
 

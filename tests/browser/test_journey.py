@@ -114,24 +114,24 @@ def test_padang_walks_from_interest_to_number_25(
 
 
 def interest_and_letter(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
-    page = play.at(people.liaison, f"/bergabung/?kind=city&region={people.city.region.name}")  # type: ignore[union-attr]  # the cast's city has one
+    page = play.at(people.liaison, f"/bergabung/?jenis=city&daerah={people.city.region.name}")  # type: ignore[union-attr]  # the cast's city has one
     axe(page)
     page.get_by_role("link", name=play.says("Express interest")).click()
     page.fill("[name=reason]", "Mempercepat penyusunan rencana induk kota cerdas.")
     play.press(page, "Express interest")
     journey = Journey.objects.get(organisation=people.city)
     play.journey = f"/perjalanan/{journey.public_id}/"
-    play.arrives(page, "Your interest is recorded. The secretariat is told and drafts the letter.")
+    play.arrives(page, "Your interest is recorded. The secretariat has been notified and drafts the letter.")
 
     page = play.at(people.secretariat, "loi/")
     page.fill("[name=place]", "Kupang")
-    play.press(page, "Make the letter of intent")
+    play.press(page, "Create the letter of intent")
     play.arrives(page, "The letter of intent is ready to be signed by both sides.")
 
     page = play.at(people.assistant, "loi/tanda-tangan/")
     page.set_input_files("[name=mandate]", play.letter)
     play.press(page, "Sign the letter of intent")
-    play.arrives(page, "Signed. Now the other side signs.")
+    play.arrives(page, "Signed. It is now the other side's turn.")
 
     page = play.at(people.president, "", width=360)
     assert fits(page)
@@ -152,18 +152,18 @@ def deliberation(play: Play, people: Cast) -> None:
     page.fill("[name=agenda]", "Urgensi bergabung\nManfaat yang diharapkan")
     for department in people.departments:
         page.get_by_label(department.name).check()
-    play.press(page, "Make the invitation")
+    play.press(page, "Create the invitation")
     page = play.at(people.liaison, "rapat/hasil/")
     for department in people.departments:
         page.check(f"[name=state_{department.pk}][value=present]")
         page.fill(f"[name=represented_by_{department.pk}]", "Kepala Dinas")
         page.fill(f"[name=position_{department.pk}]", "mendukung")
     page.fill("[name=summary]", "Setiap perangkat daerah menyampaikan pendapatnya.")
-    page.fill("[name=frame_of_thinking]", "Rencana induk dipercepat dengan belajar dari kota lain.")
+    page.fill("[name=rationale]", "Rencana induk dipercepat dengan belajar dari kota lain.")
     page.fill("[name=expected_benefits]", "Praktik baik yang sudah terbukti.")
     page.check("[name=joins][value=yes]")
     play.press(page, "Record the outcome")
-    play.arrives(page, "The outcome is recorded and the minutes are made.")
+    play.arrives(page, "The outcome is recorded and the minutes are ready.")
 
 
 def application(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
@@ -172,19 +172,19 @@ def application(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
         page.fill(f"[name={name}]", text)
     page.check("[name=masterplan][value=drafting]")
     axe(page)
-    play.press(page, "Lay before the signatory")
+    play.press(page, "Present for signature")
     page = play.at(people.mayor, "permohonan/tanda-tangan/", width=360)
     assert fits(page)
     play.press(page, "Sign and submit the application")
-    play.arrives(page, "The application is signed and submitted. The secretariat is told.")
+    play.arrives(page, "The application is signed and submitted. The secretariat has been notified.")
 
     page = play.at(people.secretariat, "permohonan/periksa/")
-    page.get_by_text(play.says("Remark on “%(field)s”") % {"field": field_label(play, "budget")}).first.click()
+    page.get_by_text(play.says("Comment on “%(field)s”") % {"field": field_label(play, "budget")}).first.click()
     page.fill("[name=remark_budget]", "Sebutkan tahunnya.")
-    play.press(page, "Return with remarks")
+    play.press(page, "Return with comments")
     page = play.at(people.liaison, "permohonan/")
     page.fill("[name=budget]", "Kegiatan kerja sama daerah dalam APBD 2027.")
-    play.press(page, "Lay before the signatory")
+    play.press(page, "Present for signature")
     page = play.at(people.mayor, "permohonan/tanda-tangan/")
     play.press(page, "Sign and submit the application")
 
@@ -209,15 +209,15 @@ def decision_and_agreement(play: Play, people: Cast) -> None:
     page.fill("[name=reason]", "Memenuhi syarat.")
     play.press(page, "Record the decision")
     page = play.at(people.secretariat, "pks/")
-    play.press(page, "Make the cooperation agreement")
+    play.press(page, "Create the cooperation agreement")
     page = play.at(people.president, "pks/tanda-tangan/")
     play.press(page, "Sign the cooperation agreement")
     page = play.at(people.mayor, "pks/tanda-tangan/")
     play.press(page, "Sign the cooperation agreement")
     play.arrives(page, "Signed by both sides: this step is complete.")
     page = play.at(people.secretariat, "nomor/")
-    play.press(page, "Grant the member number")
-    play.arrives(page, "The city is a member now and stands in the public register.")
+    play.press(page, "Assign the member number")
+    play.arrives(page, "The city is now a member and appears in the public register.")
 
 
 def register_and_verification(play: Play, people: Cast, folder: Path, axe: Callable[[Page], None]) -> None:

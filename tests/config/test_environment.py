@@ -27,6 +27,8 @@ def test_production_needs_no_more_than_a_secret_key() -> None:
         ("JEJARING_URL", "https://x/", "no slash at its end"),
         ("JEJARING_TIME_ZONE", "Kupang", "a time zone such as Asia/Jakarta"),
         ("JEJARING_UPLOAD_LIMIT_MB", "-1", "a whole number, 0 or more"),
+        ("JEJARING_WEBHOOK_NETWORKS", "10.0.0.0/16, here", "networks such as 10.20.0.0/16, with commas"),
+        ("JEJARING_WEBHOOK_NETWORKS", "10.0.0.1/16", "networks such as 10.20.0.0/16, with commas"),
         ("JEJARING_SECURE", "maybe", "it must be yes or no"),
         ("JEJARING_OIDC_ISSUER", "https://sso", "JEJARING_OIDC_CLIENT_ID is not"),
     ],

@@ -21,30 +21,12 @@ from jejaring.dues.forms import DuesTableForm
 from jejaring.dues.models import BankImport, DuesBand, Invoice, Payment
 from jejaring.dues.queries import Measure, band_of, waiting_for
 from jejaring.kit.refusal import Refusal
-from jejaring.membership.actions import obligations
 from jejaring.membership.models import Obligation
 from tests.factories.cities import OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
-from tests.membership.desk import AT, DAY, Desk, a_desk
+from tests.membership.desk import AT, DAY, Desk
 
 HEADING = "Tanggal;Keterangan;Jumlah;Referensi\n"
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    desk = a_desk()
-    bands = [
-        DuesBand(population_below=500_000, amount_idr=5_000_000),
-        DuesBand(population_from=500_000, amount_idr=10_000_000),
-    ]
-    dues.set_dues(2019, bands, decision="Contoh", by=desk.treasurer, on=DAY, example=True)
-    return desk
-
-
-@pytest.fixture
-def invoice(desk: Desk) -> Invoice:
-    obligations.daily_round(date(2020, 1, 1), AT)
-    return dues.issue_invoice(desk.member, 2020, by=desk.treasurer, on=DAY, at=AT)
 
 
 def pay(desk: Desk, invoice: Invoice, **changes: Any) -> Payment:
@@ -178,8 +160,8 @@ def test_good_rows_are_taken_over_and_broken_ones_named_with_line_and_reason(des
         "2020-03-01;x\n"
     )
     done = read(desk, rows)
-    assert (done.accepted, done.known, [fault["line"] for fault in done.faults]) == (2, 0, [3, 4, 6, 7, 9, 10, 11])
-    assert all(statements.Fault(**fault).sentence for fault in done.faults)
+    assert (done.accepted, done.known, [error.line for error in done.row_errors]) == (2, 0, [3, 4, 6, 7, 9, 10, 11])
+    assert all(error.message for error in done.row_errors)
     assert list(Payment.objects.order_by("reference").values_list("reference", "invoice", "amount_idr")) == [
         ("TRX-1", invoice.pk, Decimal(4_000_000)),
         ("TRX-4", None, Decimal(2_000_000)),
@@ -239,7 +221,7 @@ def test_no_row_is_lost_whatever_it_holds(text: str) -> None:
     line = " ".join(text.replace('"', "").split()) or "x"
     found = statements.read((HEADING + line + "\n2020-03-01;x;1;B\n").encode("utf-8", "ignore"), on=DAY)
     assert [row.reference for row in found.rows][-1:] == ["B"]
-    assert len(found.rows) + len(found.faults) == (2 if line.replace(";", "").strip() else 1)
+    assert len(found.rows) + len(found.errors) == (2 if line.replace(";", "").strip() else 1)
 
 
 def test_a_payment_that_waits_is_matched_once(desk: Desk, invoice: Invoice) -> None:
@@ -261,7 +243,7 @@ def test_a_statement_says_how_its_letters_were_read(client: Client, desk: Desk, 
     upload = SimpleUploadedFile("mutasi.csv", (HEADING + "2020-03-01;Café;1000000;A\n").encode(encoding))
     done = dues.read_statement(upload, by=desk.treasurer, on=DAY, at=AT)
     payment = Payment.objects.get()
-    assert (done.encoding, done.faults, payment.reference, payment.remark) == (told, [], "A", "Café")
+    assert (done.encoding, done.errors, payment.reference, payment.remark) == (told, [], "A", "Café")
     client.force_login(desk.treasurer)
     shown = client.get(f"/ruang/iuran/mutasi/{done.pk}/").content.decode()
     assert ("Berkas dibaca sebagai Windows-1252" in shown) == (told != "UTF-8")
@@ -335,6 +317,6 @@ def test_the_list_of_invoices_costs_the_same_however_many(
 def test_what_is_wrong_with_a_line_of_a_statement_is_said_in_the_readers_language() -> None:
     statement = statements.read(b"tanggal,jumlah,referensi\n17/13/2019,1000,TRX1\n", on=date(2019, 10, 17))
     with translation.override("id"):
-        assert [fault.sentence for fault in statement.faults] == [
+        assert [error.message for error in statement.errors] == [
             "“17/13/2019” bukan tanggal seperti 2019-10-17 atau 17/10/2019"
         ]

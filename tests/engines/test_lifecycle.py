@@ -53,6 +53,19 @@ def test_every_open_state_can_be_left_by_withdrawing() -> None:
     assert {JOURNEY.apply(state, "withdraw", {"reason"}) for state in OPEN} == {"withdrawn"}
 
 
+def test_a_move_without_a_target_stays_in_its_state() -> None:
+    states = ("deliberated", "returned")
+    assert tuple(JOURNEY.apply(state, "save_application") for state in states) == states
+    with pytest.raises(NoSuchMove):
+        JOURNEY.apply("submitted", "save_application")
+
+
+def test_the_table_tells_what_is_possible_where_and_by_whom() -> None:
+    assert (JOURNEY.allows("interest", "draft_loi"), JOURNEY.allows("interest", "sign_loi")) == (True, False)
+    assert JOURNEY.sources("submit_application", "resubmit_application") == {"deliberated", "returned"}
+    assert JOURNEY.parties("approve", "withdraw") == {"network", "city"}
+
+
 @pytest.mark.parametrize("table", [JOURNEY, STANDING], ids=lambda table: table.name)
 def test_no_end_has_a_way_on(table: Lifecycle) -> None:
     assert {state: table.moves_from(state) for state in table.ends} == dict.fromkeys(table.ends, ())
@@ -64,6 +77,8 @@ def test_no_end_has_a_way_on(table: Lifecycle) -> None:
         ((move("go", "a", "b"), move("go", "a", "c")), {"b", "c"}, "two moves 'go' leave 'a'"),
         ((move("go", "a", "b"), move("back", "b", "a")), {"b"}, "ends with a way on"),
         ((move("go", "a", "b"),), set(), "no way on from"),
+        ((move("go", "a", "b"), move("stay", "b", "")), set(), "no way on from"),
+        ((move("go", "a", "b"), move("stay", "b", "")), {"b"}, "ends with a way on"),
         ((move("go", "a", "b"), move("far", "c", "b")), {"b"}, "never reached"),
     ],
 )

@@ -50,6 +50,22 @@ def issued(*, record: Model | None = None, by: Person | None = None, **changes: 
     return actions.issue_document(content, **(values | changes))
 
 
+def stored(**changes: Any) -> Document:
+    """Return the row of an issued document without its bytes, for what never opens them."""
+    values: dict[str, Any] = {
+        "kind": "letter",
+        "title": "Pernyataan minat bergabung",
+        "issuer": "org:uji",
+        "issuer_name": "Pemerintah Kota Uji",
+        "issued_on": DAY,
+        "issued_at": AT,
+        "sha256": "0" * 64,
+        "size": 1,
+        "docx_sha256": "0" * 64,
+    }
+    return Document.objects.create(**(values | changes))
+
+
 def sign(document: Document, block: SignatureBlock = CITY, *, by: Person | None = None, at: datetime = AT) -> Any:
     """Sign a document in one of its places."""
     return actions.sign_document(

@@ -1,4 +1,4 @@
-"""What is slow or rough is marked as such, so that `make test-fast` leaves out exactly that."""
+"""Tests that need a browser, kill a process or race solvers are marked, so that `make test-fast` leaves them out."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 Definition = ast.FunctionDef | ast.ClassDef
-# a test needs the mark if it comes upon one of these: functions, fixtures, arguments of a command
-SIGNS = {
+# a test needs the mark if it uses one of these: a function, a fixture, an argument of a command
+NAMES = {
     "browser": {"chromium"},
     "kills": {"kill", "killpg", "SIGKILL"},
     "solver": {"race", "solve", "solve_file", "explain", "scenarios"},
 }
-PLACES = {"browser": "", "kills": "", "solver": "financing/"}  # where the signs mean that; "": everywhere
-ALL_OF = {"browser": "browser/"}  # where every test needs the mark, whatever it comes upon
+SCOPES = {"browser": "", "kills": "", "solver": "financing/"}  # the folder in which the names count; "": everywhere
+FOLDERS = {"browser": "browser/"}  # the folder in which every test needs the mark
 
 
 @cache
@@ -47,7 +47,7 @@ def names_in(definition: Definition) -> frozenset[str]:
 
 
 def reached_by(test: ast.FunctionDef, module: ast.Module) -> set[str]:
-    """Return all names that a test comes upon: its own, and those of the functions, classes and fixtures it uses."""
+    """Return all names that a test uses, directly or through functions, classes and fixtures."""
     own = {each.name: each for each in module.body if isinstance(each, Definition)}
     known = {**fixtures(), **own}
     reached, ahead = set[str](), {*names_in(test), *used_fixtures(test)}
@@ -86,14 +86,14 @@ def each_test_in(path: Path) -> Iterator[ast.FunctionDef]:
             yield node
 
 
-@pytest.mark.parametrize("mark", SIGNS)
-def test_exactly_what_comes_upon_its_signs_has_the_mark(mark: str) -> None:
+@pytest.mark.parametrize("mark", NAMES)
+def test_a_test_has_a_mark_exactly_if_it_needs_it(mark: str) -> None:
     wrong = []
     for path in sorted(TESTS.rglob("test_*.py")):
         module, name = tree_of(path), path.relative_to(TESTS).as_posix()
-        means_it, all_of_it = name.startswith(PLACES[mark]), name.startswith(ALL_OF.get(mark, "nowhere"))
+        in_scope, in_folder = name.startswith(SCOPES[mark]), name.startswith(FOLDERS.get(mark, "nowhere"))
         for test in each_test_in(path):
-            needed = all_of_it or (means_it and bool(reached_by(test, module) & SIGNS[mark]))
+            needed = in_folder or (in_scope and bool(reached_by(test, module) & NAMES[mark]))
             if needed != (mark in marks_of(test, module)):
                 wrong.append(f"{name}::{test.name} {'lacks' if needed else 'does not need'} the mark")
     assert wrong == []
@@ -116,8 +116,8 @@ def test_neither(client): client.get("/")
 
 
 @pytest.mark.parametrize(("name", "mark"), [("test_looks", "browser"), ("test_kills", "kills"), ("test_neither", None)])
-def test_a_sign_is_found_behind_fixtures_and_helpers(name: str, mark: str | None) -> None:
+def test_a_name_is_found_behind_fixtures_and_helpers(name: str, mark: str | None) -> None:
     module = ast.parse(SAMPLE)
     test = next(each for each in module.body if isinstance(each, ast.FunctionDef) and each.name == name)
-    found = {each for each, signs in SIGNS.items() if reached_by(test, module) & signs}
+    found = {each for each, names in NAMES.items() if reached_by(test, module) & names}
     assert found == ({mark} if mark else set())

@@ -29,7 +29,7 @@ from tests.factories import documents as make_document
 from tests.factories.admission import JourneyFactory
 from tests.factories.cities import DepartmentFactory, HoldingFactory, OfficeFactory, OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
-from tests.factories.notices import NoticeFactory
+from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import InvitationFactory
 
 HIDDEN = "Tersembunyi"
@@ -93,8 +93,9 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
     document = make_document.issued(record=journey, by=person, issuer_name=city.name)
     file = store_upload(SimpleUploadedFile("catatan.txt", b"rahasia"), record=journey, by=person, at=at)
     member = MembershipFactory()
-    day = date(2019, 12, 31)
+    day, delivery = date(2019, 12, 31), DeliveryFactory()
     return [
+        *(delivery, delivery.webhook),
         *(city, own, own.office, DepartmentFactory(organisation=city), journey, person, document, file, member),
         *(RegionFactory(is_province=True), NoticeFactory(recipient=person), InvitationFactory()),
         Obligation.objects.create(membership=member, kind="dues", year=2019, due_on=day),

@@ -9,18 +9,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from engines.lifecycle.standing import DECISIONS
+from jejaring.cities.models import Office
 from jejaring.kit import clock
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from jejaring.membership.actions import members, standing
-from jejaring.membership.models import Membership, ParticipationKind, StandingDecision, StandingProposal
+from jejaring.membership.models import Decision, Membership, ParticipationKind, StandingDecision, StandingProposal
 from jejaring.membership.queries import standing as queries
 from jejaring.membership.queries.members import public_record, waiting_for
+from jejaring.membership.rules import standing as rules
 from jejaring.membership.signals import membership_ended
 from jejaring.notices.models import Notice
 from tests.factories.cities import OrganisationFactory
 from tests.factories.membership import MembershipFactory
-from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
+from tests.membership.desk import AT, DAY, Desk, a_desk, holder, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +179,32 @@ def test_the_decision_proposed_counts_as_followed(desk: Desk) -> None:
     assert proposal is not None
     proposal.refresh_from_db()
     assert (proposal.outcome, proposal.resolved_by) == (StandingProposal.Outcome.FOLLOWED, desk.secretariat)
+
+
+# --- one table of decisions ------------------------------------------------------------------
+def test_every_decision_of_the_table_has_its_words_and_no_word_is_left_over() -> None:
+    assert list(DECISIONS) == Decision.values == list(queries.DONE)
+
+
+def test_who_may_decide_follows_from_the_tables_party(desk: Desk) -> None:
+    president = holder(desk.network, Office.Role.PRESIDENT)
+    may = {
+        name: [verb for verb in DECISIONS if rules.may_decide(person, desk.member, verb, on=DAY)]
+        for name, person in (("president", president), ("liaison", desk.liaison), ("stranger", desk.stranger))
+    }
+    assert may == {"president": list(DECISIONS), "liaison": ["leave"], "stranger": []}
+
+
+def test_a_person_is_offered_what_is_possible_in_the_present_standing(desk: Desk) -> None:
+    def offered() -> list[str]:
+        desk.member.refresh_from_db()
+        return [move.verb for move in rules.decisions_open_to(desk.secretariat, desk.member, on=DAY)]
+
+    assert offered() == ["hold", "lapse", "renew", "leave", "exclude"]
+    decide(desk, "hold")
+    assert offered() == ["resume", "lapse", "renew", "leave", "exclude"]
+    decide(desk, "exclude")
+    assert offered() == []
 
 
 # --- pages ------------------------------------------------------------------------------------

@@ -18,10 +18,11 @@ from jejaring.kit import registry
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.ledger.models import Entry
+from jejaring.notices.actions import change_webhook
 from jejaring.people import actions, pdp, queries
 from jejaring.people.models import Consent, DeletionRequest, Person, PersonalDataRead
 from jejaring.people.signals import person_deleted
-from tests.factories.notices import NoticeFactory
+from tests.factories.notices import NoticeFactory, WebhookFactory
 from tests.factories.people import PASSWORD, PersonalDataReadFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,14 @@ def test_what_must_be_settled_first_stops_a_deletion_and_changes_nothing(person:
     with registry.deletion_hindrances.lent("test", hinder), pytest.raises(Refusal, match="Serahkan dahulu"):
         actions.delete(request, by=secretary, at=NOW)
     assert Person.objects.get(pk=person.pk).name == "Narahubung Kota Padang"
+
+
+def test_someone_in_charge_of_a_webhook_is_deleted_only_when_another_is(person: Person, secretary: Person) -> None:
+    webhook, request = WebhookFactory(name="Portal Kota", owner=person), ask(person)
+    with pytest.raises(Refusal, match="“Portal Kota”"):
+        actions.delete(request, by=secretary, at=NOW)
+    change_webhook(webhook, name=webhook.name, url=webhook.url, types=[], by=secretary, at=NOW)
+    assert actions.delete(request, by=secretary, at=NOW).is_active is False
 
 
 def test_rooms_above_hear_of_a_deletion(person: Person, secretary: Person) -> None:

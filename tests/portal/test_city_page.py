@@ -70,7 +70,7 @@ def test_a_candidate_is_shown_from_the_signed_letter_on(client: Client) -> None:
     address = f"/anggota/{journey.organisation.slug}/"
     assert client.get(address).status_code == 404
     Journey.objects.update(state=Journey.State.LOI_SIGNED)
-    assert "is on its way into the network" in city_page(client, journey.organisation)
+    assert "is joining the network" in city_page(client, journey.organisation)
     Journey.objects.update(state=Journey.State.DECLINED, closed_on=date(2019, 11, 1))
     assert client.get(address).status_code == 404
 

@@ -158,9 +158,7 @@ def test_the_tour_begins_with_padangs_interest() -> None:
 def test_the_tour_has_a_word_and_an_account_for_every_duty() -> None:
     from jejaring.admission import duties
 
-    known = [value for value in vars(duties).values() if isinstance(value, duties.Duty)]
-    known += [duty for table in (duties.SIGN_LOI, duties.SIGN_AGREEMENT) for duty in table.values()]
-    for duty in known:
+    for duty in duties.DUTIES:
         account = tour._account(duty)
         assert account.role in duty.roles, duty.verb
         assert duty.verb in tour.WHY

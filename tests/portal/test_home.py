@@ -49,7 +49,7 @@ def test_an_empty_network_says_how_to_begin(client: Client) -> None:
     page = home(client)
     assert "A network of regencies and cities" in page
     assert "No members in the register yet" in page
-    assert "No city is on its way right now" in page
+    assert "No city is joining right now" in page
 
 
 @pytest.mark.usefixtures("network")

@@ -55,7 +55,7 @@ def test_overdue_comes_first_then_today_this_week_and_later(client: Client, secr
     ):
         JourneyFactory(organisation__short_name=name, due_on=due, waiting_on="network")
     page = room(client, secretariat)
-    assert "4 things wait for you; 1 of them is late." in page
+    assert "4 things wait for you; 1 overdue." in page
     order = ["Overdue", "Kota Terlambat", "Today", "Kota Hari Ini", "This week", "Kota Pekan Ini", "Later"]
     places = [page.index(words, page.index("<h1>")) for words in [*order, "Kota Kemudian"]]
     assert places == sorted(places)
@@ -67,13 +67,13 @@ def test_what_waits_for_another_city_is_not_shown(client: Client) -> None:
     JourneyFactory(organisation=mine.office.organisation, state=Journey.State.LOI_SIGNED, waiting_on="city")
     JourneyFactory(organisation__short_name="Kota Lain", state=Journey.State.LOI_SIGNED, waiting_on="city")
     page = room(client, mine.holder)
-    assert "1 thing waits for you; none is late." in page
+    assert "1 thing waits for you; none is overdue." in page
     assert "Kota Lain" not in page
     assert mine.office.title in page
 
 
 def test_an_empty_workroom_says_what_would_be_there(client: Client, secretariat: Person) -> None:
-    assert "What needs your signature, your answer or your decision will stand here" in room(client, secretariat)
+    assert "What needs your signature, your answer or your decision appears here" in room(client, secretariat)
     assert "You hold no office today" in room(client, PersonFactory())
 
 

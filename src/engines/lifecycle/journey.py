@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from engines.lifecycle.tables import Lifecycle, Move
 
-CITY, NETWORK = "city", "network"
+CITY, NETWORK, EITHER = "city", "network", "either"  # who makes a move
 
 NEW = "new"
 INTEREST = "interest"
@@ -48,14 +48,20 @@ def _move(verb: str, source: str, target: str, party: str, *requires: str) -> Mo
     return Move(verb, frozenset({source}), target, party, frozenset(requires))
 
 
+def _stay(verb: str, party: str, *states: str) -> Move:
+    return Move(verb, frozenset(states), "", party)
+
+
 JOURNEY = Lifecycle(
     name="journey",
     start=NEW,
     ends=ENDS,
     moves=(
         _move("express_interest", NEW, INTEREST, CITY, "reason"),
-        _move("draft_loi", INTEREST, LOI_DRAFTED, NETWORK, "loi"),
-        _move("complete_loi", LOI_DRAFTED, LOI_SIGNED, NETWORK, "loi", "loi_signature_city", "loi_signature_network"),
+        _move("draft_loi", INTEREST, LOI_DRAFTED, EITHER, "loi"),
+        _stay("redraft_loi", EITHER, LOI_DRAFTED),
+        _stay("sign_loi", EITHER, LOI_DRAFTED),
+        _move("complete_loi", LOI_DRAFTED, LOI_SIGNED, EITHER, "loi", "loi_signature_city", "loi_signature_network"),
         _move("call_deliberation", LOI_SIGNED, DELIBERATING, CITY, "invitation", "agenda", "invited_departments"),
         _move(
             "conclude_deliberation",
@@ -64,11 +70,13 @@ JOURNEY = Lifecycle(
             CITY,
             "attendance",
             "minutes",
-            "frame_of_thinking",
+            "rationale",
             "expected_benefits",
             "decision_to_join",
         ),
         _move("decline", DELIBERATING, DECLINED, CITY, "attendance", "minutes", "decision_not_to_join"),
+        _stay("save_application", CITY, DELIBERATED, RETURNED),
+        _stay("present_application", CITY, DELIBERATED, RETURNED),
         _move("submit_application", DELIBERATED, SUBMITTED, CITY, "application", "application_letter"),
         _move("return_application", SUBMITTED, RETURNED, NETWORK, "remarks"),
         _move("resubmit_application", RETURNED, SUBMITTED, CITY, "application", "application_letter", "answers"),
@@ -76,11 +84,13 @@ JOURNEY = Lifecycle(
         _move("approve", VERIFIED, APPROVED, NETWORK, "executive_decision"),
         _move("reject", VERIFIED, REJECTED, NETWORK, "executive_decision", "reason"),
         _move("draft_agreement", APPROVED, AGREEMENT_DRAFTED, NETWORK, "agreement"),
+        _stay("redraft_agreement", NETWORK, AGREEMENT_DRAFTED),
+        _stay("sign_agreement", EITHER, AGREEMENT_DRAFTED),
         _move(
             "complete_agreement",
             AGREEMENT_DRAFTED,
             AGREEMENT_SIGNED,
-            NETWORK,
+            EITHER,
             "agreement",
             "agreement_signature_city",
             "agreement_signature_network",

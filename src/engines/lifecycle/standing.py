@@ -27,3 +27,6 @@ STANDING = Lifecycle(
         Move("exclude", frozenset({ACTIVE, ON_HOLD, LAPSED}), EXCLUDED, NETWORK, _DECISION),
     ),
 )
+
+# Every decision there is, by its verb: no verb stands in the table twice.
+DECISIONS = {move.verb: move for move in STANDING.moves}

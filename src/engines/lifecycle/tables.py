@@ -24,7 +24,10 @@ class MissingEvidence(LifecycleError):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One line of the table: `verb` leads from any of `sources` to `target`, made by `party`, given `requires`."""
+    """One line of the table: `verb` leads from any of `sources` to `target`, made by `party`, given `requires`.
+
+    A move whose target is "" leaves the state as it is: a draft is saved, the first of two sides signs.
+    """
 
     verb: str
     sources: frozenset[str]
@@ -38,7 +41,7 @@ class Lifecycle:
     """A table of moves with where a life begins and where it ends.
 
     Raises LifecycleError when made, if a state cannot be reached from `start`, a state that is
-    no end has no way on, an end has a way on, or two moves of one name leave the same state.
+    no end has no way on, an end has a way on, or two moves of one name belong to the same state.
     """
 
     name: str
@@ -60,18 +63,29 @@ class Lifecycle:
     @property
     def states(self) -> frozenset[str]:
         """Every state the table knows."""
-        return frozenset({self.start, *self.ends, *(move.target for move in self.moves)}).union(
-            *(move.sources for move in self.moves)
-        )
+        targets = {move.target for move in self.moves if move.target}
+        return frozenset({self.start, *self.ends, *targets}).union(*(move.sources for move in self.moves))
 
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """Return the moves that leave `state`, in the table's order."""
         return tuple(move for move in self.moves if state in move.sources)
 
+    def allows(self, state: str, verb: str) -> bool:
+        """Return whether `verb` can be done in `state`, whatever it requires."""
+        return (state, verb) in self._by_key
+
+    def sources(self, *verbs: str) -> frozenset[str]:
+        """Return the states in which one of `verbs` can be done."""
+        return frozenset(state for state, verb in self._by_key if verb in verbs)
+
+    def parties(self, *verbs: str) -> frozenset[str]:
+        """Return the parties that make one of the moves `verbs`."""
+        return frozenset(move.party for move in self.moves if move.verb in verbs)
+
     def apply(self, state: str, verb: str, evidence: Collection[str] = ()) -> str:
         """Return the state that `verb` leads to.
 
-        Raises NoSuchMove if nothing of that name leaves `state`, MissingEvidence if something
+        Raises NoSuchMove if nothing of that name can be done in `state`, MissingEvidence if something
         the move requires is not in `evidence`.
         """
         move = self._by_key.get((state, verb))
@@ -80,11 +94,11 @@ class Lifecycle:
         missing = move.requires.difference(evidence)
         if missing:
             raise MissingEvidence(missing)
-        return move.target
+        return move.target or state
 
     def _check_shape(self) -> None:
-        leaving = {state for state, _ in self._by_key}
-        if loose := self.ends & leaving:
+        leaving = {state for (state, _verb), move in self._by_key.items() if move.target}
+        if loose := self.ends & {state for state, _verb in self._by_key}:
             raise LifecycleError(f"{self.name}: ends with a way on: {sorted(loose)}")
         if stuck := self.states - self.ends - leaving:
             raise LifecycleError(f"{self.name}: no way on from {sorted(stuck)}")
@@ -95,5 +109,5 @@ class Lifecycle:
         found, fresh = set[str](), {self.start}
         while fresh:
             found |= fresh
-            fresh = {move.target for move in self.moves if move.sources & fresh} - found
+            fresh = {move.target for move in self.moves if move.target and move.sources & fresh} - found
         return found

@@ -1,18 +1,19 @@
-"""Who must do what next on a journey, as a table; and who may make each move."""
+"""What is done on each page of a journey and by whom; and who must do what next, by the lifecycle table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from engines.lifecycle import journey as states
-from engines.lifecycle.journey import CITY, NETWORK
+from engines.lifecycle.journey import CITY, EITHER, JOURNEY, NETWORK, OPEN
 from jejaring.cities.models import Office
 
 Role = Office.Role
+Roles = frozenset[Office.Role]
 
 PREPARERS = frozenset(
     {Role.LIAISON, Role.DEPARTMENT_HEAD, Role.ASSISTANT, Role.REGIONAL_SECRETARY, Role.DEPUTY_HEAD, Role.HEAD}
@@ -30,99 +31,128 @@ LEADERS = {
     CITY: frozenset({Role.HEAD, Role.REGIONAL_SECRETARY}),
     NETWORK: frozenset({Role.PRESIDENT, Role.NETWORK_SECRETARY}),
 }
+LIAISON = frozenset({Role.LIAISON})
 
-# Who may make each move, whoever it waits for; a move may be open to both sides.
-MAY: dict[str, dict[str, frozenset[Office.Role]]] = {
-    "express_interest": {CITY: PREPARERS},
-    "draft_loi": {NETWORK: SECRETARIAT, CITY: frozenset({Role.LIAISON})},
-    "call_deliberation": {CITY: PREPARERS},
-    "conclude_deliberation": {CITY: PREPARERS},
-    "save_application": {CITY: PREPARERS},
-    "submit_application": {CITY: MAY_SIGN[CITY]},
-    "return_application": {NETWORK: SECRETARIAT},
-    "verify_application": {NETWORK: SECRETARIAT},
-    "decide": {NETWORK: DECIDERS},
-    "draft_agreement": {NETWORK: SECRETARIAT},
-    "grant_membership": {NETWORK: SECRETARIAT},
-    "withdraw": {CITY: frozenset({Role.LIAISON, Role.REGIONAL_SECRETARY, Role.HEAD})},
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a page of a journey is for: its title, the moves that are made on it, and the offices that may, by side.
+
+    A page that revises a letter nobody has signed (`until_signed`) closes with the first signature.
+    """
+
+    title: Promise
+    moves: tuple[str, ...]
+    may: Mapping[str, Roles]
+    until_signed: bool = False
+
+    def is_open(self, state: str, *, signed: Iterable[str] = ()) -> bool:
+        """Return whether one of the moves can be made in `state`, given the parties that have `signed`."""
+        return any(JOURNEY.allows(state, verb) for verb in self.moves) and not (self.until_signed and any(signed))
+
+
+def _task(title: Promise, may: Mapping[str, Roles], *moves: str, until_signed: bool = False) -> Task:
+    """Return a task. Raises ValueError unless offices are named for just the sides the lifecycle table names."""
+    sides = {side for party in JOURNEY.parties(*moves) for side in ((CITY, NETWORK) if party == EITHER else (party,))}
+    if sides != set(may):
+        raise ValueError(f"{', '.join(moves)}: made by {sorted(sides)}, but offices are named for {sorted(may)}")
+    return Task(title, moves, may, until_signed)
+
+
+_SECRETARIAT = {NETWORK: SECRETARIAT}
+_CITY = {CITY: PREPARERS}
+TASKS: dict[str, Task] = {
+    "express_interest": _task(_("Express interest"), _CITY, "express_interest"),
+    "draft_loi": _task(
+        _("Draft the letter of intent"), {**_SECRETARIAT, CITY: LIAISON}, "draft_loi", "redraft_loi", until_signed=True
+    ),
+    "sign_loi": _task(_("Sign the letter of intent"), MAY_SIGN, "sign_loi"),
+    "call_deliberation": _task(_("Invite the departments to the deliberation"), _CITY, "call_deliberation"),
+    "conclude_deliberation": _task(
+        _("Record the outcome of the deliberation"), _CITY, "conclude_deliberation", "decline"
+    ),
+    "save_application": _task(_("The application"), _CITY, "save_application", "present_application"),
+    "submit_application": _task(
+        _("Sign and submit the application"), {CITY: MAY_SIGN[CITY]}, "submit_application", "resubmit_application"
+    ),
+    "verify_application": _task(_("Check the application"), _SECRETARIAT, "verify_application", "return_application"),
+    "decide": _task(_("Decide on the application"), {NETWORK: DECIDERS}, "approve", "reject"),
+    "draft_agreement": _task(
+        _("Draft the cooperation agreement"), _SECRETARIAT, "draft_agreement", "redraft_agreement", until_signed=True
+    ),
+    "sign_agreement": _task(_("Sign the cooperation agreement"), MAY_SIGN, "sign_agreement"),
+    "grant_membership": _task(_("Assign the member number"), _SECRETARIAT, "grant_membership"),
+    "withdraw": _task(
+        _("Withdraw from the journey"),
+        {CITY: frozenset({Role.LIAISON, Role.REGIONAL_SECRETARY, Role.HEAD})},
+        "withdraw",
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something one side must do now: what, which offices it waits for, and the page to do it on."""
+    """A task that is due in the states from which one of `moves` can be made: what, and which offices it waits for.
+
+    With `ready` it is due only while a draft is (or is not) ready for its signature.
+    """
 
     verb: str
     party: str
-    roles: frozenset[Office.Role]
+    roles: Roles
+    moves: tuple[str, ...]
     what: Promise
-    button: Promise
     page: str
+    ready: bool | None = None
+
+    def is_due(self, *, signed: Iterable[str], ready: bool) -> bool:
+        """Return whether it is still to be done, given the parties that have `signed` and whether a draft is ready."""
+        if self.verb.startswith("sign_") and self.party in signed:
+            return False
+        return self.ready is None or self.ready == ready
 
 
-def _duty(
-    verb: str, party: str, roles: frozenset[Office.Role], what: Promise, page: str, button: Promise | None = None
-) -> Duty:
-    return Duty(verb, party, roles, what, button or what, f"admission:{page}")
+def _duty(verb: str, party: str, roles: Roles, *moves: str, what: Promise | None = None, **options: Any) -> Duty:
+    page = f"admission:{options.pop('page', verb)}"
+    return Duty(verb, party, roles, moves or (verb,), what or TASKS[verb].title, page, **options)
 
 
-_LIAISON = frozenset({Role.LIAISON})
-DRAFT_LOI = _duty("draft_loi", NETWORK, SECRETARIAT, _("Draft the letter of intent"), "draft_loi")
-CALL = _duty("call_deliberation", CITY, _LIAISON, _("Invite the departments to the deliberation"), "call_deliberation")
-CONCLUDE = _duty(
-    "conclude_deliberation", CITY, _LIAISON, _("Record the outcome of the deliberation"), "conclude_deliberation"
+_ANSWER = _("Answer the comments on the application")
+DUTIES = (
+    _duty("draft_loi", NETWORK, SECRETARIAT),
+    *(_duty("sign_loi", party, MAY_SIGN[party]) for party in (CITY, NETWORK)),
+    _duty("call_deliberation", CITY, LIAISON),
+    _duty("conclude_deliberation", CITY, LIAISON),
+    _duty(
+        "save_application",
+        CITY,
+        LIAISON,
+        "submit_application",
+        what=_("Complete the application"),
+        page="application",
+        ready=False,
+    ),
+    _duty("save_application", CITY, LIAISON, "resubmit_application", what=_ANSWER, page="application", ready=False),
+    _duty("submit_application", CITY, MAY_SIGN[CITY], "submit_application", "resubmit_application", ready=True),
+    _duty("verify_application", NETWORK, SECRETARIAT, page="review_application"),
+    _duty("decide", NETWORK, DECIDERS, "approve", "reject"),
+    _duty("draft_agreement", NETWORK, SECRETARIAT),
+    *(_duty("sign_agreement", party, MAY_SIGN[party]) for party in (CITY, NETWORK)),
+    _duty("grant_membership", NETWORK, SECRETARIAT),
 )
-APPLY = _duty("save_application", CITY, _LIAISON, _("Complete the application"), "application")
-SUBMIT = _duty("submit_application", CITY, MAY_SIGN[CITY], _("Sign and submit the application"), "submit_application")
-REVISE = _duty("save_application", CITY, _LIAISON, _("Answer the remarks on the application"), "application")
-REVIEW = _duty("verify_application", NETWORK, SECRETARIAT, _("Check the application"), "review_application")
-DECIDE = _duty("decide", NETWORK, DECIDERS, _("Decide on the application"), "decide")
-DRAFT_AGREEMENT = _duty(
-    "draft_agreement", NETWORK, SECRETARIAT, _("Draft the cooperation agreement"), "draft_agreement"
-)
-GRANT = _duty("grant_membership", NETWORK, SECRETARIAT, _("Grant the member number"), "grant_membership")
-SIGN_LOI = {
-    party: _duty("sign_loi", party, MAY_SIGN[party], _("Sign the letter of intent"), "sign_loi")
-    for party in (CITY, NETWORK)
-}
-SIGN_AGREEMENT = {
-    party: _duty("sign_agreement", party, MAY_SIGN[party], _("Sign the cooperation agreement"), "sign_agreement")
-    for party in (CITY, NETWORK)
-}
-
-_BY_STATE = {
-    states.INTEREST: (DRAFT_LOI,),
-    states.LOI_SIGNED: (CALL,),
-    states.DELIBERATING: (CONCLUDE,),
-    states.SUBMITTED: (REVIEW,),
-    states.VERIFIED: (DECIDE,),
-    states.APPROVED: (DRAFT_AGREEMENT,),
-    states.AGREEMENT_SIGNED: (GRANT,),
-}
+_BY_STATE = {state: tuple(duty for duty in DUTIES if state in JOURNEY.sources(*duty.moves)) for state in JOURNEY.states}
 
 
 def duties(state: str, *, signed: Iterable[str] = (), ready: bool = False) -> tuple[Duty, ...]:
     """Return what must be done in `state`, given the parties that have `signed` and whether a draft is `ready`."""
-    if state in (states.LOI_DRAFTED, states.AGREEMENT_DRAFTED):
-        table = SIGN_LOI if state == states.LOI_DRAFTED else SIGN_AGREEMENT
-        return tuple(table[party] for party in (CITY, NETWORK) if party not in set(signed))
-    if state in (states.DELIBERATED, states.RETURNED):
-        if ready:
-            return (SUBMIT,)
-        return (APPLY if state == states.DELIBERATED else REVISE,)
-    return _BY_STATE.get(state, ())
+    parties = set(signed)
+    return tuple(duty for duty in _BY_STATE[state] if duty.is_due(signed=parties, ready=ready))
 
 
 def states_for(party: str, roles: Iterable[str]) -> list[str]:
     """Return the states in which a side's holders of one of `roles` may have something to do."""
     held = set(roles)
-    return [
-        state
-        for state in states.OPEN
-        if any(
-            duty.party == party and duty.roles & held for ready in (False, True) for duty in duties(state, ready=ready)
-        )
-    ]
+    return [state for state in OPEN if any(duty.party == party and duty.roles & held for duty in _BY_STATE[state])]
 
 
 def waiting_on(found: Iterable[Duty]) -> str:

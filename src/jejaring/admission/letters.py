@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.utils import translation
 
 from engines.lifecycle.journey import CITY, NETWORK
 from jejaring.admission.models import ApplicationVersion, Attendance, Deliberation, Journey
-from jejaring.admission.queries.texts import agreement_parts, application_sections
+from jejaring.admission.queries.texts import agreement_parts, application_sections, typed_parts
 from jejaring.cities.letters import dateline, day_in_words, head_title, letterhead, moment_in_words, paragraphs
 from jejaring.cities.models import Organisation
 from jejaring.documents.outline import (
@@ -25,6 +26,7 @@ from jejaring.documents.outline import (
 )
 from jejaring.kit.data_files import load
 
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 ATTENDANCE_WORDS = {
     Attendance.State.INVITED: "diundang",
     Attendance.State.PRESENT: "hadir",
@@ -33,16 +35,12 @@ ATTENDANCE_WORDS = {
 }
 
 
-def loi_values(journey: Journey, network: Organisation, *, place: str, on: date) -> dict[str, str]:
-    """Return what the text of the letter of intent is filled with."""
-    return {**_parties(journey, network), "place": place, "day": day_in_words(on)}
-
-
 def letter_of_intent(
     journey: Journey, network: Organisation, *, number: str, place: str, on: date, purpose: str = ""
 ) -> Outline:
     """Return the letter of intent both parties sign."""
-    text, values = load("admission", "loi"), loi_values(journey, network, place=place, on=on)
+    text = load("admission", "loi")
+    values = {**_parties(journey, network), "place": place, "day": day_in_words(on)}
     blocks: list[Block] = [Paragraph(text["opening"].format_map(values))]
     if purpose:
         blocks.append(Paragraph(purpose))
@@ -111,7 +109,7 @@ def minutes(deliberation: Deliberation, attendances: Sequence[Attendance], *, nu
     ]
     for title, text in (
         ("Jalannya rapat", deliberation.summary),
-        ("Kerangka berpikir", deliberation.frame_of_thinking),
+        ("Kerangka berpikir", deliberation.rationale),
         ("Manfaat yang diharapkan", deliberation.expected_benefits),
     ):
         if text:
@@ -187,29 +185,42 @@ def decision(
     )
 
 
-def agreement_values(journey: Journey, network: Organisation, *, valid_from: date, valid_until: date) -> dict[str, str]:
-    """Return what the parts of the agreement are filled with."""
-    return {
-        **_parties(journey, network),
-        "valid_from": day_in_words(valid_from),
-        "valid_until": day_in_words(valid_until),
-    }
+def first_wording(journey: Journey, network: Organisation) -> dict[str, str]:
+    """Return the parts of the agreement as they are first proposed, by key; its dates stay placeholders."""
+    return {part.key: _filled(part.text, _parties(journey, network)) for part in typed_parts()}
 
 
-def agreement(journey: Journey, network: Organisation, parts: Mapping[str, str], *, number: str, on: date) -> Outline:
-    """Return the cooperation agreement (*perjanjian kerja sama*) with its parts as clauses."""
-    written = [(part, parts[part.key]) for part in agreement_parts() if parts.get(part.key, "").strip()]
+def agreement(
+    journey: Journey,
+    network: Organisation,
+    parts: Mapping[str, str],
+    *,
+    number: str,
+    on: date,
+    valid_from: date,
+    valid_until: date,
+) -> Outline:
+    """Return the cooperation agreement (*perjanjian kerja sama*) with its parts as clauses.
+
+    Its dates have one source: they fill the composed clause and every placeholder in `parts`.
+    """
+    days = {"valid_from": day_in_words(valid_from), "valid_until": day_in_words(valid_until)}
+    texts = [(part, part.text if part.composed else parts.get(part.key, "")) for part in agreement_parts()]
+    clauses = [(part.label_id, paragraphs(_filled(text, days))) for part, text in texts if text.strip()]
     return Outline(
         title=f"{load('admission', 'agreement_parts')['title']} antara {journey.organisation.name} dan {network.name}",
         letterhead=letterhead(network),
         fields=(("Nomor", number),),
         place_and_date=dateline(network, on),
-        blocks=tuple(
-            Clause(f"Pasal {index}", part.label_id, paragraphs(text)) for index, (part, text) in enumerate(written, 1)
-        ),
+        blocks=tuple(Clause(f"Pasal {index}", title, blocks) for index, (title, blocks) in enumerate(clauses, 1)),
         signatures=_both(journey, network),
         example=journey.example,
     )
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """Return `text` with its placeholders of `values` filled; every other brace is the writer's own."""
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def _parties(journey: Journey, network: Organisation) -> dict[str, str]:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from engines.lifecycle import journey
 from jejaring.cities.models import Department, Office, Organisation
 from jejaring.documents.models import Document, StoredFile
+from jejaring.kit import remarks
+from jejaring.kit.drafts import Draft
+from jejaring.kit.remarks import REPLY
 from jejaring.membership.models import Membership, ParticipationKind
 
 
 class Journey(models.Model):
-    """One organisation's way into the network; at most one that is open an organisation."""
+    """One organisation's path into the network. An organisation has at most one that is open."""
 
     class State(models.TextChoices):
         INTEREST = journey.INTEREST, _("interest expressed")
@@ -26,7 +31,7 @@ class Journey(models.Model):
         DELIBERATING = journey.DELIBERATING, _("internal deliberation called")
         DELIBERATED = journey.DELIBERATED, _("internal deliberation concluded")
         SUBMITTED = journey.SUBMITTED, _("application submitted")
-        RETURNED = journey.RETURNED, _("application returned with remarks")
+        RETURNED = journey.RETURNED, _("application returned with comments")
         VERIFIED = journey.VERIFIED, _("application verified")
         APPROVED = journey.APPROVED, _("application approved")
         AGREEMENT_DRAFTED = journey.AGREEMENT_DRAFTED, _("cooperation agreement drafted")
@@ -34,7 +39,7 @@ class Journey(models.Model):
         MEMBER = journey.MEMBER, _("member")
         DECLINED = journey.DECLINED, _("decided not to join")
         REJECTED = journey.REJECTED, _("application rejected")
-        WITHDRAWN = journey.WITHDRAWN, _("withdrawn")
+        WITHDRAWN = journey.WITHDRAWN, pgettext_lazy("journey", "withdrawn")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="journeys")
@@ -44,7 +49,7 @@ class Journey(models.Model):
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
-    waiting_on = models.CharField(_("waits for"), max_length=10, blank=True)
+    waiting_on = models.CharField(_("waiting for"), max_length=10, blank=True)
     membership = models.OneToOneField(Membership, models.PROTECT, null=True, blank=True, related_name="journey")
     source = models.CharField(_("source"), max_length=500, blank=True)
     example = models.BooleanField(_("example"), default=False)
@@ -70,7 +75,7 @@ class Journey(models.Model):
 
 
 class Step(models.Model):
-    """One move that was made. `decided_on` is the decision's own date, `recorded_at` its upload's."""
+    """One move that was made. `decided_on` is the date of the decision, `recorded_at` when it was entered."""
 
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=30)
@@ -80,7 +85,7 @@ class Step(models.Model):
     recorded_at = models.DateTimeField(_("recorded at"))
     was_due_on = models.DateField(_("was due on"), null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    remark = models.TextField(_("remark"), blank=True)
+    remark = models.TextField(_("comment"), blank=True)
 
     pieces: list[Evidence]  # its evidence; for steps that came through `steps_of`
 
@@ -117,7 +122,7 @@ class Evidence(models.Model):
         verbose_name_plural = _("evidence")
         constraints = [
             models.UniqueConstraint(
-                fields=["journey", "code"], condition=Q(step__isnull=True), name="one_open_piece_of_evidence_a_code"
+                fields=["journey", "code"], condition=Q(step__isnull=True), name="one_open_piece_of_evidence_per_code"
             )
         ]
 
@@ -132,7 +137,7 @@ class Deliberation(models.Model):
     held_at = models.DateTimeField(_("date and time"))
     place = models.CharField(_("place"), max_length=200)
     agenda = models.TextField(_("agenda"))
-    frame_of_thinking = models.TextField(_("frame of thinking"), blank=True)
+    rationale = models.TextField(_("rationale and potential"), blank=True)
     expected_benefits = models.TextField(_("expected benefits"), blank=True)
     summary = models.TextField(_("course of the meeting"), blank=True)
     joins = models.BooleanField(_("decides to join"), null=True)
@@ -171,18 +176,16 @@ class Attendance(models.Model):
         return f"{self.department}: {self.state}"
 
 
-class ApplicationVersion(models.Model):
+class ApplicationVersion(Draft):
     """One version of the application; the one without `submitted_on` is the draft being written.
 
-    `revision` counts savings of the draft, so that a second tab cannot overwrite unseen; `ready_at`
-    says since when a complete draft waits for its signature. `replies` answer remarks, by field.
+    Since `ready_at` a complete draft waits for its signature. `replies` answer remarks, by field.
     """
 
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="applications")
     number = models.PositiveSmallIntegerField(_("version"))
     answers = models.JSONField(_("answers"), default=dict)
-    replies = models.JSONField(_("replies to remarks"), default=dict)
-    revision = models.PositiveIntegerField(default=0)
+    replies = models.JSONField(_("replies to comments"), default=dict)
     ready_at = models.DateTimeField(_("ready for signature since"), null=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     submitted_on = models.DateField(_("date of the application"), null=True)
@@ -194,30 +197,28 @@ class ApplicationVersion(models.Model):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         constraints = [
-            models.UniqueConstraint(fields=["journey", "number"], name="one_application_a_version"),
+            models.UniqueConstraint(fields=["journey", "number"], name="one_application_per_version"),
             models.UniqueConstraint(
-                "journey", condition=Q(submitted_on__isnull=True), name="one_draft_application_a_journey"
+                "journey", condition=Q(submitted_on__isnull=True), name="one_draft_application_per_journey"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.journey_id} v{self.number}"
 
+    @property
+    def typed(self) -> dict[str, Any]:
+        """Return answers and replies by the form's field."""
+        return {**self.answers, **{f"{REPLY}{key}": text for key, text in self.replies.items()}}
 
-class Remark(models.Model):
-    """What the secretariat remarked on one field of a submitted application."""
+
+class Remark(remarks.Remark):
+    """What the secretariat wrote about one field of a submitted application."""
 
     version = models.ForeignKey(ApplicationVersion, models.PROTECT, related_name="remarks")
-    field = models.CharField(max_length=40)
-    text = models.TextField(_("remark"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["id"]
-        verbose_name = _("remark")
-        verbose_name_plural = _("remarks")
-        constraints = [models.UniqueConstraint(fields=["version", "field"], name="one_remark_a_field")]
+    class Meta(remarks.Remark.Meta):
+        constraints = [models.UniqueConstraint(fields=["version", "field"], name="one_remark_per_field")]
 
     def __str__(self) -> str:
         return f"{self.version}: {self.field}"

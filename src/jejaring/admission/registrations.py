@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.admission.events import EVENTS
 from jejaring.admission.models import Journey
 from jejaring.admission.queries import journey
 from jejaring.admission.queries.register import register_visible_to_all
@@ -18,6 +19,7 @@ from jejaring.cities.models import Organisation
 from jejaring.kit import registry
 from jejaring.kit.components import Hit, Link
 from jejaring.kit.registry import Doorway, MenuEntry, Route, Search, Who
+from jejaring.ledger.events import publish_events
 from jejaring.membership.models import Membership
 
 
@@ -32,7 +34,9 @@ def register() -> None:
     registry.header_menu.add_all(HEADER_MENU)
     registry.footer_menu.add_all(HEADER_MENU)
     registry.network_menu.add_all(NETWORK_MENU)
+    registry.moved_keys.add("admission:register", {"status": "keadaan"})
     registry.routes.add_all(ROUTES)
+    publish_events(EVENTS)
 
 
 def _rooms(organisations: Collection[Organisation], *, on: date) -> Mapping[int, Sequence[Link]]:

@@ -10,7 +10,7 @@ from jejaring.kit import clock
 @app.periodic(cron="7 * * * *")
 @app.task(queueing_lock="admission.look_at_due_dates", pass_context=False)
 def look_at_due_dates(timestamp: int) -> None:
-    """Every hour, so that a day the worker slept through is made up for; each notice is given once."""
+    """Send reminders and escalations every hour, so that a missed day is made up for; each is sent once."""
     from jejaring.admission.actions import deadlines  # loads models, which are not there yet on import
 
     deadlines.daily_round(on=clock.today(), at=clock.now())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +16,9 @@ from jejaring.cities import queries
 from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.cities.verbs import VERBS
 from jejaring.kit import registry
-from jejaring.kit.components import Hit, Link
-from jejaring.kit.registry import Doorway, MenuEntry, Route, Search, Who
+from jejaring.kit.components import Fact, Hit, Link
+from jejaring.kit.registry import CitySection, Doorway, MenuEntry, Route, Search, Who
+from jejaring.kit.words import number
 from jejaring.people.models import Person
 
 
@@ -31,6 +34,10 @@ def register() -> None:
     registry.deletion_hindrances.add("cities", offices_held)
     registry.rooms_of_cities.add("cities", _rooms)
     registry.searches.add_all(SEARCHES)
+    registry.city_sections.add(
+        "region", CitySection("cities/_region_section.html", region_section, order=10, aside=True)
+    )
+    registry.city_sections.add("contact", CitySection("cities/_contact_section.html", _contact, order=20, aside=True))
     registry.footer_menu.add("cities:regions", MenuEntry(_("Regions of Indonesia"), order=70))
     registry.footer_menu.add("cities:holidays_now", MenuEntry(_("Holidays"), order=80))
     registry.network_menu.add_all(NETWORK_MENU)
@@ -52,6 +59,24 @@ def _rooms(organisations: Collection[Organisation], *, on: date) -> Mapping[int,
     return {one.pk: [Link(label, reverse("cities:organisation", args=[one.slug]), text)] for one in organisations}
 
 
+def region_section(organisation: Organisation, on: date) -> Mapping[str, Any] | None:
+    """Return the facts of an organisation's region for its public page."""
+    region = organisation.region
+    if region is None:
+        return None
+    facts = [
+        Fact(gettext("Population"), number(region.population), str(region.population_year or "")),
+        Fact(gettext("Area"), f"{number(region.area_km2, 1)} km²"),
+    ]
+    if region.province:
+        facts.append(Fact(gettext("Province"), region.province.name))
+    return {"region": region, "region_facts": [*facts, Fact(capfirst(gettext("Kemendagri code")), region.code)]}
+
+
+def _contact(organisation: Organisation, on: date) -> Mapping[str, Any]:
+    return {"organisation": organisation}
+
+
 def _organisation(one: Organisation) -> Hit:
     return Hit(one.short_name, str(one.get_kind_display()), reverse("cities:organisation", args=[one.slug]))
 
@@ -62,6 +87,10 @@ def _region(one: Region) -> Hit:
     return Hit(one.name, note, reverse("cities:province", args=[province.code]) if province else "")
 
 
+CITY_SECTIONS = {
+    "region": CitySection("cities/_region_section.html", region_section, order=10, aside=True),
+    "contact": CitySection("cities/_contact_section.html", _contact, order=20, aside=True),
+}
 SEARCHES = {
     "organisations": Search(
         _("Organisations"),

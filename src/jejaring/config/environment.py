@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,13 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(word) for word in _words(text)]
+    except ValueError as fault:
+        raise ValueError("it must hold networks such as 10.20.0.0/16, with commas") from fault
+
+
 def _database_url(text: str) -> str:
     if text and not text.startswith(("postgresql://", "postgres://")):
         raise ValueError("it must begin with postgresql://")
@@ -102,6 +110,7 @@ VARIABLES = (
     Variable("JEJARING_S3_BUCKET", "", "bucket for stored files; empty: the data folder"),
     Variable("JEJARING_S3_ENDPOINT", "", "address of an S3-compatible store; empty: Amazon's"),
     Variable("JEJARING_UPLOAD_LIMIT_MB", "20", "largest upload in megabytes", _whole_number),
+    Variable("JEJARING_WEBHOOK_NETWORKS", "", "closed networks that webhooks may reach, with commas", _networks),
     Variable("JEJARING_SIGNER", "own-authority", "own-authority, pkcs12, pkcs11 or remote", _signer),
     Variable("JEJARING_SIGNER_CONFIG", "", "file with the signer's settings (YAML)", _optional_path),
     Variable("JEJARING_OIDC_ISSUER", "", "OpenID Connect issuer; empty: no single sign-on"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,7 @@ DEMO = MODE == "demo"
 PRODUCTION = MODE == "production"
 DATA: Path = ENV["JEJARING_DATA"]
 PACKAGE = Path(__file__).resolve().parents[1]
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 SECRET_KEY: str = ENV["JEJARING_SECRET_KEY"] or "for development only, never in production"
 DEBUG = False
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "jejaring.people.middleware.SecondFactorMiddleware",
+    "jejaring.kit.addresses.MovedAddresses",
 ]
 
 TEMPLATES = [
@@ -243,6 +246,10 @@ if ENV["JEJARING_EMAIL_URL"]:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
+
+# --- webhooks ---------------------------------------------------------------------------------
+WEBHOOK_SCHEMES = ("https", "http") if MODE == "development" else ("https",)  # http to this machine only
+WEBHOOK_NETWORKS = [*ENV["JEJARING_WEBHOOK_NETWORKS"], *(LOOPBACK if MODE == "development" else ())]
 
 # --- documents --------------------------------------------------------------------------------
 SIGNER: str = ENV["JEJARING_SIGNER"]

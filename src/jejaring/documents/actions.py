@@ -26,6 +26,7 @@ from jejaring.documents.outline import Outline
 from jejaring.documents.rendering.docx import render_docx
 from jejaring.documents.rendering.face import Label, words_in
 from jejaring.documents.rendering.pdf import Rendered, render_pdf, render_stamp
+from jejaring.documents.serialisation import to_json
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.signing import Field, sign_pdf
 from jejaring.kit import clock, words
@@ -129,6 +130,7 @@ def issue_document(
         size=len(rendered.pdf),
         docx_sha256=storage.put(render_docx(outline, label)),
         slots=_slots(outline, rendered),
+        outline=to_json(outline),
         public=public,
         example=outline.example,
     )

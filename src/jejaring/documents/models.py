@@ -46,6 +46,7 @@ class Document(models.Model):
 
     `sha256` and `size` are those of the newest PDF. `slots` lists the places to sign, in order:
     {"slot", "organisation", "title", "page", "box"}. `issuer` is the key of the issuing register.
+    `outline` is what the document was made from (`serialisation.from_json` reads it).
     """
 
     class State(models.TextChoices):
@@ -71,6 +72,7 @@ class Document(models.Model):
     size = models.PositiveBigIntegerField()
     docx_sha256 = models.CharField(max_length=64, db_index=True)
     slots = models.JSONField(default=list)
+    outline = models.JSONField(default=dict)
     public = models.BooleanField(_("anyone may read it"), default=False)
     example = models.BooleanField(_("example"), default=False)
     replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces")

@@ -17,6 +17,8 @@ from django.db.models import CharField, Model, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
 
 from jejaring.documents.models import Document, LetterNumber, Signature, StoredFile, Version
+from jejaring.documents.outline import Outline
+from jejaring.documents.serialisation import from_json
 from jejaring.kit.doorways import may_see, name_of, searched_records
 
 
@@ -46,6 +48,11 @@ def file_for(reader: Any, public_id: UUID | str) -> StoredFile | None:
     """Return a stored file if the reader may see the record it belongs to."""
     file = StoredFile.objects.filter(public_id=public_id).first()
     return file if file and may_see(reader, file.record_type, file.record_id) else None
+
+
+def issued_outline(document: Document) -> Outline:
+    """Return what a document was made from, whatever has changed since: for the page on which it is signed."""
+    return from_json(document.outline)
 
 
 def documents_of(record: Model) -> QuerySet[Document]:

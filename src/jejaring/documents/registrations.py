@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.documents.events import EVENTS
 from jejaring.documents.models import Document
 from jejaring.documents.queries import documents_visible_to
 from jejaring.documents.verbs import VERBS
@@ -11,6 +12,7 @@ from jejaring.kit import registry
 from jejaring.kit.components import Hit
 from jejaring.kit.registry import MenuEntry, Route, Search, Who
 from jejaring.kit.words import long_date
+from jejaring.ledger.events import publish_events
 
 
 def register() -> None:
@@ -18,6 +20,7 @@ def register() -> None:
     for menu in (registry.header_menu, registry.footer_menu):
         menu.add("documents:verify_upload", MenuEntry(_("Verify a document"), order=30))
     registry.verbs.add_all(VERBS)
+    publish_events(EVENTS)
     registry.pages.add_all({"verification": "documents:verify_upload", "document": "documents:verify"})
     registry.searches.add(
         "documents", Search(_("Documents"), documents_visible_to, ("title", "number"), _hit, order=50)

@@ -17,6 +17,7 @@ from jejaring.documents.forms import CheckForm
 from jejaring.documents.models import Document, StoredFile
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.kit.components import Fact
+from jejaring.kit.forms import form_page, submitted
 from jejaring.kit.words import long_date
 
 STATE_KINDS = {Document.State.ISSUED: "ok", Document.State.REPLACED: "warn", Document.State.REVOKED: "bad"}
@@ -45,14 +46,24 @@ def verify(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify_upload(request: HttpRequest) -> HttpResponse:
     """Check a PDF that someone holds; it is read and not kept."""
     form = CheckForm(request.POST or None, request.FILES or None)
-    finding = None
-    if request.method == "POST" and form.is_valid():
-        finding = checking.find(form.cleaned_data["file"].read())
-    return render(request, "documents/verify_upload.html", {"form": form, "finding": finding})
+    checked = submitted(request, form, lambda: checking.find(form.cleaned_data["file"].read()))
+    return form_page(
+        request,
+        form,
+        title=_("Is this document genuine?"),
+        button=_("Check the PDF"),
+        lead=_(
+            "Choose the PDF you received. You learn whether it was issued here, who signed it and whether it "
+            "was changed. The file is read and not kept."
+        ),
+        template="documents/verify_upload.html",
+        eyebrow=_("Verification of a document"),
+        finding=checked.value if checked else None,
+    )
 
 
 @login_not_required

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,7 +46,7 @@ def set_dues(
     """
     old = DuesTable.objects.select_for_update().filter(first_year=first_year).first()
     if old and Invoice.objects.filter(year__gte=first_year, cancelled_on__isnull=True).exists():
-        raise Refusal(_("Invoices were issued by this table; choose a later year."), field="first_year")
+        raise Refusal(_("Invoices were issued under this table; choose a later year."), field="first_year")
     if not bands:
         raise Refusal(_("A table of dues needs at least one band."), field="bands")
     if old:
@@ -81,32 +81,17 @@ def issue_invoice(membership: Membership, year: int, *, by: Person, on: date, at
         .select_related("organisation__region", "kind")
         .get(pk=membership.pk)
     )
-    member = membership.organisation
-    if membership.ended_on or not membership.kind.pays_dues:
-        raise Refusal(_("%(member)s owes no dues.") % {"member": member.short_name})
-    if membership.invoices.filter(year=year, cancelled_on__isnull=True).exists():
-        raise Refusal(
-            _("%(member)s has its invoice for %(year)s already.") % {"member": member.short_name, "year": year}
-        )
-    table, figures = queries.table_for(year), queries.measure(member.region)
-    band = queries.band_of(list(table.bands.all()), figures) if table else None
-    if table is None or band is None:
-        raise Refusal(
-            _("No band of the table of dues holds the figures of %(member)s.") % {"member": member.short_name}
-        )
-    network = the_network()
-    due_on = _due_on(membership, year, on=on, at=at)
+    _refuse_second_invoice(membership, year)
+    figures = queries.measure(membership.organisation.region)
+    band = _band(membership, year, figures)
+    network, due_on = the_network(), _due_on(membership, year, on=on)
     invoice = Invoice.objects.create(
-        membership=membership,
-        year=year,
-        amount_idr=band.amount_idr,
-        issued_on=on,
-        due_on=due_on,
+        membership=membership, year=year, amount_idr=band.amount_idr, issued_on=on, due_on=due_on
     )
 
     def compose(number: str) -> Outline:
         invoice.number = number
-        return queries.invoice_letter(invoice, table, figures, network)
+        return queries.invoice_letter(invoice, band.table, figures, network)
 
     invoice.document = issue_letter(network, "invoice", compose, record=invoice, by=by, on=on, at=at)
     invoice.save(update_fields=["number", "document"])
@@ -120,7 +105,7 @@ def cancel_invoice(invoice: Invoice, *, reason: str, by: Person, on: date, at: d
     """Cancel an invoice that nothing was paid on, and revoke its letter. Raises Refusal otherwise."""
     invoice = _locked(invoice)
     if not reason.strip():
-        raise Refusal(_("Say why the invoice is cancelled."), field="reason")
+        raise Refusal(_("Give the reason for cancelling the invoice."), field="reason")
     if invoice.cancelled_on:
         raise Refusal(_("This invoice has been cancelled."))
     if invoice.payments.exists():
@@ -146,7 +131,7 @@ def record_payment(
     if invoice.cancelled_on:
         raise Refusal(_("This invoice has been cancelled."))
     if paid_on > on:
-        raise Refusal(_("This date lies in the future."), field="paid_on")
+        raise Refusal(_("This date is in the future."), field="paid_on")
     if Payment.objects.filter(reference=reference.strip()).exists():
         raise Refusal(_("A payment with this bank reference has been recorded already."), field="reference")
     rest = _rest(invoice)
@@ -174,8 +159,8 @@ def match_payment(payment: Payment, invoice: Invoice, *, by: Person, on: date, a
         raise Refusal(
             _("Only %(rest)s of this invoice is left to pay.") % {"rest": words.rupiah(rest)}, field="invoice"
         )
-    payment.invoice = invoice
-    payment.save(update_fields=["invoice"])
+    payment.invoice, payment.matched_by = invoice, by
+    payment.save(update_fields=["invoice", "matched_by"])
     data = {"reference": payment.reference, "amount_idr": str(payment.amount_idr)}
     record("dues.match_payment", invoice, by=by, at=at, on=payment.paid_on, data=data)
     _settle(invoice, payment.paid_on)
@@ -184,50 +169,136 @@ def match_payment(payment: Payment, invoice: Invoice, *, by: Person, on: date, a
 
 @transaction.atomic
 def read_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetime) -> BankImport:
-    """Read the bank's statement (CSV): good rows become payments, faulty ones are kept with line and reason.
+    """Load the bank's statement (CSV or XLSX): good rows become payments, the others are kept with their errors.
 
-    A payment is known by its bank reference: reading a file again takes nothing over twice. A payment whose
+    A payment is known by its bank reference: reading a file again loads nothing twice. A payment whose
     remark names one open invoice that it does not exceed is matched; the others wait. Raises Refusal if the
-    file is no such table at all.
+    columns are not recognised or the file is of another kind.
     """
-    statement = bank_statements.read(bytes(file.read()), on=on)
-    file.seek(0)
-    faults = [asdict(fault) for fault in statement.faults]
-    done = BankImport.objects.create(at=at, by=by, faults=faults, encoding=statement.encoding)
-    done.file = store_upload(file, record=done, by=by, at=at)
-    references = [row.reference for row in statement.rows]
-    known = set(Payment.objects.filter(reference__in=references).values_list("reference", flat=True))
-    fresh = [row for row in statement.rows if row.reference not in known]
-    by_number = {_bare(invoice.number): invoice for invoice in queries.open_invoices().select_for_update(of=("self",))}
-    left = {number: invoice.rest for number, invoice in by_number.items()}
+    statement = _keep(file, by=by, at=at)
+    return _load(statement, queries.kept_mapping(), by=by, on=on, at=at)
+
+
+@transaction.atomic
+def preview_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetime) -> BankImport:
+    """Keep a statement to be looked at before it is loaded. Raises Refusal if the file is of another kind."""
+    statement = _keep(file, by=by, at=at)
+    bank_statements.preview(queries.content_of(statement), on=on)
+    record("dues.preview_statement", statement, by=by, at=at, on=on)
+    return statement
+
+
+@transaction.atomic
+def load_statement(
+    statement: BankImport, mapping: Mapping[str, str], *, by: Person, on: date, at: datetime
+) -> BankImport:
+    """Load a statement that was previewed, with the columns that were chosen.
+
+    Raises Refusal if it is no preview any more, or a required column is not in the file.
+    """
+    statement = _locked_statement(statement)
+    if statement.state != BankImport.State.PREVIEW:
+        raise Refusal(_("This statement is no longer a preview."))
+    return _load(statement, mapping, by=by, on=on, at=at)
+
+
+@transaction.atomic
+def undo_statement(statement: BankImport, *, by: Person, on: date, at: datetime) -> BankImport:
+    """Delete the payments that a statement brought, and reopen the dues they paid; a preview is discarded.
+
+    Raises Refusal if it was undone already, or one of its payments was matched by hand.
+    """
+    statement = _locked_statement(statement)
+    if statement.state == BankImport.State.UNDONE:
+        raise Refusal(_("This statement has been undone already."))
+    payments = list(statement.payments.select_for_update(of=("self",)).order_by("pk"))
+    if any(payment.matched_by_id for payment in payments):
+        raise Refusal(_("A payment of this statement was matched by hand; the statement cannot be undone."))
+    invoices = [_locked(invoice) for invoice in Invoice.objects.filter(payments__in=payments).distinct().order_by("pk")]
+    Payment.objects.filter(pk__in=[payment.pk for payment in payments]).delete()
+    for invoice in invoices:
+        if _rest(invoice) > 0:
+            dues_are_paid(invoice.membership, invoice.year, paid_on=None)
+    statement.state = BankImport.State.UNDONE
+    statement.save(update_fields=["state"])
+    record("dues.undo_statement", statement, by=by, at=at, on=on, data={"payments": len(payments)})
+    return statement
+
+
+def _keep(file: UploadedFile[Any], *, by: Person, at: datetime) -> BankImport:
+    statement = BankImport.objects.create(state=BankImport.State.PREVIEW, at=at, by=by)
+    statement.file = store_upload(file, record=statement, by=by, at=at)
+    statement.save(update_fields=["file"])
+    return statement
+
+
+def _load(statement: BankImport, mapping: Mapping[str, str], *, by: Person, on: date, at: datetime) -> BankImport:
+    reading = bank_statements.read(queries.content_of(statement), on=on, kept=mapping)
+    known = queries.known_references(row.reference for row in reading.rows)
+    fresh = [row for row in reading.rows if row.reference not in known]
+    open_invoices = OpenInvoices()
     for row in fresh:
-        named = [number for number in by_number if number in _bare(row.remark)]
-        # A longer number that contains a shorter one is meant as a whole.
-        named = [one for one in named if not any(one != other and one in other for other in named)]
-        fits = len(named) == 1 and row.amount_idr <= left[named[0]]
-        invoice = by_number[named[0]] if fits else None
-        if invoice:
-            left[named[0]] -= row.amount_idr
+        invoice = open_invoices.take(row.remark, row.amount_idr)
         Payment.objects.create(
             invoice=invoice,
             amount_idr=row.amount_idr,
             paid_on=row.paid_on,
             reference=row.reference,
             remark=row.remark,
-            bank_import=done,
+            bank_import=statement,
             recorded_by=by,
         )
         if invoice:
             _settle(invoice, row.paid_on)
-    done.accepted, done.known = len(fresh), len(statement.rows) - len(fresh)
-    done.save(update_fields=["file", "accepted", "known"])
-    data = {"accepted": done.accepted, "known": done.known, "faulty": len(statement.faults)}
-    record("dues.read_statement", done, by=by, at=at, on=on, data=data)
-    return done
+    statement.state = BankImport.State.LOADED
+    statement.accepted, statement.known = len(fresh), len(reading.rows) - len(fresh)
+    statement.errors = [error.as_json() for error in reading.errors]
+    statement.encoding, statement.mapping = reading.encoding, reading.mapping
+    statement.save(update_fields=["state", "accepted", "known", "errors", "encoding", "mapping"])
+    data = {"accepted": statement.accepted, "known": statement.known, "errors": len(reading.errors)}
+    record("dues.read_statement", statement, by=by, at=at, on=on, data=data)
+    return statement
 
 
-def _due_on(membership: Membership, year: int, *, on: date, at: datetime) -> date:
-    """Return the day by the calendar of obligations, but give at least 30 days."""
+class OpenInvoices:
+    """The open invoices, locked, and what is left to pay of each while payments are matched to them."""
+
+    def __init__(self) -> None:
+        found = queries.open_invoices().select_for_update(of=("self",))
+        self._by_number: dict[str, Invoice] = {_bare(invoice.number): invoice for invoice in found}
+        self._left: dict[str, Decimal] = {_bare(invoice.number): invoice.rest for invoice in found}
+
+    def take(self, remark: str, amount_idr: Decimal) -> Invoice | None:
+        """Return the one invoice that a remark names, if the amount does not exceed what is left of it."""
+        text = _bare(remark)
+        named = [number for number in self._by_number if number in text]
+        # A longer number that contains a shorter one is meant as a whole.
+        named = [one for one in named if not any(one != other and one in other for other in named)]
+        if len(named) != 1 or amount_idr > self._left[named[0]]:
+            return None
+        self._left[named[0]] -= amount_idr
+        return self._by_number[named[0]]
+
+
+def _refuse_second_invoice(membership: Membership, year: int) -> None:
+    values = {"member": membership.organisation.short_name, "year": year}
+    if membership.ended_on or not membership.kind.pays_dues:
+        raise Refusal(_("%(member)s owes no dues.") % values)
+    if membership.invoices.filter(year=year, cancelled_on__isnull=True).exists():
+        raise Refusal(_("%(member)s has its invoice for %(year)s already.") % values)
+
+
+def _band(membership: Membership, year: int, figures: queries.Measure) -> DuesBand:
+    table = queries.table_for(year)
+    band = queries.band_of(list(table.bands.all()), figures) if table else None
+    if band is None:
+        member = membership.organisation.short_name
+        raise Refusal(_("No band of the table of dues covers %(member)s.") % {"member": member})
+    return band
+
+
+def _due_on(membership: Membership, year: int, *, on: date) -> date:
+    """Return the due date by the calendar of obligations, but give at least 30 days."""
     there = Obligation.objects.filter(membership=membership, kind=Obligation.Kind.DUES, year=year).first()
     rule = next((duty for duty in obligations.rules().duties if duty.kind == Obligation.Kind.DUES), None)
     by_calendar = there.due_on if there else rule.due_on(year) if rule else on
@@ -236,6 +307,10 @@ def _due_on(membership: Membership, year: int, *, on: date, at: datetime) -> dat
 
 def _locked(invoice: Invoice) -> Invoice:
     return Invoice.objects.select_for_update(of=("self",)).select_related("membership", "document").get(pk=invoice.pk)
+
+
+def _locked_statement(statement: BankImport) -> BankImport:
+    return BankImport.objects.select_for_update(of=("self",)).select_related("file").get(pk=statement.pk)
 
 
 def _rest(invoice: Invoice) -> Decimal:

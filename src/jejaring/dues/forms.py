@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,15 +21,16 @@ BAND_COLUMNS = 5
 
 
 class DuesTableForm(forms.Form):
-    """A table of dues, one band a line."""
+    """A table of dues, one band per line."""
 
     first_year = forms.IntegerField(label=_("In force from the year"), min_value=2000, max_value=2100)
     decision = forms.CharField(label=_("Decision"), max_length=300, help_text=_("Number and date of the decision."))
     bands = forms.CharField(
         label=_("Bands"),
         help_text=_(
-            "One band a line: population from; population below; GDP per capita from; GDP per capita below; "
-            "dues a year in rupiah. GDP per capita in thousand rupiah; leave empty what has no limit."
+            "One band per line: population from; population below; GDP per capita from; GDP per capita below; "
+            "yearly dues in rupiah. GDP per capita is in thousands of rupiah; leave a field empty where there is "
+            "no limit."
         ),
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
@@ -53,7 +54,7 @@ class DuesTableForm(forms.Form):
             raise forms.ValidationError(faults)
         if pair := _overlapping(bands):
             raise forms.ValidationError(
-                gettext("Bands %(one)s and %(other)s hold the same figures.") % {"one": pair[0], "other": pair[1]}
+                gettext("Bands %(one)s and %(other)s overlap.") % {"one": pair[0], "other": pair[1]}
             )
         return bands
 
@@ -109,7 +110,9 @@ class PaymentForm(forms.Form):
     amount_idr = RupiahField(label=_("Amount"), max_digits=14, min_value=Decimal(1))
     paid_on = DayField(label=_("Paid on"))
     reference = forms.CharField(
-        label=_("Bank reference"), max_length=100, help_text=_("As the bank writes it; it is recorded once.")
+        label=_("Bank reference"),
+        max_length=100,
+        help_text=_("As the bank writes it; each reference is recorded only once."),
     )
 
 
@@ -123,9 +126,11 @@ class StatementForm(forms.Form):
     """The bank's statement."""
 
     file = DocumentField(
-        label=_("Bank statement (CSV)"),
-        kinds=("csv",),
-        help_text=_("Columns: tanggal, jumlah, referensi, keterangan. Other columns and lines above them do no harm."),
+        label=_("Bank statement (CSV or XLSX)"),
+        kinds=("csv", "xlsx"),
+        help_text=_(
+            "Columns: tanggal, jumlah, referensi, keterangan. Other columns and lines above the heading are ignored."
+        ),
     )
 
 
@@ -159,9 +164,8 @@ class IssueForm(forms.Form):
         error_messages={"required": _("Choose at least one member.")},
     )
 
-    def __init__(self, *args: Any, members: Any, amounts: Iterable[tuple[int, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, members: Any, amounts: Mapping[int, Decimal], **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["members"]
-        by_member = dict(amounts)
         field.queryset = members
-        field.label_from_instance = lambda one: f"{one.organisation.short_name}: {by_member[one.pk]}"
+        field.label_from_instance = lambda one: f"{one.organisation.short_name}: {words.rupiah(amounts[one.pk])}"

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.documents.models import Document, StoredFile
+from jejaring.kit.imports import ImportRecord
 from jejaring.membership.models import Membership
 
 
@@ -38,7 +39,7 @@ class DuesBand(models.Model):
     gdp_per_capita_below = models.PositiveIntegerField(
         _("GDP per capita below (thousand rupiah)"), null=True, blank=True
     )
-    amount_idr = models.DecimalField(_("dues a year (rupiah)"), max_digits=14, decimal_places=0)
+    amount_idr = models.DecimalField(_("yearly dues (rupiah)"), max_digits=14, decimal_places=0)
 
     class Meta:
         ordering = ["population_from", "gdp_per_capita_from"]
@@ -67,7 +68,9 @@ class Invoice(models.Model):
         verbose_name_plural = _("invoices")
         constraints = [
             models.UniqueConstraint(
-                fields=["membership", "year"], condition=Q(cancelled_on__isnull=True), name="one_invoice_a_year"
+                fields=["membership", "year"],
+                condition=Q(cancelled_on__isnull=True),
+                name="one_invoice_per_member_and_year",
             )
         ]
 
@@ -75,28 +78,18 @@ class Invoice(models.Model):
         return self.number
 
 
-class BankImport(models.Model):
-    """A statement of the bank that was read, with what could not be used and why."""
+class BankImport(ImportRecord):
+    """A statement of the bank that was read; its payments point to it."""
 
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(_("read at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    accepted = models.PositiveIntegerField(_("payments taken over"), default=0)
-    known = models.PositiveIntegerField(_("payments known already"), default=0)
-    faults = models.JSONField(default=list)
-    encoding = models.CharField(_("encoding"), max_length=20, default="UTF-8")
 
-    class Meta:
-        ordering = ["-at"]
+    class Meta(ImportRecord.Meta):
         verbose_name = _("bank statement")
         verbose_name_plural = _("bank statements")
 
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d}"
-
 
 class Payment(models.Model):
-    """Money received, matched to an invoice or waiting to be."""
+    """Money received, matched to an invoice or waiting to be. `matched_by` is who matched it by hand."""
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, blank=True, related_name="payments")
     amount_idr = models.DecimalField(_("amount (rupiah)"), max_digits=14, decimal_places=0)
@@ -105,12 +98,13 @@ class Payment(models.Model):
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     bank_import = models.ForeignKey(BankImport, models.PROTECT, null=True, blank=True, related_name="payments")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    matched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-paid_on", "-id"]
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
-        constraints = [models.CheckConstraint(condition=Q(amount_idr__gt=0), name="a_payment_is_more_than_nothing")]
+        constraints = [models.CheckConstraint(condition=Q(amount_idr__gt=0), name="a_payment_is_positive")]
         indexes = [models.Index(fields=["paid_on"], condition=Q(invoice__isnull=True), name="payments_that_wait")]
 
     def __str__(self) -> str:

@@ -1,9 +1,9 @@
-"""Dues: which amount a member owes, what is invoiced, paid and waits."""
+"""Dues: what a member owes, what is invoiced, paid and still open."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from jejaring.cities import letters
 from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.cities.queries import Reader, holds_network_office, organisations_of
+from jejaring.documents import storage
 from jejaring.documents.outline import Facts, Outline, Paragraph, Table
-from jejaring.dues.models import DuesBand, DuesTable, Invoice, Payment
+from jejaring.dues.models import BankImport, DuesBand, DuesTable, Invoice, Payment
 from jejaring.kit import words
 from jejaring.kit.components import Waiting
 from jejaring.kit.data_files import folder_of
@@ -61,7 +62,7 @@ def table_for(year: int) -> DuesTable | None:
 
 
 def band_of(bands: Sequence[DuesBand], figures: Measure) -> DuesBand | None:
-    """Return the band these figures fall into, or None if none does or a needed figure is not known."""
+    """Return the band these figures fall into, or None if there is none or a figure it needs is not known."""
     return next((band for band in bands if _holds(band, figures)), None)
 
 
@@ -75,7 +76,7 @@ def _holds(band: DuesBand, figures: Measure) -> bool:
 
 
 def invoices_visible_to(reader: Reader, *, on: date) -> QuerySet[Any]:
-    """An invoice is seen by the member's people and by those who hold an office of the network."""
+    """Return the invoices that `reader` sees: those of their organisations; all for the network's people."""
     found = with_paid(Invoice.objects.select_related("membership__organisation", "document"))
     if holds_network_office(reader, on=on):
         return found
@@ -94,6 +95,22 @@ def open_invoices() -> QuerySet[Any]:
     return with_paid(Invoice.objects.filter(cancelled_on__isnull=True)).filter(rest__gt=0)
 
 
+def content_of(statement: BankImport) -> bytes:
+    """Return the bytes of a bank statement. Raises FileNotFoundError if they are lost."""
+    return storage.get(statement.file.sha256) if statement.file else b""
+
+
+def kept_mapping() -> dict[str, str]:
+    """Return the columns of the statement that was loaded last; banks keep their headings."""
+    last = BankImport.objects.filter(state=BankImport.State.LOADED).order_by("-at", "-pk")
+    return last.values_list("mapping", flat=True).first() or {}
+
+
+def known_references(references: Iterable[str]) -> set[str]:
+    """Return the bank references that have been recorded already."""
+    return set(Payment.objects.filter(reference__in=list(references)).values_list("reference", flat=True))
+
+
 def payments_that_wait() -> QuerySet[Payment]:
     """Return payments nobody has matched to an invoice yet, oldest first."""
     return Payment.objects.filter(invoice__isnull=True).select_related("bank_import").order_by("paid_on", "pk")
@@ -108,6 +125,25 @@ def to_invoice(year: int) -> QuerySet[Membership]:
         .select_related("organisation__region", "kind")
         .order_by("organisation__short_name")
     )
+
+
+def amounts_to_invoice(year: int, table: DuesTable | None) -> tuple[dict[int, Decimal], list[Membership]]:
+    """Return what the members to invoice owe (rupiah, by pk), and the members that no band of the table holds."""
+    bands = list(table.bands.all()) if table else []
+    amounts: dict[int, Decimal] = {}
+    without: list[Membership] = []
+    for one in to_invoice(year):
+        if band := band_of(bands, measure(one.organisation.region)):
+            amounts[one.pk] = band.amount_idr
+        else:
+            without.append(one)
+    return amounts, without
+
+
+def invoices_for(payment: Payment) -> QuerySet[Any]:
+    """Return the open invoices of which at least the sum of a payment is left to pay."""
+    found = open_invoices().filter(rest__gte=payment.amount_idr).select_related("membership__organisation")
+    return found.order_by("membership__organisation__short_name", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +232,7 @@ IN_STATE: dict[str, Q] = {
 
 # --- what waits ---------------------------------------------------------------------------------
 def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
-    """Return what dues want of `person` that day: invoices to pay, payments to match. At most three queries.
+    """Return what waits for `person` that day: invoices to pay, payments to match. At most three queries.
 
     `holdings` spares the first: what `holdings_of(person, on=on)` returns, if the caller has it.
     """

@@ -36,6 +36,7 @@ DOORWAYS = {
     "dues.bankimport": Doorway(may_see=_may_see_statement),
 }
 _OF_INVOICE = Route(Who.OFFICE, of="dues.invoice", take={"pk": "pk"})
+_OF_STATEMENT = Route(Who.OFFICE, of="dues.bankimport", take={"pk": "pk"})
 ROUTES = {
     "dues:invoices": Route(Who.PERSON),
     "dues:issue_invoices": Route(Who.OFFICE),
@@ -43,7 +44,9 @@ ROUTES = {
     "dues:invoice": _OF_INVOICE,
     "dues:cancel_invoice": _OF_INVOICE,
     "dues:bank_statements": Route(Who.OFFICE),
-    "dues:bank_statement": Route(Who.OFFICE, of="dues.bankimport", take={"pk": "pk"}),
+    "dues:bank_statement": _OF_STATEMENT,
+    "dues:preview_statement": _OF_STATEMENT,
+    "dues:undo_statement": _OF_STATEMENT,
     "dues:payments": Route(Who.OFFICE),
     "dues:match_payment": Route(Who.OFFICE, of="dues.payment", take={"pk": "pk"}),
 }

@@ -9,5 +9,5 @@ from jejaring.cities.queries import SECRETARIAT, Reader, holds_network_office
 
 
 def may_keep_dues(person: Reader, *, on: date) -> bool:
-    """The treasurer and the secretariat set the table, issue invoices and record payments."""
+    """Return whether `person` may set tables, issue invoices and record payments: treasurer and secretariat."""
     return holds_network_office(person, *SECRETARIAT, Office.Role.TREASURER, on=on)

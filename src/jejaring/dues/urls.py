@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.dues import views
+from jejaring.dues.views import invoices, payments, statements, tables
 
 app_name = "dues"
 
 urlpatterns = [
-    path("ruang/iuran/", views.invoices, name="invoices"),
-    path("ruang/iuran/terbitkan/", views.issue, name="issue_invoices"),
-    path("ruang/iuran/tabel/", views.tables, name="tables"),
-    path("ruang/iuran/tagihan/<int:pk>/", views.invoice, name="invoice"),
-    path("ruang/iuran/tagihan/<int:pk>/batal/", views.cancel, name="cancel_invoice"),
-    path("ruang/iuran/mutasi/", views.statements, name="bank_statements"),
-    path("ruang/iuran/mutasi/<int:pk>/", views.statement, name="bank_statement"),
-    path("ruang/iuran/pembayaran/", views.payments, name="payments"),
-    path("ruang/iuran/pembayaran/<int:pk>/", views.match, name="match_payment"),
+    path("ruang/iuran/", invoices.invoices, name="invoices"),
+    path("ruang/iuran/terbitkan/", invoices.issue, name="issue_invoices"),
+    path("ruang/iuran/tabel/", tables.tables, name="tables"),
+    path("ruang/iuran/tagihan/<int:pk>/", invoices.invoice, name="invoice"),
+    path("ruang/iuran/tagihan/<int:pk>/batal/", invoices.cancel, name="cancel_invoice"),
+    path("ruang/iuran/mutasi/", statements.statements, name="bank_statements"),
+    path("ruang/iuran/mutasi/<int:pk>/", statements.statement, name="bank_statement"),
+    path("ruang/iuran/mutasi/<int:pk>/pratinjau/", statements.preview, name="preview_statement"),
+    path("ruang/iuran/mutasi/<int:pk>/urungkan/", statements.undo, name="undo_statement"),
+    path("ruang/iuran/pembayaran/", payments.payments, name="payments"),
+    path("ruang/iuran/pembayaran/<int:pk>/", payments.match, name="match_payment"),
 ]

@@ -11,5 +11,7 @@ VERBS: dict[str, Promise] = {
     "dues.cancel_invoice": _("cancelled an invoice for dues"),
     "dues.record_payment": _("recorded a payment"),
     "dues.match_payment": _("matched a payment to an invoice"),
-    "dues.read_statement": _("read a bank statement"),
+    "dues.preview_statement": _("previewed a bank statement"),
+    "dues.read_statement": _("loaded a bank statement"),
+    "dues.undo_statement": _("undid a bank statement"),
 }

@@ -129,13 +129,17 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that sends a form: `{% form_block form button %}`. With `name` the view can tell which was pressed."""
+    """A button that sends a form: `{% form_block form button %}`. With `name` the view can tell which was pressed.
+
+    With `gaps` the browser sends a form that is not complete, such as a draft.
+    """
 
     label: Text
     name: str = ""
     value: str = "1"
     kind: Literal["", "quiet", "danger"] = ""
     icon: str = ""
+    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

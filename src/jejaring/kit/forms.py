@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jejaring.kit.components import Button, Text
+from jejaring.kit.drafts import DraftForm, Overtaken
 from jejaring.kit.refusal import Refusal
 
 T = TypeVar("T")
@@ -37,6 +38,24 @@ def submitted(request: HttpRequest, form: forms.BaseForm, do: Callable[[], T]) -
     except Refusal as refusal:
         add_refusal(form, refusal)
         return None
+
+
+def draft_saved(request: HttpRequest, form: DraftForm, do: Callable[[], T], *, whole: bool) -> Done[T] | None:
+    """Like `submitted`, for a draft: unless it must be `whole`, it is saved with its gaps.
+
+    If another window has saved since, both texts are shown and nothing is lost: see `kit.drafts`.
+    """
+    if request.method != "POST" or (not form.is_valid() and whole):
+        return None
+    if not whole:
+        form.errors.clear()
+    try:
+        return Done(do())
+    except Overtaken as overtaken:
+        form.show_overtaken(overtaken)
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+    return None
 
 
 def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext_lazy
 
 from jejaring.kit import words
 from jejaring.kit.charts import (
@@ -28,7 +29,10 @@ from jejaring.kit.charts import (
     Span,
 )
 from jejaring.kit.components import Button, Card, Download, Event, Fact, Progress, Step, Tab, Waiting
+from jejaring.kit.drafts import DraftForm, Overtaken
 from jejaring.kit.fields import DayField, DocumentField, RupiahField, Section
+from jejaring.kit.imports import CellError, FileColumn, FileSpec, MappingForm, RowError, read_file
+from jejaring.kit.remarks import Comparison, comparisons
 from jejaring.kit.tables import Column, Table, TableSpec, attribute, build, choice_filter, count_sentence
 
 DECIDED = date(2019, 10, 17)
@@ -91,6 +95,24 @@ OFFICES = (
 )
 
 
+def _sum(text: str) -> int:
+    if not text.isdigit():
+        raise CellError(gettext_noop("“%(text)s” is not a number"), text=text)
+    return int(text)
+
+
+def _code(text: str) -> str:
+    if not text:
+        raise CellError(gettext_noop("the code is missing"))
+    return text
+
+
+PAYMENT_COLUMNS = (
+    FileColumn("sum", gettext_lazy("Amount"), ("jumlah",), _sum),
+    FileColumn("code", gettext_lazy("Reference"), ("kode",), _code),
+)
+
+
 def samples(request: HttpRequest, today: date) -> dict[str, Any]:
     """Return the context of the gallery page."""
     return {
@@ -114,6 +136,11 @@ def samples(request: HttpRequest, today: date) -> dict[str, Any]:
             Button(_("Save the draft"), name="save", kind="quiet"),
         ],
         "wrong_form": _wrong_form(),
+        "draft": _draft(),
+        "draft_button": Button(_("Save the draft"), name="save", gaps=True),
+        "comparisons": _comparisons(),
+        "row_errors": _row_errors(),
+        "mapping": MappingForm(columns=PAYMENT_COLUMNS, headings=("Hari", "Jumlah", "Kode"), mapping={"sum": "Jumlah"}),
         "jobs": _jobs(),
         "files": [
             Download(_("Cooperation agreement"), "#downloads", "PDF, 214 kB"),
@@ -189,6 +216,11 @@ def _cards() -> list[Card]:
     ]
 
 
+def _row_errors() -> list[RowError]:
+    content = b"Hari;Jumlah;Kode\n2019-10-17;banyak;\n2019-10-18;1000\n"
+    return read_file(content, FileSpec(PAYMENT_COLUMNS, lambda line, values: values)).errors
+
+
 def _jobs() -> list[Progress]:
     return [
         job(),
@@ -220,6 +252,46 @@ def _wrong_form() -> SampleForm:
     typed = {"wrong-city": "Kota Padang", "wrong-decided_on": "31-02-2019", "wrong-sum": "banyak"}
     form = SampleForm(typed, prefix="wrong")
     form.add_error(None, _("A letter of intent of this city is still open."))
+    return form
+
+
+@dataclass(frozen=True, slots=True)
+class SampleField:
+    """A field of a form whose versions are compared."""
+
+    key: str
+    label: str
+
+    def shown(self, answer: Any) -> str:
+        return str(answer)
+
+
+def _comparisons() -> list[Comparison]:
+    """Return what became of two comments on an application."""
+    fields = [SampleField("budget", _("How participation is funded")), SampleField("phone", _("Telephone"))]
+    before = {"budget": "Kegiatan kerja sama daerah", "phone": "0751 4640800"}
+    after = {**before, "budget": "Kegiatan kerja sama daerah dalam APBD 2020"}
+    return comparisons(
+        fields,
+        before,
+        after,
+        remarks={"budget": _("Please name the year."), "phone": _("Is this the code of Padang?")},
+        replies={"phone": _("Yes, it is complete.")},
+    )
+
+
+class SampleDraftForm(DraftForm):
+    """The form of a draft."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason for joining"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def _draft() -> SampleDraftForm:
+    """Return a draft as the second of two windows sees it."""
+    typed = QueryDict(mutable=True)
+    typed.update({"draft-reason": _("We want to learn from other cities."), "draft-revision": "1"})
+    form = SampleDraftForm(typed, prefix="draft")
+    form.show_overtaken(Overtaken({"reason": _("We want to learn and to share.")}, revision=2))
     return form
 
 

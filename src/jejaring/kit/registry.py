@@ -218,6 +218,28 @@ secretariat_members = Registry[PersonQuestion]("who acts for the secretariat")
 actor_titles = Registry[Callable[[Collection[Actor]], Mapping[Actor, str]]]("titles of those who acted")
 
 
+# --- long jobs --------------------------------------------------------------------------------
+class Report(Protocol):
+    """Tell how far a job is. Raises JobStopped if its owner has asked for that."""
+
+    def __call__(self, done: int, total: int | None = None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """What a kind of job is called, and what does it.
+
+    `run(owner, report, **arguments)` returns the address of what it made, or "". It may run twice: a job whose
+    worker died begins again. A Refusal ends it with that sentence.
+    """
+
+    title: Text
+    run: Callable[..., str]
+
+
+job_kinds = Registry[JobKind]("kind of job")
+
+
 # --- routes -----------------------------------------------------------------------------------
 class Who(StrEnum):
     """Who may open a page."""
@@ -256,3 +278,5 @@ def _attribute(record: Any, path: str) -> Any:
 
 
 routes = Registry[Route]("route")  # by name of page
+# Query keys of a page that have a new name: moved_keys["people:deletions"] is {"state": "keadaan"}.
+moved_keys = Registry[Mapping[str, str]]("moved query keys")

@@ -11,7 +11,12 @@ app_name = "kit"
 
 
 def addresses(mode: str) -> list[URLPattern]:
-    found = [path("tampilan/", views.theme, name="theme")]
+    found = [
+        path("tampilan/", views.theme, name="theme"),
+        path("ruang/pekerjaan/", views.jobs_page, name="jobs"),
+        path("ruang/pekerjaan/<uuid:public_id>/", views.job_page, name="job"),
+        path("ruang/pekerjaan/<uuid:public_id>/hentikan/", views.stop_job, name="stop_job"),
+    ]
     if mode == "development":
         found += [
             path("_kit/", views.gallery, name="gallery"),

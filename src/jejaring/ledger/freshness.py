@@ -9,7 +9,7 @@ request. A person's own page is cached under the person as well, and under whate
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from hashlib import sha256
@@ -32,7 +32,6 @@ from jejaring.ledger.queries import room_versions
 P = ParamSpec("P")
 T = TypeVar("T")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-Also = Mapping[str, Callable[[Any], object]]
 
 PAGES, OWN_PAGES = "pages", "own pages"  # caches in settings.CACHES; where there are none, nothing is cached
 PEOPLE = "people"  # every own page shows its reader's name
@@ -77,26 +76,31 @@ def cached_page(*rooms: str) -> Callable[[View[P]], View[P]]:
     return decorated
 
 
-def cached_own_page(*rooms: str, also: Also | None = None) -> Callable[[View[P]], View[P]]:
+def _nothing(person: Any) -> None:
+    """Return what a page shows that changes without an entry, if there is nothing of the kind."""
+
+
+def cached_own_page(
+    *rooms: str, beside: tuple[str, ...] = (), also: Callable[[Any], object] = _nothing
+) -> Callable[[View[P]], View[P]]:
     """Cache a signed-in person's own page for that person, until one of `rooms` goes on.
 
-    Besides what `cached_page` allows, the view may depend on the person and on rooms that write no entries:
-    `also[room](person)` returns a value that changes whenever what the page shows of that room does, such as what
+    Besides what `cached_page` allows, the view may depend on the person and on rooms that write no entries,
+    `beside`: `also(person)` returns a value that changes whenever what the page shows of those does, such as what
     they have read. Form tokens are not cached but put in anew. A page with a message is drawn, and not cached.
     """
-    beside = also or {}
     named = (*rooms, PEOPLE)
 
     def decorated(view: View[P]) -> View[P]:
         @wraps(view)
         def cached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if OWN_PAGES not in settings.CACHES or not _is_own(request):
-                return drawn(lambda: view(request, *args, **kwargs), (*named, *beside))
-            shown = [state(request.user) for state in beside.values()]
-            cache, key = caches[OWN_PAGES], _key(request, named, request.user.pk, shown, request.get_full_path())
+                return drawn(lambda: view(request, *args, **kwargs), named, beside)
+            own = request.user.pk, also(request.user), request.get_full_path()
+            cache, key = caches[OWN_PAGES], _key(request, named, *own)
             parts: list[bytes] | None = cache.get(key)
             if parts is None:
-                answer = drawn(lambda: view(request, *args, **kwargs), (*named, *beside))
+                answer = drawn(lambda: view(request, *args, **kwargs), named, beside)
                 if _may_be_cached(request, answer) and (parts := _between_tokens(answer.content)):
                     cache.set(key, parts, LONGEST_SECONDS)
                 return answer
@@ -124,8 +128,8 @@ def cached_part(request: HttpRequest, name: str, make: Callable[[], T], *rooms: 
         return found[0]
 
 
-def drawn(draw: Callable[[], T], rooms: tuple[str, ...]) -> T:
-    """Return what `draw` returns, which reads from `rooms` only. The tests replace this to check that it does."""
+def drawn(draw: Callable[[], T], rooms: tuple[str, ...], beside: tuple[str, ...] = ()) -> T:
+    """Return what `draw` returns, which reads from `rooms` and `beside` only. Tests put a check in place of this."""
     return draw()
 
 

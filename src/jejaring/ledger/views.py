@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from jejaring.kit.components import Fact
+from jejaring.kit.navigation import workroom_crumbs
+from jejaring.kit.requests import reader
+from jejaring.kit.tables import PAGE
 from jejaring.kit.words import number
 from jejaring.ledger import histories, queries, rules
 from jejaring.ledger.models import Entry
@@ -24,6 +26,7 @@ PAGE_SIZE = 25
 
 
 @login_not_required
+@require_safe
 def chain(request: HttpRequest) -> HttpResponse:
     """The head of the chain, for anyone to keep."""
     head = queries.head()
@@ -32,6 +35,7 @@ def chain(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def of_record(request: HttpRequest, record_type: str, record_id: str) -> HttpResponse:
     if not rules.may_see_history(request.user, record_type, record_id):
         raise Http404
@@ -46,10 +50,12 @@ def of_record(request: HttpRequest, record_type: str, record_id: str) -> HttpRes
     return render(request, "ledger/of_record.html", context | _page(request, entries))
 
 
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    return _person_page(request, _("What you did"), histories.entries_by(request.user.pk or 0))
+    return _person_page(request, _("What you did"), histories.entries_by(reader(request).pk))
 
 
+@require_safe
 def of_person(request: HttpRequest, public_id: str) -> HttpResponse:
     person = get_object_or_404(get_user_model(), public_id=public_id)
     if not rules.may_see_history(request.user, "people.person", str(person.pk)):
@@ -59,8 +65,8 @@ def of_person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _person_page(request: HttpRequest, title: str, entries: QuerySet[Entry]) -> HttpResponse:
-    crumbs = [(_("Workroom"), reverse(settings.LOGIN_REDIRECT_URL)), (title, "")]
-    return render(request, "ledger/of_person.html", {"title": title, "crumbs": crumbs} | _page(request, entries))
+    context = {"title": title, "crumbs": workroom_crumbs((title, ""))}
+    return render(request, "ledger/of_person.html", context | _page(request, entries))
 
 
 def _address(thing: Model | None) -> str:
@@ -68,5 +74,5 @@ def _address(thing: Model | None) -> str:
 
 
 def _page(request: HttpRequest, entries: QuerySet[Entry]) -> dict[str, Any]:
-    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("halaman"))
-    return {"page": page, "lines": histories.lines(page)}
+    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get(PAGE))
+    return {"page": page, "page_key": PAGE, "lines": histories.lines(page)}

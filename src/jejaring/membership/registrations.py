@@ -14,10 +14,11 @@ from jejaring.cities.queries import Reader
 from jejaring.kit import registry
 from jejaring.kit.components import Link
 from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+from jejaring.ledger.events import publish_events
+from jejaring.membership.events import EVENTS
 from jejaring.membership.models import Membership, StandingDecision
 from jejaring.membership.queries import members
 from jejaring.membership.queries.obligations import obligations_visible_to
-from jejaring.membership.queries.standing import memberships_kept_by
 from jejaring.membership.verbs import VERBS
 
 
@@ -30,11 +31,12 @@ def register() -> None:
     registry.footer_menu.add_all(FOOTER_MENU)
     registry.network_menu.add_all(NETWORK_MENU)
     registry.routes.add_all(ROUTES)
+    publish_events(EVENTS)
 
 
 def _decisions_visible_to(reader: Reader, *, on: date) -> Any:
     """The decision is public, its file is for the member's people and the network's."""
-    return StandingDecision.objects.filter(membership__in=memberships_kept_by(reader, on=on))
+    return StandingDecision.objects.filter(membership__in=members.memberships_visible_to(reader, on=on))
 
 
 def _rooms(organisations: Collection[Organisation], *, on: date) -> Mapping[int, Sequence[Link]]:
@@ -53,7 +55,7 @@ def _rooms_of(city: Organisation) -> list[Link]:
 
 DOORWAYS = {
     # the register is public; a member's history, which names who acted, is for its people and the network's
-    "membership.membership": Doorway(visible=memberships_kept_by),
+    "membership.membership": Doorway(visible=members.memberships_visible_to),
     "membership.standingdecision": Doorway(visible=_decisions_visible_to),
     "membership.obligation": Doorway(visible=obligations_visible_to),
 }

@@ -1,4 +1,4 @@
-"""What membership tells the rooms above it."""
+"""The signals of membership to the rooms above it."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ class NoticesConfig(AppConfig):
     name = "jejaring.notices"
 
     def ready(self) -> None:
-        from jejaring.notices import registrations
+        from jejaring.notices import receivers, registrations
 
         registrations.register()
+        receivers.listen()

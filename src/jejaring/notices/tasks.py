@@ -6,28 +6,31 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from jejaring.kit import clock
+from jejaring.notices import actions
 
 PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
 
 
 @app.task(retry=PATIENT)
 def send_notice(notice_id: int) -> None:
-    from jejaring.notices import actions  # the action defers this task
-
     actions.send(notice_id, at=clock.now())
 
 
 @app.task(retry=PATIENT)
-def deliver(delivery_id: int) -> None:
-    from jejaring.notices import actions  # the action defers this task
+def deliver(webhook_id: int) -> None:
+    """Send what is due to one webhook, by the machine's clock: receivers compare the time with their own."""
+    actions.deliver_due(webhook_id, now=clock.machine_now, at=clock.now())
 
-    actions.deliver(delivery_id, at=clock.now())
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="queue_due_webhooks")
+def queue_due_webhooks(timestamp: int) -> None:
+    """Look every minute for messages whose time has come; `timestamp` is the scheduler's."""
+    actions.queue_due_webhooks(at=clock.machine_now())
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="retry_stalled_jobs")
 def retry_stalled_jobs(timestamp: int) -> None:
     """Look every minute for jobs that a killed worker left behind; `timestamp` is the scheduler's."""
-    from jejaring.notices import actions  # the action's module defers the tasks above
-
     actions.retry_stalled_jobs()

@@ -17,7 +17,7 @@ RECOVERY_CODES = Authenticator.Type.RECOVERY_CODES
 
 
 def listen() -> None:
-    """Hear what allauth tells; called once, when Django starts."""
+    """Connect the receivers; called once, when Django starts."""
     mfa.authenticator_added.connect(factor_added)
     mfa.authenticator_removed.connect(factor_removed)
     mfa.authenticator_reset.connect(factor_reset)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import registry
 from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+from jejaring.notices.queries import webhooks_of
 from jejaring.people import own_exports, queries, secretariat
+from jejaring.people.models import Person
 from jejaring.people.verbs import VERBS
 
 UNKNOWN = 999_999  # no record of the tests has this key
@@ -18,6 +21,8 @@ UNKNOWN = 999_999  # no record of the tests has this key
 def register() -> None:
     """Register menus, doorway, inbox, exports, verbs and routes; called once, when the room starts."""
     registry.doorways.add("people.person", Doorway(may_see=may_see_person))
+    registry.doorways.add("notices.webhook", Doorway(may_see=may_see_webhook))
+    registry.deletion_hindrances.add("people.webhooks", webhooks_in_charge_of)
     registry.verbs.add_all(VERBS)
     registry.inboxes.add("people", queries.waiting_for)
     registry.pages.add("account", "people:account")
@@ -31,6 +36,7 @@ def register() -> None:
             _("Requests for deletion"), order=90, text=_("Accounts whose owners ask to have their data deleted.")
         ),
     )
+    registry.moved_keys.add("people:deletions", {"state": "keadaan"})
     registry.exports.add_all(own_exports.EXPORTS)
     registry.routes.add_all({**OWN_ROUTES, **SIGN_IN_ROUTES})
 
@@ -40,6 +46,17 @@ def may_see_person(reader: Any, record_id: str, *, on: date) -> bool:
     if not reader.is_authenticated:
         return False
     return str(reader.pk) == record_id or secretariat.is_secretariat(reader, on=on)
+
+
+def may_see_webhook(reader: Any, record_id: str, *, on: date) -> bool:
+    """The webhooks of the room below are kept by the secretariat."""
+    return bool(reader.is_authenticated) and secretariat.is_secretariat(reader, on=on)
+
+
+def webhooks_in_charge_of(person: Person, on: date) -> list[str]:
+    """Return a sentence for each webhook whose failures only this person would learn of."""
+    sentence = gettext("The webhook “%(name)s” needs another person in charge first: someone else has to save it.")
+    return [sentence % {"name": webhook.name} for webhook in webhooks_of(person)]
 
 
 OWN_ROUTES = {

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from jejaring.cities.models import Holding, Organisation
 from jejaring.cities.queries import holdings_of
 from jejaring.kit import registry
 from jejaring.kit.components import Link, Waiting
+from jejaring.kit.jobs import jobs_of
+from jejaring.kit.models import Job
 from jejaring.kit.navigation import Place, places
 from jejaring.kit.words import number
 from jejaring.notices.models import Notice
@@ -19,6 +24,15 @@ from jejaring.notices.queries import notices_visible_to
 from jejaring.people.models import Person
 
 NEWEST = 5
+DAYS_OF_JOBS = 7
+SHOWN_WITHOUT_AN_ENTRY = """
+    SELECT notices.*, jobs.* FROM
+    (SELECT count(*), count(*) FILTER (WHERE read_at IS NULL)
+     FROM notices_notice WHERE recipient_id = %(person)s) notices,
+    (SELECT count(*), count(*) FILTER (WHERE state = 'running'), count(*) FILTER (WHERE ended_at IS NOT NULL),
+            coalesce(sum(done) FILTER (WHERE ended_at IS NULL), 0)
+     FROM kit_job WHERE owner_id = %(person)s) jobs
+"""
 AT_ONCE = 25  # what a person can take in; the rest is one click away
 
 
@@ -39,6 +53,7 @@ class Workroom:
     waiting_count: int
     organisations: list[OwnOrganisation]
     network_rooms: list[Place]
+    jobs: list[Job]
     notices: list[Notice]
     unread_count: int
     late_count: int
@@ -52,9 +67,8 @@ class Workroom:
         words = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", self.waiting_count)
         sentence = words % {"count": number(self.waiting_count)}
         if not self.late_count:
-            return gettext("%(sentence)s; none is late.") % {"sentence": sentence}
-        late = ngettext("%(count)s of them is late", "%(count)s of them are late", self.late_count)
-        return f"{sentence}; {late % {'count': number(self.late_count)}}."
+            return gettext("%(sentence)s; none is overdue.") % {"sentence": sentence}
+        return gettext("%(sentence)s; %(count)s overdue.") % {"sentence": sentence, "count": number(self.late_count)}
 
     @property
     def more(self) -> bool:
@@ -65,7 +79,25 @@ class Workroom:
     def empty_text(self) -> str:
         if not self.has_office:
             return gettext("You hold no office today, so no work comes to you. Your city's liaison can appoint you.")
-        return gettext("What needs your signature, your answer or your decision will stand here, with its due date.")
+        return gettext("What needs your signature, your answer or your decision appears here, with its due date.")
+
+
+def recent_jobs(person: Person, *, on: date) -> list[Job]:
+    """Return the long jobs a person should find again: those that go on, and those of the last days."""
+    since = timezone.make_aware(datetime.combine(on - timedelta(days=DAYS_OF_JOBS), time.min))
+    return list(jobs_of(person).filter(Q(ended_at=None) | Q(ended_at__gte=since))[:NEWEST])
+
+
+def shown_without_an_entry(person: Person) -> tuple[int, ...]:
+    """Return what the workroom shows of a person that changes without an entry of the ledger, as numbers.
+
+    How many notices, how many unread, how many jobs, and how many of them in which state. In plain SQL: the
+    workroom asks this before it is drawn, and through the ORM it would cost twice as much.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SHOWN_WITHOUT_AN_ENTRY, {"person": person.pk})
+        row: tuple[int, ...] = cursor.fetchone()
+    return row
 
 
 def look(person: Person, *, on: date, everything: bool = False) -> Workroom:
@@ -81,6 +113,7 @@ def look(person: Person, *, on: date, everything: bool = False) -> Workroom:
         waiting_count=len(waiting),
         organisations=_organisations(holdings, on),
         network_rooms=places(registry.network_menu, "") if in_network else [],
+        jobs=recent_jobs(person, on=on),
         notices=newest[:NEWEST],
         unread_count=unread.count() if len(newest) > NEWEST else len(newest),
         late_count=sum(item.due is not None and item.due < on for item in waiting),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,12 +12,13 @@ from django.views.decorators.http import require_safe
 from jejaring.cities import maps
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
+from jejaring.kit.navigation import page_url
+from jejaring.kit.requests import reader
 from jejaring.kit.tables import searched_words
 from jejaring.ledger.freshness import cached_own_page, cached_page
-from jejaring.notices.queries import tally_of
-from jejaring.people.models import Person
-from jejaring.portal import homepage, inbox, standing
+from jejaring.portal import city_page, homepage, inbox
 from jejaring.portal import search as search_rooms
+from jejaring.portal.inbox import shown_without_an_entry
 
 
 @login_not_required
@@ -28,7 +26,7 @@ from jejaring.portal import search as search_rooms
 def home(request: HttpRequest) -> HttpResponse:
     seen = homepage.look(on=clock.today())
     query = {"v": seen.counts.version, "tampilan": chosen_theme(request)}
-    map_url = f"{reverse('admission:register_map')}?{urlencode(query)}"
+    map_url = f"{page_url('register map')}?{urlencode(query)}"
     return render(request, "portal/home.html", {"home": seen, "map_url": map_url})
 
 
@@ -41,19 +39,18 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", {"words": words, "groups": groups, "shortest": search_rooms.SHORTEST})
 
 
-@cached_own_page("admission", "cities", "dues", "membership", also={"notices": tally_of})
+@cached_own_page("admission", "cities", "dues", "membership", beside=("kit", "notices"), also=shown_without_an_entry)
 def workroom(request: HttpRequest) -> HttpResponse:
-    person = cast("Person", request.user)  # LoginRequiredMiddleware
-    room = inbox.look(person, on=clock.today(), everything=request.GET.get("semua") == "1")
+    room = inbox.look(reader(request), on=clock.today(), everything=request.GET.get("semua") == "1")
     return render(request, "portal/workroom.html", {"room": room})
 
 
 @login_not_required
 @cached_page("admission", "cities", "documents", "membership")
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    seen = standing.look(slug, on=clock.today())
+    seen = city_page.look(slug, on=clock.today())
     if seen is None:
         raise Http404
-    crumbs = [(_("Members"), reverse("admission:register")), (seen.organisation.short_name, "")]
+    crumbs = [(_("Members"), page_url("register")), (seen.organisation.short_name, "")]
     map_url = maps.map_url(seen.marks, province=seen.province, theme=chosen_theme(request)) if seen.marks else ""
     return render(request, "portal/organisation.html", {"seen": seen, "crumbs": crumbs, "map_url": map_url})

@@ -10,22 +10,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from engines.lifecycle import journey as states
 from jejaring.admission import letters
-from jejaring.admission.actions.moves import (
-    Piece,
-    locked,
-    make_move,
-    refuse_wrong_date,
-    wrong_state,
-)
-from jejaring.admission.actions.signing import drafted_before, sign
+from jejaring.admission.actions.moves import Piece, begin
+from jejaring.admission.actions.signing import draft_to_replace, drafted, sign
 from jejaring.admission.models import Agreement, Journey
-from jejaring.admission.queries.texts import agreement_parts
-from jejaring.cities.letters import issue_letter
+from jejaring.admission.queries.texts import typed_parts
 from jejaring.cities.queries import the_network
 from jejaring.kit.refusal import Refusal
-from jejaring.ledger.actions import record
 from jejaring.people.models import Person
 
 
@@ -40,43 +31,38 @@ def draft_agreement(
     on: date,
     at: datetime,
 ) -> Journey:
-    """Make the agreement from its parts, with a number of the network's register; `on` is its date.
+    """Issue the agreement from its parts, with a number of the network's register; `on` is its date.
 
-    Until a side has signed it can be drafted anew; the earlier document is then replaced.
+    The clause on its duration is composed from `valid_from` and `valid_until`, and the same dates fill every
+    placeholder in `parts`. Until a side has signed it can be drafted again; the earlier document is then replaced.
     Raises Refusal if a part is empty or the agreement would end before it begins.
     """
-    journey = locked(journey)
-    if journey.state not in (states.APPROVED, states.AGREEMENT_DRAFTED):
-        raise wrong_state(journey)
-    before = drafted_before(journey, "agreement", states.AGREEMENT_DRAFTED)
-    refuse_wrong_date(journey, on=on, at=at)
+    move = begin(journey, "draft_agreement", "redraft_agreement", by=by, on=on, at=at)
+    journey, network = move.journey, the_network()
+    before = draft_to_replace(move, "agreement")
     if valid_until <= valid_from:
         raise Refusal(_("The agreement must end after it begins."), field="valid_until")
-    for part in agreement_parts():
-        if not parts.get(part.key, "").strip():
-            raise Refusal(_("This part of the agreement is empty."), field=part.key)
-    network = the_network()
-    document = issue_letter(
+    typed = _typed(parts)
+    document = move.letter(
         network,
         "agreement",
-        lambda number: letters.agreement(journey, network, parts, number=number, on=on),
-        record=journey,
-        by=by,
-        on=on,
-        at=at,
+        lambda number: letters.agreement(
+            journey, network, typed, number=number, on=on, valid_from=valid_from, valid_until=valid_until
+        ),
         replaces=before.document if before else None,
     )
-    Agreement.objects.update_or_create(
-        journey=journey,
-        defaults={"parts": dict(parts), "valid_from": valid_from, "valid_until": valid_until, "document": document},
-    )
-    if before:
-        before.document = document
-        before.save(update_fields=["document"])
-        record("admission.redraft_agreement", journey, by=by, at=at, on=on, data={"document": document.number})
-        return journey
-    make_move(journey, "draft_agreement", by=by, on=on, at=at, pieces=[Piece("agreement", document=document)])
-    return journey
+    facts = {"document": document, "parts": typed, "valid_from": valid_from, "valid_until": valid_until}
+    Agreement.objects.update_or_create(journey=journey, defaults=facts)
+    return drafted(move, before, Piece("agreement", document=document))
+
+
+def _typed(parts: Mapping[str, str]) -> dict[str, str]:
+    """Return the parts that are typed, without those that are composed. Raises Refusal for an empty one."""
+    typed = {part.key: parts.get(part.key, "").strip() for part in typed_parts()}
+    for key, text in typed.items():
+        if not text:
+            raise Refusal(_("This part of the agreement is empty."), field=key)
+    return typed
 
 
 @transaction.atomic
@@ -84,14 +70,4 @@ def sign_agreement(
     journey: Journey, *, party: str, by: Person, on: date, at: datetime, mandate: UploadedFile[Any] | None = None
 ) -> Journey:
     """Sign the agreement for one side; the second signature completes it in the same transaction."""
-    return sign(
-        journey,
-        code="agreement",
-        state=states.AGREEMENT_DRAFTED,
-        complete="complete_agreement",
-        party=party,
-        by=by,
-        on=on,
-        at=at,
-        mandate=mandate,
-    )
+    return sign(journey, "agreement", party=party, by=by, on=on, at=at, mandate=mandate)

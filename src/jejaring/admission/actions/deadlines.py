@@ -1,4 +1,4 @@
-"""The clockwork of due dates: reminders before, escalation after; twice a day does no harm."""
+"""Due dates: reminders before, escalation after. Running it twice a day does no harm."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from jejaring.notices.models import Words
 def daily_round(*, on: date, at: datetime) -> int:
     """Remind and escalate wherever it is time; return how many notices are new.
 
-    A notice is given once for its step and day, however often the round is made; a round that
-    was missed is made up for by the next one.
+    Each notice is sent once per step and due date, however often this runs; the next run makes up for a
+    missed one.
     """
     waiting = with_progress(Journey.objects.filter(closed_on__isnull=True, due_on__isnull=False))
     return sum(_remind(journey, on=on, at=at) for journey in waiting.select_related("organisation__region"))
@@ -37,7 +37,7 @@ def daily_round(*, on: date, at: datetime) -> int:
 @transaction.atomic
 def _remind(journey: Journey, *, on: date, at: datetime) -> int:
     assert journey.due_on is not None  # the round asks for those only  # noqa: S101
-    told = 0
+    sent = 0
     for duty in duties_of(journey):
         left = working_days_left(side(journey, duty.party), due=journey.due_on, on=on)
         if left is None:
@@ -45,10 +45,10 @@ def _remind(journey: Journey, *, on: date, at: datetime) -> int:
         if left >= 0:
             nearest = min((days for days in deadlines().reminders if days >= left), default=None)
             if nearest is not None:
-                told += _tell(journey, duty, duty.roles, f"reminder-{nearest}", left=left, at=at)
+                sent += _notify(journey, duty, duty.roles, f"reminder-{nearest}", left=left, at=at)
         else:
-            told += _escalate(journey, duty, late=-left, on=on, at=at)
-    return told
+            sent += _escalate(journey, duty, late=-left, on=on, at=at)
+    return sent
 
 
 def _escalate(journey: Journey, duty: Duty, *, late: int, on: date, at: datetime) -> int:
@@ -56,23 +56,25 @@ def _escalate(journey: Journey, duty: Duty, *, late: int, on: date, at: datetime
     if reached is None:
         return 0
     roles = duty.roles | LEADERS[duty.party]
-    told = _tell(journey, duty, roles, f"escalation-{reached}", left=-late, at=at)
-    if told:
+    sent = _notify(journey, duty, roles, f"escalation-{reached}", left=-late, at=at)
+    if sent:
         data = {"duty": duty.verb, "party": duty.party, "working_days_late": late}
         record("admission.escalate", journey, by=None, at=at, on=on, data=data)
-    return told
+    return sent
 
 
-def _tell(journey: Journey, duty: Duty, roles: Iterable[Office.Role], occasion: str, *, left: int, at: datetime) -> int:
+def _notify(
+    journey: Journey, duty: Duty, roles: Iterable[Office.Role], occasion: str, *, left: int, at: datetime
+) -> int:
     key = f"journey-{journey.pk}-{duty.verb}-{duty.party}-{journey.state_since}-{journey.due_on}-{occasion}"
     kind = "admission.reminder" if left >= 0 else "admission.escalation"
 
-    def say() -> Words:
+    def compose() -> Words:
         subject = _("%(city)s: %(duty)s") % {"city": journey.organisation.short_name, "duty": duty.what}
         return Words(subject, _sentence(journey, duty, left), duty_url(duty, journey))
 
     people = holders_of(side(journey, duty.party), *roles, on=timezone.localtime(at).date())
-    return sum(notify(person, say, kind=kind, at=at, key=key) for person in people)
+    return sum(notify(person, compose, kind=kind, at=at, key=key) for person in people)
 
 
 def _sentence(journey: Journey, duty: Duty, left: int) -> str:

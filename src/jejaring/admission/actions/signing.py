@@ -11,16 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.journey import CITY, NETWORK
-from jejaring.admission.actions.moves import (
-    Piece,
-    keep,
-    locked,
-    make_move,
-    refuse_wrong_date,
-    renew_waiting,
-    stored,
-    wrong_state,
-)
+from jejaring.admission.actions.moves import OpenMove, Piece, begin, hold, wrong_state
 from jejaring.admission.actions.notices import side
 from jejaring.admission.duties import MAY_SIGN, SIGNERS
 from jejaring.admission.models import Evidence, Journey, Step
@@ -29,11 +20,12 @@ from jejaring.cities.letters import on_behalf
 from jejaring.cities.models import Office, Organisation
 from jejaring.cities.queries import holdings_of
 from jejaring.documents.actions import sign_document
-from jejaring.documents.models import Document
+from jejaring.documents.models import Document, StoredFile
 from jejaring.kit import words
 from jejaring.kit.refusal import Refusal
-from jejaring.ledger.actions import record
 from jejaring.people.models import Person
+
+Upload = UploadedFile[Any]
 
 
 def office_of(person: Person, organisation: Organisation, roles: Iterable[Office.Role], *, on: date) -> Office:
@@ -59,86 +51,74 @@ def signing_office(person: Person, journey: Journey, party: str, *, on: date) ->
 
 
 def sign(
-    journey: Journey,
-    *,
-    code: str,
-    state: str,
-    complete: str,
-    party: str,
-    by: Person,
-    on: date,
-    at: datetime,
-    mandate: UploadedFile[Any] | None,
+    journey: Journey, code: str, *, party: str, by: Person, on: date, at: datetime, mandate: Upload | None = None
 ) -> Journey:
-    """Sign the document `code` for one side; with the second signature the move `complete` is made as well.
+    """Sign the letter `code` ("loi", "agreement") for one side; the second signature completes the step as well.
 
     Raises Refusal if the side has signed already, or `by` may not sign for it on that day.
     """
-    journey = locked(journey)
-    if journey.state != state:
-        raise wrong_state(journey)
-    refuse_wrong_date(journey, on=on, at=at)
-    gathered = unused_evidence(journey)
-    mark = f"{code}_signature_{party}"
-    letter = _letter(journey, code)
+    move = begin(journey, f"sign_{code}", by=by, on=on, at=at)
+    journey = move.journey
+    letter, mark = _letter(journey, code), f"{code}_signature_{party}"
+    gathered = {*unused_evidence(journey)}
     if mark in gathered:
         raise _signed_already(side(journey, party))
-    document = _put_signature(letter, journey, party, step=None, by=by, on=on, at=at, mandate=mandate)
+    document = _put_signature(move, letter, party, step=None, mandate=mandate)
     if all(f"{code}_signature_{one}" in {*gathered, mark} for one in (CITY, NETWORK)):
-        make_move(journey, complete, by=by, on=on, at=at, pieces=[Piece(code, document=document)])
+        complete = OpenMove(journey, f"complete_{code}", by=by, on=on, at=at)
+        complete.make([Piece(code, document=document)])
     else:
-        renew_waiting(journey, at=at, key=mark, by=by)
+        move.renew_waiting(mark)
     return journey
 
 
 @transaction.atomic
 def sign_own_letter(
-    journey: Journey, code: str, *, by: Person, on: date, at: datetime, mandate: UploadedFile[Any] | None = None
+    journey: Journey, code: str, *, by: Person, on: date, at: datetime, mandate: Upload | None = None
 ) -> Journey:
     """Sign a letter the city wrote to its own departments ("invitation", "minutes"); the journey does not wait for it.
 
     Raises Refusal if it is signed already, or `by` may not sign for the city on that day.
     """
-    journey = locked(journey)
-    letter = _letter(journey, code)
+    move = hold(journey, f"sign_{code}", by=by, on=on, at=at)
+    letter = _letter(move.journey, code)
     if letter.step is not None and letter.step.evidence.filter(code=f"{code}_signature_{CITY}").exists():
-        raise _signed_already(journey.organisation)
-    _put_signature(letter, journey, CITY, step=letter.step, by=by, on=on, at=at, mandate=mandate)
-    return journey
+        raise _signed_already(move.journey.organisation)
+    _put_signature(move, letter, CITY, step=letter.step, mandate=mandate)
+    return move.journey
 
 
-def _put_signature(
-    letter: Evidence,
-    journey: Journey,
-    party: str,
-    *,
-    step: Step | None,
-    by: Person,
-    on: date,
-    at: datetime,
-    mandate: UploadedFile[Any] | None,
-) -> Document:
-    """Sign a letter in a side's place, and keep the signature as evidence for a step or (None) for the coming one."""
-    office, mandated = signing_office(by, journey, party, on=on)
-    if mandated and mandate is None:
+def mandate_kept(move: OpenMove, office: Office, *, mandated: bool, mandate: Upload | None) -> StoredFile | None:
+    """Keep the mandate (*surat kuasa*) of an office that signs with one. Raises Refusal if it is missing."""
+    if not mandated:
+        return None
+    if mandate is None:
         raise Refusal(
             _("As %(title)s you sign with a mandate: attach the surat kuasa.") % {"title": office.title},
             field="mandate",
         )
-    paper = stored(mandate if mandated else None, journey, field="mandate", by=by, at=at)
+    return move.store(mandate, field="mandate")
+
+
+def _put_signature(
+    move: OpenMove, letter: Evidence, party: str, *, step: Step | None, mandate: Upload | None
+) -> Document:
+    """Sign a letter in a side's place, and keep the signature as evidence for a step or (None) for the coming one."""
+    organisation = side(move.journey, party)
+    office, mandated = signing_office(move.by, move.journey, party, on=move.on)
+    paper = mandate_kept(move, office, mandated=mandated, mandate=mandate)
     document = cast(Document, letter.document)  # `_letter` has seen to it
     sign_document(
         document,
         slot=party,
-        organisation_name=side(journey, party).name,
-        signer_title=on_behalf(office, side(journey, party), mandated=mandated),
-        by=by,
-        at=at,
+        organisation_name=organisation.name,
+        signer_title=on_behalf(office, organisation, mandated=mandated),
+        by=move.by,
+        at=move.at,
     )
     piece = Piece(f"{letter.code}_signature_{party}", document=document, signatory=office, mandate=paper)
-    keep(journey, [piece], step=step, by=by, on=on, at=at)
-    data = {"party": party, "document": document.number}
-    record(f"admission.sign_{letter.code}", journey, by=by, at=at, on=on, data=data)
+    move.keep([piece], step=step)
+    move.record(party=party, document=document.number)
     return document
 
 
@@ -146,13 +126,24 @@ def _signed_already(organisation: Organisation) -> Refusal:
     return Refusal(_("%(organisation)s has already signed.") % {"organisation": organisation})
 
 
-def drafted_before(journey: Journey, code: str, state: str) -> Evidence | None:
+def draft_to_replace(move: OpenMove, code: str) -> Evidence | None:
     """Return the draft that a new one replaces, or None for the first. Raises Refusal once a side has signed."""
-    if journey.state != state:
+    if move.verb == f"draft_{code}":
         return None
-    if any("_signature_" in one for one in unused_evidence(journey)):
+    if any("_signature_" in one for one in unused_evidence(move.journey)):
         raise Refusal(_("One side has signed already; the document can no longer be changed."))
-    return latest_document(steps_of(journey), code)
+    return _letter(move.journey, code)
+
+
+def drafted(move: OpenMove, before: Evidence | None, piece: Piece) -> Journey:
+    """Make the move with a letter just issued; or put the letter in the place of the draft `before`."""
+    if before is None or piece.document is None:
+        move.make([piece])
+    else:
+        before.document, before.text = piece.document, piece.text
+        before.save(update_fields=["document", "text"])
+        move.record(document=piece.document.number)
+    return move.journey
 
 
 def _letter(journey: Journey, code: str) -> Evidence:

@@ -1,4 +1,4 @@
-"""The check of one's own on the page that explains how to join."""
+"""The check on the page that explains how to join."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MANY = 12
 class CheckForm(forms.Form):
     """Which kind of participation fits, and whether the organisation takes part already."""
 
-    kind = forms.ChoiceField(
+    jenis = forms.ChoiceField(
         label=_("You are"),
         choices=[
             (Organisation.Kind.CITY, _("a city or regency government")),
@@ -21,7 +21,7 @@ class CheckForm(forms.Form):
             (Organisation.Kind.INSTITUTE, _("an institute or other organisation")),
         ],
     )
-    region = forms.CharField(
+    daerah = forms.CharField(
         label=_("Name of your region"),
         required=False,
         max_length=100,
@@ -30,11 +30,11 @@ class CheckForm(forms.Form):
 
     def regions(self) -> list[Region]:
         """Return the regions of that kind whose name holds what was typed; one if it is exactly that."""
-        name = self.cleaned_data["region"].strip()
-        if not name or self.cleaned_data["kind"] == Organisation.Kind.INSTITUTE:
+        name = self.cleaned_data["daerah"].strip()
+        if not name or self.cleaned_data["jenis"] == Organisation.Kind.INSTITUTE:
             return []
         found = Region.objects.filter(name__icontains=name)
-        if self.cleaned_data["kind"] == Organisation.Kind.PROVINCE:
+        if self.cleaned_data["jenis"] == Organisation.Kind.PROVINCE:
             found = found.filter(kind=Region.Kind.PROVINCE)
         else:
             found = found.exclude(kind=Region.Kind.PROVINCE)

@@ -1,21 +1,25 @@
-"""Input of the journey: one form a page. What a Refusal says goes beside its field."""
+"""Input of the journey: one form per page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.admission.actions.deliberation import Outcome, Seat
 from jejaring.admission.models import ApplicationVersion, Attendance, Journey, Remark
 from jejaring.admission.queries.application import first_answers
-from jejaring.admission.queries.texts import Field, agreement_parts, application_sections
+from jejaring.admission.queries.texts import Field, application_fields, application_sections, typed_parts
 from jejaring.cities.models import Department, Organisation
+from jejaring.kit.components import Text
+from jejaring.kit.drafts import DraftForm
 from jejaring.kit.fields import DayField, DocumentField, Section
+from jejaring.kit.remarks import REPLY, RemarksForm, replies_in, reply_field
 from jejaring.membership.models import ParticipationKind
 
 SCANS = ("pdf", "jpg", "jpeg", "png")
@@ -28,16 +32,22 @@ class TimeInput(forms.TimeInput):
 
 
 class DatedForm(forms.Form):
-    """A form with the date of the decision; it is kept apart from the time of recording."""
+    """A form with the date of the decision, kept apart from the time of recording; `dated` calls it otherwise."""
 
     on = DayField(
         label=_("Date of the decision"),
         help_text=_("The day it was decided, not the day you enter it."),
     )
+    dated: ClassVar[Text] = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.dated:
+            self.fields["on"].label, self.fields["on"].help_text = str(self.dated), ""
 
 
 class InterestForm(DatedForm):
-    """A city says that it wants to join."""
+    """A city states that it wants to join."""
 
     kind = forms.ModelChoiceField(ParticipationKind.objects.none(), label=_("Take part as"), empty_label=None)
     reason = forms.CharField(label=_("Why do you want to join?"), widget=forms.Textarea(attrs={"rows": 4}))
@@ -54,20 +64,16 @@ class InterestForm(DatedForm):
 class LetterForm(DatedForm):
     """The letter of intent is made from data; these are its own facts."""
 
-    place = forms.CharField(label=_("Place"), max_length=100, help_text=_("The place the letter is dated from."))
+    place = forms.CharField(label=_("Place"), max_length=100, help_text=_("Where the letter is signed."))
     purpose = forms.CharField(
-        label=_("A paragraph of its own"),
+        label=_("An additional paragraph"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For example the occasion on which it is signed. In Indonesian: it becomes part of the letter."),
     )
 
     field_order = ("place", "on", "purpose")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].label = gettext("Date of the letter")
-        self.fields["on"].help_text = ""
+    dated = _("Date of the letter")
 
 
 class SignForm(forms.Form):
@@ -89,13 +95,15 @@ class CallForm(DatedForm):
     held_time = forms.TimeField(label=_("Time"), widget=TimeInput(format="%H:%M"), initial="09:00")
     place = forms.CharField(label=_("Place"), max_length=200)
     agenda = forms.CharField(
-        label=_("Agenda"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("One item a line.")
+        label=_("Agenda"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("One item per line.")
     )
     departments = forms.ModelMultipleChoiceField(
         Department.objects.none(), label=_("Departments invited"), widget=forms.CheckboxSelectMultiple
     )
 
     field_order = ("held_on", "held_time", "place", "agenda", "departments", "on")
+    dated = _("Date of the invitation")
+    refusal_fields: ClassVar[dict[str, str]] = {"held_at": "held_on"}
 
     def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -103,30 +111,30 @@ class CallForm(DatedForm):
         choices = self.fields["departments"]
         choices.queryset = Department.objects.filter(organisation=organisation, closed_on__isnull=True)  # type: ignore[attr-defined]  # ModelMultipleChoiceField has it
         choices.label_from_instance = lambda one: one.name  # type: ignore[attr-defined]  # ModelMultipleChoiceField has it
-        self.fields["on"].label = gettext("Date of the invitation")
-        self.fields["on"].help_text = ""
 
     @property
-    def held_at(self) -> datetime:
-        data = self.cleaned_data
-        return datetime.combine(data["held_on"], data["held_time"], tzinfo=self.zone)
+    def meeting(self) -> dict[str, Any]:
+        """Return what `call_deliberation` is given."""
+        data = dict(self.cleaned_data)
+        held_at = datetime.combine(data.pop("held_on"), data.pop("held_time"), tzinfo=self.zone)
+        return {**data, "held_at": held_at, "departments": list(data["departments"])}
 
 
 class OutcomeForm(DatedForm):
     """The outcome of the deliberation: attendance per department, texts, decision."""
 
     summary = forms.CharField(label=_("Course of the meeting"), widget=forms.Textarea(attrs={"rows": 5}))
-    frame_of_thinking = forms.CharField(
-        label=_("Frame of thinking"),
+    rationale = forms.CharField(
+        label=_("Rationale and potential"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Why it is pressing to join. Needed to join."),
+        help_text=_("Why joining is urgent, and what the city can build on. Required if you decide to join."),
     )
     expected_benefits = forms.CharField(
-        label=_("Benefits expected"),
+        label=_("Expected benefits"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What joining is to bring. Needed to join."),
+        help_text=_("What joining should bring. Required if you decide to join."),
     )
     joins = forms.TypedChoiceField(
         label=_("Decision"),
@@ -136,19 +144,20 @@ class OutcomeForm(DatedForm):
     )
     attendance_list = DocumentField(label=_("Signed attendance list"), required=False, kinds=SCANS)
 
-    def __init__(self, *args: Any, attendances: Iterable[Attendance], **options: Any) -> None:
+    def __init__(self, *args: Any, attendances: Sequence[Attendance], **options: Any) -> None:
         super().__init__(*args, **options)
         self.sections: list[Section] = []
+        self.departments = [one.department_id for one in attendances]
         for one in attendances:
             self._add_department(one)
-        texts = ("summary", "frame_of_thinking", "expected_benefits")
+        texts = ("summary", "rationale", "expected_benefits")
         self.sections.append(Section(_("What was said"), texts))
         self.sections.append(Section(_("What was decided"), ("joins", "on", "attendance_list")))
 
     def _add_department(self, one: Attendance) -> None:
         key = one.department_id
         states = [choice for choice in Attendance.State.choices if choice[0] != Attendance.State.INVITED]
-        missing = gettext("Say whether %(department)s was present.") % {"department": one.department.name}
+        missing = gettext("Choose whether %(department)s was present.") % {"department": one.department.name}
         self.fields[f"state_{key}"] = forms.ChoiceField(
             label=_("Attendance"), choices=states, widget=forms.RadioSelect, error_messages={"required": missing}
         )
@@ -159,11 +168,19 @@ class OutcomeForm(DatedForm):
         names = (f"state_{key}", f"represented_by_{key}", f"position_{key}")
         self.sections.append(Section(one.department.name, names))
 
+    @property
+    def outcome(self) -> Outcome:
+        """Return what the meeting came to."""
+        data = self.cleaned_data
+        seats = {
+            key: Seat(data[f"state_{key}"], data[f"represented_by_{key}"], data[f"position_{key}"])
+            for key in self.departments
+        }
+        return Outcome(data["joins"], data["summary"], data["rationale"], data["expected_benefits"], seats)
 
-class ApplicationForm(forms.Form):
+
+class ApplicationForm(DraftForm):
     """The application as its data file has it, with a reply for each field that was remarked on."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, remarks: Mapping[str, Remark], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -174,36 +191,16 @@ class ApplicationForm(forms.Form):
                 self.fields[field.key] = _as_field(field)
                 names.append(field.key)
                 if field.key in remarks:
-                    self._add_reply(field, remarks[field.key])
-                    names.append(f"reply_{field.key}")
+                    names.append(f"{REPLY}{field.key}")
+                    self.fields[names[-1]] = reply_field(field, remarks[field.key].text)
             self.sections.append(Section(section.label, names))
 
-    def _add_reply(self, field: Field, remark: Remark) -> None:
-        self.fields[f"reply_{field.key}"] = forms.CharField(
-            label=gettext("Your reply to the remark on “%(field)s”") % {"field": field.label},
-            help_text=gettext("Remark: %(text)s") % {"text": remark.text},
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-
     @property
-    def answers(self) -> dict[str, str]:
-        """Return what was typed, whole or not: a draft may have gaps."""
-        return {key: str(self.data.get(key, "")) for key in self.fields if not key.startswith(("reply_", "revision"))}
-
-    @property
-    def replies(self) -> dict[str, str]:
-        keys = [key for key in self.fields if key.startswith("reply_")]
-        return {key.removeprefix("reply_"): str(self.data.get(key, "")) for key in keys}
-
-    def show_stored(self, answers: Mapping[str, Any], replies: Mapping[str, str]) -> None:
-        """Write beside each field that differs what another window has saved there."""
-        saved = {**answers, **{f"reply_{key}": text for key, text in replies.items()}}
-        typed = {**self.answers, **{f"reply_{key}": text for key, text in self.replies.items()}}
-        for key, text in typed.items():
-            theirs = str(saved.get(key, ""))
-            if theirs != text.strip():
-                self.add_error(key, gettext("Saved in the other window: “%(text)s”") % {"text": theirs or "–"})
+    def draft(self) -> dict[str, Any]:
+        """Return what `save_application` is given: what was typed, whole or not."""
+        typed = self.typed
+        answers = {key: text for key, text in typed.items() if not key.startswith(REPLY)}
+        return {"answers": answers, "replies": replies_in(typed), "revision": self.began_from}
 
 
 def _as_field(field: Field) -> forms.Field:
@@ -226,36 +223,23 @@ def _as_field(field: Field) -> forms.Field:
 def _help(field: Field) -> str:
     if not field.fact:
         return field.help
-    filled = gettext("Filled in from your organisation's record.")
+    filled = gettext("Filled in from the record of your organisation.")
     return f"{field.help} {filled}".strip()
 
 
-class ReviewForm(DatedForm):
-    """The secretariat's check: remarks by field, or the result that all is well."""
+class ReviewForm(RemarksForm, DatedForm):
+    """The secretariat's check: comments by field, or the result that all is well."""
 
     result = forms.CharField(
-        label=_("What was checked, or a word to the city"),
+        label=_("What was checked, or a message to the city"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
+    dated = _("Date of the check")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for section in application_sections():
-            for field in section.fields:
-                self.fields[f"remark_{field.key}"] = forms.CharField(
-                    label=gettext("Remark on “%(field)s”") % {"field": field.label},
-                    required=False,
-                    max_length=2000,
-                    widget=forms.Textarea(attrs={"rows": 2}),
-                )
-        self.fields["on"].label = gettext("Date of the check")
-
-    @property
-    def remarks(self) -> dict[str, str]:
-        return {
-            key.removeprefix("remark_"): text for key, text in self.cleaned_data.items() if key.startswith("remark_")
-        }
+        self.add_remarks(application_fields().values())
 
 
 class DecisionForm(DatedForm):
@@ -270,48 +254,48 @@ class DecisionForm(DatedForm):
         label=_("Considerations"),
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        help_text=_("Needed to reject. They become part of the decision."),
+        help_text=_("Required to reject. They become part of the decision."),
     )
     file = DocumentField(
         label=_("Decision taken elsewhere"),
         required=False,
-        help_text=_(
-            "PDF of a decision the executive has taken on paper. Without it the decision is made here and you sign it."
-        ),
+        help_text=_("PDF of a decision taken on paper. Without it, the decision is issued here and you sign it."),
     )
 
     field_order = ("verb", "reason", "on", "file")
 
 
 class AgreementForm(DatedForm):
-    """The parts of the cooperation agreement, each with a first wording."""
+    """The dates of the cooperation agreement, and its parts that are typed, each with a first wording."""
 
     valid_from = DayField(label=_("Valid from"))
     valid_until = DayField(label=_("Valid until"))
 
-    field_order = ("on", "valid_from", "valid_until")
+    dated = _("Date of the agreement")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        names = []
-        for part in agreement_parts():
+        names = [part.key for part in typed_parts()]
+        for part in typed_parts():
             self.fields[part.key] = forms.CharField(label=part.label, widget=forms.Textarea(attrs={"rows": 4}))
-            names.append(part.key)
-        self.fields["on"].label = gettext("Date of the agreement")
-        self.fields["on"].help_text = ""
         self.sections = (
-            Section(_("Dates"), ("on", "valid_from", "valid_until")),
+            Section(
+                _("Dates"), ("on", "valid_from", "valid_until"), _("The clause on the duration follows from them.")
+            ),
             Section(_("Parts of the agreement"), names, _("In Indonesian: they become the agreement's clauses.")),
         )
+
+    @property
+    def agreement(self) -> dict[str, Any]:
+        """Return what `draft_agreement` is given."""
+        data = dict(self.cleaned_data)
+        return {"parts": {part.key: data.pop(part.key) for part in typed_parts()}, **data}
 
 
 class GrantForm(DatedForm):
     """The day from which the city is a member."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].label = gettext("Member from")
-        self.fields["on"].help_text = ""
+    dated = _("Member from")
 
 
 class WithdrawForm(DatedForm):
@@ -325,7 +309,4 @@ class WithdrawForm(DatedForm):
 
 def initial_answers(journey: Journey, draft: ApplicationVersion | None) -> dict[str, Any]:
     """Return what the application's form begins with: the draft, or what is known already."""
-    if draft is None:
-        return {**first_answers(journey), "revision": 0}
-    replies = {f"reply_{key}": text for key, text in draft.replies.items()}
-    return {**draft.answers, **replies, "revision": draft.revision}
+    return {**(draft.typed if draft else first_answers(journey)), "revision": draft.revision if draft else 0}

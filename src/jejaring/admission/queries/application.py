@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from jejaring.admission.models import ApplicationVersion, Journey, Remark
 from jejaring.admission.queries.texts import Field, application_fields
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What became of one field between two versions: remark, before, after, and the city's reply."""
-
-    field: Field
-    remark: str
-    before: str
-    after: str
-    reply: str
-
-    @property
-    def changed(self) -> bool:
-        return self.before != self.after
+from jejaring.kit import remarks
+from jejaring.kit.remarks import Comparison
 
 
 def draft_of(journey: Journey) -> ApplicationVersion | None:
@@ -30,13 +16,13 @@ def draft_of(journey: Journey) -> ApplicationVersion | None:
 
 
 def submitted_versions(journey: Journey) -> list[ApplicationVersion]:
-    """Return the versions handed in, oldest first, each with its remarks."""
+    """Return the versions submitted, oldest first, each with its remarks."""
     found = journey.applications.filter(submitted_on__isnull=False)
     return list(found.select_related("document", "submitted_by").prefetch_related("remarks").order_by("number"))
 
 
 def facts_of(journey: Journey) -> dict[str, str]:
-    """Return what the organisation's own record answers: typed once, used here."""
+    """Return the answers that the organisation's own record already holds."""
     organisation, region = journey.organisation, journey.organisation.region
     values: dict[str, Any] = {"population": region.population if region else None}
     answers: dict[str, str] = {}
@@ -58,25 +44,20 @@ def first_answers(journey: Journey) -> dict[str, str]:
 
 
 def remarks_to_answer(journey: Journey) -> dict[str, Remark]:
-    """Return the remarks on the newest version handed in, by field."""
+    """Return the remarks on the newest version submitted, by field."""
     versions = submitted_versions(journey)
     return {remark.field: remark for remark in versions[-1].remarks.all()} if versions else {}
 
 
 def comparisons(before: ApplicationVersion, after: ApplicationVersion) -> list[Comparison]:
     """Return, side by side, every field that was remarked on or changed between two versions."""
-    remarks = {remark.field: remark.text for remark in before.remarks.all()}
-    rows = [
-        Comparison(
-            field=field,
-            remark=remarks.get(key, ""),
-            before=field.shown(before.answers.get(key)),
-            after=field.shown(after.answers.get(key)),
-            reply=str(after.replies.get(key, "")),
-        )
-        for key, field in application_fields().items()
-    ]
-    return [row for row in rows if row.remark or row.changed]
+    return remarks.comparisons(
+        application_fields().values(),
+        before.answers,
+        after.answers,
+        remarks={remark.field: remark.text for remark in before.remarks.all()},
+        replies=after.replies,
+    )
 
 
 def missing_answers(answers: dict[str, str]) -> list[Field]:

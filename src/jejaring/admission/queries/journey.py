@@ -12,8 +12,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from engines.lifecycle import journey as states
-from engines.lifecycle.journey import CITY, NETWORK
+from engines.lifecycle.journey import CITY, JOURNEY, NETWORK
 from jejaring.admission.duties import Duty, duties, states_for
 from jejaring.admission.models import ApplicationVersion, Evidence, Journey, Step
 from jejaring.cities.models import Holding, Office, Organisation
@@ -27,18 +26,17 @@ from jejaring.people.models import Person
 
 Reader = Person | AnonymousUser
 
-SIGNATURE_CODES = {
-    CITY: ("loi_signature_city", "agreement_signature_city"),
-    NETWORK: ("loi_signature_network", "agreement_signature_network"),
-}
+SIGNED_BY_BOTH = ("loi", "agreement")  # letters both sides sign, by the code of their evidence
+SIGNATURE_CODES = {party: tuple(f"{code}_signature_{party}" for code in SIGNED_BY_BOTH) for party in (CITY, NETWORK)}
+PROGRESS_MARKS = ("city_signed", "network_signed", "draft_ready")
 # What `waiting_for` reads of each journey: rows, for a secretariat may have hundreds.
-PROGRESS = ("public_id", "organisation_id", "city", "state", "due_on", "city_signed", "network_signed", "draft_ready")
+PROGRESS = ("public_id", "organisation_id", "city", "state", "due_on", *PROGRESS_MARKS)
 OWN_LETTERS = ("invitation", "minutes")  # of the deliberation: the city may sign them, no step waits for it
-BEFORE_THE_LETTER = (states.INTEREST, states.LOI_DRAFTED)
+BEFORE_THE_LETTER = JOURNEY.sources("draft_loi", "complete_loi")  # of intent is signed
 
 
 def journeys_visible_to(reader: Reader, *, on: date) -> QuerySet[Journey]:
-    """A journey is seen by the people of its organisation and by those who hold an office of the network."""
+    """Return the journeys of the reader's organisations; all of them for who holds an office of the network."""
     found = Journey.objects.select_related("organisation__region", "kind", "membership")
     if holds_network_office(reader, on=on):
         return found
@@ -58,7 +56,7 @@ def _journey(public_id: UUID) -> QuerySet[Journey]:
 
 
 def with_progress(found: QuerySet[Journey]) -> QuerySet[Journey]:
-    """Add who has signed what lies there to be signed (`city_signed`, `network_signed`) and `draft_ready`."""
+    """Add who has signed the letter under signature (`city_signed`, `network_signed`) and `draft_ready`."""
     unused = Evidence.objects.filter(journey=OuterRef("pk"), step__isnull=True)
     draft = ApplicationVersion.objects.filter(journey=OuterRef("pk"), submitted_on__isnull=True)
     return found.annotate(
@@ -66,6 +64,13 @@ def with_progress(found: QuerySet[Journey]) -> QuerySet[Journey]:
         network_signed=Exists(unused.filter(code__in=SIGNATURE_CODES[NETWORK])),
         draft_ready=Exists(draft.filter(ready_at__isnull=False)),
     )
+
+
+def read_progress(journey: Journey) -> Journey:
+    """Return a journey already read, with what `with_progress` adds as it is now. One query."""
+    (found,) = with_progress(Journey.objects.filter(pk=journey.pk)).values(*PROGRESS_MARKS)
+    vars(journey).update(found)
+    return journey
 
 
 def side_of(office: Office, journey: Journey) -> str:
@@ -81,13 +86,13 @@ def duties_of(journey: Journey) -> tuple[Duty, ...]:
 
 
 def signed_by(journey: Journey) -> set[str]:
-    """Return the parties that have signed what lies there; for a journey that came through `with_progress`."""
+    """Return who has signed the letter under signature. For a journey that came through `with_progress`."""
     marks = {CITY: "city_signed", NETWORK: "network_signed"}
     return {party for party, mark in marks.items() if getattr(journey, mark)}
 
 
 def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
-    """Return what the journeys want of `person` that day, by due date. Two queries, however many journeys.
+    """Return what waits for `person` on that day, by due date. Two queries, however many journeys.
 
     `holdings` spares the first: what `holdings_of(person, on=on)` returns, if the caller has it.
     """
@@ -105,7 +110,7 @@ def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None 
     if network:
         mine |= Q(waiting_on__in=[NETWORK, "both"], state__in=states_for(NETWORK, network))
     open_ones = with_progress(Journey.objects.filter(mine, closed_on__isnull=True)).order_by("due_on", "pk")
-    why = _("You hold the office %(title)s.")
+    why = _("Because you are %(title)s.")
     found: list[Waiting] = []
     for journey in open_ones.annotate(city=F("organisation__short_name")).values_list(*PROGRESS, named=True):
         for duty in duties_of(journey):
@@ -119,7 +124,7 @@ def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None 
                         due=journey.due_on,
                         why=why % {"title": titles[0]},
                         url=duty_url(duty, journey),
-                        action=duty.button,
+                        action=duty.what,
                     )
                 )
     return found
@@ -210,6 +215,11 @@ def _unused_evidence(journey: int) -> QuerySet[Evidence]:
     return found.select_related("document", "signatory__organisation")
 
 
+def under_signature(journey: Journey) -> str:
+    """Return the code of the letter that both sides sign in the journey's state, or ""."""
+    return next((code for code in SIGNED_BY_BOTH if JOURNEY.allows(journey.state, f"sign_{code}")), "")
+
+
 def latest_document(steps: Iterable[Step], code: str) -> Evidence | None:
     """Return the newest piece of evidence of that code among steps from `steps_of`."""
     return next((one for step in reversed(list(steps)) for one in step.pieces if one.code == code), None)
@@ -219,8 +229,3 @@ def unsigned_own_letters(steps: Iterable[Step]) -> list[str]:
     """Return which letters to its own departments the city could still sign, by code; steps are from `steps_of`."""
     there = {one.code for step in steps for one in step.pieces}
     return [code for code in OWN_LETTERS if code in there and f"{code}_signature_{CITY}" not in there]
-
-
-def signing_offices(organisation: Organisation, roles: Iterable[Office.Role]) -> QuerySet[Office]:
-    """Return an organisation's offices of those roles."""
-    return Office.objects.filter(organisation=organisation, role__in=list(roles)).order_by("pk")

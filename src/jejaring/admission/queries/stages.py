@@ -9,19 +9,25 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engines.lifecycle import journey as states
+from engines.lifecycle.journey import JOURNEY
 from jejaring.admission.models import Journey, Step
 from jejaring.admission.queries.texts import deadlines
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stretch of the journey: its moves, the states in which it is the present one, and what it needs."""
+    """A stretch of the journey: its moves, what it needs, who acts. `returns` are moves that lead back into it."""
 
     title: Promise
     verbs: tuple[str, ...]
-    states: tuple[str, ...]
     needs: tuple[Promise, ...]
     who: Promise
+    returns: tuple[str, ...] = ()
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Return the states in which it is the present stage."""
+        return JOURNEY.sources(*self.verbs)
 
     @property
     def workdays(self) -> int:
@@ -33,65 +39,58 @@ STAGES = (
     Stage(
         _("Interest"),
         ("express_interest",),
-        (),
-        (_("a few words on why you want to join"), _("optionally a letter of interest")),
+        (_("A few words on why you want to join"), _("If you like, a letter of interest")),
         _("The city's liaison"),
     ),
     Stage(
         _("Letter of intent"),
         ("draft_loi", "complete_loi"),
-        (states.INTEREST, states.LOI_DRAFTED),
         (
-            _("the letter, made by the secretariat from data"),
-            _("the signature of the head of region, or of an assistant or the regional secretary with a surat kuasa"),
-            _("the president's signature"),
+            _("The letter, drafted by the secretariat"),
+            _("The signature of the head of region, or of an assistant or the regional secretary with a surat kuasa"),
+            _("The president's signature"),
         ),
         _("Secretariat, then both sides"),
     ),
     Stage(
         _("Deliberation with the departments"),
         ("call_deliberation", "conclude_deliberation", "decline"),
-        (states.LOI_SIGNED, states.DELIBERATING),
         (
-            _("invitation and agenda"),
-            _("the attendance of each department invited"),
-            _("minutes with the frame of thinking, the benefits expected and the decision"),
+            _("Invitation and agenda"),
+            _("The attendance of each department invited"),
+            _("Minutes with the rationale, the potential and the expected benefits, and with the decision"),
         ),
         _("The city's liaison with the departments"),
     ),
     Stage(
         _("Application"),
-        ("submit_application", "return_application", "resubmit_application"),
-        (states.DELIBERATED, states.RETURNED),
-        (_("the application form"), _("the letter of application, signed by the head of region or with a surat kuasa")),
+        ("submit_application", "resubmit_application"),
+        (_("The application form"), _("The letter of application, signed by the head of region or with a surat kuasa")),
         _("The city's liaison and its head"),
+        returns=("return_application",),
     ),
     Stage(
         _("Check by the secretariat"),
         ("verify_application",),
-        (states.SUBMITTED,),
-        (_("nothing from you, unless it is returned with remarks on single fields"),),
+        (_("Nothing, unless it comes back with comments on particular answers"),),
         _("Secretariat"),
     ),
     Stage(
         _("Decision of the executive"),
         ("approve", "reject"),
-        (states.VERIFIED,),
-        (_("nothing from you; the decision has its date, its reason and its document"),),
+        (_("Nothing; the decision comes with its date, its reason and its document"),),
         _("President or member of the executive"),
     ),
     Stage(
         _("Cooperation agreement"),
         ("draft_agreement", "complete_agreement"),
-        (states.APPROVED, states.AGREEMENT_DRAFTED),
-        (_("the agreement (PKS), drafted by the secretariat"), _("the signatures of both sides")),
+        (_("The agreement (PKS), drafted by the secretariat"), _("The signatures of both sides")),
         _("Secretariat, then both sides"),
     ),
     Stage(
-        _("Member with number"),
+        _("Member number assigned"),
         ("grant_membership",),
-        (states.AGREEMENT_SIGNED,),
-        (_("nothing from you; the number appears in the public register"),),
+        (_("Nothing; the number appears in the public register"),),
         _("Secretariat"),
     ),
 )
@@ -109,4 +108,5 @@ def present_stage(journey: Journey, steps: Iterable[Step]) -> int:
 
 def steps_in(stage: Stage, index: int, present: int, steps: Iterable[Step]) -> list[Step]:
     """Return the steps that were made in a stage; a withdrawal belongs to the stage it ended."""
-    return [step for step in steps if step.verb in stage.verbs or (step.verb == "withdraw" and index == present)]
+    verbs = {*stage.verbs, *stage.returns}
+    return [step for step in steps if step.verb in verbs or (step.verb == "withdraw" and index == present)]

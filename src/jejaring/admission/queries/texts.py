@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.utils.translation import get_language
-
 from jejaring.kit import words
 from jejaring.kit.data_files import load
+from jejaring.kit.words import bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +19,7 @@ class Choice:
     label_id: str
     label_en: str
 
-    @property
-    def label(self) -> str:
-        return _in_language(self.label_id, self.label_en)
+    label = bilingual("label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +37,8 @@ class Field:
     source: str = ""
     choices: tuple[Choice, ...] = ()
 
-    @property
-    def label(self) -> str:
-        return _in_language(self.label_id, self.label_en)
-
-    @property
-    def help(self) -> str:
-        return _in_language(self.help_id, self.help_en)
+    label = bilingual("label")
+    help = bilingual("help")
 
     def shown(self, answer: Any) -> str:
         """Return an answer in words."""
@@ -66,23 +58,20 @@ class Section:
     label_en: str
     fields: tuple[Field, ...]
 
-    @property
-    def label(self) -> str:
-        return _in_language(self.label_id, self.label_en)
+    label = bilingual("label")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the cooperation agreement with its first wording."""
+    """A part of the cooperation agreement with its first wording; `composed` ones are never typed."""
 
     key: str
     label_id: str
     label_en: str
     text: str
+    composed: bool = False
 
-    @property
-    def label(self) -> str:
-        return _in_language(self.label_id, self.label_en)
+    label = bilingual("label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +85,7 @@ class Deadlines:
     source_id: str
     source_en: str
 
-    @property
-    def source(self) -> str:
-        return _in_language(self.source_id, self.source_en)
+    source = bilingual("source")
 
 
 @cache
@@ -132,15 +119,16 @@ def application_fields() -> dict[str, Field]:
 
 @cache
 def agreement_parts() -> tuple[Part, ...]:
-    """Return the parts of a cooperation agreement."""
+    """Return the parts of a cooperation agreement, in order."""
     return tuple(Part(**one) for one in load("admission", "agreement_parts")["parts"])
+
+
+def typed_parts() -> tuple[Part, ...]:
+    """Return the parts whose wording the secretariat edits; the others follow from the agreement's fields."""
+    return tuple(part for part in agreement_parts() if not part.composed)
 
 
 def _field(found: dict[str, Any]) -> Field:
     values = {key: value for key, value in found.items() if key not in ("from", "choices")}
     choices = tuple(Choice(**one) for one in found.get("choices", ()))
     return Field(**values, source=found.get("from", ""), choices=choices)
-
-
-def _in_language(indonesian: str, english: str) -> str:
-    return english if get_language() == "en" else indonesian

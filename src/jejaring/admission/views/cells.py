@@ -47,12 +47,12 @@ def _standing(standing: str, language: str | None) -> SafeString:
     return state_chip(CHIPS[standing], Membership.Standing(standing).label)
 
 
-def ground(row: Any, value: Any) -> SafeString:
-    """What proves the membership: the agreement, or the source that names the member."""
-    return markup('<span class="ground">{}</span>', _ground(row))
+def proof(row: Any, value: Any) -> SafeString:
+    """The proof of the membership: the agreement, or the source that names the member."""
+    return markup('<span class="proof">{}</span>', _proof(row))
 
 
-def _ground(row: Any) -> SafeString | str:
+def _proof(row: Any) -> SafeString | str:
     if row.agreement__public_id:
         page = address("documents:verify", row.agreement__public_id)
         return markup('<a href="{}">{} {}</a>', page, _("Agreement"), row.agreement__number)

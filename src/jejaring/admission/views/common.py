@@ -1,8 +1,9 @@
-"""What the pages of a journey share: finding it, asking who may, and a form that keeps what was typed."""
+"""What the pages of a journey share: finding it, asking who may and whether it can be done now, and its form."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,28 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jejaring.admission import rules as journey_rules
+from jejaring.admission.duties import TASKS
 from jejaring.admission.models import Journey
-from jejaring.admission.queries.journey import journey_visible_to
+from jejaring.admission.queries.journey import journey_visible_to, signed_by
+from jejaring.admission.rules import may_do
 from jejaring.cities.models import Holding
 from jejaring.cities.queries import holdings_of
 from jejaring.kit import clock
+from jejaring.kit.components import Button, Text
+from jejaring.kit.forms import form_page
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import reader
+
+JourneyView = Callable[[HttpRequest, Journey], HttpResponse]
+View = Callable[[HttpRequest, UUID], HttpResponse]
+
+
+class NotNow(Exception):
+    """The journey does not stand where this page belongs."""
+
+    def __init__(self, journey: Journey) -> None:
+        super().__init__(str(journey))
+        self.journey = journey
 
 
 def find(request: HttpRequest, public_id: UUID, holdings: Sequence[Holding] | None = None) -> Journey:
@@ -32,13 +47,31 @@ def find(request: HttpRequest, public_id: UUID, holdings: Sequence[Holding] | No
     return found
 
 
-def find_for(request: HttpRequest, public_id: UUID, verb: str) -> Journey:
-    """Return a journey the reader may see and make the move `verb` on, or answer 404 or 403."""
+def find_for(request: HttpRequest, public_id: UUID, task: str) -> Journey:
+    """Return a journey on which the reader may do `task` now, or answer 404 or 403. Raises NotNow in another state."""
     today = clock.today()
     holdings = holdings_of(reader(request), on=today)
     journey = find(request, public_id, holdings)
-    require(journey_rules.may_make(reader(request), journey, verb, on=today, holdings=holdings))
+    require(may_do(reader(request), journey, task, on=today, holdings=holdings))
+    if not TASKS[task].is_open(journey.state, signed=signed_by(journey)):
+        raise NotNow(journey)
     return journey
+
+
+def page_for(task: str) -> Callable[[JourneyView], View]:
+    """Give a view the journey on which its task is done; where it cannot be done, answer 404, 403 or "not now"."""
+
+    def decorate(view: JourneyView) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+            try:
+                return view(request, find_for(request, public_id, task))
+            except NotNow as late:
+                return not_now(request, late.journey, TASKS[task].title)
+
+        return page
+
+    return decorate
 
 
 def crumbs(journey: Journey, here: Any) -> list[tuple[Any, str]]:
@@ -51,28 +84,31 @@ def crumbs(journey: Journey, here: Any) -> list[tuple[Any, str]]:
 
 
 def done(request: HttpRequest, journey: Journey, sentence: str) -> HttpResponse:
-    """Say what was done and go back to the journey."""
+    """Report what was done and go back to the journey."""
     messages.success(request, sentence)
     return redirect(journey.get_absolute_url())
 
 
-def form_page(
+def journey_form_page(
     request: HttpRequest,
     journey: Journey,
-    form: forms.Form,
+    form: forms.BaseForm,
+    task: str = "",
     *,
-    title: Any,
-    button: Any,
-    lead: Any = "",
+    title: Text = "",
+    button: Text | Button | Sequence[Button],
     template: str = "admission/form.html",
     **context: Any,
 ) -> HttpResponse:
-    """Show a form of a journey."""
-    values = {"journey": journey, "form": form, "title": title, "button": button, "lead": lead, **context}
-    return render(request, template, {**values, "crumbs": crumbs(journey, title)})
+    """Answer with a form of a journey, under its city's name; its title is that of `task` unless another is given."""
+    title = title or TASKS[task].title
+    place = {"journey": journey, "eyebrow": journey.organisation.short_name, "example": journey.example}
+    way = crumbs(journey, title)
+    page = {**place, **context}
+    return form_page(request, form, title=title, button=button, crumbs=way, template=template, **page)
 
 
-def too_late(request: HttpRequest, journey: Journey, title: Any) -> HttpResponse:
-    """Say that the journey does not stand where this page belongs, and lead back."""
+def not_now(request: HttpRequest, journey: Journey, title: Text) -> HttpResponse:
+    """Answer that the journey does not stand where this page belongs, with a link to the journey."""
     context = {"journey": journey, "title": title, "crumbs": crumbs(journey, title)}
     return render(request, "admission/not_now.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from engines.lifecycle import journey as states
 from engines.lifecycle.journey import CITY
 from jejaring.admission.actions import journey as actions
-from jejaring.admission.duties import MAY_SIGN, Duty, waiting_on
+from jejaring.admission.duties import MAY_SIGN, TASKS, Duty, waiting_on
 from jejaring.admission.forms.eligibility import CheckForm
 from jejaring.admission.forms.journey import DecisionForm, GrantForm, InterestForm, WithdrawForm
 from jejaring.admission.models import Journey, Step
@@ -30,31 +29,32 @@ from jejaring.admission.queries.journey import (
     side_of,
     signed_by,
     steps_of,
+    under_signature,
     unsigned_own_letters,
 )
 from jejaring.admission.queries.stages import STAGES
 from jejaring.admission.queries.texts import deadlines
-from jejaring.admission.rules import may_express_interest, may_make
+from jejaring.admission.rules import may_do, may_express_interest
 from jejaring.admission.verbs import VERBS
-from jejaring.admission.views.common import crumbs, done, find, find_for, form_page, too_late
-from jejaring.admission.views.stage_list import UNDER_SIGNATURE, stages_of
+from jejaring.admission.views.common import crumbs, done, find, journey_form_page, page_for
+from jejaring.admission.views.stage_list import stages_of
 from jejaring.cities.models import Holding, Organisation
 from jejaring.cities.queries import holdings_of
 from jejaring.kit import clock, words
-from jejaring.kit import components as kit
+from jejaring.kit.components import Button, Event
+from jejaring.kit.forms import form_page, submitted
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
-from jejaring.kit.tables import Column, Filter, TableSpec, build
+from jejaring.kit.tables import Column, TableSpec, attribute, choice_filter, count_sentence, list_page
 from jejaring.ledger.freshness import cached_own_page
 from jejaring.ledger.queries import entries_of
-from jejaring.membership.views.common import act
 
 SIDES = {"city": gettext_lazy("the city"), "network": gettext_lazy("the network"), "both": gettext_lazy("both sides")}
 
 
 @login_not_required
 def how_to_join(request: HttpRequest) -> HttpResponse:
-    """Each step with what it needs, who does it and how long it takes; and a check of one's own."""
+    """Explain each stage: what it needs, who acts, how long it takes; and check one's own organisation."""
     form = CheckForm(request.GET or None)
     context: dict[str, Any] = {
         "form": form,
@@ -68,8 +68,8 @@ def how_to_join(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(request: HttpRequest, form: CheckForm) -> dict[str, Any]:
-    """Say which kind fits, and whether the organisation takes part or is on its way already."""
-    kind = form.cleaned_data["kind"]
+    """Return which kinds fit, and whether the organisation already takes part or has a journey."""
+    kind = form.cleaned_data["jenis"]
     found = form.organisation()
     answer: dict[str, Any] = {"checked": True, "kinds": kinds_for(kind), "regions": form.regions()}
     if found is not None:
@@ -92,58 +92,43 @@ def express_interest(request: HttpRequest, slug: str) -> HttpResponse:
     require(may_express_interest(reader(request), organisation, on=on))
     kinds = kinds_for(organisation.kind)
     form = InterestForm(request.POST or None, request.FILES or None, kinds=kinds, initial={"on": on})
-    made: list[Journey] = []
-    if form.is_valid() and act(
-        form,
-        lambda: made.append(actions.express_interest(organisation, by=reader(request), at=at, **form.cleaned_data)),
+    if made := submitted(
+        request, form, lambda: actions.express_interest(organisation, by=reader(request), at=at, **form.cleaned_data)
     ):
-        return done(request, made[0], _("Your interest is recorded. The secretariat is told and drafts the letter."))
+        return done(
+            request,
+            made.value,
+            _("Your interest is recorded. The secretariat has been notified and drafts the letter."),
+        )
     title = _("Express interest")
-    context = {
-        "form": form,
-        "organisation": organisation,
-        "title": title,
-        "crumbs": [(_("How to join"), reverse("admission:how_to_join")), (title, "")],
-    }
-    return render(request, "admission/interest.html", context)
-
-
-def _sentence(count: int, active: Mapping[str, str]) -> str:
-    return ngettext("%(count)s journey", "%(count)s journeys", count) % {"count": words.number(count)}
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=title,
+        crumbs=[(_("How to join"), reverse("admission:how_to_join")), (title, "")],
+        lead=_("You act for %(name)s. The secretariat then drafts the letter of intent.") % {"name": organisation.name},
+        eyebrow=organisation.short_name,
+        example=organisation.example,
+    )
 
 
 JOURNEYS = TableSpec(
     name="journeys",
     columns=(
-        Column(
-            "city",
-            gettext_lazy("City"),
-            value=lambda one: one.organisation.short_name,
-            link=lambda one: one.get_absolute_url(),
-            sort="organisation__short_name",
-        ),
+        attribute("organisation.short_name", gettext_lazy("City"), key="city", link=lambda one: one.get_absolute_url()),
         Column("state", gettext_lazy("State"), value=lambda one: one.get_state_display(), sort="state"),
-        Column("since", gettext_lazy("Since"), value=lambda one: one.state_since, sort="state_since"),
-        Column("waiting", gettext_lazy("Waits for"), value=lambda one: SIDES.get(one.waiting_on, "")),
-        Column("due", gettext_lazy("Due on"), value=lambda one: one.due_on, sort="due_on"),
+        attribute("state_since", gettext_lazy("Since"), key="since"),
+        Column("waiting", gettext_lazy("Waiting for"), value=lambda one: SIDES.get(one.waiting_on, "")),
+        attribute("due_on", gettext_lazy("Due on"), key="due"),
     ),
     search=("organisation__short_name", "organisation__name"),
     filters=(
-        Filter(
-            "state",
-            gettext_lazy("State"),
-            choices=Journey.State.choices,
-            apply=lambda found, value: found.filter(state=value),
-        ),
-        Filter(
-            "waiting",
-            gettext_lazy("Waits for"),
-            choices=list(SIDES.items()),
-            apply=lambda found, value: found.filter(waiting_on=value),
-        ),
+        choice_filter("keadaan", gettext_lazy("State"), Journey.State.choices, "state"),
+        choice_filter("menunggu", gettext_lazy("Waiting for"), list(SIDES.items()), "waiting_on"),
     ),
     default_sort="due",
-    sentence=_sentence,
+    sentence=count_sentence(ngettext_lazy("%(count)s journey", "%(count)s journeys")),
     empty_title=gettext_lazy("No journeys"),
     empty_text=gettext_lazy(
         "Here you see the journeys of your city, or of all cities if you hold an office of the network."
@@ -152,13 +137,13 @@ JOURNEYS = TableSpec(
 
 
 def journeys(request: HttpRequest) -> HttpResponse:
-    table = build(JOURNEYS, journeys_visible_to(request.user, on=clock.today()), request)
-    return table.export() or render(request, "admission/journeys.html", {"table": table})
+    found = journeys_visible_to(request.user, on=clock.today())
+    return list_page(request, JOURNEYS, found, title=_("Journeys"), lead=_("Cities on their path into the network."))
 
 
 @cached_own_page("admission", "cities", "documents", "membership")
 def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One journey: the state in a sentence, the stages, and the one thing to do next."""
+    """Show one journey: its state in a sentence, its stages, and the one thing to do next."""
     on, _at = now()
     holdings = holdings_of(reader(request), on=on)
     found = find(request, public_id, holdings)
@@ -166,18 +151,19 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     duties = duties_of(found)
     mine = _my_duty(found, duties, holdings)
 
-    def may(verb: str) -> bool:
-        return may_make(reader(request), found, verb, on=on, holdings=holdings)
+    def may(task: str) -> bool:
+        open_now = TASKS[task].is_open(found.state, signed=signed_by(found))
+        return open_now and may_do(reader(request), found, task, on=on, holdings=holdings)
 
     context = {
         "journey": found,
         "stages": stages_of(found, steps, duties, mine),
         "lead": _lead(found, duties),
-        "mine": (mine.button, duty_url(mine, found)) if mine else None,
+        "mine": (mine.what, duty_url(mine, found)) if mine else None,
         "number": found.membership.number if found.membership else None,
         "redraft": _redraft_url(found, may),
         "own_letters": _own_letters(found, steps, holdings),
-        "may_withdraw": found.closed_on is None and may("withdraw"),
+        "may_withdraw": may("withdraw"),
         "versions": any(step.verb in ("submit_application", "resubmit_application") for step in steps),
         "deadlines": deadlines(),
         "crumbs": [(_("Journeys"), reverse("admission:journeys")), (found.organisation.short_name, "")],
@@ -186,11 +172,9 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _redraft_url(found: Journey, may: Callable[[str], bool]) -> str:
-    """Return where a drafted letter that nobody has signed can be drafted anew, for those who may."""
-    verb = f"draft_{UNDER_SIGNATURE.get(found.state, '')}"
-    if found.state not in UNDER_SIGNATURE or signed_by(found) or not may(verb):
-        return ""
-    return reverse(f"admission:{verb}", args=[found.public_id])
+    """Return where a drafted letter that nobody has signed can be drafted again, for those who may."""
+    task = f"draft_{under_signature(found)}"
+    return reverse(f"admission:{task}", args=[found.public_id]) if task in TASKS and may(task) else ""
 
 
 def _own_letters(found: Journey, steps: list[Step], holdings: Iterable[Holding]) -> list[tuple[str, str]]:
@@ -217,18 +201,18 @@ def _lead(found: Journey, duties: tuple[Duty, ...]) -> str:
     values = {"state": found.get_state_display(), "day": words.long_date(found.state_since)}
     if not duties:
         return _("Since %(day)s: %(state)s.") % values
-    return _("Since %(day)s: %(state)s. Now waits for %(who)s.") % {**values, "who": SIDES[waiting_on(duties)]}
+    return _("Since %(day)s: %(state)s. Now waiting for %(who)s.") % {**values, "who": SIDES[waiting_on(duties)]}
 
 
 def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Everything the ledger has of a journey."""
+    """Show every ledger entry of a journey."""
     found = find(request, public_id)
     title = _("History")
     events = [
-        kit.Event(
+        Event(
             when=entry.at,
             text=VERBS.get(entry.verb, entry.verb),
-            who=entry.actor.name if entry.actor else _("the clockwork"),
+            who=entry.actor.name if entry.actor else _("the system"),
             detail=_("decided on %(day)s") % {"day": words.long_date(entry.decided_on)} if entry.decided_on else "",
         )
         for entry in entries_of(found)
@@ -237,64 +221,57 @@ def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "admission/history.html", context)
 
 
-def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = find_for(request, public_id, "decide")
+@page_for("decide")
+def decide(request: HttpRequest, journey: Journey) -> HttpResponse:
     on, at = now()
-    title = _("Decide on the application")
-    if found.state != states.VERIFIED:
-        return too_late(request, found, title)
     form = DecisionForm(request.POST or None, request.FILES or None, initial={"on": on})
-    if form.is_valid():
+
+    def decide_it() -> Journey:
         values = dict(form.cleaned_data)
         do = actions.approve if values.pop("verb") == "approve" else actions.reject
-        if act(form, lambda: do(found, by=reader(request), at=at, **values)):
-            return done(request, found, _("The decision is recorded and the city is told."))
-    return form_page(
+        return do(journey, by=reader(request), at=at, **values)
+
+    if submitted(request, form, decide_it):
+        return done(request, journey, _("The decision is recorded and the city has been notified."))
+    return journey_form_page(
         request,
-        found,
+        journey,
         form,
-        title=title,
+        "decide",
         button=_("Record the decision"),
-        lead=_("The secretariat has found the application complete."),
+        lead=_("The secretariat has verified that the application is complete."),
     )
 
 
-def grant_membership(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = find_for(request, public_id, "grant_membership")
+@page_for("grant_membership")
+def grant_membership(request: HttpRequest, journey: Journey) -> HttpResponse:
     on, at = now()
-    title = _("Grant the member number")
-    if found.state != states.AGREEMENT_SIGNED:
-        return too_late(request, found, title)
     form = GrantForm(request.POST or None, initial={"on": on})
-    if form.is_valid() and act(
-        form, lambda: actions.grant_membership(found, by=reader(request), on=form.cleaned_data["on"], at=at)
+    if submitted(
+        request, form, lambda: actions.grant_membership(journey, by=reader(request), at=at, **form.cleaned_data)
     ):
-        return done(request, found, _("The city is a member now and stands in the public register."))
-    return form_page(
+        return done(request, journey, _("The city is now a member and appears in the public register."))
+    return journey_form_page(
         request,
-        found,
+        journey,
         form,
-        title=title,
-        button=title,
+        "grant_membership",
+        button=_("Assign the member number"),
         lead=_("Both sides have signed the agreement. The city gets the next number; this cannot be undone."),
     )
 
 
-def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = find_for(request, public_id, "withdraw")
+@page_for("withdraw")
+def withdraw(request: HttpRequest, journey: Journey) -> HttpResponse:
     on, at = now()
-    title = _("Withdraw from the journey")
-    if found.closed_on is not None:
-        return too_late(request, found, title)
     form = WithdrawForm(request.POST or None, request.FILES or None, initial={"on": on})
-    if form.is_valid() and act(form, lambda: actions.withdraw(found, by=reader(request), at=at, **form.cleaned_data)):
-        return done(request, found, _("The journey has ended. Its documents stay readable."))
-    return form_page(
+    if submitted(request, form, lambda: actions.withdraw(journey, by=reader(request), at=at, **form.cleaned_data)):
+        return done(request, journey, _("The journey has ended. Its documents stay readable."))
+    return journey_form_page(
         request,
-        found,
+        journey,
         form,
-        title=title,
-        button=_("End the journey"),
+        "withdraw",
+        button=Button(_("End the journey"), kind="danger"),
         lead=_("This ends the journey. Your city may begin a new one at any time."),
-        danger=True,
     )

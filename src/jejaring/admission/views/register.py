@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,7 +24,7 @@ from jejaring.kit import words
 from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.components import Fact
 from jejaring.kit.exports import WRITERS
-from jejaring.kit.tables import Column, Filter, TableSpec, build
+from jejaring.kit.tables import Column, TableSpec, attribute, build, choice_filter
 from jejaring.ledger.freshness import cached_page, cached_part
 from jejaring.membership.models import Membership
 from jejaring.membership.models.sources import place_of
@@ -44,20 +44,8 @@ def _agreement_url(membership: Membership) -> str:
 
 
 COLUMNS = (  # of the rows of `queries.as_shown`
-    Column(
-        "member",
-        gettext_lazy("Member"),
-        value=lambda one: one.organisation__short_name,
-        sort="organisation__short_name",
-        draw=cells.member,
-    ),
-    Column(
-        "number",
-        gettext_lazy("Number"),
-        value=lambda one: one.number,
-        sort="number",
-        draw=cells.number,
-    ),
+    attribute("organisation__short_name", gettext_lazy("Member"), key="member", draw=cells.member),
+    attribute("number", gettext_lazy("Number"), draw=cells.number),
     Column(
         "kind",
         gettext_lazy("Takes part as"),
@@ -70,36 +58,26 @@ COLUMNS = (  # of the rows of `queries.as_shown`
         sort="standing",
         draw=cells.standing,
     ),
-    Column(
-        "since",
-        gettext_lazy("Member since"),
-        value=lambda one: one.since,
-        sort="since",
-    ),
-    Column(
-        "ground",
-        gettext_lazy("Proved by"),
-        value=lambda one: one.agreement__number or one.source,
-        draw=cells.ground,
-    ),
+    attribute("since", gettext_lazy("Member since")),
+    Column("proof", gettext_lazy("Proof"), value=lambda one: one.agreement__number or one.source, draw=cells.proof),
 )
 EXPORTED = (
-    Column("name", gettext_lazy("Name"), value=lambda one: one.organisation.name, sort="organisation__short_name"),
-    Column("member", gettext_lazy("Member"), value=lambda one: one.organisation.short_name),
-    Column("number", gettext_lazy("Number"), value=lambda one: one.number, sort="number"),
-    Column("kind", gettext_lazy("Takes part as"), value=lambda one: one.kind_id),
-    Column("standing", gettext_lazy("Standing"), value=lambda one: one.standing, sort="standing"),
-    Column("since", gettext_lazy("Member since"), value=lambda one: one.since, sort="since"),
-    Column("valid_until", gettext_lazy("Valid until"), value=lambda one: one.valid_until),
-    Column("ended_on", gettext_lazy("Ended on"), value=lambda one: one.ended_on),
-    Column("region_code", gettext_lazy("Code of the region"), value=lambda one: one.organisation.region_id),
+    attribute("organisation.name", gettext_lazy("Name"), sort="organisation__short_name"),
+    attribute("organisation.short_name", gettext_lazy("Member"), key="member", sort=False),
+    attribute("number", gettext_lazy("Number")),
+    attribute("kind_id", gettext_lazy("Takes part as"), key="kind", sort=False),
+    attribute("standing", gettext_lazy("Standing")),
+    attribute("since", gettext_lazy("Member since")),
+    attribute("valid_until", gettext_lazy("Valid until"), sort=False),
+    attribute("ended_on", gettext_lazy("Ended on"), sort=False),
+    attribute("organisation.region_id", gettext_lazy("Code of the region"), key="region_code", sort=False),
     Column("province", gettext_lazy("Province"), value=_province, sort="organisation__region__province__name"),
     Column("agreement", gettext_lazy("Agreement"), value=_agreement_url),
-    Column("source", gettext_lazy("Source"), value=lambda one: one.source),
-    Column("source_url", gettext_lazy("Address of the source"), value=lambda one: one.source_url),
-    Column("attested", gettext_lazy("Time the source speaks of"), value=lambda one: one.attested),
+    attribute("source", gettext_lazy("Source"), sort=False),
+    attribute("source_url", gettext_lazy("Address of the source"), sort=False),
+    attribute("attested", gettext_lazy("Period the source covers"), sort=False),
     Column("page", gettext_lazy("Page"), value=lambda one: one.organisation.get_absolute_url()),
-    Column("example", gettext_lazy("Example"), value=lambda one: one.example),
+    attribute("example", gettext_lazy("Example"), sort=False),
 )
 
 
@@ -134,7 +112,7 @@ def _around() -> Around:
 @cached_page("admission", "cities", "documents", "membership")
 def register(request: HttpRequest) -> HttpResponse:
     """Show the register; `?format=csv|xlsx|json` takes it away."""
-    ended = request.GET.get("status") in ENDED
+    ended = request.GET.get("keadaan") in ENDED
     found = queries.register_visible_to_all(ended=ended)
     choices = cached_part(request, "admission.register.choices", _choices, "cities", "membership")
     if request.GET.get("format") in WRITERS:
@@ -174,39 +152,26 @@ def map_image(request: HttpRequest) -> HttpResponse:
     return image_answer(request, queries.map_marks(), title=_("Map of the members of the network."), province=None)
 
 
-def _by_standing(found: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return found.filter(standing=value)
-
-
-def _by_kind(found: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return found.filter(kind=value)
-
-
-def _by_province(found: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return found.filter(organisation__region__province=value)
-
-
 def _spec(request: HttpRequest, columns: Sequence[Column], choices: Choices, named: int = 0) -> TableSpec:
     def matching(word: str) -> Q:
         names = cached_part(request, "admission.register.provinces", queries.names_of_provinces, "cities")
         return queries.matching(word, names)
 
+    provinces = [(one.code, one.name) for one in choices.provinces]
     return TableSpec(
         name="anggota",
         columns=columns,
         reads=queries.as_shown if columns is COLUMNS else iter,
         search=matching,
         filters=(
-            Filter("status", gettext_lazy("Standing"), Membership.Standing.choices, _by_standing),
-            Filter("jenis", gettext_lazy("Takes part as"), choices.kinds, _by_kind),
-            Filter(
-                "provinsi", gettext_lazy("Province"), [(one.code, one.name) for one in choices.provinces], _by_province
-            ),
+            choice_filter("keadaan", gettext_lazy("Standing"), Membership.Standing.choices, "standing"),
+            choice_filter("jenis", gettext_lazy("Takes part as"), choices.kinds, "kind"),
+            choice_filter("provinsi", gettext_lazy("Province"), provinces, "organisation__region__province"),
         ),
         default_sort="organisation__short_name",
         sentence=_sentence_of(named),
         empty_title=gettext_lazy("No members yet"),
-        empty_text=gettext_lazy("The register is open. The first city that completes its journey will stand here."),
+        empty_text=gettext_lazy("The register is open. The first city to complete its journey will appear here."),
         empty_url=reverse("admission:how_to_join"),
         empty_action=gettext_lazy("How to join"),
     )
@@ -238,7 +203,7 @@ def _sentence_of(named: int) -> Callable[[int, Mapping[str, str]], str]:
 
 def _facts(counts: queries.Counts) -> list[Fact]:
     place = place_of(counts.source_url) or counts.source
-    older = _("%(count)s older than this register; source: %(place)s")
+    older = _("%(count)s joined before this register was opened; source: %(place)s")
     return [
         Fact(
             _("Members"),
@@ -248,7 +213,7 @@ def _facts(counts: queries.Counts) -> list[Fact]:
         ),
         Fact(_("Named in this register"), counts.named, note=_not_named(counts)),
         Fact(_("Candidates"), counts.candidates, note=_("letter of intent signed"), url="#calon"),
-        Fact(_("Next number"), counts.next_number, note=_("numbers are given once and without gaps")),
+        Fact(_("Next number"), counts.next_number, note=_("each number is given once, without gaps")),
     ]
 
 
@@ -256,8 +221,8 @@ def _not_named(counts: queries.Counts) -> str:
     if not counts.unnamed:
         return ""
     return ngettext(
-        "%(count)s more has no name in the sources read",
-        "%(count)s more have no name in the sources read",
+        "%(count)s more is not named in the sources",
+        "%(count)s more are not named in the sources",
         counts.unnamed,
     ) % {"count": words.number(counts.unnamed)}
 

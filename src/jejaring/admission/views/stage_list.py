@@ -13,17 +13,15 @@ from django.utils.translation import ngettext
 
 from engines.lifecycle import journey as states
 from engines.lifecycle.journey import CITY, NETWORK
-from jejaring.admission.actions.moves import EVIDENCE_WORDS
 from jejaring.admission.duties import Duty
 from jejaring.admission.models import Evidence, Journey, Step
-from jejaring.admission.queries.journey import duty_url, latest_document, unused_evidence
+from jejaring.admission.queries.evidence import EVIDENCE_WORDS
+from jejaring.admission.queries.journey import duty_url, latest_document, under_signature, unused_evidence
 from jejaring.admission.queries.stages import STAGES, present_stage, steps_in
 from jejaring.cities.queries import the_network
 from jejaring.documents.models import Document, StoredFile
 from jejaring.kit import components as kit
 from jejaring.kit import words
-
-UNDER_SIGNATURE = {states.LOI_DRAFTED: "loi", states.AGREEMENT_DRAFTED: "agreement"}
 
 
 def stages_of(found: Journey, steps: list[Step], duties: tuple[Duty, ...], mine: Duty | None) -> list[kit.Step]:
@@ -71,9 +69,8 @@ def _made(step: Step) -> Made:
     if step.was_due_on and step.decided_on > step.was_due_on:
         late = _("was due on %(day)s") % {"day": words.long_date(step.was_due_on)}
     pieces = [_shown(one) for one in step.pieces if one.text != step.remark or one.document or one.file]
-    remark = "" if step.verb == "draft_loi" else step.remark
     recorded_at = step.recorded_at if localtime(step.recorded_at).date() != step.decided_on else None
-    return Made(step.get_to_state_display(), step.decided_on, recorded_at, late, remark, pieces)
+    return Made(step.get_to_state_display(), step.decided_on, recorded_at, late, step.remark, pieces)
 
 
 def _shown(piece: Evidence) -> Shown:
@@ -118,17 +115,17 @@ def _signed_line(piece: Evidence) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place to sign on the letter that lies there: whose it is, and when and by which office it was signed."""
+class SignaturePlace:
+    """A place to sign on the letter under signature: whose it is, and when and by which office it was signed."""
 
     organisation: str
     title: str
     signed_on: date | None
 
 
-def _places(found: Journey, steps: list[Step]) -> list[Place]:
+def _places(found: Journey, steps: list[Step]) -> list[SignaturePlace]:
     """Return the places to sign on the letter of the present state, signed and unsigned."""
-    code = UNDER_SIGNATURE.get(found.state, "")
+    code = under_signature(found)
     letter = latest_document(steps, code)
     if letter is None or letter.document is None:
         return []
@@ -138,19 +135,24 @@ def _places(found: Journey, steps: list[Step]) -> list[Place]:
         piece = gathered.get(f"{code}_signature_{slot['slot']}")
         office = piece.signatory if piece else None
         title = office.title if office else slot["title"]
-        places.append(Place(slot["organisation"], title, piece.decided_on if piece else None))
+        places.append(SignaturePlace(slot["organisation"], title, piece.decided_on if piece else None))
     return places
 
 
 def _present(
-    found: Journey, title: Any, made: list[Step], duties: tuple[Duty, ...], mine: Duty | None, places: list[Place]
+    found: Journey,
+    title: Any,
+    made: list[Step],
+    duties: tuple[Duty, ...],
+    mine: Duty | None,
+    places: list[SignaturePlace],
 ) -> kit.Step:
     names = {CITY: found.organisation.short_name}
     if any(duty.party == NETWORK for duty in duties):
         names[NETWORK] = the_network().short_name
     lines = [f"{names[duty.party]}: {duty.what}" for duty in duties]
     due = _("due on %(day)s") % {"day": words.long_date(found.due_on)} if found.due_on else None
-    button = {"text": mine.button, "url": duty_url(mine, found)} if mine else None
+    button = {"text": mine.what, "url": duty_url(mine, found)} if mine else None
     return kit.Step(
         title,
         "now",

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveBigIntegerField()),
                 ("docx_sha256", models.CharField(db_index=True, max_length=64)),
                 ("slots", models.JSONField(default=list)),
+                ("outline", models.JSONField(default=dict)),
                 ("public", models.BooleanField(default=False, verbose_name="anyone may read it")),
                 ("example", models.BooleanField(default=False, verbose_name="example")),
                 ("ended_on", models.DateField(null=True, verbose_name="replaced or revoked on")),

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from django import forms, template
 from django.template.context import Context
@@ -20,6 +20,8 @@ from jejaring.kit import drawing, frame, navigation, words
 from jejaring.kit.charts import Chart
 from jejaring.kit.components import Button, Card, Dimension, Download, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
+from jejaring.kit.imports.errors import ERRORS, RowError
+from jejaring.kit.remarks import COLUMNS, Comparison
 from jejaring.kit.tables import Column, Table
 
 register = template.Library()
@@ -130,6 +132,12 @@ def journey(context: Context, steps: Sequence[Step]) -> SafeString:
 register.simple_tag(drawing.timeline, name="timeline")
 
 
+@register.simple_tag(takes_context=True)
+def section(context: Context, section: Any) -> SafeString:
+    """Draw a part of a page with its own `template` and `context`."""
+    return _drawn(context, section.template, dict(section.context))
+
+
 @register.inclusion_tag("kit/tabs.html")
 def tabs(items: Sequence[Tab], current: str) -> dict[str, Any]:
     return {"items": items, "current": current}
@@ -172,6 +180,18 @@ def plain_table(context: Context, columns: Sequence[Column], rows: Sequence[Any]
 
 
 @register.simple_tag(takes_context=True)
+def comparisons(context: Context, rows: Sequence[Comparison]) -> SafeString:
+    """Draw what became of fields between two versions: comment, before, after and reply side by side."""
+    return plain_table(context, COLUMNS, rows)
+
+
+@register.simple_tag(takes_context=True)
+def import_errors(context: Context, errors: Sequence[RowError]) -> SafeString:
+    """Draw the rows of a file that were not loaded, each with what is wrong in which cell."""
+    return plain_table(context, ERRORS, errors)
+
+
+@register.simple_tag(takes_context=True)
 def rows(context: Context, table: Table) -> SafeString:
     """Draw the rows of a table, inside `{% table table %}`."""
     return drawing.rows(table.spec.columns, table.rows, context)
@@ -207,6 +227,7 @@ def form_block(
     form: forms.BaseForm | None,
     button: Text | Button | Sequence[Button],
     *,
+    kind: Literal["", "quiet", "danger"] = "",
     cancel: str = "",
     cancel_label: Any = "",
     note: Any = "",
@@ -223,7 +244,7 @@ def form_block(
     values = {
         "form": form,
         "extra": mark_safe(content.strip()),  # noqa: S308 - already rendered by the calling template
-        "buttons": [one if isinstance(one, Button) else Button(one) for one in given],
+        "buttons": [one if isinstance(one, Button) else Button(one, kind=kind) for one in given],
         "multipart": form is not None and method == "post" and form.is_multipart(),
         "cancel": cancel,
         "cancel_label": cancel_label or _("Cancel"),

@@ -1,1 +1,1 @@
-"""Writes of membership, one module a theme; one function a verb."""
+"""Writes of membership, one module per theme, one function per verb."""

@@ -51,9 +51,9 @@ def admit(
 def open_register(
     opening_count: int, source: str, *, by: Person | None, on: date, source_url: str = ""
 ) -> NumberSeries:
-    """Say how many members are older than the register; the first number granted is the next one.
+    """Record how many members are older than the register; the first number granted is the next one.
 
-    Saying the same again changes nothing. Raises Refusal if another count was set or a number was granted.
+    Repeating it with the same count changes nothing. Raises Refusal if another count was set or a number was granted.
     """
     series = _locked_series()
     if series.opening_count == opening_count and series.source == source:
@@ -103,4 +103,4 @@ def _check(organisation: Organisation, kind: ParticipationKind) -> None:
     if kind.organisation_kinds and organisation.kind not in kind.organisation_kinds:
         raise Refusal(_("This kind of participation is not open to this kind of organisation."), field="kind")
     if Membership.objects.filter(organisation=organisation, ended_on__isnull=True).exists():
-        raise Refusal(_("This organisation is a member already."))
+        raise Refusal(_("This organisation is already a member."))

@@ -1,4 +1,4 @@
-"""The calendar of obligations: entered by the day's round, fulfilled by members."""
+"""The calendar of obligations: entered by the daily round, fulfilled by members."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from jejaring.kit import words
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.membership.actions import standing
-from jejaring.membership.models import Membership, Obligation
+from jejaring.membership.models import Decision, Membership, Obligation
 from jejaring.membership.queries import obligations as queries
 from jejaring.membership.queries.members import KEEPERS
 from jejaring.notices.actions import notify
@@ -27,9 +27,9 @@ Kind = Obligation.Kind
 
 
 def daily_round(on: date, at: datetime) -> int:
-    """Enter the year's obligations, remind, and propose what a lapse calls for; return how many things it did.
+    """Enter the year's obligations, remind, and propose decisions on what is overdue; return the number of changes.
 
-    Doing it again on the same day does nothing. Each thing is a transaction of its own, so that one
+    Doing it again on the same day does nothing. Each change is a transaction of its own, so that one
     that fails does not undo the others.
     """
     return _enter(on, at) + _remind(on, at) + _propose(on, at)
@@ -39,7 +39,7 @@ def daily_round(on: date, at: datetime) -> int:
 def raise_obligation(
     membership: Membership, kind: Obligation.Kind, year: int, due_on: date, *, on: date, at: datetime
 ) -> Obligation | None:
-    """Enter an obligation into the calendar; None if it is there already."""
+    """Enter an obligation into the calendar; return None if it is there already."""
     obligation, new = Obligation.objects.get_or_create(
         membership=membership, kind=kind, year=year, defaults={"due_on": due_on}
     )
@@ -59,7 +59,7 @@ def fulfil(
     at: datetime,
     file: UploadedFile[Any] | None = None,
 ) -> Obligation:
-    """Note that an obligation was fulfilled. A report needs its file; dues are fulfilled by paying the invoice.
+    """Record that an obligation was fulfilled. A report needs its file; dues are fulfilled by paying the invoice.
 
     Raises Refusal if that is missing, it was fulfilled already, or the date lies in the future.
     """
@@ -69,9 +69,9 @@ def fulfil(
     if obligation.kind == Kind.DUES:
         raise Refusal(_("Dues count as paid when a payment has been matched to their invoice."))
     if fulfilled_on > on:
-        raise Refusal(_("This date lies in the future."), field="fulfilled_on")
+        raise Refusal(_("This date is in the future."), field="fulfilled_on")
     if obligation.kind == Kind.YEARLY_REPORT and file is None:
-        raise Refusal(_("Add the report as a file."), field="file")
+        raise Refusal(_("Attach the report as a file."), field="file")
     obligation.fulfilled_on = fulfilled_on
     if file:
         obligation.file = store_upload(file, record=obligation, by=by, at=at)
@@ -120,7 +120,7 @@ def _remind_of(obligation: Obligation, on: date, at: datetime) -> int:
 
 
 def _propose(on: date, at: datetime) -> int:
-    late = [(one.membership, "hold", one) for one in queries.lapsed(on)]
-    over = [(one, "lapse", None) for one in queries.run_out(on)]
+    late = [(one.membership, Decision.HOLD, one) for one in queries.lapsed(on)]
+    over = [(one, Decision.LAPSE, None) for one in queries.run_out(on)]
     asked = [standing.propose(member, verb, obligation=one, on=on, at=at) for member, verb, one in (*late, *over)]
     return sum(proposal is not None for proposal in asked)

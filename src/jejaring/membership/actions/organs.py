@@ -1,4 +1,4 @@
-"""Organs and officers of the network, from the data file."""
+"""Bodies and office-holders of the network, from the data file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from jejaring.membership.models import Officer, Organ, OrganTerm
 
 @transaction.atomic
 def load_organs() -> int:
-    """Bring organs, terms and officers in line with the data file; return how many officers there are.
+    """Bring bodies, terms and office-holders in line with the data file; return the number of office-holders.
 
     Doing it again changes and records nothing, as long as the file is the one that was last loaded.
     """

@@ -39,7 +39,7 @@ def enter_member(
     if there and there.source_url == source_url and there.source == source:
         return there
     if there:
-        raise Refusal(_("This organisation is a member already."))
+        raise Refusal(_("This organisation is already a member."))
     membership = Membership.objects.create(
         organisation=organisation,
         kind=ParticipationKind.objects.get(pk="full"),
@@ -55,7 +55,7 @@ def enter_member(
 
 @transaction.atomic
 def seed_network_2019(*, on: date) -> int:
-    """Lay out Citynet Indonesia as sources describe it in October 2019; return how many members they name.
+    """Enter Citynet Indonesia as sources describe it in October 2019; return the number of members they name.
 
     Doing it again changes nothing.
     """

@@ -1,4 +1,4 @@
-"""Decisions on a member's standing, and proposals a human follows or dismisses."""
+"""Decisions on a member's standing, and proposals that a person accepts or dismisses."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from engines.lifecycle.standing import STANDING
+from engines.lifecycle.standing import DECISIONS, STANDING
 from engines.lifecycle.tables import MissingEvidence, NoSuchMove
 from jejaring.cities.queries import SECRETARIAT, holders_of, the_network
 from jejaring.documents.actions import store_upload
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
-from jejaring.membership.models import Membership, Obligation, StandingDecision, StandingProposal
+from jejaring.membership.models import Decision, Membership, Obligation, StandingDecision, StandingProposal
 from jejaring.membership.queries.members import KEEPERS
-from jejaring.membership.queries.standing import BUTTONS
 from jejaring.membership.signals import membership_ended
 from jejaring.notices.actions import notify
 from jejaring.notices.models import Words
@@ -40,9 +39,9 @@ def decide(
 ) -> StandingDecision:
     """Record a decision on a member's standing with its reason and file; it counts from `decided_on`.
 
-    Open proposals of the same decision count as followed; those a membership's end has overtaken are
+    Open proposals of the same decision count as accepted; those overtaken by the end of the membership are
     closed. Raises Refusal if the move is not possible now, something it needs is missing, or its date
-    lies in the future or before the decision that was last.
+    is in the future or before the last decision.
     """
     membership = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership.pk)
     target = _target(membership, verb, reason, file, valid_until)
@@ -60,12 +59,7 @@ def decide(
     if file:
         decision.file = store_upload(file, record=decision, by=by, at=at)
         decision.save(update_fields=["file"])
-    membership.standing = target
-    if target in STANDING.ends:
-        membership.ended_on = decided_on
-    if verb == "renew":
-        membership.valid_until = valid_until
-    membership.save(update_fields=["standing", "ended_on", "valid_until"])
+    _move(membership, target, decision, valid_until)
     _resolve_overtaken(membership, verb, by=by, on=on)
     record("membership.decide_standing", membership, by=by, at=at, on=decided_on, data={"verb": verb, "to": target})
     _tell_member(membership, decision, at=at, on=on)
@@ -78,7 +72,7 @@ def decide(
 def propose(
     membership: Membership, verb: str, *, obligation: Obligation | None, on: date, at: datetime
 ) -> StandingProposal | None:
-    """Ask a human whether `verb` should be decided; None if that is being asked already."""
+    """Propose the decision `verb` to the secretariat; return None if that proposal is open already."""
     proposal, new = StandingProposal.objects.get_or_create(
         membership=membership,
         verb=verb,
@@ -90,8 +84,11 @@ def propose(
     record("membership.propose_standing", membership, by=None, at=at, on=on, data={"verb": verb})
 
     def say() -> Words:
-        values = {"member": membership.organisation.short_name, "decision": BUTTONS[verb]}
-        sentence = _("An obligation or agreement of %(member)s has lapsed. Please follow the proposal or dismiss it.")
+        values = {"member": membership.organisation.short_name, "decision": Decision(verb).label}
+        sentence = _(
+            "An obligation of %(member)s is overdue, or its agreement has expired. "
+            "Please accept or dismiss the proposal."
+        )
         link = reverse("membership:standing_proposal", args=[proposal.pk])
         return Words(_("%(member)s: %(decision)s?") % values, sentence % values, link)
 
@@ -107,12 +104,23 @@ def dismiss(proposal: StandingProposal, *, remark: str, by: Person, on: date) ->
     if proposal.outcome != StandingProposal.Outcome.OPEN:
         raise Refusal(_("This proposal has been resolved already."))
     if not remark.strip():
-        raise Refusal(_("Say why the proposal is dismissed."), field="remark")
+        raise Refusal(_("Give the reason for dismissing the proposal."), field="remark")
     proposal.outcome, proposal.remark = StandingProposal.Outcome.DISMISSED, remark.strip()
     proposal.resolved_by, proposal.resolved_on = by, on
     proposal.save(update_fields=["outcome", "remark", "resolved_by", "resolved_on"])
     record("membership.dismiss_proposal", proposal.membership, by=by, on=on, data={"verb": proposal.verb})
     return proposal
+
+
+def _move(
+    membership: Membership, target: Membership.Standing, decision: StandingDecision, valid_until: date | None
+) -> None:
+    membership.standing = target
+    if target in STANDING.ends:
+        membership.ended_on = decision.decided_on
+    if "valid_until" in DECISIONS[decision.verb].requires:
+        membership.valid_until = valid_until
+    membership.save(update_fields=["standing", "ended_on", "valid_until"])
 
 
 def _target(
@@ -134,9 +142,9 @@ def _target(
 
 def _missing(name: str) -> str:
     return {
-        "reason": _("Give the reason of the decision; it is shown in the public register."),
-        "decision": _("Add the decision as a file."),
-        "valid_until": _("Say until which day the membership is renewed."),
+        "reason": _("Give the reason for the decision; it is shown in the public register."),
+        "decision": _("Attach the decision as a file."),
+        "valid_until": _("Enter the day until which the membership is renewed."),
     }[name]
 
 
@@ -149,13 +157,13 @@ def _refuse_wrong_dates(membership: Membership, decided_on: date, valid_until: d
     if last and decided_on < last.decided_on:
         raise Refusal(_("The decision is older than the one recorded last."), field="decided_on")
     if valid_until and valid_until <= decided_on:
-        raise Refusal(_("The membership must be renewed to a day after the decision."), field="valid_until")
+        raise Refusal(_("The membership must be renewed until a day after the decision."), field="valid_until")
 
 
 def _resolve_overtaken(membership: Membership, verb: str, *, by: Person, on: date) -> None:
     waiting = membership.proposals.filter(outcome=StandingProposal.Outcome.OPEN)
     waiting.filter(verb=verb).update(outcome=StandingProposal.Outcome.FOLLOWED, resolved_by=by, resolved_on=on)
-    if membership.ended_on or verb in ("renew", "lapse"):
+    if membership.ended_on or verb in (Decision.RENEW, Decision.LAPSE):
         waiting.update(outcome=StandingProposal.Outcome.DISMISSED, resolved_by=by, resolved_on=on)
 
 

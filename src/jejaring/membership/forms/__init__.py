@@ -1,1 +1,1 @@
-"""Shape and meaning of input, one module a theme."""
+"""Shape and meaning of input, one module per theme."""

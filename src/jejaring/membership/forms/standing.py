@@ -7,17 +7,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from engines.lifecycle.standing import STANDING
+from engines.lifecycle.standing import DECISIONS
 from jejaring.kit.fields import DayField, DocumentField
 
 
 class DecisionForm(forms.Form):
-    """A decision with its reason and file. An end of membership, which nothing undoes, is confirmed once."""
+    """A decision with its reason and file. It is confirmed once, because it is shown in public."""
 
-    decided_on = DayField(label=_("Date of the decision"), help_text=_("It counts from this day."))
+    decided_on = DayField(label=_("Date of the decision"), help_text=_("It takes effect on this day."))
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Everybody can read it in the register: write no personal data."),
+        help_text=_("It is public in the register: do not include personal data."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -25,17 +25,21 @@ class DecisionForm(forms.Form):
     file = DocumentField(label=_("The decision as a file"), kinds=("pdf", "jpg", "jpeg", "png"))
     sure = forms.BooleanField(
         label=_("I have checked the decision. It will be shown in the public register."),
-        error_messages={"required": _("Confirm once that you have checked the decision.")},
+        error_messages={"required": _("Confirm that you have checked the decision.")},
     )
 
     def __init__(self, *args: Any, verb: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        needs = next(move.requires for move in STANDING.moves if move.verb == verb)
-        if "valid_until" not in needs:
+        if "valid_until" not in DECISIONS[verb].requires:
             del self.fields["valid_until"]
+
+    @property
+    def decision(self) -> dict[str, Any]:
+        """Return what was decided: the cleaned fields without the confirmation."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "sure"}
 
 
 class DismissForm(forms.Form):
     """Why a proposal is dismissed."""
 
-    remark = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    remark = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))

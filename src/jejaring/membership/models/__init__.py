@@ -1,6 +1,7 @@
 """Nouns of membership."""
 
 from jejaring.membership.models.members import (
+    Decision,
     Membership,
     NumberSeries,
     Obligation,
@@ -11,6 +12,7 @@ from jejaring.membership.models.members import (
 from jejaring.membership.models.organs import Officer, Organ, OrganTerm
 
 __all__ = [
+    "Decision",
     "Membership",
     "NumberSeries",
     "Obligation",

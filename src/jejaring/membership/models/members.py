@@ -5,13 +5,28 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from engines.lifecycle import standing
 from jejaring.cities.models import Organisation
 from jejaring.documents.models import Document, StoredFile
+from jejaring.kit.words import bilingual
 from jejaring.membership.models.sources import place_of, time_in_words
+
+ENDED = sorted(standing.STANDING.ends)
+LASTING = sorted(standing.STANDING.states - standing.STANDING.ends)
+
+
+class Decision(models.TextChoices):
+    """What may be decided on a member's standing, in the words of its button; `engines.lifecycle` says when."""
+
+    HOLD = "hold", _("Put on hold")
+    RESUME = "resume", _("End the hold")
+    LAPSE = "lapse", _("Record the lapse")
+    RENEW = "renew", _("Renew the membership")
+    LEAVE = "leave", _("Record the withdrawal")
+    EXCLUDE = "exclude", _("Exclude the member")
 
 
 class ParticipationKind(models.Model):
@@ -22,7 +37,7 @@ class ParticipationKind(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=100)
     meaning_id = models.CharField(_("meaning (Indonesian)"), max_length=300, blank=True)
     meaning_en = models.CharField(_("meaning (English)"), max_length=300, blank=True)
-    organisation_kinds = models.JSONField(_("kinds of organisation that may take it"), default=list)
+    organisation_kinds = models.JSONField(_("kinds of organisation it is open to"), default=list)
     can_vote = models.BooleanField(_("may vote"), default=False)
     numbered = models.BooleanField(_("gets a member number"), default=False)
     pays_dues = models.BooleanField(_("pays dues"), default=False)
@@ -30,17 +45,16 @@ class ParticipationKind(models.Model):
     source = models.CharField(_("source"), max_length=500, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
+    name = bilingual("name")
+    meaning = bilingual("meaning")
+
     class Meta:
         ordering = ["order"]
         verbose_name = _("kind of participation")
         verbose_name_plural = _("kinds of participation")
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_id
-
-    @property
-    def meaning(self) -> str:
-        return self.meaning_en if get_language() == "en" else self.meaning_id
+        return self.name
 
 
 class NumberSeries(models.Model):
@@ -67,7 +81,7 @@ class NumberSeries(models.Model):
 
 
 class Membership(models.Model):
-    """An organisation's participation in the network; one that has not ended an organisation.
+    """An organisation's participation in the network; an organisation has one at a time.
 
     A member that only a source names has no number and no `since`; `attested` is the time that source
     speaks of: a year, a month or a day as ISO 8601 writes it ("2019", "2019-09", "2019-09-03").
@@ -90,10 +104,12 @@ class Membership(models.Model):
     agreement = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(_("source"), max_length=500, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
-    attested = models.CharField(_("time the source speaks of"), max_length=10, blank=True)
+    attested = models.CharField(_("date given by the source"), max_length=10, blank=True)
     note_id = models.CharField(_("note (Indonesian)"), max_length=500, blank=True)
     note_en = models.CharField(_("note (English)"), max_length=500, blank=True)
     example = models.BooleanField(_("example"), default=False)
+
+    note = bilingual("note")
 
     class Meta:
         ordering = ["number", "organisation__short_name"]
@@ -105,8 +121,8 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(condition=Q(number__isnull=True) | Q(number__gte=1), name="numbers_begin_at_one"),
             models.CheckConstraint(
-                condition=Q(standing__in=["withdrawn", "excluded"], ended_on__isnull=False)
-                | Q(standing__in=["active", "on_hold", "lapsed"], ended_on__isnull=True),
+                condition=Q(standing__in=ENDED, ended_on__isnull=False)
+                | Q(standing__in=LASTING, ended_on__isnull=True),
                 name="an_ended_membership_has_its_date",
             ),
         ]
@@ -123,10 +139,6 @@ class Membership(models.Model):
         return str(self.Standing(self.standing).label)
 
     @property
-    def note(self) -> str:
-        return self.note_en if get_language() == "en" else self.note_id
-
-    @property
     def source_place(self) -> str:
         return place_of(self.source_url)
 
@@ -139,7 +151,7 @@ class StandingDecision(models.Model):
     """A decision that changed a member's standing, with its reason; public."""
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="decisions")
-    verb = models.CharField(max_length=20)
+    verb = models.CharField(_("decision"), max_length=20, choices=Decision)
     from_standing = models.CharField(max_length=10, choices=Membership.Standing)
     to_standing = models.CharField(max_length=10, choices=Membership.Standing)
     reason = models.TextField(_("reason"))
@@ -162,7 +174,7 @@ class Obligation(models.Model):
 
     class Kind(models.TextChoices):
         YEARLY_REPORT = "yearly_report", _("yearly report")
-        CONTACT_REFRESH = "contact_refresh", _("refresh of contacts")
+        CONTACT_REFRESH = "contact_refresh", _("contact update")
         DUES = "dues", _("dues")
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="obligations")
@@ -177,7 +189,7 @@ class Obligation(models.Model):
         verbose_name = _("obligation")
         verbose_name_plural = _("obligations")
         constraints = [
-            models.UniqueConstraint(fields=["membership", "kind", "year"], name="one_obligation_a_kind_and_year")
+            models.UniqueConstraint(fields=["membership", "kind", "year"], name="one_obligation_per_kind_and_year")
         ]
         indexes = [
             models.Index(fields=["due_on"], condition=Q(fulfilled_on__isnull=True), name="open_obligations_by_due_date")
@@ -188,16 +200,16 @@ class Obligation(models.Model):
 
 
 class StandingProposal(models.Model):
-    """The clockwork proposes a change of standing; a human decides."""
+    """A decision on a standing that the system proposes; a person decides."""
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("open")
-        FOLLOWED = "followed", _("followed")
+        FOLLOWED = "followed", _("accepted")
         DISMISSED = "dismissed", _("dismissed")
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="proposals")
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, related_name="proposals")
-    verb = models.CharField(max_length=20)
+    verb = models.CharField(_("decision"), max_length=20, choices=Decision)
     raised_on = models.DateField(_("raised on"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -210,7 +222,7 @@ class StandingProposal(models.Model):
         verbose_name_plural = _("proposals on standing")
         constraints = [
             models.UniqueConstraint(
-                fields=["membership", "verb"], condition=Q(outcome="open"), name="one_open_proposal_a_kind"
+                fields=["membership", "verb"], condition=Q(outcome="open"), name="one_open_proposal_per_decision"
             )
         ]
 

@@ -1,17 +1,17 @@
-"""Organs of the network and who held their offices, by term."""
+"""Bodies of the network and who held their offices, by term."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Region
+from jejaring.kit.words import bilingual
 from jejaring.membership.models.sources import place_of, time_in_words
 
 
 class Organ(models.Model):
-    """An organ of the network, such as the congress or the board."""
+    """A body of the network (*organ*), such as the congress or the board of advisers."""
 
     code = models.SlugField(max_length=30, primary_key=True)
     name_id = models.CharField(_("name (Indonesian)"), max_length=100)
@@ -22,17 +22,16 @@ class Organ(models.Model):
     source = models.CharField(_("source"), max_length=500, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
+    name = bilingual("name")
+    task = bilingual("task")
+
     class Meta:
         ordering = ["order"]
-        verbose_name = _("organ")
-        verbose_name_plural = _("organs")
+        verbose_name = _("body of the network")
+        verbose_name_plural = _("bodies of the network")
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_id
-
-    @property
-    def task(self) -> str:
-        return self.task_en if get_language() == "en" else self.task_id
+        return self.name
 
 
 class OrganTerm(models.Model):
@@ -45,18 +44,16 @@ class OrganTerm(models.Model):
     source = models.CharField(_("source"), max_length=500)
     further_sources = models.JSONField(_("further sources"), default=list, blank=True)
 
+    note = bilingual("note")
+
     class Meta:
         ordering = ["-first_year"]
         verbose_name = _("term")
         verbose_name_plural = _("terms")
-        constraints = [models.UniqueConstraint(fields=["first_year"], name="one_term_a_first_year")]
+        constraints = [models.UniqueConstraint(fields=["first_year"], name="one_term_per_first_year")]
 
     def __str__(self) -> str:
         return f"{self.first_year}–{self.last_year}"
-
-    @property
-    def note(self) -> str:
-        return self.note_en if get_language() == "en" else self.note_id
 
     @property
     def sources(self) -> list[tuple[str, str]]:
@@ -76,21 +73,19 @@ class Officer(models.Model):
     person_title = models.CharField(_("as"), max_length=200, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
-    attested = models.CharField(_("time the source speaks of"), max_length=10, blank=True)
+    attested = models.CharField(_("date given by the source"), max_length=10, blank=True)
     source = models.CharField(_("source"), max_length=500)
     order = models.PositiveSmallIntegerField(default=0)
 
+    title = bilingual("title")
+
     class Meta:
         ordering = ["order"]
-        verbose_name = _("officer")
-        verbose_name_plural = _("officers")
+        verbose_name = _("office-holder")
+        verbose_name_plural = _("office-holders")
 
     def __str__(self) -> str:
-        return f"{self.title_en} {self.term}"
-
-    @property
-    def title(self) -> str:
-        return self.title_en if get_language() == "en" else self.title_id
+        return f"{self.title} {self.term}"
 
     @property
     def source_place(self) -> str:

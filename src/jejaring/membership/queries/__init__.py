@@ -1,1 +1,1 @@
-"""Reads of membership, one module a theme."""
+"""Reads of membership, one module per theme."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jejaring.cities.models import Holding, Office, Organisation
-from jejaring.cities.queries import SECRETARIAT, Reader, holdings_of
+from jejaring.cities.queries import SECRETARIAT, Reader, holdings_of, holds_network_office, organisations_of
 from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Waiting
 from jejaring.membership.models import (
@@ -29,9 +29,27 @@ KEEPERS = frozenset({Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL
 NETWORK_DESK = frozenset({*SECRETARIAT, Office.Role.TREASURER})
 
 
-def memberships_visible_to(reader: Reader) -> QuerySet[Membership]:
-    """Memberships are public, those that have ended too."""
-    return Membership.objects.select_related("organisation__region__province", "kind", "agreement")
+def memberships_visible_to(reader: Reader, *, on: date) -> QuerySet[Membership]:
+    """Return the memberships whose inner pages `reader` sees: their own; all for the network's people.
+
+    What the public sees of a member is its `public_record`.
+    """
+    found = Membership.objects.select_related("organisation__region__province", "kind", "agreement")
+    if holds_network_office(reader, on=on):
+        return found
+    return found.filter(organisation__in=organisations_of(reader, on=on))
+
+
+def membership_visible_to(reader: Reader, slug: str, *, on: date) -> Membership | None:
+    """Return an organisation's present (or else last) membership, if its inner pages are open to `reader`."""
+    found = memberships_visible_to(reader, on=on).filter(organisation__slug=slug)
+    return found.order_by(F("ended_on").desc(nulls_first=True), "-pk").first()
+
+
+def proposals_visible_to(reader: Reader, *, on: date) -> QuerySet[StandingProposal]:
+    """Return the proposals on the memberships whose inner pages `reader` sees."""
+    found = StandingProposal.objects.filter(membership__in=memberships_visible_to(reader, on=on))
+    return found.select_related("membership__organisation", "membership__kind", "obligation", "resolved_by")
 
 
 def kinds() -> list[ParticipationKind]:
@@ -86,15 +104,9 @@ def _decisions_shown(membership: int) -> QuerySet[StandingDecision]:
     return StandingDecision.objects.filter(membership=membership).only("verb", "reason", "decided_on")
 
 
-def kept_membership(reader: Reader, slug: str, *, on: date) -> Membership | None:
-    """Return an organisation's present (or else last) membership, if its inner pages are open to `reader`."""
-    found = standing.memberships_kept_by(reader, on=on).filter(organisation__slug=slug)
-    return found.order_by(F("ended_on").desc(nulls_first=True), "-pk").first()
-
-
 # --- what waits ---------------------------------------------------------------------------------
 def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
-    """Return what obligations and standings want of `person` that day. At most three queries.
+    """Return the obligations and proposals that wait for `person` that day. At most three queries.
 
     `holdings` spares the first: what `holdings_of(person, on=on)` returns, if the caller has it.
     """
@@ -158,7 +170,7 @@ def _of_the_network(title: str) -> list[Waiting]:
 
 def _proposal(one: StandingProposal, title: str) -> Waiting:
     return Waiting(
-        what=_("Decide on a proposal: %(decision)s") % {"decision": standing.BUTTONS[one.verb]},
+        what=_("Decide on a proposal: %(decision)s") % {"decision": one.get_verb_display()},
         for_whom=one.membership.organisation.short_name,
         due=None,
         why=why(title),

@@ -8,9 +8,10 @@ from functools import cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from engines.lifecycle.standing import DECISIONS
 from jejaring.cities.queries import Reader, holds_network_office, organisations_of
 from jejaring.kit.data_files import load
-from jejaring.membership.models import Membership, Obligation, StandingProposal
+from jejaring.membership.models import Decision, Membership, Obligation, StandingProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,20 @@ def rules() -> Rules:
 
 
 def obligations_visible_to(reader: Reader, *, on: date) -> QuerySet[Obligation]:
-    """An obligation is seen by the member's people and by those who hold an office of the network."""
+    """Return the obligations that `reader` sees: those of their organisations; all for the network's people."""
     found = Obligation.objects.select_related("membership__organisation", "file")
     if holds_network_office(reader, on=on):
         return found
     return found.filter(membership__organisation__in=organisations_of(reader, on=on))
+
+
+def in_state(state: str, *, on: date) -> Q:
+    """Return the condition that an obligation is "open", "late" (open and overdue) or "done" that day."""
+    return {
+        "open": Q(fulfilled_on__isnull=True, due_on__gte=on),
+        "late": Q(fulfilled_on__isnull=True, due_on__lt=on),
+        "done": Q(fulfilled_on__isnull=False),
+    }[state]
 
 
 def owing(duty: Duty, year: int) -> QuerySet[Membership]:
@@ -85,26 +95,21 @@ def to_remind(on: date) -> QuerySet[Obligation]:
 
 
 def lapsed(on: date) -> QuerySet[Obligation]:
-    """Return obligations of active members late beyond the days of grace, for which nothing was proposed yet.
+    """Return obligations overdue beyond the grace days, of members that can be put on hold, not proposed yet.
 
     One obligation is proposed once: a dismissed proposal does not come back.
     """
     asked = StandingProposal.objects.filter(obligation=OuterRef("pk"))
-    return (
-        open_obligations()
-        .filter(due_on__lt=on - timedelta(days=rules().grace_days), membership__standing=Membership.Standing.ACTIVE)
-        .exclude(Exists(asked))
-    )
+    late = open_obligations().filter(due_on__lt=on - timedelta(days=rules().grace_days))
+    return late.filter(membership__standing__in=DECISIONS[Decision.HOLD].sources).exclude(Exists(asked))
 
 
 def run_out(on: date) -> QuerySet[Membership]:
-    """Return active members whose agreement has run out and for whom no lapse was proposed since."""
+    """Return members that can lapse, whose agreement has run out and for whom no lapse was proposed since."""
     asked = StandingProposal.objects.filter(
-        membership=OuterRef("pk"), verb="lapse", raised_on__gt=OuterRef("valid_until")
+        membership=OuterRef("pk"), verb=Decision.LAPSE, raised_on__gt=OuterRef("valid_until")
     )
-    found = Membership.objects.filter(
-        standing__in=[Membership.Standing.ACTIVE, Membership.Standing.ON_HOLD], valid_until__lt=on
-    )
+    found = Membership.objects.filter(standing__in=DECISIONS[Decision.LAPSE].sources, valid_until__lt=on)
     return found.exclude(Exists(asked)).select_related("organisation").order_by("pk")
 
 
@@ -121,11 +126,9 @@ class Line:
 
 def calendar_of(year: int, *, on: date) -> list[Line]:
     """Return a year's obligations in the order of their due dates. One query."""
-    late = Q(fulfilled_on__isnull=True, due_on__lt=on)
+    done, late = in_state("done", on=on), in_state("late", on=on)
     found = Obligation.objects.filter(year=year).values_list("kind", "due_on").order_by("due_on")
-    rows = found.annotate(
-        owed=Count("pk"), fulfilled=Count("pk", filter=Q(fulfilled_on__isnull=False)), late=Count("pk", filter=late)
-    )
+    rows = found.annotate(owed=Count("pk"), fulfilled=Count("pk", filter=done), late=Count("pk", filter=late))
     counts = {(kind, day): figures for kind, day, *figures in rows}
     days = {(duty.kind, duty.due_on(year)) for duty in rules().duties} | set(counts)
     return [

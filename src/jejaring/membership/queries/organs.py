@@ -1,4 +1,4 @@
-"""Organs of the network and who held their offices, by term."""
+"""Bodies of the network and who held their offices, by term."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jejaring.membership.models import Officer, Organ, OrganTerm
 
 
 def terms_begun(on: date) -> QuerySet[OrganTerm]:
-    """Return the terms that have begun by that day, newest first, with their officers. Two queries."""
+    """Return the terms that have begun by that day, newest first, with their office-holders. Two queries."""
     officers = Officer.objects.filter(Q(since__isnull=True) | Q(since__lte=on))
     officers = officers.select_related("organ", "region__government").order_by("order", "pk")
     return OrganTerm.objects.filter(first_year__lte=on.year).prefetch_related(Prefetch("officers", officers))
@@ -30,5 +30,5 @@ def _officers(region: str, year: int) -> QuerySet[Officer]:
 
 
 def organs() -> QuerySet[Organ]:
-    """Return the organs of the network in their order."""
+    """Return the bodies of the network in their order."""
     return Organ.objects.order_by("order")

@@ -3,59 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from engines.lifecycle.standing import STANDING
-from engines.lifecycle.tables import Move
-from jejaring.cities.queries import Reader, holds_network_office, organisations_of
 from jejaring.kit.data_files import load
-from jejaring.membership.models import Membership, StandingDecision, StandingProposal
+from jejaring.kit.words import bilingual
+from jejaring.membership.models import Decision, Membership, StandingDecision, StandingProposal
 
 VOTE = "vote"
 CHIPS = {"active": "ok", "on_hold": "warn", "lapsed": "bad", "withdrawn": "neutral", "excluded": "bad"}
 
-# What each move is called on a button, and what it was once it has been made.
-BUTTONS: dict[str, Promise] = {
-    "hold": _("Put on hold"),
-    "resume": _("End the hold"),
-    "lapse": _("Record the lapse"),
-    "renew": _("Renew the membership"),
-    "leave": _("Record the withdrawal"),
-    "exclude": _("Exclude the member"),
-}
+# What a decision is called once it has been made.
 DONE: dict[str, Promise] = {
-    "hold": _("put on hold"),
-    "resume": _("hold ended"),
-    "lapse": _("membership lapsed"),
-    "renew": _("membership renewed"),
-    "leave": _("withdrew from the network"),
-    "exclude": _("excluded from the network"),
+    Decision.HOLD: _("put on hold"),
+    Decision.RESUME: _("hold ended"),
+    Decision.LAPSE: _("membership lapsed"),
+    Decision.RENEW: _("membership renewed"),
+    Decision.LEAVE: _("withdrew from the network"),
+    Decision.EXCLUDE: _("excluded from the network"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """Something a member may do, and the standings that stop it."""
+    """A right or duty of members, and the standings that stop it."""
 
     key: str
     label_id: str
     label_en: str
     stopped_in: frozenset[str]
 
-    @property
-    def label(self) -> str:
-        return self.label_en if get_language() == "en" else self.label_id
+    label = bilingual("label")
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A right as one member has it now."""
+    """A right or duty, and whether one member has it now."""
 
     label: str
     has: bool
@@ -63,7 +49,7 @@ class Held:
 
 @cache
 def rights() -> tuple[Right, ...]:
-    """Return the rights of members, from the data file."""
+    """Return the rights and duties of members, from the data file."""
     return tuple(
         Right(one["key"], one["label_id"], one["label_en"], frozenset(one["stopped_in"]))
         for one in load("membership", "standing")["rights"]
@@ -71,17 +57,17 @@ def rights() -> tuple[Right, ...]:
 
 
 def rights_are_confirmed() -> bool:
-    """Tell whether a source states what a standing stops."""
+    """Return whether a source states what a standing stops."""
     return bool(load("membership", "standing")["confirmed"])
 
 
 def may_vote(membership: Membership) -> bool:
-    """Tell whether the member may vote: its kind must allow it and its standing must not stop it."""
+    """Return whether the member may vote: its kind must allow it and its standing must not stop it."""
     return VOTE in _rights_of(membership)
 
 
 def rights_held(membership: Membership) -> list[Held]:
-    """Return every right with whether the member has it now."""
+    """Return every right and duty with whether the member has it now."""
     has = _rights_of(membership)
     return [Held(right.label, right.key in has) for right in rights()]
 
@@ -91,26 +77,13 @@ def stopped_by(target: str) -> list[str]:
     return [right.label for right in rights() if target in right.stopped_in]
 
 
-def moves_of(membership: Membership) -> tuple[Move, ...]:
-    """Return the decisions that are possible now."""
-    return STANDING.moves_from(membership.standing)
-
-
 def decisions_of(membership: Membership) -> QuerySet[StandingDecision]:
     """Return the decisions on a member's standing, newest first."""
     return membership.decisions.select_related("file")
 
 
-def memberships_kept_by(reader: Reader, *, on: date) -> QuerySet[Membership]:
-    """Return the memberships whose inner pages `reader` sees: their own; all for the network's people."""
-    found = Membership.objects.select_related("organisation__region__province", "kind", "agreement")
-    if holds_network_office(reader, on=on):
-        return found
-    return found.filter(organisation__in=organisations_of(reader, on=on))
-
-
 def open_proposals(membership: Membership | None = None) -> QuerySet[StandingProposal]:
-    """Return what waits for a human's decision, oldest first."""
+    """Return the proposals that wait for a decision, oldest first."""
     found = StandingProposal.objects.filter(outcome=StandingProposal.Outcome.OPEN)
     if membership is not None:
         found = found.filter(membership=membership)

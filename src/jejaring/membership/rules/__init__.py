@@ -1,1 +1,1 @@
-"""Who may, one module a theme."""
+"""Who may, one module per theme."""

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from jejaring.cities.queries import SECRETARIAT, Reader, holds_network_office
-
-
-def may_keep_register(person: Reader, *, on: date) -> bool:
-    """The secretariat keeps the register; every officer of the network may read its inner pages."""
-    return holds_network_office(person, *SECRETARIAT, on=on)
+from jejaring.cities.queries import Reader, holds_network_office
 
 
 def may_see_desk(person: Reader, *, on: date) -> bool:
-    """Those who hold an office of the network see the lists of all members."""
+    """Return whether `person` sees the lists of all members: those who hold an office of the network."""
     return holds_network_office(person, on=on)

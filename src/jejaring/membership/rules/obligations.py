@@ -1,4 +1,4 @@
-"""Who may say that an obligation has been fulfilled."""
+"""Who may record that an obligation has been fulfilled."""
 
 from __future__ import annotations
 

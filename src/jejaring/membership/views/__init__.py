@@ -1,1 +1,1 @@
-"""The pages of membership, one module a theme."""
+"""The pages of membership, one module per theme."""

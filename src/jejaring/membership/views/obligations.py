@@ -2,53 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_safe
 
-from jejaring.kit import clock, words
+from jejaring.kit import clock, drawing, words
+from jejaring.kit.forms import submitted
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
-from jejaring.kit.tables import Column, Filter, TableSpec, build
+from jejaring.kit.tables import Column, Filter, TableSpec, attribute, choice_filter, count_sentence, list_page
 from jejaring.membership.actions import obligations as actions
 from jejaring.membership.forms.obligations import FulfilForm
 from jejaring.membership.models import Obligation
 from jejaring.membership.queries import obligations as queries
 from jejaring.membership.rules import members as desk
 from jejaring.membership.rules import obligations as rules
-from jejaring.membership.views.common import act
 from jejaring.membership.views.members import desk_tabs
 
 STATES = (("open", gettext_lazy("open")), ("late", gettext_lazy("overdue")), ("done", gettext_lazy("fulfilled")))
+CALENDAR = (
+    attribute("due_on", gettext_lazy("Due on")),
+    attribute("label", gettext_lazy("Obligation")),
+    attribute("owed", gettext_lazy("Owed by"), numeric=True),
+    attribute("fulfilled", gettext_lazy("Fulfilled"), numeric=True),
+    attribute("late", gettext_lazy("Overdue"), numeric=True),
+)
 
 
-def _sentence(count: int, active: Mapping[str, str]) -> str:
-    return ngettext("%(count)s obligation", "%(count)s obligations", count) % {"count": words.number(count)}
+def _due(on: date) -> Callable[[Obligation, date], SafeString]:
+    return lambda one, day: format_html("{}", words.long_date(day) if one.fulfilled_on else drawing.due(day, on))
 
 
-def _by_kind(found: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return found.filter(kind=value)
-
-
-def _by_state(on: date) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
-    conditions = {
-        "open": Q(fulfilled_on__isnull=True, due_on__gte=on),
-        "late": Q(fulfilled_on__isnull=True, due_on__lt=on),
-        "done": Q(fulfilled_on__isnull=False),
-    }
-    return lambda found, value: found.filter(conditions[value])
+def _fulfilled(_one: Obligation, day: date | None) -> SafeString:
+    if day:
+        return drawing.state_chip("ok", words.long_date(day))
+    return format_html('<span class="muted">{}</span>', _("not yet"))
 
 
 def _spec(on: date) -> TableSpec:
+    def in_state(found: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return found.filter(queries.in_state(value, on=on))
+
     return TableSpec(
         name="kewajiban",
         columns=(
@@ -59,49 +64,40 @@ def _spec(on: date) -> TableSpec:
                 link=lambda one: reverse("membership:obligation", args=[one.pk]),
                 sort="kind",
             ),
-            Column(
-                "member",
-                gettext_lazy("Member"),
-                value=lambda one: one.membership.organisation.short_name,
-                sort="membership__organisation__short_name",
-            ),
-            Column(
-                "due_on",
-                gettext_lazy("Due on"),
-                value=lambda one: one.due_on,
-                sort="due_on",
-                template="membership/obligations/_due.html",
-            ),
-            Column(
-                "fulfilled_on",
-                gettext_lazy("Fulfilled on"),
-                value=lambda one: one.fulfilled_on,
-                sort="fulfilled_on",
-                template="membership/obligations/_fulfilled.html",
-            ),
+            attribute("membership.organisation.short_name", gettext_lazy("Member"), key="member"),
+            attribute("due_on", gettext_lazy("Due on"), draw=_due(on)),
+            attribute("fulfilled_on", gettext_lazy("Fulfilled on"), draw=_fulfilled),
         ),
         search=("membership__organisation__short_name",),
         filters=(
-            Filter("jenis", gettext_lazy("Kind"), Obligation.Kind.choices, _by_kind),
-            Filter("keadaan", gettext_lazy("State"), STATES, _by_state(on)),
+            choice_filter("jenis", gettext_lazy("Kind"), Obligation.Kind.choices, "kind"),
+            Filter("keadaan", gettext_lazy("State"), STATES, in_state),
         ),
         default_sort="-due_on",
-        sentence=_sentence,
-        empty_title=gettext_lazy("Nothing is owed"),
-        empty_text=gettext_lazy("Obligations begin in January of the year after a city has become a member."),
+        sentence=count_sentence(ngettext_lazy("%(count)s obligation", "%(count)s obligations")),
+        empty_title=gettext_lazy("No obligations"),
+        empty_text=gettext_lazy("Obligations begin in January of the year after a city becomes a member."),
     )
 
 
 @require_safe
 def obligations(request: HttpRequest) -> HttpResponse:
     """List the obligations of the reader's organisations, or of all members for the network's people."""
-    on = clock.today()
-    table = build(_spec(on), queries.obligations_visible_to(request.user, on=on), request)
-    if answer := table.export():
-        return answer
-    is_desk = desk.may_see_desk(reader(request), on=on)
-    page = {"table": table, "rules": queries.rules(), "tabs": desk_tabs() if is_desk else [], "is_desk": is_desk}
-    return render(request, "membership/obligations/obligations.html", page)
+    person, on = reader(request), clock.today()
+    is_desk = desk.may_see_desk(person, on=on)
+    for_desk = {"eyebrow": _("The network's desk"), "lead": _("What every member owes the network, and by when.")}
+    for_member = {"eyebrow": _("Workroom"), "lead": _("What your city owes the network, and by when.")}
+    return list_page(
+        request,
+        _spec(on),
+        queries.obligations_visible_to(person, on=on),
+        "membership/obligations/obligations.html",
+        title=_("Obligations"),
+        **(for_desk if is_desk else for_member),
+        tabs=desk_tabs() if is_desk else [],
+        current="obligations",
+        rules=queries.rules(),
+    )
 
 
 @require_safe
@@ -114,6 +110,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     page = {
         "year": year,
         "years": range(on.year - 1, on.year + 2),
+        "columns": CALENDAR,
         "lines": queries.calendar_of(year, on=on),
         "rules": queries.rules(),
         "reminders": ", ".join(str(days) for days in queries.rules().reminders if days),
@@ -123,23 +120,20 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def obligation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one obligation; whoever may, says that it was fulfilled."""
+    """Show one obligation, and the form that records it as fulfilled to whoever may."""
     on, at = now()
-    shown = get_object_or_404(queries.obligations_visible_to(request.user, on=on), pk=pk)
-    may = rules.may_fulfil(reader(request), shown, on=on)
-    by_hand = shown.kind != Obligation.Kind.DUES and shown.fulfilled_on is None
+    person, shown = reader(request), get_object_or_404(queries.obligations_visible_to(request.user, on=on), pk=pk)
+    may = rules.may_fulfil(person, shown, on=on)
+    require(may or request.method != "POST")
     form = FulfilForm(request.POST or None, request.FILES or None, kind=shown.kind, initial={"fulfilled_on": on})
-    if request.method == "POST":
-        require(may)
-        if form.is_valid() and act(
-            form, lambda: actions.fulfil(shown, by=reader(request), on=on, at=at, **form.cleaned_data)
-        ):
-            messages.success(request, _("Noted: %(obligation)s is fulfilled.") % {"obligation": shown})
-            return redirect("membership:obligations")
+    if submitted(request, form, lambda: actions.fulfil(shown, by=person, on=on, at=at, **form.cleaned_data)):
+        messages.success(request, _("Recorded: %(obligation)s is fulfilled.") % {"obligation": shown})
+        return redirect("membership:obligations")
+    is_dues = shown.kind == Obligation.Kind.DUES
     page = {
         "obligation": shown,
-        "form": form if may and by_hand else None,
-        "is_dues": shown.kind == Obligation.Kind.DUES,
+        "form": form if may and not is_dues and shown.fulfilled_on is None else None,
+        "is_dues": is_dues,
         "rules": queries.rules(),
         "crumbs": [(_("Obligations"), reverse("membership:obligations")), (str(shown), "")],
     }

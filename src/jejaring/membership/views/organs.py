@@ -1,4 +1,4 @@
-"""Organs of the network and their officers by term, for everyone."""
+"""Bodies of the network and their office-holders by term, for everyone."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ def organs(request: HttpRequest) -> HttpResponse:
     page = {
         "terms": list(queries.terms_begun(clock.today())),
         "organs": list(queries.organs()),
-        "crumbs": [(_("Members"), reverse("admission:register")), (_("Organs and officers"), "")],
+        "crumbs": [(_("Members"), reverse("admission:register")), (_("Bodies and office-holders"), "")],
     }
     return render(request, "membership/organs/organs.html", page)

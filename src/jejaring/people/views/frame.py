@@ -1,21 +1,14 @@
-"""What the pages of this room share: the reader, the tabs, the crumbs."""
+"""What the pages of one's own account share: title, tabs, crumbs."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jejaring.kit.components import Tab
-from jejaring.people.models import Person
-
-
-def reader_of(request: HttpRequest) -> Person:
-    """Return the person signed in; LoginRequiredMiddleware has seen to it that there is one."""
-    return cast(Person, request.user)
+from jejaring.kit.navigation import workroom_crumbs
 
 
 def account_frame(current: str) -> dict[str, Any]:
@@ -27,8 +20,4 @@ def account_frame(current: str) -> dict[str, Any]:
         Tab("privacy", _("Privacy"), reverse("people:privacy")),
         Tab("reads", _("Access log"), reverse("people:reads")),
     ]
-    return {"page_title": title, "tabs": tabs, "current": current, "crumbs": crumbs((title, ""))}
-
-
-def crumbs(*places: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_("Workroom"), reverse(settings.LOGIN_REDIRECT_URL)), *places]
+    return {"title": title, "tabs": tabs, "current": current, "crumbs": workroom_crumbs((title, ""))}

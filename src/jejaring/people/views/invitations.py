@@ -15,81 +15,86 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jejaring.kit import clock
-from jejaring.kit.components import State
-from jejaring.kit.refusal import Refusal, require
-from jejaring.kit.tables import Column, TableSpec, build
+from jejaring.kit.components import Link, State, Text
+from jejaring.kit.forms import attempt, form_page, submitted
+from jejaring.kit.navigation import workroom_crumbs
+from jejaring.kit.refusal import require
+from jejaring.kit.requests import now, reader
+from jejaring.kit.tables import Column, TableSpec, attribute, list_page
 from jejaring.people import actions, pdp, queries, rules
 from jejaring.people.forms import AcceptForm, InviteForm
-from jejaring.people.models import Invitation
-from jejaring.people.views.frame import crumbs, reader_of
+from jejaring.people.models import Person
 
-STATES: dict[str, tuple[State, object]] = {
+STATES: dict[str, tuple[State, Text]] = {
     "open": ("warn", gettext_lazy("waiting for an answer")),
     "accepted": ("ok", gettext_lazy("accepted")),
     "withdrawn": ("neutral", gettext_lazy("withdrawn")),
     "expired": ("bad", gettext_lazy("expired")),
 }
-
 INVITATIONS = TableSpec(
-    name="invitations",
+    name="undangan",
     columns=(
-        Column("name", gettext_lazy("Name or role"), value=lambda row: row.name, sort="name"),
-        Column("email", gettext_lazy("E-mail address"), value=lambda row: row.email, sort="email"),
-        Column("invited", gettext_lazy("Invited"), value=lambda row: row.invited_at, sort="invited_at"),
-        Column("until", gettext_lazy("Valid until"), value=lambda row: row.expires_at, sort="expires_at"),
+        attribute("name", gettext_lazy("Name or role")),
+        attribute("email", gettext_lazy("E-mail address")),
+        attribute("invited_at", gettext_lazy("Invited"), key="invited"),
+        attribute("expires_at", gettext_lazy("Valid until"), key="until"),
         Column(
             "state",
             gettext_lazy("State"),
-            value=lambda row: str(STATES[_state(row)][1]),
+            value=lambda row: str(STATES[queries.state_of(row, at=clock.now())][1]),
             template="people/_invitation_state.html",
         ),
     ),
     search=("name", "email"),
     default_sort="-invited",
     empty_title=gettext_lazy("No invitations yet"),
-    empty_text=gettext_lazy("An account is opened by invitation only. Each one you send will stand here."),
+    empty_text=gettext_lazy("Accounts are opened by invitation only. The invitations you send appear here."),
 )
 
 
 @require_safe
 def invitations(request: HttpRequest) -> HttpResponse:
-    reader, today = reader_of(request), clock.today()
-    require(rules.may_invite(reader, on=today))
-    table = build(INVITATIONS, queries.invitations_visible_to(reader, on=today), request)
-    return table.export() or render(
-        request, "people/invitations.html", {"table": table, "crumbs": crumbs((_("Invitations"), ""))}
+    person, today = reader(request), clock.today()
+    require(rules.may_invite(person, on=today))
+    return list_page(
+        request,
+        INVITATIONS,
+        queries.invitations_visible_to(person, on=today),
+        title=_("Invitations"),
+        lead=_("Accounts are opened by invitation only. A link is valid for 14 days and opens once."),
+        crumbs=workroom_crumbs((_("Invitations"), "")),
+        actions=[
+            Link(_("Invite"), reverse("people:invite")),
+            Link(_("Deletion requests"), reverse("people:deletions")),
+        ],
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
-    reader, now = reader_of(request), clock.now()
-    require(rules.may_invite(reader, on=now.date()))
+    person, (today, at) = reader(request), now()
+    require(rules.may_invite(person, on=today))
     form = InviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            invitation = actions.invite(**form.cleaned_data, by=reader, at=now)
-        except Refusal as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
-            messages.success(request, _("The invitation to %(name)s is on its way.") % {"name": invitation.name})
-            return redirect("people:invitations")
-    places = crumbs((_("Invitations"), reverse("people:invitations")), (_("Invite"), ""))
-    return render(request, "people/invite.html", {"form": form, "crumbs": places})
+    if done := submitted(request, form, lambda: actions.invite(**form.cleaned_data, by=person, at=at)):
+        messages.success(request, _("The invitation to %(name)s is on its way.") % {"name": done.value.name})
+        return redirect("people:invitations")
+    return form_page(
+        request,
+        form,
+        title=_("Invite someone"),
+        button=_("Send the invitation"),
+        lead=_("They get a letter with a link that opens an account. An office is given separately."),
+        crumbs=workroom_crumbs((_("Invitations"), reverse("people:invitations"))),
+    )
 
 
 @require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    reader, now = reader_of(request), clock.now()
-    found = queries.invitations_visible_to(reader, on=now.date())
-    invitation = get_object_or_404(found, public_id=public_id)
-    require(rules.may_withdraw(reader, invitation, on=now.date()))
-    try:
-        actions.withdraw_invitation(invitation, by=reader, at=now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The invitation was withdrawn."))
+    person, (today, at) = reader(request), now()
+    invitation = get_object_or_404(queries.invitations_visible_to(person, on=today), public_id=public_id)
+    require(rules.may_withdraw(person, invitation, on=today))
+    withdrawn = _("The invitation was withdrawn.")
+    attempt(request, lambda: actions.withdraw_invitation(invitation, by=person, at=at), withdrawn)
     return redirect("people:invitations")
 
 
@@ -98,34 +103,37 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Where an invitation's link leads: name, password, consent; then signed in."""
-    now = clock.now()
+    today, at = now()
     invitation = queries.invitation_with(token)
     if invitation is None:
         raise Http404
-    context = {"invitation": invitation, "texts": [text for text in pdp.current_texts(on=now.date()) if text.needed]}
-    if (state := queries.state_of(invitation, at=now)) != "open" or request.user.is_authenticated:
-        return render(request, "people/invitation_ended.html", context | {"state": state}, status=_status(state))
+    if (state := queries.state_of(invitation, at=at)) != "open" or request.user.is_authenticated:
+        return render(request, "people/invitation_ended.html", {"state": state}, status=_status(state))
     form = AcceptForm(request.POST or None, email=invitation.email, initial={"name": invitation.name})
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _open_account(request, invitation, form)
-        except Refusal as refusal:
-            form.add_error(refusal.field, str(refusal))
-    return render(request, "people/accept.html", context | {"form": form})
+
+    def act() -> Person:
+        given = form.cleaned_data
+        return actions.accept_invitation(invitation, name=given["name"], password=given["password"], at=at)
+
+    if done := submitted(request, form, act):
+        return _signed_in(request, done.value)
+    return form_page(
+        request,
+        form,
+        title=_("Accept your invitation"),
+        button=_("Open my account"),
+        lead=_("The account will belong to %(email)s.") % {"email": invitation.email},
+        template="people/accept.html",
+        texts=[text for text in pdp.current_texts(on=today) if text.needed],
+    )
 
 
-def _open_account(request: HttpRequest, invitation: Invitation, form: AcceptForm) -> HttpResponse:
-    given = form.cleaned_data
-    person = actions.accept_invitation(invitation, name=given["name"], password=given["password"], at=clock.now())
+def _signed_in(request: HttpRequest, person: Person) -> HttpResponse:
     record_authentication(request, person, method="password", email=person.email, reauthenticated=True)
     with override(person.language):
         messages.success(request, _("Welcome. Your account is open."))
     answer: HttpResponse = perform_login(request, person)
     return answer
-
-
-def _state(invitation: Invitation) -> str:
-    return queries.state_of(invitation, at=clock.now())
 
 
 def _status(state: str) -> int:

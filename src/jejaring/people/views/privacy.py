@@ -7,40 +7,43 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jejaring.kit import clock
-from jejaring.kit.components import Event
+from jejaring.kit.components import Button, Event, Text
+from jejaring.kit.forms import attempt, form_page, submitted
+from jejaring.kit.navigation import workroom_crumbs
 from jejaring.kit.refusal import Refusal
-from jejaring.kit.tables import Column, TableSpec, build
+from jejaring.kit.requests import now, reader
+from jejaring.kit.tables import TableSpec, attribute, list_page
 from jejaring.people import actions, pdp, queries
 from jejaring.people.forms import DeletionForm
-from jejaring.people.models import Consent
-from jejaring.people.views.frame import account_frame, crumbs, reader_of
+from jejaring.people.models import Consent, DeletionRequest
+from jejaring.people.views.frame import account_frame
 
 READS = TableSpec(
-    name="reads",
+    name="pembacaan",
     columns=(
-        Column("at", gettext_lazy("When"), value=lambda read: read.at, sort="at"),
-        Column("reader", gettext_lazy("Who"), value=lambda read: read.reader.name, sort="reader__name"),
-        Column("purpose", gettext_lazy("What for"), value=lambda read: read.purpose),
-        Column("page", gettext_lazy("Page"), value=lambda read: read.page),
+        attribute("at", gettext_lazy("When")),
+        attribute("reader.name", gettext_lazy("Who"), key="reader"),
+        attribute("purpose", gettext_lazy("What for"), sort=False),
+        attribute("page", gettext_lazy("Page"), sort=False),
     ),
     search=("reader__name", "purpose"),
     default_sort="-at",
     empty_title=gettext_lazy("Nobody has read your data"),
-    empty_text=gettext_lazy("Whenever someone opens your personal data, who, when and what for will stand here."),
+    empty_text=gettext_lazy("Whenever someone opens your personal data, this list shows who, when and what for."),
 )
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    reader, today = reader_of(request), clock.today()
+    person, today = reader(request), clock.today()
     context = {
-        "agreements": queries.agreements_of(reader, on=today),
-        "past": [_event(consent) for consent in queries.consents_of(reader) if consent.withdrawn_at],
-        "deletion": queries.open_deletion_of(reader),
+        "agreements": queries.agreements_of(person, on=today),
+        "past": [_event(consent) for consent in queries.consents_of(person) if consent.withdrawn_at],
+        "deletion": queries.open_deletion_of(person),
         "deletion_days": pdp.constant("deletion_days"),
         "law": pdp.law(),
     }
@@ -49,84 +52,89 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reads(request: HttpRequest) -> HttpResponse:
-    table = build(READS, queries.reads_visible_to(reader_of(request)), request)
-    return table.export() or render(request, "people/reads.html", account_frame("reads") | {"table": table})
+    lead = _("Everyone who opened your personal data, with the purpose.")
+    return list_page(request, READS, queries.reads_visible_to(reader(request)), lead=lead, **account_frame("reads"))
 
 
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    reader, now = reader_of(request), clock.now()
-    answer = HttpResponse(actions.export(reader, by=reader, at=now), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="data-{now:%Y-%m-%d}.zip"'
+    person, (today, at) = reader(request), now()
+    answer = HttpResponse(actions.export(person, by=person, at=at), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="data-{today:%Y-%m-%d}.zip"'
     answer["Cache-Control"] = "no-store"
     return answer
 
 
 @require_POST
 def agree(request: HttpRequest, key: str) -> HttpResponse:
-    reader, now = reader_of(request), clock.now()
-    if key not in {text.key for text in pdp.current_texts(on=now.date())}:
-        return redirect("people:privacy")
-    actions.give_consent(reader, key, by=reader, at=now)
-    messages.success(request, _("Your consent was noted."))
+    person, (today, at) = reader(request), now()
+    if key in {text.key for text in pdp.current_texts(on=today)}:
+        actions.give_consent(person, key, by=person, at=at)
+        messages.success(request, _("Your consent was recorded."))
     return redirect("people:privacy")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, then withdraw a consent."""
-    reader = reader_of(request)
-    consent = get_object_or_404(queries.consents_of(reader), pk=pk)
+    person = reader(request)
+    consent = get_object_or_404(queries.consents_of(person), pk=pk)
     if request.method == "POST":
-        try:
-            actions.withdraw_consent(consent, by=reader, at=clock.now())
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Your consent was withdrawn."))
+        withdrawn = _("Your consent was withdrawn.")
+        attempt(request, lambda: actions.withdraw_consent(consent, by=person, at=clock.now()), withdrawn)
         return redirect("people:privacy")
     context = {
-        "consent": consent,
         "text": pdp.text_of(consent.key, consent.version),
         "hours": pdp.constant("withdrawal_hours").value,
-        "crumbs": crumbs((_("Your account"), reverse("people:privacy")), (_("Withdraw a consent"), "")),
+        "crumbs": _crumbs(_("Withdraw a consent")),
     }
     return render(request, "people/withdraw.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_deletion(request: HttpRequest) -> HttpResponse:
-    reader = reader_of(request)
+    person = reader(request)
     form = DeletionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.request_deletion(reader, reason=form.cleaned_data["reason"], by=reader, at=clock.now())
-        except Refusal as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
-            messages.success(request, _("The secretariat was asked to delete your account."))
-            return redirect("people:privacy")
-    context = {
-        "form": form,
-        "days": pdp.constant("deletion_days"),
-        "crumbs": crumbs((_("Your account"), reverse("people:privacy")), (_("Delete your account"), "")),
-    }
-    return render(request, "people/ask_deletion.html", context)
+
+    def act() -> DeletionRequest:
+        return actions.request_deletion(person, reason=form.cleaned_data["reason"], by=person, at=clock.now())
+
+    if submitted(request, form, act):
+        messages.success(request, _("The secretariat was asked to delete your account."))
+        return redirect("people:privacy")
+    days = pdp.constant("deletion_days").value
+    lead = ngettext(
+        "The secretariat deletes it within %(days)s day. Until then you can cancel.",
+        "The secretariat deletes it within %(days)s days. Until then you can cancel.",
+        days,
+    )
+    return form_page(
+        request,
+        form,
+        title=_("Delete your account"),
+        button=Button(_("Ask for deletion"), kind="danger"),
+        lead=lead % {"days": days},
+        crumbs=_crumbs(_("Delete your account")),
+        template="people/ask_deletion.html",
+    )
 
 
 @require_POST
 def cancel_deletion(request: HttpRequest) -> HttpResponse:
-    reader = reader_of(request)
-    deletion = queries.open_deletion_of(reader)
-    try:
+    person = reader(request)
+    deletion = queries.open_deletion_of(person)
+
+    def act() -> None:
         if deletion is None:
             raise Refusal(_("This deletion was cancelled."))
-        actions.cancel_deletion(deletion, by=reader, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your account stays."))
+        actions.cancel_deletion(deletion, by=person, at=clock.now())
+
+    attempt(request, act, _("Your account stays."))
     return redirect("people:privacy")
+
+
+def _crumbs(here: str) -> list[tuple[Text, str]]:
+    return workroom_crumbs((_("Your account"), reverse("people:privacy")), (here, ""))
 
 
 def _event(consent: Consent) -> Event:

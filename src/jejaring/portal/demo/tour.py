@@ -86,7 +86,7 @@ def _stop(journey: Journey, duty: Duty) -> Stop:
     account = _account(duty)
     mandated = duty.verb == "sign_loi" and account.role in MANDATED[CITY]
     attachment = reverse("demo:mandate") if mandated else ""
-    return Stop(account, duty_url(duty, journey), duty.button, WHY[duty.verb], attachment=attachment)
+    return Stop(account, duty_url(duty, journey), duty.what, WHY[duty.verb], attachment=attachment)
 
 
 def _account(duty: Duty) -> Account:

@@ -29,7 +29,7 @@ ANSWERS = {
     "place": "Kupang",
     "agenda": "Kerangka berpikir\nPotensi dan manfaat yang diharapkan\nKeputusan",
     "summary": "Rapat membahas urgensi bergabung dengan jejaring.",
-    "frame_of_thinking": "Smart city untuk pelayanan masyarakat dan pertumbuhan ekonomi daerah.",
+    "rationale": "Smart city untuk pelayanan masyarakat dan pertumbuhan ekonomi daerah.",
     "expected_benefits": "Gagasan untuk menyusun dan melaksanakan masterplan lebih cepat.",
     "joins": "yes",
     "verb": "approve",

@@ -1,4 +1,4 @@
-"""Lay out the network of October 2019 from its sources."""
+"""Enter the network of October 2019 from its sources."""
 
 from __future__ import annotations
 

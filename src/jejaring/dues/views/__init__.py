@@ -1,0 +1,1 @@
+"""The pages of dues, one module per theme."""

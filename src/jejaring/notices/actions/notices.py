@@ -1,0 +1,69 @@
+"""Notices to persons: written to the outbox, sent by e-mail, read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import translation
+
+from jejaring.notices import queries
+from jejaring.notices.jobs import defer
+from jejaring.notices.models import Notice, Words
+
+if TYPE_CHECKING:
+    from jejaring.people.models import Person
+
+
+@transaction.atomic
+def notify(recipient: Person, say: Callable[[], Words], *, kind: str, at: datetime, key: str = "") -> bool:
+    """Write a notice and its sending in the running transaction; return whether it is new.
+
+    `say` returns the words in the active language. It is called once per language, so that people read a notice
+    in the language they have chosen by then. A notice whose `key` this person already has is not given again.
+    """
+    texts = {language: _said(say, language) for language, _name in settings.LANGUAGES}
+    fields = {"kind": kind, "created_at": at, "texts": texts, **texts[recipient.language]}
+    if key:
+        notice, new = Notice.objects.get_or_create(recipient=recipient, key=key, defaults=fields)
+    else:
+        notice, new = Notice.objects.create(recipient=recipient, **fields), True
+    if new:
+        defer("send_notice", notice_id=notice.pk)
+    return new
+
+
+def _said(say: Callable[[], Words], language: str) -> dict[str, str]:
+    with translation.override(language):
+        said = asdict(say())
+    return {**said, "subject": said["subject"][:200]}
+
+
+def send(notice_id: int, *, at: datetime) -> None:
+    """Send a notice by e-mail; sending it again does nothing."""
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=notice_id)
+        if notice.sent_at:
+            return
+        letter = f"{notice.body}\n\n{settings.PUBLIC_URL}{notice.link}\n" if notice.link else notice.body
+        EmailMessage(notice.subject, letter, to=[notice.recipient.email]).send()
+        notice.sent_at = at
+        notice.save(update_fields=["sent_at"])
+
+
+@transaction.atomic
+def mark_read(notice: Notice, *, at: datetime) -> None:
+    """Record that the recipient has read the notice."""
+    if notice.read_at is None:
+        notice.read_at = at
+        notice.save(update_fields=["read_at"])
+
+
+def mark_all_read(reader: Person, *, at: datetime) -> int:
+    """Record that a person has read all their notices; return how many were unread."""
+    return queries.unread_of(reader).update(read_at=at)

@@ -1,0 +1,38 @@
+"""A worker of the test database: does what is queued, then ends. Started as a process of its own by test_jobs.py."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from jejaring.kit.refusal import Refusal
+from jejaring.kit.registry import JobKind, Report
+
+KIND = "test.count"
+
+
+def count(owner: Any, report: Report, *, to: int, refuse: bool = False, break_: bool = False) -> str:
+    """Count to a number, with a pause after each; return where the number can be seen."""
+    for number in range(1, to + 1):
+        report(number, to)
+        time.sleep(float(os.environ.get("JOB_PAUSE", "0")))
+    if refuse:
+        raise Refusal("Row 7 has no date.")
+    return f"/angka/{to // (not break_)}/"
+
+
+COUNT = JobKind("Counting", count)
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    from procrastinate.contrib.django import app
+
+    from jejaring.kit import registry
+
+    registry.job_kinds.add(KIND, COUNT)
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's has it
+    with app.replace_connector(connector) as worker_app:
+        worker_app.run_worker(wait=False, install_signal_handlers=False)

@@ -1,0 +1,68 @@
+"""A real worker is killed with SIGKILL between sending and noting it: the message comes again, with the same id."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+
+from jejaring.notices import actions
+from jejaring.notices.models import Attempt, Delivery
+from tests.factories.notices import WebhookFactory
+from tests.notices.receiver import Receiver
+
+AT = datetime(2019, 10, 17, 3, tzinfo=UTC)
+RECOVERY_SECONDS = 240  # a lease of 20 s, and a minute until it is looked for; the machine may be busy
+
+
+@contextmanager
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """Run the worker as an installation does, on the tests' database."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    url = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
+    command = [sys.executable, "-m", "jejaring.config.cli", "manage", "procrastinate", "worker", "--concurrency", "2"]
+    child = subprocess.Popen(command, env=dict(os.environ, DATABASE_URL=url), stderr=subprocess.DEVNULL)
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_worker_has_sent_but_not_noted_comes_again_with_the_same_id(receiver: Receiver) -> None:
+    webhook = WebhookFactory(url=receiver.url)
+    deliveries = [actions.test_webhook(webhook, by=None, at=AT) for _ in range(3)]
+    expected = [str(delivery.event.public_id) for delivery in deliveries]
+    with worker() as first:
+
+        def kill_at_the_second() -> None:
+            if len(receiver.received) == 2:
+                first.kill()
+                first.wait()
+
+        receiver.before_answer = kill_at_the_second
+        first.wait(RECOVERY_SECONDS)
+    assert (first.returncode, receiver.ids) == (-9, expected[:2])
+    with worker():
+        deadline = time.monotonic() + RECOVERY_SECONDS
+        while Delivery.objects.filter(state="pending").exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+    assert receiver.ids == [expected[0], expected[1], expected[1], expected[2]]
+    bodies = [body for _headers, body in receiver.received]
+    assert bodies[1] == bodies[2]
+    outcomes = list(Attempt.objects.order_by("pk").values_list("delivery", "outcome"))
+    assert outcomes == [
+        (deliveries[0].pk, "accepted"),
+        (deliveries[1].pk, "interrupted"),
+        (deliveries[1].pk, "accepted"),
+        (deliveries[2].pk, "accepted"),
+    ]

@@ -124,7 +124,7 @@ def test_what_stands_around_a_search_is_kept_and_shows_a_change_at_once(
     assert first.short_name in shown
     second = JourneyFactory(state="loi_signed").organisation
     assert second.short_name not in client.get("/anggota/?q=tiga").content.decode()  # nothing is recorded yet
-    record("admission.complete_loi", second, by=None)
+    record("admission.escalate", second, by=None)
     commit()
     assert second.short_name in client.get("/anggota/?q=empat").content.decode()
     assert "Candidates" in client.get("/en/anggota/?q=empat").content.decode()
@@ -238,7 +238,7 @@ def test_an_entry_of_a_room_that_the_page_does_not_name_leaves_it_cached() -> No
     ask(view)
     done("people.invite", "documents.upload")
     assert ask(view).content == b"drawn 1"
-    done("people.invite", "membership.grant")
+    done("people.invite", "membership.raise_obligation")
     assert ask(view).content == b"drawn 2"
     done("cities.appoint")
     assert ask(view).content == b"drawn 3"

@@ -15,5 +15,6 @@ VERBS: dict[str, Promise] = {
     "membership.propose_standing": _("proposed a decision on the member's standing"),
     "membership.dismiss_proposal": _("dismissed the proposal with a remark"),
     "membership.raise_obligation": _("entered an obligation into the calendar"),
+    "membership.settle_dues": _("brought the obligation to pay dues in line with the payments"),
     "membership.fulfil_obligation": _("fulfilled an obligation"),
 }

@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.coinr_printed import Printed, printed_tables
 from engines.scoring import pipeline
-from engines.scoring.aggregate import Group, combine
+from engines.scoring.aggregate import AggregateGroup, combine
 from engines.scoring.analysis import (
     CorrelationLimits,
     correlations,
@@ -254,7 +254,7 @@ def harmonic(asem: Asem) -> Lookup:
     codes = ["LPI", "Flights", "Ship", "Bord"]
     upwards = structure_of(replace(node, direction=1) for node in asem.structure.nodes)
     scaled = normalise(asem.raw, Normalise(range=(1, 100)), upwards).select(codes)
-    mean = combine(list(scaled.values.T), [1.0, 1.0, 2.0, 1.0], "harmonic", Group("y", codes, scaled.units))
+    mean = combine(list(scaled.values.T), [1.0, 1.0, 2.0, 1.0], "harmonic", AggregateGroup("y", codes, scaled.units))
     return cell(Table(scaled.units, (*codes, "y"), np.column_stack([scaled.values, mean])))
 
 

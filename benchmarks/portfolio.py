@@ -15,7 +15,7 @@ from random import Random
 from benchmarks.plans import LOOSE, TIGHT, plans
 from engines.portfolio.problem import Problem
 from engines.portfolio.solvers import SOLVERS
-from jejaring.financing.files.or_library import Knapsack, greedy, program_of, read_file, solve, step_of, value_of
+from jejaring.financing.files.or_library import Knapsack, greedy, model_of, read_file, solve, step_of, value_of
 from jejaring.financing.solving.solve import solve as solve_plan
 
 OR_LIBRARY = Path("..") / "shared" / "data" / "or-library"
@@ -85,8 +85,8 @@ def row_of(name: str, knapsack: Knapsack) -> Row:
 def alone(solver: str, knapsack: Knapsack) -> Alone:
     """Solve a knapsack by one solver on one core."""
     began = time.perf_counter()
-    program = program_of(knapsack)
-    found = SOLVERS[solver](program, seconds=SECONDS, seed=0, work=None, report=lambda best, bound: False)
+    model = model_of(knapsack)
+    found = SOLVERS[solver](model, seconds=SECONDS, seed=0, work=None, report=lambda best, bound: False)
     taken = time.perf_counter() - began
     return Alone(Decimal(found.value or 0) / step_of(knapsack.profits), found.proven, taken)
 

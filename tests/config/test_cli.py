@@ -9,7 +9,10 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("asked", [["index", "robustness"], ["portfolio", "solve"], ["verify"], ["ledger", "verify"]])
+@pytest.mark.parametrize(
+    "asked",
+    [["index", "robustness"], ["portfolio", "solve"], ["portfolio", "appraise"], ["verify"], ["ledger", "verify"]],
+)
 def test_every_command_says_what_it_is_for_in_plain_ascii_as_well(asked: list[str]) -> None:
     helped = subprocess.run(
         [sys.executable, "-m", "jejaring.config.cli", *asked, "--help"],

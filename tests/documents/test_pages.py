@@ -105,7 +105,7 @@ def test_a_revoked_document_says_why(client: Client) -> None:
 @pytest.mark.parametrize("public_id", [uuid4(), "bukan-alamat"])
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("id", "Kami tidak mengenal dokumen di alamat ini."), ("en", "We know no document under this address.")],
+    [("id", "Tidak ada dokumen di alamat ini."), ("en", "There is no document at this address.")],
 )
 def test_an_unknown_address_is_answered_kindly_with_404(
     client: Client, public_id: object, language: str, words: str

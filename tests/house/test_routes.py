@@ -20,6 +20,7 @@ from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.documents.actions import store_upload
 from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.kit import clock, registry
+from jejaring.kit.models import Job
 from jejaring.kit.registry import Who
 from jejaring.ledger.actions import record
 from jejaring.membership.actions.members import load_kinds
@@ -103,6 +104,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         _invoice(member, document),
         BankImport.objects.create(file=file, at=at, by=person),
         Payment.objects.create(amount_idr=1, paid_on=date(2019, 11, 1), reference="1", recorded_by=person),
+        Job.objects.create(owner=person, kind="test", created_at=at),
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
         record("admission.express_interest", journey, by=person),
     ]

@@ -27,7 +27,7 @@ def test_check_says_what_it_found_and_writes_nothing(desk: Desk) -> None:
     before = desk.files()
     assert desk.run("check", "index.yaml") == (
         0,
-        "index.yaml: nothing stands against it\n"
+        "index.yaml: valid\n"
         "  5 units × 3 indicators; 3 at level 1, 2 at level 2, 1 at level 3\n"
         "  missing: 1 of 15 cells (6.7%)\n"
         "  constant over all units: none\n"
@@ -36,7 +36,7 @@ def test_check_says_what_it_found_and_writes_nothing(desk: Desk) -> None:
         "  units kept: 5; dropped: none\n"
         "  cells changed by impute: 1\n"
         "  robustness of Index: 5 weights by up to 25%, impute in 2 ways, normalise in 2 ways\n"
-        "  combinations, each made once: 4\n",
+        "  combinations, each built once: 4\n",
         "",
     )
     assert desk.files() == before
@@ -48,9 +48,9 @@ def test_check_says_which_settings_nothing_uses_and_which_units_have_no_score(de
     desk.change("index.yaml", "{method: arithmetic}", "{method: arithmetic, coverage: 1}")
     code, said, _ = desk.run("check", "index.yaml")
     assert code == 0
-    assert "  settings that nothing uses: steps.normalise.sd\n" in said
+    assert "  unused settings: steps.normalise.sd\n" in said
     few = "where less than 100% of its members, or none of any weight is there: b"
-    assert f"  remark: Index has no value {few}\n  remark: Services has no value {few}\n" in said
+    assert f"  warning: Index has no value {few}\n  warning: Services has no value {few}\n" in said
 
 
 def test_check_says_that_a_panel_has_no_robustness_run(desk: Desk) -> None:
@@ -58,7 +58,7 @@ def test_check_says_that_a_panel_has_no_robustness_run(desk: Desk) -> None:
     desk.change("structure.csv", "Region,,,,,Group,,,\n", "")
     code, said, _ = desk.run("check", "index.yaml")
     assert code == 0
-    assert said.endswith("  robustness: not looked at; it is of one time, and this is a panel\n")
+    assert said.endswith("  robustness: skipped, because a panel covers several times\n")
 
 
 def test_an_analysis_of_what_has_no_scores_needs_none(desk: Desk) -> None:
@@ -118,7 +118,7 @@ def test_check_names_constant_columns_where_they_do_no_harm(desk: Desk) -> None:
     desk.change("index.yaml", "normalise: [minmax, rank], ", "")
     assert desk.run("check", "index.yaml") == (
         0,
-        "index.yaml: nothing stands against it\n"
+        "index.yaml: valid\n"
         "  3 units × 3 indicators; 3 at level 1, 2 at level 2, 1 at level 3\n"
         "  missing: 1 of 9 cells (11.1%)\n"
         "  constant over all units: Clinics\n"
@@ -126,7 +126,7 @@ def test_check_names_constant_columns_where_they_do_no_harm(desk: Desk) -> None:
         "  units kept: 2; dropped: b (67%)\n"
         "  cells changed by normalise: 2\n"
         "  robustness of Index: 5 weights by up to 25%, impute in 2 ways\n"
-        "  combinations, each made once: 2\n",
+        "  combinations, each built once: 2\n",
         "",
     )
 
@@ -175,7 +175,7 @@ def test_build_and_robustness_say_what_they_made(desk: Desk) -> None:
             "structure.csv",
             "Index,3,1,1,,",
             "Index,3,1,1,Air,",
-            "structure.csv:7:Parent: the structure runs in a circle: Index → Air → Index\n",
+            "structure.csv:7:Parent: the structure has a cycle: Index → Air → Index\n",
         ),
         (
             "structure.csv",
@@ -228,7 +228,7 @@ def test_bad_input_is_refused_in_a_sentence_with_its_place(
     [
         (
             ["5"] * 5,
-            "units.csv:1:Clinics: 'Clinics' is constant over all units: minmax has nothing to tell them apart by\n",
+            "units.csv:1:Clinics: 'Clinics' is constant over all units: minmax cannot tell them apart\n",
         ),
         (["NA"] * 5, "units.csv:1:Clinics: every cell of the indicator 'Clinics' is missing\n"),
     ],
@@ -253,7 +253,7 @@ def test_a_mean_that_needs_values_above_zero_names_unit_and_column(desk: Desk) -
 def test_a_robustness_run_of_a_panel_is_refused(desk: Desk) -> None:
     desk.change("index.yaml", "steps:", "panel: {time: Region}\nsteps:")
     desk.change("structure.csv", "Region,,,,,Group,,,\n", "")
-    says = "index.yaml:2:1: a robustness run is of one time, not of a panel\n"
+    says = "index.yaml:2:1: a robustness run needs a single time, not a panel\n"
     assert desk.run("robustness", "index.yaml", "--samples", "8", *OUT) == (2, "", says)
 
 

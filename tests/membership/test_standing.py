@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from engines.lifecycle.standing import DECISIONS
+from engines.lifecycle.standing import DECISIONS, STANDING
 from jejaring.cities.models import Office
 from jejaring.kit import clock
 from jejaring.kit.refusal import Refusal
@@ -183,7 +183,7 @@ def test_the_decision_proposed_counts_as_followed(desk: Desk) -> None:
 
 # --- one table of decisions ------------------------------------------------------------------
 def test_every_decision_of_the_table_has_its_words_and_no_word_is_left_over() -> None:
-    assert list(DECISIONS) == Decision.values == list(queries.DONE)
+    assert [move.verb for move in STANDING.moves] == list(DECISIONS) == Decision.values == list(queries.DONE)
 
 
 def test_who_may_decide_follows_from_the_tables_party(desk: Desk) -> None:

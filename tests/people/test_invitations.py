@@ -76,9 +76,9 @@ def test_an_address_that_has_an_account_is_not_invited(secretary: Person) -> Non
     assert (refusal.value.field, Invitation.objects.count()) == ("email", 0)
 
 
-def test_the_database_keeps_one_open_invitation_an_address() -> None:
+def test_the_database_keeps_one_open_invitation_per_address() -> None:
     InvitationFactory(email="satu@contoh.id")
-    with pytest.raises(IntegrityError, match="one_open_invitation_an_address"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="one_open_invitation_per_address"), transaction.atomic():
         InvitationFactory(email="SATU@contoh.id")
 
 

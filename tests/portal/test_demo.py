@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
+from django.db.models.signals import pre_save
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -25,7 +26,7 @@ from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from jejaring.membership.models import Membership, NumberSeries
 from jejaring.people.models import Person
-from jejaring.portal.demo import clockwork, context, seed, stamps, tour, urls, views
+from jejaring.portal.demo import clock_moves, context, seed, stamps, tour, urls, views
 from jejaring.portal.demo.accounts import ACCOUNTS
 
 KUPANG = ZoneInfo("Asia/Makassar")
@@ -38,7 +39,7 @@ def in_the_demo(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Non
     stamps.begin()
     with translation.override("id"):
         yield
-    stamps.end()
+    pre_save.disconnect(sender=Entry, dispatch_uid=stamps.UID)
 
 
 # --- it is not there -------------------------------------------------------------------------------
@@ -138,12 +139,12 @@ def test_the_ledger_carries_the_demos_time() -> None:
 
 @pytest.mark.usefixtures("laid_out")
 def test_the_clock_goes_forward_only_and_a_year_at_most() -> None:
-    assert clockwork.move_to(date(2019, 10, 25)) == 8
+    assert clock_moves.move_to(date(2019, 10, 25)) == 8
     assert clock.now().astimezone(KUPANG) >= datetime(2019, 10, 25, 8, 0, tzinfo=KUPANG)
     assert clock.today() == date(2019, 10, 25)
     for day in (date(2019, 10, 25), date(2019, 10, 24), date(2020, 12, 25)):
         with pytest.raises(Refusal):
-            clockwork.move_to(day)
+            clock_moves.move_to(day)
     assert clock.today() == date(2019, 10, 25)
 
 

@@ -68,7 +68,7 @@ def test_the_one_candidate_is_named_with_its_coming_number(client: Client) -> No
     JourneyFactory(organisation__short_name="Kota Diam")  # interest only: not public
     candidate("Kota Padang")
     page = home(client)
-    assert "Kota Padang is on its way to become member number 25." in page
+    assert "Kota Padang is about to become member number 25." in page
     assert "17 October 2019" in page
     assert "Kota Diam" not in page
 
@@ -77,7 +77,7 @@ def test_the_one_candidate_is_named_with_its_coming_number(client: Client) -> No
 def test_of_two_candidates_nobody_is_promised_the_next_number(client: Client) -> None:
     candidate("Kota Padang")
     candidate("Kota Ambon")
-    assert "is on its way to become member number" not in home(client)
+    assert "is about to become member number" not in home(client)
 
 
 @pytest.mark.usefixtures("network")

@@ -9,6 +9,7 @@ from fractions import Fraction
 from engines.portfolio.borrowing import service_of
 from engines.portfolio.draft import Payers
 from engines.portfolio.formulate import Formulation, payers_of
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.problem import (
     RUNNING,
     AvailabilityPayment,
@@ -22,17 +23,16 @@ from engines.portfolio.problem import (
     duration_of,
     extent_of,
 )
-from engines.portfolio.program import IntegerProgram, Solution
 
-Solve = Callable[[IntegerProgram], Solution]
+Solve = Callable[[IntegerModel], Solution]
 PARTS = 10**4  # a source's cost is compared to a ten-thousandth
 
 
 def allocate(formulation: Formulation, starts: Iterable[Start], solve: Solve) -> Plan | None:
     """Return the plan that pays for the starts with the least interest, fees and partners' margins, or None.
 
-    `solve` answers the linear programme in whole quanta with every start fixed; None means that these starts cannot be
-    paid for within the rules. What a demand gets from a source goes to its programmes in the order of their codes.
+    `solve` solves the model in whole quanta with every start fixed; None means that these starts cannot be paid for
+    within the rules. What a demand gets from a source goes to its programmes in the order of their codes.
     """
     chosen = set(starts)
     fixed = {at: int(option.start in chosen) for at, option in enumerate(formulation.options)}
@@ -46,17 +46,17 @@ def _order(start: Start) -> tuple[Year, str]:
     return start.year, start.programme
 
 
-def _with_starts(formulation: Formulation, fixed: Mapping[int, int]) -> IntegerProgram:
+def _with_starts(formulation: Formulation, fixed: Mapping[int, int]) -> IntegerModel:
     variables = [
         replace(variable, lower=fixed[at], upper=fixed[at]) if at in fixed else variable
-        for at, variable in enumerate(formulation.program.variables)
+        for at, variable in enumerate(formulation.model.variables)
     ]
     costs = {at: -_dearness(formulation.problem.source[code]) for (_, code, _), at in formulation.flows.items()}
-    return replace(formulation.program, variables=variables, objective=costs, hint={})
+    return replace(formulation.model, variables=variables, objective=costs, hint={})
 
 
 def _dearness(source: Source) -> int:
-    """Return what a quantum of the source costs beyond itself over the years, in parts."""
+    """Return what a quantum of the source costs beyond its amount over the years, in ten-thousandths."""
     extra = Fraction(0)
     if isinstance(source, Debt):
         service = service_of(source, 0).values()
@@ -67,7 +67,7 @@ def _dearness(source: Source) -> int:
 
 
 def _payments(formulation: Formulation, chosen: set[Start], values: Sequence[int]) -> Iterable[Payment]:
-    """Share every flow out to the parts of programmes it is for."""
+    """Distribute every flow to the parts of programmes it pays for."""
     problem, quantum = formulation.problem, formulation.quantum
     money: dict[tuple[Payers, Year, str], int] = {
         (payers, year, source): values[at] for (payers, source, year), at in formulation.flows.items() if values[at]
@@ -84,7 +84,7 @@ def _payments(formulation: Formulation, chosen: set[Start], values: Sequence[int
 
 
 def _bills(formulation: Formulation, programme: Programme, start: Start) -> Iterable[tuple[str, Payers, Year, int]]:
-    """Give what a programme owes: part, who may pay, year, quanta."""
+    """Yield what a programme owes: part, sources that may pay, year, quanta."""
     problem, quantum = formulation.problem, formulation.quantum
     parts, running, _ = extent_of(programme, start.extent)
     for part in parts:

@@ -9,7 +9,7 @@ Amount = Decimal | float
 
 
 def is_number(amount: Amount) -> bool:
-    """Say whether an amount is a finite number, and not too large for a float either."""
+    """Return whether an amount is a finite number and not too large for a float."""
     if isinstance(amount, Decimal) and not amount.is_finite():
         return False
     return isfinite(amount)

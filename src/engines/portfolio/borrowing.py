@@ -37,7 +37,7 @@ def general_revenue(budget: Budget) -> Decimal:
 
 
 def coverage_numerator(budget: Budget, form: Form) -> Decimal:
-    """Return what stands above the line of the debt-service coverage ratio.
+    """Return the numerator of the debt-service coverage ratio.
 
     `classic`: PAD + DBH + DAU − mandatory spending. `uu_1_2022`: PAD + (DAU − earmarked) + (DBH − reforestation −
     tobacco excise) − personnel.
@@ -77,7 +77,7 @@ class Coverage:
 
     @property
     def headroom(self) -> Fraction:
-        """What of it is left beside the debt that exists; negative if that is too much already."""
+        """The part of it that existing debt leaves; negative if existing debt already exceeds it."""
         return self.max_service - self.service
 
 
@@ -97,7 +97,7 @@ class Service:
 
     @property
     def total(self) -> Fraction:
-        """All three."""
+        """Principal, interest and fee."""
         return self.principal + self.interest + self.fee
 
 
@@ -134,7 +134,7 @@ def availability_of(payment: AvailabilityPayment, paid_in: Year) -> Mapping[Year
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of a formula; `year` is the year it is of, if it is of one."""
+    """A number of a formula; `year` is its year, if it has one."""
 
     name: str
     value: Fraction
@@ -147,11 +147,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How much a rule lets be drawn in a year, with its numbers.
+    """How much a rule allows to be drawn in a year, with its numbers.
 
     `year` is the year in which the rule is tightest (a drawing is outstanding and served for years) and `formula` has
     the names of figures in braces. `amount` is exact, and negative where the rule is broken before anything is drawn;
-    None where the rule sets no limit, or where it is not known: `missing` says why.
+    None where the rule sets no limit, or where it is unknown: `missing` says why.
     """
 
     rule: str
@@ -168,7 +168,7 @@ class Limit:
 
     @property
     def put_in(self) -> str:
-        """The formula with its numbers put in: `75 % × 1,250 − 310 = 627.5`; why not, if they are missing."""
+        """The formula with its numbers: `75 % × 1,250 − 310 = 627.5`; the reason, if they are missing."""
         if self.missing:
             return self.missing
         amount = "" if self.amount is None else in_figures(self.amount)
@@ -196,13 +196,13 @@ class Capacity:
 
     @property
     def amount(self) -> Fraction | None:
-        """What could be drawn, never less than nothing."""
+        """What could be drawn, at least 0."""
         binding = self.binding
         return None if binding is None or binding.amount is None else max(NONE, binding.amount)
 
 
 def in_figures(value: Fraction, unit: Unit = "money") -> str:
-    """Return a number as it is written: thousands apart, four decimals at most, shares in per cent."""
+    """Return a number formatted: thousands separated, at most four decimals, shares in per cent."""
     if unit == "year":
         return str(value)
     rounded = round(value * 100 if unit == "share" else value, 4)
@@ -216,7 +216,7 @@ def capacity(problem: Problem) -> tuple[Capacity, ...]:
     Raises PortfolioError if the problem names no rules or no debt, and as `outstanding_of` does.
     """
     if problem.rules is None:
-        raise PortfolioError("no rule set is named, so nothing is known that limits borrowing", key="rules")
+        raise PortfolioError("no rule set is named, so the limits of borrowing are unknown", key="rules")
     debts = [source for source in problem.sources if isinstance(source, Debt)]
     if not debts:
         raise PortfolioError("no loan or bond is among the sources, and its terms decide the capacity", key="sources")
@@ -280,7 +280,7 @@ def _coverage(problem: Problem, rule: CoverageRule, debt: Debt, drawn_in: Year) 
 
 
 def _tightest(amounts: Mapping[Year, Fraction]) -> Year:
-    """Return the first year of those that leave the least, none being the least there is."""
+    """Return the first of the years that leave the least."""
     return min(amounts, key=lambda year: max(NONE, amounts[year]))
 
 

@@ -1,4 +1,4 @@
-"""What is being written: variables, constraints, and where the money of a source and year is."""
+"""The model while it is built: variables, constraints, and where the money of a source and year is."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from fractions import Fraction
 from math import lcm
 
 from engines.portfolio.borrowing import service_of
+from engines.portfolio.model import Constraint, Variable
 from engines.portfolio.problem import Debt, Problem, Start, Year
-from engines.portfolio.program import Constraint, Variable
 
 Payers = tuple[str, ...]
 Number = int | Fraction
@@ -20,7 +20,7 @@ Terms = dict[int, Number]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A way of doing a programme: when and how much of it, what it costs by who may pay and year, what it brings."""
+    """A way of doing a programme: when and how much of it, its cost by payers and year, its benefit."""
 
     start: Start
     costs: Mapping[tuple[Payers, Year], int]
@@ -28,8 +28,8 @@ class Option:
 
 
 @dataclass
-class Draft:
-    """A linear programme in the making."""
+class ModelDraft:
+    """An integer model while it is built."""
 
     problem: Problem
     options: Sequence[Option]
@@ -92,7 +92,7 @@ class Draft:
         return dict.fromkeys(self._paid[source, year], 1)
 
 
-def served(draft: Draft, debt: Debt, year: Year) -> Terms:
+def served(draft: ModelDraft, debt: Debt, year: Year) -> Terms:
     """Return principal, interest and fee of a debt in a year, for what was drawn until then."""
     terms: Terms = defaultdict(int)
     for drawn_in in draft.problem.horizon:

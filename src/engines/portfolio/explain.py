@@ -1,4 +1,4 @@
-"""Why a plan is as it is: what would bring a programme in, what that pushes out, and which money is short."""
+"""Explains a plan: what would bring a programme in, what that would displace, and which money is short."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy as np
 
 from engines.portfolio.conflicts import WANTED, Conflict, minimal_conflict
 from engines.portfolio.formulate import Formulation
+from engines.portfolio.model import Constraint, IntegerModel, Solution, Variable
 from engines.portfolio.problem import Plan, Start, Year
-from engines.portfolio.program import Constraint, IntegerProgram, Solution, Variable
 from engines.portfolio.shadow import CEILING
 
-Solve = Callable[[IntegerProgram], Solution]
+Solve = Callable[[IntegerModel], Solution]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Extra:
 class Absence:
     """Why a programme is not in the plan.
 
-    `extra`: the least money more that brings it in (with `along`, what it requires), everything else as it is, starting
-    as `start` says; None if no money does, and then `blocked_by` is a smallest set of rules that keep it out.
+    `extra`: the least additional money that brings it in (with `along`, what it requires), all else unchanged, starting
+    as `start` says; None if no money does, and then `blocked_by` is a minimal set of rules that keep it out.
     `pushed_out`: what would have to go for it within the money there is, and `loss`, the benefit that costs; None if it
     cannot come in at all.
     """
@@ -50,22 +50,11 @@ class Absence:
         return None if self.extra is None else sum((extra.amount for extra in self.extra), Decimal(0))
 
 
-def absences(formulation: Formulation, plan: Plan, solve: Solve) -> Iterable[Absence]:
-    """Yield why each programme that is not in the plan is not, in the problem's order.
-
-    `solve` answers linear programmes exactly, in a second or so each.
-    """
-    chosen = {start.programme: start for start in plan.starts}
-    for programme in formulation.problem.programmes:
-        if programme.code not in chosen:
-            yield absence(formulation, plan, programme.code, solve)
-
-
 def absence(formulation: Formulation, plan: Plan, code: str, solve: Solve) -> Absence:
-    """Return why one programme is not in the plan."""
+    """Return why one programme is not in the plan; `solve` answers linear models exactly, in a second or so each."""
     wanted = {code, *_required(formulation, code)}
     dear = _with_slack(_keeping(formulation, plan, wanted, must=code), formulation)
-    bought = solve(dear.program)
+    bought = solve(dear.model)
     swapped = solve(_exchanging(formulation, plan, wanted, must=code))
     before = {start.programme for start in plan.starts}
     pushed = loss = None
@@ -74,7 +63,7 @@ def absence(formulation: Formulation, plan: Plan, code: str, solve: Solve) -> Ab
         pushed = tuple(sorted(before - after))
         loss = _worth(formulation, plan.starts) - _worth(formulation, formulation.starts(swapped.values))
     if bought.values is None:
-        blocked = minimal_conflict(dear.program, solve) if bought.infeasible else ()
+        blocked = minimal_conflict(dear.model, solve) if bought.infeasible else ()
         return Absence(code, None, None, (), blocked, pushed, loss)
     starts = {start.programme: start for start in formulation.starts(bought.values)}
     along = tuple(sorted(set(starts) - before - {code}))
@@ -82,19 +71,19 @@ def absence(formulation: Formulation, plan: Plan, code: str, solve: Solve) -> Ab
 
 
 def shortage(formulation: Formulation, starts: Iterable[Start], solve: Solve) -> tuple[Extra, ...] | None:
-    """Return the least money more that pays for starts as they are: nothing if there is enough, None if no money helps.
+    """Return the least additional money that pays for the starts: empty if none is needed, None if money does not help.
 
     `formulation` may be of another problem than the one the starts were chosen for.
     """
     chosen = set(starts)
     if not chosen <= {option.start for option in formulation.options}:
         return None
-    variables = list(formulation.program.variables)
+    variables = list(formulation.model.variables)
     for at, option in enumerate(formulation.options):
         done = int(option.start in chosen)
         variables[at] = replace(variables[at], lower=done, upper=done)
-    dear = _with_slack(replace(formulation.program, variables=variables, hint={}), formulation)
-    bought = solve(dear.program)
+    dear = _with_slack(replace(formulation.model, variables=variables, hint={}), formulation)
+    bought = solve(dear.model)
     return None if bought.values is None else dear.raised(bought.values)
 
 
@@ -115,22 +104,22 @@ def _worth(formulation: Formulation, starts: Iterable[Start]) -> Decimal:
     return sum((benefit[start] for start in starts), Decimal(0))
 
 
-def _restricted(formulation: Formulation, bounds: Callable[[int, Start], tuple[int, int]], must: str) -> IntegerProgram:
-    """Return the programme with other bounds on its decisions, and one programme that must be done."""
+def _restricted(formulation: Formulation, bounds: Callable[[int, Start], tuple[int, int]], must: str) -> IntegerModel:
+    """Return the model with other bounds on its decisions, and one programme that must be done."""
     count = len(formulation.options)
-    variables = list(formulation.program.variables)
+    variables = list(formulation.model.variables)
     for at, option in enumerate(formulation.options):
         low, high = bounds(at, option.start)
         variables[at] = replace(variables[at], lower=low, upper=high)
     options = {at: 1 for at in range(count) if formulation.options[at].start.programme == must}
     forced = Constraint(options, 1, 1, WANTED, programme=must)
     return replace(
-        formulation.program, variables=variables, constraints=(*formulation.program.constraints, forced), hint={}
+        formulation.model, variables=variables, constraints=(*formulation.model.constraints, forced), hint={}
     )
 
 
-def _keeping(formulation: Formulation, plan: Plan, wanted: set[str], must: str) -> IntegerProgram:
-    """Return the programme in which all that is in the plan stays, and the wanted ones are free."""
+def _keeping(formulation: Formulation, plan: Plan, wanted: set[str], must: str) -> IntegerModel:
+    """Return the model in which everything in the plan stays, and the wanted programmes are free."""
     chosen = set(plan.starts)
     done = {start.programme for start in plan.starts}
 
@@ -142,8 +131,8 @@ def _keeping(formulation: Formulation, plan: Plan, wanted: set[str], must: str) 
     return _restricted(formulation, bounds, must)
 
 
-def _exchanging(formulation: Formulation, plan: Plan, wanted: set[str], must: str) -> IntegerProgram:
-    """Return the programme in which what is in the plan may go, but not move, and the wanted ones are free."""
+def _exchanging(formulation: Formulation, plan: Plan, wanted: set[str], must: str) -> IntegerModel:
+    """Return the model in which programmes of the plan may be dropped, not moved, and the wanted ones are free."""
     chosen = set(plan.starts)
     musts = {programme.code for programme in formulation.problem.programmes if programme.must}
 
@@ -155,9 +144,9 @@ def _exchanging(formulation: Formulation, plan: Plan, wanted: set[str], must: st
 
 @dataclass(frozen=True, slots=True)
 class _Dear:
-    """A programme in which ceilings may be raised for money, and what each raise is."""
+    """A model in which ceilings may be raised at a cost, and what each raise is."""
 
-    program: IntegerProgram
+    model: IntegerModel
     raises: Mapping[int, tuple[str, Year]]
     quantum: Decimal
 
@@ -167,12 +156,12 @@ class _Dear:
         )
 
 
-def _with_slack(program: IntegerProgram, formulation: Formulation) -> _Dear:
-    """Let every ceiling be raised, and ask for the least money in all."""
-    variables, constraints = list(program.variables), []
+def _with_slack(model: IntegerModel, formulation: Formulation) -> _Dear:
+    """Return the model in which every ceiling may be raised, minimising the money added."""
+    variables, constraints = list(model.variables), []
     most = 4 * max((sum(option.costs.values()) for option in formulation.options), default=0)
     raises: dict[tuple[str, Year], int] = {}
-    for constraint in program.constraints:
+    for constraint in model.constraints:
         if constraint.rule.startswith(CEILING) and constraint.year is not None:
             source = constraint.rule.removeprefix(CEILING)
             at = raises.setdefault((source, constraint.year), len(variables))
@@ -182,7 +171,7 @@ def _with_slack(program: IntegerProgram, formulation: Formulation) -> _Dear:
         else:
             constraints.append(constraint)
     least = dict.fromkeys(raises.values(), -1)
-    dear = replace(program, variables=variables, constraints=tuple(constraints), objective=least)
+    dear = replace(model, variables=variables, constraints=tuple(constraints), objective=least)
     return _Dear(dear, {at: key for key, at in raises.items()}, formulation.quantum)
 
 
@@ -200,8 +189,8 @@ def _raised(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How often a programme is in the plan when weights and budgets are a little other: a share of the trials."""
+class CoreIndex:
+    """How often a programme is in the plan when benefits and budgets change a little: its share of the trials."""
 
     programme: str
     chosen: float
@@ -211,9 +200,9 @@ class Standing:
 CORE, BORDERLINE, OUT = "core", "borderline", "out"
 
 
-def standings(
+def core_indices(
     formulation: Formulation, solve: Solve, *, trials: int, change: float, seed: int, sure: float = 0.9
-) -> tuple[Standing, ...]:
+) -> tuple[CoreIndex, ...]:
     """Return which programmes stay in, or out, when benefits and ceilings each move by up to ± `change`.
 
     In each trial every programme's benefit and every source's money is multiplied by a number of its own, uniform on
@@ -232,24 +221,24 @@ def standings(
     if not answered:
         return ()
     shares = {code: count / answered for code, count in counts.items()}
-    return tuple(Standing(code, share, _verdict(share, sure)) for code, share in shares.items())
+    return tuple(CoreIndex(code, share, _verdict(share, sure)) for code, share in shares.items())
 
 
 def _verdict(share: float, sure: float) -> str:
     return CORE if share >= sure else OUT if share <= 1 - sure else BORDERLINE
 
 
-def _moved(formulation: Formulation, generator: np.random.Generator, change: float) -> IntegerProgram:
+def _moved(formulation: Formulation, generator: np.random.Generator, change: float) -> IntegerModel:
     factors = {code: 1 + change * (2 * generator.random() - 1) for code in formulation.problem.programme}
     money = {source.code: 1 + change * (2 * generator.random() - 1) for source in formulation.problem.sources}
     objective = {
         at: int(value * factors[formulation.options[at].start.programme])
-        for at, value in formulation.program.objective.items()
+        for at, value in formulation.model.objective.items()
     }
     constraints = [
         replace(constraint, high=int(constraint.high * money[constraint.rule.removeprefix(CEILING)]))
         if constraint.rule.startswith(CEILING) and constraint.high is not None
         else constraint
-        for constraint in formulation.program.constraints
+        for constraint in formulation.model.constraints
     ]
-    return replace(formulation.program, objective=objective, constraints=tuple(constraints))
+    return replace(formulation.model, objective=objective, constraints=tuple(constraints))

@@ -1,4 +1,4 @@
-"""From a problem to a linear programme in whole numbers.
+"""From a problem to an integer linear model.
 
 A decision says that a programme starts in a year, whole or its first phase alone. Costs of a year that the same sources
 may pay are one demand, which those sources cover by flows; ceilings, service of debt and rules bound the flows. Money
@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from engines.portfolio.draft import Draft, Option, Payers, Terms, add, served
+from engines.portfolio.draft import ModelDraft, Option, Payers, Terms, add, served
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.law import rules
+from engines.portfolio.model import IntegerModel, Variable
 from engines.portfolio.problem import (
     FIRST_PHASE,
     WHOLE,
@@ -32,14 +33,13 @@ from engines.portfolio.problem import (
     duration_of,
     extent_of,
 )
-from engines.portfolio.program import IntegerProgram, Variable
 
 PRECISION = 10**6  # steps of the largest benefit, where discounting leaves no finite decimals
 
 
 @dataclass(frozen=True)
 class Formulation:
-    """A linear programme with what its variables mean.
+    """An integer linear model with what its variables mean.
 
     `options` are variables 0, 1, …; `flows` those of money: (payers, source, year). The objective is benefit × `scale`
     × `weight` less a penalty for every start, later ones more: among equal benefits the plan with fewer and earlier
@@ -47,7 +47,7 @@ class Formulation:
     """
 
     problem: Problem
-    program: IntegerProgram
+    model: IntegerModel
     options: tuple[Option, ...]
     flows: Mapping[tuple[Payers, str, Year], int]
     quantum: Decimal
@@ -68,22 +68,22 @@ class Formulation:
 
 
 def formulate(problem: Problem) -> Formulation:
-    """Return the linear programme of a problem.
+    """Return the integer linear model of a problem.
 
     Raises PortfolioError, naming programme, year or rule, if a programme that must be done cannot be, or a rule needs a
     budget or a cap for a year that has none.
     """
     quantum = quantum_of(problem)
     options = tuple(option for programme in problem.programmes for option in _options(problem, programme, quantum))
-    draft = Draft(problem, options, quantum)
+    draft = ModelDraft(problem, options, quantum)
     for part in (_choices, _requirements, _groups, _demands, _ceilings, rules):
         part(draft)
     scale, weight, exact = _scales(problem, options)
     objective = {
         at: int(option.benefit * scale) * weight - _penalty(problem, option) for at, option in enumerate(options)
     }
-    program = IntegerProgram(tuple(draft.variables), tuple(draft.constraints), objective)
-    return Formulation(problem, program, options, draft.flows, quantum, scale, weight, exact)
+    model = IntegerModel(tuple(draft.variables), tuple(draft.constraints), objective)
+    return Formulation(problem, model, options, draft.flows, quantum, scale, weight, exact)
 
 
 def quantum_of(problem: Problem) -> Decimal:
@@ -152,7 +152,7 @@ def _scales(problem: Problem, options: Sequence[Option]) -> tuple[int, int, bool
     return max(1, int(PRECISION / largest)), weight, False
 
 
-def _choices(draft: Draft) -> None:
+def _choices(draft: ModelDraft) -> None:
     """At most one way of doing each programme, and one of exclusive variants; musts are done."""
     problem = draft.problem
     draft.variables += [Variable(f"{o.start.programme} {o.start.extent} {o.start.year}", 0, 1) for o in draft.options]
@@ -169,7 +169,7 @@ def _choices(draft: Draft) -> None:
         draft.require(dict.fromkeys(chosen, 1), high=1, rule=f"exclusive: {', '.join(variants)}")
 
 
-def _requirements(draft: Draft) -> None:
+def _requirements(draft: ModelDraft) -> None:
     """A programme has started by a year only if what it requires has, so many years before."""
     for programme in draft.problem.programmes:
         for requirement in programme.requires:
@@ -183,7 +183,7 @@ def _requirements(draft: Draft) -> None:
                     draft.require(terms, high=0, rule=rule, year=year, programme=programme.code)
 
 
-def _groups(draft: Draft) -> None:
+def _groups(draft: ModelDraft) -> None:
     for limit in draft.problem.limits:
         terms, share = _of_group(draft, limit)
         rule = f"group {limit.group}={limit.member} ({limit.of})"
@@ -199,7 +199,7 @@ def _groups(draft: Draft) -> None:
                 draft.require({at: sign * term for at, term in terms.items()}, low=sign * amount, rule=rule)
 
 
-def _of_group(draft: Draft, limit: GroupLimit) -> tuple[Terms, Terms]:
+def _of_group(draft: ModelDraft, limit: GroupLimit) -> tuple[Terms, Terms]:
     """Return what the options of a group count for, and what all cost."""
     cost: Terms = {at: sum(option.costs.values()) for at, option in enumerate(draft.options)}
     members = [
@@ -210,7 +210,7 @@ def _of_group(draft: Draft, limit: GroupLimit) -> tuple[Terms, Terms]:
     return {at: 1 if limit.of == "count" else cost[at] for at in members}, cost
 
 
-def _demands(draft: Draft) -> None:
+def _demands(draft: ModelDraft) -> None:
     """What may be paid by the same sources in a year is one demand; flows from those sources cover it exactly."""
     demands: dict[tuple[Payers, Year], Terms] = defaultdict(dict)
     for at, option in enumerate(draft.options):
@@ -225,11 +225,11 @@ def _demands(draft: Draft) -> None:
 
 
 def _may_pay(source: Source, year: Year) -> bool:
-    """Say whether a source can have money in a year: debts and partners only within a ceiling of that year."""
+    """Return whether a source can have money in a year: debts and partners only within a ceiling of that year."""
     return not isinstance(source, Debt | AvailabilityPayment) or bool(source.carry_over or source.ceilings.get(year))
 
 
-def _ceilings(draft: Draft) -> None:
+def _ceilings(draft: ModelDraft) -> None:
     """A source pays and serves no more than its ceiling of the year, or with carry-over of all years so far."""
     for source in draft.problem.sources:
         so_far: Terms = defaultdict(int)
@@ -244,7 +244,7 @@ def _ceilings(draft: Draft) -> None:
                 draft.require(dict(so_far), high=money, rule=f"ceiling of {source.code}", year=year)
 
 
-def _outflow(draft: Draft, source: Source, year: Year) -> Terms:
+def _outflow(draft: ModelDraft, source: Source, year: Year) -> Terms:
     """Return what a source pays in a year: for works, and to serve debts and partners."""
     terms: Terms = defaultdict(int, draft.paid_by(source.code, year))
     for other in draft.problem.sources:

@@ -1,4 +1,4 @@
-"""The plain way: the most benefit for the money first, each as early as it can be paid for without debt."""
+"""The greedy heuristic: most benefit for the money first, each as early as it can be paid for without debt."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from engines.portfolio.problem import AvailabilityPayment, Debt, Problem, Source
 
 
 def greedy(formulation: Formulation) -> tuple[Start, ...]:
-    """Return starts chosen by benefit per cost, one after the other, never looked at again.
+    """Return starts chosen by benefit per cost, one after the other, never revised.
 
     Musts come first, with what they require. A programme takes the earliest year in which sources without debt can pay
-    for it: those that may pay for little else first. Minima of groups and of spending are not looked at, so that the
-    answer may break them; it is a beginning for the solvers and what they are compared with.
+    for it: those that may pay for little else first. Minima of groups and of spending are ignored, so that the
+    answer may break them; it is a start for the solvers and their benchmark.
     """
     state = _State(formulation.problem, formulation.quantum)
     ways: dict[str, list[int]] = defaultdict(list)
@@ -76,7 +76,7 @@ class _State:
         }
 
     def take(self, option: Option) -> bool:
-        """Start an option if nothing stands against it; say whether it was."""
+        """Start an option if no limit forbids it; return whether it was started."""
         if not self._allowed(option.start):
             return False
         before = dict(self.left)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from engines.portfolio.borrowing import coverage_numerator, general_revenue, outstanding_of
-from engines.portfolio.draft import Draft, Terms, add, served
+from engines.portfolio.draft import ModelDraft, Terms, add, served
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import (
     Budget,
@@ -22,8 +22,8 @@ from engines.portfolio.problem import (
 )
 
 
-def rules(draft: Draft) -> None:
-    """Add every rule of the problem's rule set, in each year in which it may bite."""
+def rules(draft: ModelDraft) -> None:
+    """Add every rule of the problem's rule set, in each year in which it may bind."""
     if draft.problem.rules is None:
         return
     debts = [source for source in draft.problem.sources if isinstance(source, Debt)]
@@ -41,7 +41,7 @@ def rules(draft: Draft) -> None:
                 _spending(draft, rule)
 
 
-def _stock(draft: Draft, rule: StockRule, debts: Sequence[Debt]) -> None:
+def _stock(draft: ModelDraft, rule: StockRule, debts: Sequence[Debt]) -> None:
     for year in _debt_years(draft, debts):
         terms: Terms = defaultdict(int)
         for debt in debts:
@@ -55,7 +55,7 @@ def _stock(draft: Draft, rule: StockRule, debts: Sequence[Debt]) -> None:
             draft.require(terms, high=max(Fraction(0), draft.quanta(room)), rule=rule.code, year=year)
 
 
-def _coverage(draft: Draft, rule: CoverageRule, debts: Sequence[Debt]) -> None:
+def _coverage(draft: ModelDraft, rule: CoverageRule, debts: Sequence[Debt]) -> None:
     for year in _debt_years(draft, debts):
         terms: Terms = defaultdict(int)
         for debt in debts:
@@ -67,7 +67,7 @@ def _coverage(draft: Draft, rule: CoverageRule, debts: Sequence[Debt]) -> None:
             draft.require(terms, high=max(Fraction(0), draft.quanta(room)), rule=rule.code, year=year)
 
 
-def _deficit(draft: Draft, rule: DeficitRule, debts: Sequence[Debt]) -> None:
+def _deficit(draft: ModelDraft, rule: DeficitRule, debts: Sequence[Debt]) -> None:
     for year in draft.problem.horizon:
         terms: Terms = {}
         for debt in debts:
@@ -80,14 +80,14 @@ def _deficit(draft: Draft, rule: DeficitRule, debts: Sequence[Debt]) -> None:
         draft.require(terms, high=draft.quanta(cap), rule=rule.code, year=year)
 
 
-def _term(draft: Draft, rule: TermRule, debts: Sequence[Debt]) -> None:
+def _term(draft: ModelDraft, rule: TermRule, debts: Sequence[Debt]) -> None:
     for debt in debts:
         for year in draft.problem.horizon:
             if debt.within_term and year + debt.tenor > rule.last_year and (terms := draft.paid_by(debt.code, year)):
                 draft.require(terms, high=0, rule=rule.code, year=year)
 
 
-def _spending(draft: Draft, rule: SpendingRule) -> None:
+def _spending(draft: ModelDraft, rule: SpendingRule) -> None:
     for year in draft.problem.horizon:
         budget = _budget(draft, year, rule.code)
         base = budget.spending - (budget.transfers_down if rule.of == "without_transfers" else 0)
@@ -102,13 +102,13 @@ def _spending(draft: Draft, rule: SpendingRule) -> None:
             draft.require(terms, low=low, rule=rule.code, year=year)
 
 
-def _debt_years(draft: Draft, debts: Sequence[Debt]) -> range:
+def _debt_years(draft: ModelDraft, debts: Sequence[Debt]) -> range:
     """Return every year in which debt of the plan may be outstanding or served."""
     longest = max((debt.tenor for debt in debts), default=0)
     return range(draft.problem.first_year, draft.problem.horizon.stop + longest)
 
 
-def _budget(draft: Draft, year: Year, rule: str) -> Budget:
+def _budget(draft: ModelDraft, year: Year, rule: str) -> Budget:
     if year not in draft.problem.budget:
-        raise PortfolioError(f"the rule {rule!r} needs a budget of {year}, and there is none", year=year, rule=rule)
+        raise PortfolioError(f"the rule {rule!r} needs a budget of {year}, which is missing", year=year, rule=rule)
     return draft.problem.budget[year]

@@ -166,6 +166,11 @@ def steadiness(
     return tuple(_steady(place, counts[:, at], samples) for at, place in enumerate(_plane(sheet).places))
 
 
+def memory_of(criteria: Sequence[Criterion], samples: int) -> int:
+    """Return about how many bytes `steadiness` needs: the weights that are drawn, and what they are drawn from."""
+    return 8 * samples * 3 * len(criteria)
+
+
 def _steady(place: Place, counts: NDArray[np.int64], samples: int) -> Steadiness:
     shares = {quadrant: int(counts[number]) / samples for number, quadrant in enumerate(QUADRANTS)}
     own = int(counts[QUADRANTS.index(place.quadrant)])

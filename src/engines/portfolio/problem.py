@@ -50,7 +50,7 @@ class FirstPhase:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Something a city may do. `benefit` is one number; `criteria` are weighted by the problem and added to it.
+    """A programme a city may start. `benefit` is one number; `criteria` are weighted by the problem and added to it.
 
     `start_years` are those it may start in (any, if empty); `tags` say what kind of spending it is (for earmarks and
     mandatory shares) and `groups` where it belongs (`dimension`, `district`, …).
@@ -159,7 +159,7 @@ class StockRule:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRule:
-    """Debt-service coverage (DSCR) of a year ≥ `minimum`; `form` says what stands above the line."""
+    """Debt-service coverage (DSCR) of a year ≥ `minimum`; `form` names its numerator."""
 
     code: str
     minimum: Decimal
@@ -176,7 +176,7 @@ class DeficitRule:
 
 @dataclass(frozen=True, slots=True)
 class TermRule:
-    """Every debt that says so is paid back by the end of the head's term."""
+    """Every debt marked `within_term` is paid back by the end of the head's term."""
 
     code: str
     last_year: Year
@@ -222,7 +222,7 @@ class GroupLimit:
 
 @dataclass(frozen=True)
 class Problem:
-    """All of it. `weights` make one benefit of the criteria; `exclusive` are variants of which at most one is done.
+    """The whole problem. `weights` combine the criteria; `exclusive` are variants of which at most one is done.
 
     `discount`: a benefit that begins a year later counts for 1 / (1 + discount) of it (0: when does not matter).
     """

@@ -1,4 +1,4 @@
-"""Which plan is regretted least, whatever comes: minimax regret over scenarios."""
+"""Minimax regret over scenarios: the plan whose largest regret is smallest."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def _of_plan(
 
 
 def _scenarios(values: Values, missing: Mapping[str, Mapping[str, Money]]) -> tuple[str, ...]:
-    """Return all scenarios in the order they are first named, having looked that every plan is judged in each."""
+    """Return all scenarios in the order they are first named, having checked that every plan has a value in each."""
     for plan in missing:
         if plan not in values:
-            raise PortfolioError(f"money is missing for a plan {plan!r} that is not there")
+            raise PortfolioError(f"money is missing for an unknown plan {plan!r}")
     named = [scenario for table in (values, missing) for row in table.values() for scenario in row]
     scenarios = tuple(dict.fromkeys(named))
     if not scenarios:

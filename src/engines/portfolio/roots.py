@@ -113,7 +113,7 @@ def _changes(chain: Sequence[Polynomial], point: Fraction) -> int:
 
 
 def _isolated(chain: Sequence[Polynomial], low: Fraction, high: Fraction) -> Iterable[_Interval]:
-    """Give intervals above `low` up to and with `high` that hold one root each, rising."""
+    """Yield intervals above `low` up to and including `high` that hold one root each, rising."""
     open_: list[tuple[Fraction, int, Fraction, int]] = [(low, _changes(chain, low), high, _changes(chain, high))]
     while open_:
         low, at_low, high, at_high = open_.pop()
@@ -144,7 +144,7 @@ def _narrowed(polynomial: Polynomial, interval: _Interval) -> _Interval:
 
 
 def _told(polynomial: Polynomial, found: Sequence[_Interval], bound: Fraction) -> Iterable[Root]:
-    """Give the roots, with the signs of the polynomial itself at points between them."""
+    """Yield the roots, with the signs of the polynomial at points between them."""
     edges = [Fraction(0), *(edge for interval in found for edge in (interval.low, interval.high)), bound]
     between = [(low + high) / 2 for low, high in zip(edges[::2], edges[1::2], strict=True)]
     signs = [_sign(polynomial, point) for point in between]

@@ -1,4 +1,4 @@
-"""What if: a problem with less money, dearer programmes, less revenue or a later start; and which plan regrets least.
+"""What if: a problem with less money, dearer programmes, less revenue or later starts.
 
 A change of a share leaves whole quanta of money, rounded against us: costs up, ceilings and revenue down.
 """
@@ -144,7 +144,7 @@ def _dearer(problem: Problem, change: CostOverrun, quantum: Money) -> Problem:
 def _poorer(problem: Problem, change: RevenueShortfall, quantum: Money) -> Problem:
     factor = _factor(-change.share)
     if change.share < 0:
-        raise PortfolioError(f"a revenue shortfall of {change.share} is none")
+        raise PortfolioError(f"a revenue shortfall of {change.share} is negative")
     _known(change.ceilings, problem.source, "source")
     _known(change.years, frozenset(problem.budget) | frozenset(problem.horizon), "year")
 
@@ -186,7 +186,7 @@ def _later(problem: Problem, change: LaterStart) -> Problem:
 
 def _factor(share: Share) -> Fraction:
     if not (share.is_finite() and share > -1):
-        raise PortfolioError(f"a change by {share} takes away all there is, or more: it must be above −1")
+        raise PortfolioError(f"a change of {share} removes everything: it must be above −1")
     return 1 + Fraction(share)
 
 
@@ -220,8 +220,8 @@ WORDS = {
         "nothing": "tidak ada yang berubah",
         "all_sources": "pagu semua sumber {percent} %",
         "sources": "pagu {names} {percent} %",
-        "all_costs": "biaya semua program {percent} %",
-        "costs": "biaya program bertanda {names} {percent} %",
+        "all_costs": "biaya semua model {percent} %",
+        "costs": "biaya model bertanda {names} {percent} %",
         "revenue": "PAD, DAU, dan DBH {percent} %",
         "ceilings": ", begitu pula {names}",
         "years": " pada {names}",

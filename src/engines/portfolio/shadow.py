@@ -1,4 +1,4 @@
-"""What one more of everything would buy: prices of ceilings and rules in the linear relaxation."""
+"""Shadow prices of ceilings and rules in the linear relaxation."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from decimal import Decimal
 import numpy as np
 
 from engines.portfolio.formulate import Formulation
+from engines.portfolio.model import IntegerModel
 from engines.portfolio.problem import Year
-from engines.portfolio.program import IntegerProgram
 from engines.portfolio.solvers.highs import quiet
 
 CEILING = "ceiling of "
@@ -36,11 +36,11 @@ def prices(formulation: Formulation, per: Decimal = Decimal(1)) -> tuple[Price, 
     that do not bind have no price.
     """
     benefits = {at: int(option.benefit * formulation.scale) for at, option in enumerate(formulation.options)}
-    program = replace(formulation.program, objective=benefits)
+    model = replace(formulation.model, objective=benefits)
     step = Decimal(per) / formulation.quantum / formulation.scale
     found = []
     later: dict[str, float] = defaultdict(float)
-    for constraint, dual in reversed(list(zip(program.constraints, relaxed(program), strict=True))):
+    for constraint, dual in reversed(list(zip(model.constraints, relaxed(model), strict=True))):
         if constraint.rule.startswith(CHOICES):
             continue
         price = abs(dual) * constraint.unit
@@ -53,26 +53,26 @@ def prices(formulation: Formulation, per: Decimal = Decimal(1)) -> tuple[Price, 
     return tuple(sorted(found, key=lambda price: (-price.benefit, price.rule, price.year or 0)))
 
 
-def relaxed(program: IntegerProgram) -> tuple[float, ...]:
+def relaxed(model: IntegerModel) -> tuple[float, ...]:
     """Return the dual value of every constraint when variables need not be whole; all zero if nothing is feasible."""
     import highspy
 
     highs = quiet()
     highs.setOptionValue("threads", 1)  # as everywhere: HiGHS refuses another number in the same process
     highs.addVars(
-        len(program.variables),
-        np.array([float(v.lower) for v in program.variables]),
-        np.array([float(v.upper) for v in program.variables]),
+        len(model.variables),
+        np.array([float(v.lower) for v in model.variables]),
+        np.array([float(v.upper) for v in model.variables]),
     )
-    for at, coefficient in program.objective.items():
+    for at, coefficient in model.objective.items():
         highs.changeColCost(at, float(coefficient))
     highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
-    for constraint in program.constraints:
+    for constraint in model.constraints:
         low = -highspy.kHighsInf if constraint.low is None else float(constraint.low)
         high = highspy.kHighsInf if constraint.high is None else float(constraint.high)
         columns = np.array(list(constraint.terms), dtype=np.int32)
         highs.addRow(low, high, len(columns), columns, np.array([float(term) for term in constraint.terms.values()]))
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return (0.0,) * len(program.constraints)
+        return (0.0,) * len(model.constraints)
     return tuple(highs.getSolution().row_dual)

@@ -1,4 +1,4 @@
-"""How bad losses get: value at risk, and the mean of what is worse."""
+"""Tail risk: value at risk and conditional value at risk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """What a sample of losses says: how often there is one, the mean, the largest, and the tail at each level."""
+    """The figures of a sample of losses: how often there is one, the mean, the largest, and the tail at each level."""
 
     probability: float
     expected: float
@@ -65,7 +65,7 @@ def tail_weights(sample: Array, level: Decimal) -> Array:
 def value_at_risk(sample: Array, level: Decimal) -> float:
     """Return the smallest loss that at least the share `level` of the sample does not exceed."""
     if not 0 < level < 1:
-        raise PortfolioError(f"{level} is no level of a tail: it must be between 0 and 1")
+        raise PortfolioError(f"{level} is not a level of a tail: it must be between 0 and 1")
     place = ceil(Fraction(level) * sample.size) - 1
     return float(np.partition(sample, place)[place])
 

@@ -1,7 +1,7 @@
 """From the members of a group to its aggregate: means, Copeland, Mazziotta-Pareto.
 
-All of it is done member by member, in order, by sums of whole columns: the same numbers come out to the last bit
-however many samples are worked on at a time.
+Everything is summed member by member, in order, over whole columns: results are the same to the last bit
+however many samples are computed at a time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CANCELLED = 1e-9  # weights of mixed signs whose sum is no more than this of the
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AggregateGroup:
     """A group to aggregate: its code, its members' codes, the units the values are of, and the size of each member.
 
     Sizes are those of what was summed in a member (see `size_of_aggregate`); without them they are taken as 1.
@@ -36,14 +36,14 @@ def combine(
     columns: Sequence[Array],
     weights: Sequence[Array | float],
     method: str,
-    group: Group,
+    group: AggregateGroup,
     *,
     coverage: float = 0.0,
     power: float | None = None,
 ) -> Array:
     """Return the aggregate of a group.
 
-    `columns` are its members' values, each of one entry a unit or of samples × units; `weights` a number each or an
+    `columns` are its members' values, each with one entry per unit or of samples × units; `weights` a number each or an
     array of samples × 1. Missing cells are skipped and the weights of the others count for them; an aggregate is
     missing if less than the share `coverage` of its members is there, or nothing at all.
 
@@ -51,7 +51,7 @@ def combine(
     units, as in COINr; mazziotta_pareto: mean − variance / mean (Mazziotta and Pareto 2016, for values around 100).
 
     Raises ScoringError, naming unit and column, if a value is not above 0 where the method needs it, if weights of
-    mixed signs cancel out, or if the aggregate is beyond all numbers.
+    mixed signs cancel out, or if the aggregate overflows.
     """
     _refuse_cancelled(columns, weights, group)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
@@ -71,7 +71,7 @@ def _power(method: str, power: float | None) -> float:
 
 
 def _generalised_mean(
-    columns: Sequence[Array], weights: Sequence[Array | float], power: float, group: Group, method: str
+    columns: Sequence[Array], weights: Sequence[Array | float], power: float, group: AggregateGroup, method: str
 ) -> Array:
     if power != 1:
         refuse_not_positive(columns, group, method)
@@ -92,7 +92,7 @@ def _transforms(power: float, columns: Sequence[Array]) -> tuple[Callable[[Array
 
 
 def weighted_mean(columns: Sequence[Array], weights: Sequence[Array | float]) -> Array:
-    """Return the weighted arithmetic mean, missing cells skipped; what is nothing but missing is NaN."""
+    """Return the weighted arithmetic mean, missing cells skipped; NaN where all are missing."""
     shape = np.broadcast_shapes(*(np.shape(part) for part in (*columns, *weights)))
     total: Array = np.zeros(shape)
     piece: Array = np.empty(shape)
@@ -110,7 +110,7 @@ def weighted_mean(columns: Sequence[Array], weights: Sequence[Array | float]) ->
     return np.divide(total, counted, out=nothing, where=counted != 0)
 
 
-def refuse_not_positive(columns: Sequence[Array], group: Group, method: str) -> None:
+def refuse_not_positive(columns: Sequence[Array], group: AggregateGroup, method: str) -> None:
     """Raise ScoringError for the first value that is not above 0, naming its unit and column."""
     for code, column in zip(group.members, columns, strict=True):
         bad = column <= 0
@@ -121,7 +121,7 @@ def refuse_not_positive(columns: Sequence[Array], group: Group, method: str) -> 
             raise ScoringError(message, unit=unit, indicator=code, key="steps.aggregate.method")
 
 
-def _refuse_cancelled(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> None:
+def _refuse_cancelled(columns: Sequence[Array], weights: Sequence[Array | float], group: AggregateGroup) -> None:
     """Raise ScoringError for the first unit for which the weights of what is there (components) cancel out."""
     if all(np.min(weight) >= 0 for weight in weights):
         return
@@ -132,7 +132,7 @@ def _refuse_cancelled(columns: Sequence[Array], weights: Sequence[Array | float]
 
 
 def _cancels(counted: Array, size: Array) -> Mask:
-    """Say where weights add up to next to nothing beside their size, though there are some."""
+    """Return where weights cancel out: some are there, but their sum is negligible beside their size."""
     return np.asarray((np.abs(counted) <= CANCELLED * size) & (size > 0))
 
 
@@ -141,10 +141,10 @@ def _refuse_lost(
     there: Array,
     columns: Sequence[Array],
     weights: Sequence[Array | float],
-    group: Group,
+    group: AggregateGroup,
     method: str,
 ) -> None:
-    """Raise ScoringError for the first unit that has members of some weight, and yet no number."""
+    """Raise ScoringError for the first unit with weighted members but without a number."""
     lost = ~np.isfinite(result) & (there > 0)
     if not lost.any():
         return
@@ -161,7 +161,7 @@ def _counted(
     return np.asarray(sum(~np.isnan(column) * part(weight) for column, weight in zip(columns, weights, strict=True)))
 
 
-def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
+def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float], group: AggregateGroup) -> Array:
     mean = weighted_mean(columns, weights)
     if (mean <= 0).any():
         *_, row = np.argwhere(mean <= 0)[0]
@@ -171,7 +171,7 @@ def _mazziotta_pareto(columns: Sequence[Array], weights: Sequence[Array | float]
     return np.asarray(mean - variance / mean)
 
 
-def _copeland(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
+def _copeland(columns: Sequence[Array], weights: Sequence[Array | float], group: AggregateGroup) -> Array:
     """Return Σ over the other units of the weighted share of members in which a unit is ahead.
 
     Ties count half, and so do units with no member in common: neither is ahead. A unit of no weight has none.
@@ -205,7 +205,7 @@ def _sample(part: Array | float, at: int) -> Array:
     return array[min(at, array.shape[0] - 1)] if array.ndim == 2 else array
 
 
-def _outranking(columns: Sequence[Array], weights: Sequence[Array | float], group: Group) -> Array:
+def _outranking(columns: Sequence[Array], weights: Sequence[Array | float], group: AggregateGroup) -> Array:
     units = len(columns[0])
     ahead, counted, size = np.zeros((3, units, units))
     for column, weight, large in zip(columns, weights, group.sizes or [1.0] * len(columns), strict=True):

@@ -1,4 +1,4 @@
-"""Matrix algebra on one thread, so that the number of a machine's cores does not change a bit."""
+"""Matrix algebra on one thread, so that results do not depend on the number of cores."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ R = TypeVar("R")
 
 
 def on_one_thread(act: Callable[P, R]) -> Callable[P, R]:
-    """Have an act's matrix products done by one thread: how they would be cut into several depends on the machine."""
+    """Run matrix products on one thread: how libraries divide them among threads depends on the machine."""
 
     @wraps(act)
     def alone(*arguments: P.args, **named: P.kwargs) -> R:

@@ -1,4 +1,4 @@
-"""The ways an index could have been made: every combination of the alternatives of its steps, prepared once."""
+"""The ways an index could be built: every combination of the alternatives of its steps, prepared once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engines.scoring.errors import ScoringError
 from engines.scoring.normalise import normalise
 from engines.scoring.parallel import Executor, serial
 from engines.scoring.pipeline import GIVEN_WEIGHTS, Scored, Screened, methods_by_level, prepared, score
-from engines.scoring.results import Remark
+from engines.scoring.results import ScoringWarning
 from engines.scoring.specification import (
     VARIABLE,
     Aggregate,
@@ -34,7 +34,7 @@ Choice = tuple[int, ...]  # which alternative of each varied step
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """The steps of one way of making the index, `other` those that are not as given, and how it is called.
+    """The steps of one way of building the index, `other` those that are not as given, and its label.
 
     `choice` is None for the specification as it is given.
     """
@@ -46,7 +46,7 @@ class Combination:
 
     @property
     def treating(self) -> str:
-        """What combinations have in common whose data are treated alike."""
+        """Return what combinations with the same data treatment have in common."""
         return repr((self.steps["impute"], self.steps["treat"]))
 
 
@@ -54,7 +54,7 @@ class Combination:
 class Alternative:
     """One combination, computed once without noise; samples differ from it by the noise on weights only.
 
-    `moved` says whether its columns were brought above zero for its means.
+    `moved`: its columns were rescaled above zero for its means.
     """
 
     made: Combination
@@ -66,7 +66,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """The varied steps in order, with the number of ways each is taken; all combinations; remarks on them.
+    """The varied steps in order, with the number of ways each is taken; all combinations; warnings on them.
 
     `as_given` holds the aggregates of the specification itself.
     """
@@ -75,12 +75,12 @@ class Alternatives:
     counts: tuple[int, ...]
     by_choice: Mapping[Choice, Alternative]
     as_given: Scored
-    remarks: tuple[Remark, ...]
+    warnings: tuple[ScoringWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What every combination is made from."""
+    """What every combination is built from."""
 
     structure: Structure
     first: Screened
@@ -93,7 +93,7 @@ def alternatives_of(
     """Return every combination of the alternatives that the specification's robustness run names.
 
     Combinations that treat the data alike are one piece of work for `executor`.
-    Raises ScoringError, naming the combination, for one that cannot be computed: it is not left out in silence.
+    Raises ScoringError, naming the combination, for one that cannot be computed: it is not silently omitted.
     """
     ends = (specification.robustness or Robustness()).positive_range
     ways = ways_of(specification)
@@ -105,12 +105,12 @@ def alternatives_of(
     as_given = found.pop(None).nominal
     by_choice = {choice: found[choice] for choice in sorted(choice for choice in found if choice is not None)}
     counts = tuple(map(len, ways.values()))
-    remarks = (*_of_ways(specification, ways), *_of_range(ends, by_choice.values()))
-    return Alternatives(tuple(ways), counts, by_choice, as_given, remarks)
+    warnings = (*_of_ways(specification, ways), *_of_range(ends, by_choice.values()))
+    return Alternatives(tuple(ways), counts, by_choice, as_given, warnings)
 
 
 def ways_of(specification: Specification) -> dict[str, tuple[Step | None, ...]]:
-    """Return for each step that the robustness run names the ways it is taken that differ, the steps in order."""
+    """Return, for each varied step in order, the alternatives that differ."""
     vary = (specification.robustness or Robustness()).vary
     found = {}
     for name in (name for name in VARIABLE if name in vary):
@@ -121,15 +121,15 @@ def ways_of(specification: Specification) -> dict[str, tuple[Step | None, ...]]:
     return found
 
 
-def _of_ways(specification: Specification, ways: Mapping[str, tuple[Step | None, ...]]) -> Iterator[Remark]:
+def _of_ways(specification: Specification, ways: Mapping[str, tuple[Step | None, ...]]) -> Iterator[ScoringWarning]:
     vary = (specification.robustness or Robustness()).vary
     for name, steps in ways.items():
         if len(steps) < len(vary[name]):
             text = f"{name}: of {len(vary[name])} alternatives {len(steps)} differ; those that do the same count once"
-            yield Remark("same_alternatives", text, {"step": name})
+            yield ScoringWarning("same_alternatives", text, {"step": name})
         if len(steps) == 1:
             text = f"{name} is not varied: it is {words_of(steps[0])} in every sample"
-            yield Remark("one_alternative", text, {"step": name})
+            yield ScoringWarning("one_alternative", text, {"step": name})
 
 
 def _combinations(specification: Specification, ways: Mapping[str, tuple[Step | None, ...]]) -> Iterator[Combination]:
@@ -143,7 +143,7 @@ def _combinations(specification: Specification, ways: Mapping[str, tuple[Step | 
 
 
 def _alike(given: Given, piece: Sequence[Combination]) -> list[tuple[Choice | None, Alternative]]:
-    """Compute combinations that treat the data alike; what they have in common is made once."""
+    """Compute combinations with the same data treatment; what they share is computed once."""
     treated: Table | None = None
     tables: dict[str, Table] = {}
     found = []
@@ -161,13 +161,13 @@ def _alike(given: Given, piece: Sequence[Combination]) -> list[tuple[Choice | No
 
 @contextmanager
 def naming(made: Combination) -> Iterator[None]:
-    """Add to a refusal the combination it happened with; of a step that is not as given, its alternatives are named."""
+    """Add the combination to an error raised in it; if its step is not as given, its alternatives are named."""
     try:
         yield
-    except ScoringError as fault:
-        step = (fault.key or "").removeprefix("steps.").partition(".")[0]
+    except ScoringError as error:
+        step = (error.key or "").removeprefix("steps.").partition(".")[0]
         key = f"robustness.vary.{step}" if step in made.other else None
-        raise fault.saying(after=f" (with {made.said})" if made.said else "", key=key) from fault
+        raise error.saying(after=f" (with {made.said})" if made.said else "", key=key) from error
 
 
 def _alternative(combination: Combination, table: Table, given: Given) -> Alternative:
@@ -186,7 +186,7 @@ def _alternative(combination: Combination, table: Table, given: Given) -> Altern
 
 
 def _may_fall_to_zero(table: Table, structure: Structure, weigh: Weigh, aggregate: Aggregate) -> bool:
-    """Say whether a mean that needs values above zero could meet others.
+    """Return whether a mean that needs values above zero could meet others.
 
     It could at the bottom, and anywhere above mixed signs; otherwise where a unit has nothing but zeros in a group.
     """
@@ -201,27 +201,27 @@ def _may_fall_to_zero(table: Table, structure: Structure, weigh: Weigh, aggregat
 
 
 def _above_zero(table: Table, ends: tuple[float, float]) -> Table:
-    """Bring the whole table from its own smallest and largest value to the ends: one shift and one scale for all."""
+    """Rescale the whole table from its smallest and largest value to the ends: one shift and one scale for all."""
     low, high = np.nanmin(table.values), np.nanmax(table.values)
     if low == high:
-        message = f"all values are {low:g}: they cannot be brought to {ends[0]:g}…{ends[1]:g} for a mean that needs it"
+        message = f"all values are {low:g}: they cannot be rescaled to {ends[0]:g}…{ends[1]:g} for a mean that needs it"
         raise ScoringError(message, key="robustness.positive_range")
     return table.having((table.values - low) / (high - low) * (ends[1] - ends[0]) + ends[0])
 
 
-def _of_range(ends: tuple[float, float] | None, made: Iterable[Alternative]) -> Iterator[Remark]:
+def _of_range(ends: tuple[float, float] | None, made: Iterable[Alternative]) -> Iterator[ScoringWarning]:
     moved = [alternative.made.said for alternative in made if alternative.moved]
     if moved and ends:
         low, high = ends
         text = (
-            f"a mean that needs values above 0 met others; there all values together were brought to {low:g}…{high:g} "
+            f"a mean that needs values above 0 met others; there all values together were rescaled to {low:g}…{high:g} "
             "(robustness.positive_range: null refuses instead)"
         )
-        yield Remark("positive_range", text, {"combinations": moved})
+        yield ScoringWarning("positive_range", text, {"combinations": moved})
 
 
 def words_of(step: Step | None) -> str:
-    """Return how an alternative is called in a message."""
+    """Return the name of an alternative in a message."""
     match step:
         case None:
             return "left out"

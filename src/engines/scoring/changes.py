@@ -21,7 +21,7 @@ Column = tuple[str, str]  # what it is, its code
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run was made of."""
+    """What a run was built from."""
 
     specification: Specification
     structure: Structure
@@ -30,9 +30,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A run taken apart, so that each part can be exchanged by itself; a column has an entry a unit.
+    """A run taken apart, so that each part can be exchanged by itself; a column has one entry per unit.
 
-    The nodes need not make a tree before the last change is put in.
+    The nodes need not form a tree before the last change is applied.
     """
 
     specification: Specification
@@ -41,7 +41,7 @@ class Parts:
     columns: Mapping[Column, NDArray[Any]]
 
     def together(self) -> Run:
-        """Return the run; raises ScoringError if the nodes make no tree."""
+        """Return the run; raises ScoringError if the nodes do not form a tree."""
         groups = {code: tuple(column) for (kind, code), column in self.columns.items() if kind == GROUPING}
         denominators = self._table(DENOMINATOR)
         data = Data(self._table(INDICATOR), denominators if denominators.columns else None, groups)
@@ -57,9 +57,9 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that is other in the second run; `put(run, source)` is the run with that thing as `source` has it.
+    """One difference of the second run; `put(run, source)` is the run with that part as in `source`.
 
-    Changes may be put in any order, and putting some into the first run is taking all the others out of the second.
+    Changes may be applied in any order; applying some to the first run means removing all others from the second.
     """
 
     cause: str
@@ -98,12 +98,12 @@ def _completed(mine: Parts, theirs: Parts) -> Parts:
 
 
 def changes_between(a: Parts, b: Parts) -> tuple[Change, ...]:
-    """Return all that differs between two runs taken apart, but for the order of units and for names."""
+    """Return all that differs between two runs taken apart, except the order of units and names."""
     return (*_of_data(a, b), *_of_weights(a, b), *_of_method(a, b))
 
 
 def _of_data(a: Parts, b: Parts) -> Iterator[Change]:
-    """Yield the units if they are others, and each column whose values are others for the units that both have."""
+    """Yield the units if they differ, and each column whose values differ for the units in both runs."""
     if set(a.units) != set(b.units):
         yield Change(DATA, "units", _put_units)
     here, there = _shared(a.units, b.units)
@@ -114,7 +114,7 @@ def _of_data(a: Parts, b: Parts) -> Iterator[Change]:
 
 
 def _of_weights(a: Parts, b: Parts) -> Iterator[Change]:
-    """Yield the way weights are found, and each group some of whose given weights are others."""
+    """Yield the weighting method if it differs, and each group whose given weights differ."""
     yield from _of_steps(WEIGHTS, ("weigh",), a, b)
     others = {node.code: node for node in b.nodes}
     groups: dict[str, list[str]] = {}
@@ -128,7 +128,7 @@ def _of_weights(a: Parts, b: Parts) -> Iterator[Change]:
 
 
 def _of_method(a: Parts, b: Parts) -> Iterator[Change]:
-    """Yield each other step whose settings are others, the tree, and what it says of a code that both trees have."""
+    """Yield each other step whose settings differ, the tree, and the attributes of codes in both trees."""
     yield from _of_steps(METHOD, [step for step in STEPS if step != "weigh"], a, b)
     trees = [[(node.code, node.level, node.parent) for node in run.nodes] for run in (a, b)]
     if trees[0] != trees[1]:
@@ -147,7 +147,7 @@ def _of_steps(cause: str, steps: Sequence[str], a: Parts, b: Parts) -> Iterator[
 
 
 def _put_units(run: Parts, source: Parts) -> Parts:
-    """Take the units of the source; those the run has keep its values, the others bring theirs."""
+    """Return the run with the units of the source; units of the run keep their values, others have the source's."""
     shared = _shared(source.units, run.units)
     columns = {column: _laid_over(source.columns[column], values, shared) for column, values in run.columns.items()}
     return replace(run, units=source.units, columns=columns)
@@ -163,7 +163,7 @@ def _put_step(step: str, run: Parts, source: Parts) -> Parts:
 
 
 def _put_tree(run: Parts, source: Parts) -> Parts:
-    """Take the nodes of the source in their places; what the run says of those it has stays."""
+    """Return the run with the tree of the source; nodes of the run keep their attributes."""
     own = {node.code: node for node in run.nodes}
     places = ((own.get(node.code, node), node) for node in source.nodes)
     return replace(run, nodes=tuple(replace(mine, level=node.level, parent=node.parent) for mine, node in places))

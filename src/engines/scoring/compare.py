@@ -1,4 +1,4 @@
-"""Two runs side by side: who moved, and what moved them."""
+"""Two runs compared: which units moved, and what moved them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ State = frozenset[Change]  # the changes that are made
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one change did to a unit's score and rank; a rank's part below zero is a rise, NaN cannot be said."""
+class Effect:
+    """What one change did to a unit's score and rank; a negative part of a rank is a rise, NaN is unknown."""
 
     cause: str
     change: str
@@ -28,11 +28,11 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class RankChange:
     """How a unit moved from run A to run B; NaN: it has no score there.
 
     `score` and `rank` hold the parts of data, weights and method, which add up to the change; all are NaN if they
-    cannot be said. `changes` are the parts of single changes, without those that are zero. Where a cause has several,
+    are unknown. `changes` are the parts of single changes, without those that are zero. Where a cause has several,
     its part is theirs and what they do only `jointly` (with each other or with other causes, and where one alone is
     NaN) added up.
     """
@@ -44,7 +44,7 @@ class Move:
     rank_b: float
     score: Mapping[str, float]
     rank: Mapping[str, float]
-    changes: tuple[Part, ...]
+    changes: tuple[Effect, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Comparison:
     """
 
     changes: tuple[Change, ...]
-    moves: tuple[Move, ...]
+    moves: tuple[RankChange, ...]
     unbuilt: tuple[Unbuilt, ...]
     units_only_a: tuple[str, ...]
     units_only_b: tuple[str, ...]
@@ -74,7 +74,7 @@ class Comparison:
 
 
 def compare(a: Run, b: Run) -> Comparison:
-    """Return who moved between two runs and why.
+    """Return which units moved between two runs and why.
 
     Three causes may have changed: the data, the weights (those given and the way they are found) and the method (every
     other setting, and the tree with its directions). The part of a cause is the mean of what it changes over all orders
@@ -96,7 +96,7 @@ def compare(a: Run, b: Run) -> Comparison:
     return Comparison(
         mixtures.changes,
         tuple(sorted(moves, key=_most_moved)),
-        tuple(Unbuilt(mixtures.said(state), str(fault)) for state, fault in mixtures.unbuilt.items()),
+        tuple(Unbuilt(mixtures.said(state), str(error)) for state, error in mixtures.unbuilt.items()),
         *_only(a.data.table.units, b.data.table.units),
         *_only(*ranked),
         *_only([node.code for node in a.structure.indicators], [node.code for node in b.structure.indicators]),
@@ -118,8 +118,8 @@ class _Mixtures:
         first, second = ends = (frozenset[Change](), self.all)
         figures = self.of(first), self.of(second)
         for which, end in zip(("first", "second"), ends, strict=True):
-            if fault := self.unbuilt.get(end):
-                raise fault.saying(f"the {which} run cannot be compared: ") from fault
+            if error := self.unbuilt.get(end):
+                raise error.saying(f"the {which} run cannot be compared: ") from error
         return figures
 
     def of(self, state: State) -> Array:
@@ -127,13 +127,13 @@ class _Mixtures:
         if state not in self._built:
             try:
                 self._built[state] = _figures(self._mixed(state), self.units)
-            except ScoringError as fault:
-                self.unbuilt[state] = fault
+            except ScoringError as error:
+                self.unbuilt[state] = error
                 self._built[state] = np.full((2, len(self.units)), np.nan)
         return self._built[state]
 
     def _mixed(self, state: State) -> Run:
-        """Put the changes into A or take the others out of B, whichever are fewer."""
+        """Return A with the changes applied, or B with the others removed, whichever are fewer."""
         rest = self.all - state
         mixed, source, put = (self.a, self.b, state) if len(state) <= len(rest) else (self.b, self.a, rest)
         for change in self.changes:
@@ -225,9 +225,9 @@ def _move(
     second: Array,
     causes: Mapping[str, Array],
     changes: Mapping[tuple[str, str], Array],
-) -> Move:
-    parts = (Part(*named, float(part[0, at]), float(part[1, at])) for named, part in changes.items())
-    return Move(
+) -> RankChange:
+    parts = (Effect(*named, float(part[0, at]), float(part[1, at])) for named, part in changes.items())
+    return RankChange(
         unit,
         float(first[0, at]),
         float(second[0, at]),
@@ -239,7 +239,7 @@ def _move(
     )
 
 
-def _most_moved(move: Move) -> tuple[bool, float, float]:
+def _most_moved(move: RankChange) -> tuple[bool, float, float]:
     shift = abs(move.rank_b - move.rank_a)
     return (True, 0.0, 0.0) if np.isnan(shift) else (False, -shift, move.rank_b)
 

@@ -1,4 +1,4 @@
-"""Which settings bear on what a step does: what is the same in effect, and what has none."""
+"""Which settings affect what a step does, and which have no effect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from engines.scoring.settings import NAMES
+from engines.scoring.settings import ATTRIBUTES
 from engines.scoring.specification import NONE, Aggregate, Impute, Normalise, Specification, Step, Treat, Weigh
 
 # The methods that use a setting; what is not named here every method uses.
@@ -30,7 +30,7 @@ USED_BY: Mapping[type[Step], Mapping[str, Sequence[str]]] = {
 
 
 def effective(step: Step | None) -> Step | None:
-    """Return what stands for every way of writing a step that does the same; None does nothing, as if left out."""
+    """Return the canonical form of a step: equal for all spellings with the same effect; None if it has no effect."""
     match step:
         case None | Treat(method="none") | Impute(method="none") | Weigh(method="given"):
             return None
@@ -62,7 +62,7 @@ def _methods(step: Step) -> set[str]:
 
 
 def without_effect(specification: Specification) -> tuple[str, ...]:
-    """Return the keys of what is set in a specification and used by no method that is taken."""
+    """Return the keys of settings that no method of the specification uses."""
     vary = specification.robustness.vary if specification.robustness else {}
     source = specification.source
     found = [key for entry in source.get("steps", ()) for key in _of_step(entry, specification, vary)]
@@ -70,14 +70,16 @@ def without_effect(specification: Specification) -> tuple[str, ...]:
     for name, entries in listed.items():
         for entry, step in zip(entries, vary[name], strict=True):
             if isinstance(entry, Mapping) and step is not None:
-                found += [f"robustness.vary.{name}.{word}" for word in entry if NAMES.get(word, word) in _idle(step)]
+                found += [
+                    f"robustness.vary.{name}.{word}" for word in entry if ATTRIBUTES.get(word, word) in _idle(step)
+                ]
     return tuple(found)
 
 
 def _of_step(entry: Any, specification: Specification, vary: Mapping[str, Sequence[Step | None]]) -> Iterator[str]:
-    """Yield the settings of a step that neither it nor an alternative, which takes them over, uses."""
+    """Yield the settings of a step that neither it nor an alternative, which inherits them, uses."""
     if isinstance(entry, Mapping):
         ((name, settings),) = entry.items()
         given: Step = getattr(specification, name)
         idle = set.intersection(*(_idle(step) for step in (given, *vary.get(name, ())) if step is not None))
-        yield from (f"steps.{name}.{word}" for word in settings or {} if NAMES.get(word, word) in idle)
+        yield from (f"steps.{name}.{word}" for word in settings or {} if ATTRIBUTES.get(word, word) in idle)

@@ -1,4 +1,4 @@
-"""Hashes of what a run was made of."""
+"""Hashes of the inputs of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Benefit of the doubt: every unit gets the weights that serve it best."""
+"""Benefit of the doubt: every unit gets the weights that favour it most."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from engines.scoring.errors import ScoringError
 from engines.scoring.table import Array
 
-NOTHING = 1e-9  # a score no larger is none
+NOTHING = 1e-9  # a score no larger counts as zero
 
 
 def benefit_of_the_doubt(
@@ -19,7 +19,7 @@ def benefit_of_the_doubt(
     shares: tuple[float, float] | None,
     units: Sequence[str],
 ) -> Array:
-    """Return each unit's own weights (units × members): they make its sum as large as can be while no unit's exceeds 1.
+    """Return each unit's own weights (units × members): they maximise its sum while no unit's sum exceeds 1.
 
     The sum of weight × value is the unit's score, 1 at the frontier. `shares` bounds the part each member may have in
     it (0–1). A unit that lacks a value has no weights (NaN). Source: Cherchye et al. (2007), Social Indicators
@@ -37,7 +37,7 @@ def benefit_of_the_doubt(
     for row, mine in zip(map(int, np.flatnonzero(whole)), peers, strict=True):
         best = _best_weights(mine, peers, shares)
         if best is None:
-            why = "no weights that meet the bounds" if mine.any() else "nothing above 0 that weights could serve"
+            why = "no weights that meet the bounds" if mine.any() else "no value above 0"
             raise ScoringError(f"{units[row]!r} has {why} in the group {group!r}", unit=units[row], key="steps.weigh")
         weights[row] = best / sizes
     return weights
@@ -57,7 +57,7 @@ def _refuse_unfit(
 
 
 def _best_weights(mine: Array, peers: Array, shares: tuple[float, float] | None) -> Array | None:
-    """Return the weights with which the sum of one's own values is largest; None if that is nothing, or none meet."""
+    """Return the weights that maximise the sum of the unit's own values; None if it is zero or infeasible."""
     from scipy.optimize import linprog  # slow to load, and only this needs it
 
     limits, bounds = _shares(mine, shares)

@@ -1,4 +1,4 @@
-"""Fill missing cells, each one listed."""
+"""Imputation: missing cells are filled, and each is listed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def impute(table: Table, step: Impute, structure: Structure, data: Data) -> tupl
 
     `mean`, `median`: of the column. `group_mean`, `group_median`: of the unit's group in the column. `pillar_mean`: the
     mean of the unit's other indicators in the same group of level 2, on a min-max scale in the good direction, taken
-    back to the column's own scale. A cell for which there is nothing to take a mean of stays missing and is listed.
+    back to the column's own scale. A cell without any value to take the mean of stays missing and is listed.
     Source: OECD/JRC Handbook (2008), step 3; the row-wise method as in COINr.
 
     Raises ScoringError if the grouping is unknown.
@@ -51,7 +51,7 @@ def _listed(table: Table, filled: Array, missing: Mask, how: str) -> Sequence[Ce
 
 
 def _middle(values: Array, members: Mask, *, median: bool) -> Array:
-    """Return each column's mean or median over some rows, NaN where they have no value."""
+    """Return each column's mean or median over some rows, NaN where there is no value."""
     some = values[members]
     empty = np.isnan(some).all(axis=0)
     safe = np.where(empty, 0.0, some)

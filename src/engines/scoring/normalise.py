@@ -49,9 +49,7 @@ def _refuse_constant(table: Table, step: Normalise) -> None:
     empty = codes[np.isnan(table.values).all(axis=0)].tolist()
     refuse_all(ScoringError(f"{code!r} has no value at all", indicator=code) for code in empty)
     refuse_all(
-        ScoringError(
-            f"{code!r} is constant over all units: {step.method} has nothing to tell them apart by", indicator=code
-        )
+        ScoringError(f"{code!r} is constant over all units: {step.method} cannot tell them apart", indicator=code)
         for code in codes[constant(table.values)].tolist()
     )
 
@@ -122,7 +120,7 @@ def _between_goalposts(table: Table, step: Normalise, structure: Structure) -> A
 
 
 def refuse_other_posts(step: Normalise | None, structure: Structure) -> None:
-    """Raise ScoringError for indicators without the goalposts to scale them by, and goalposts of what is none."""
+    """Raise ScoringError for indicators without goalposts, and for goalposts of unknown indicators."""
     if step is None or step.method != "goalposts":
         return
     key, posts, codes = "steps.normalise.goalposts", step.goalposts, [node.code for node in structure.indicators]
@@ -132,16 +130,14 @@ def refuse_other_posts(step: Normalise | None, structure: Structure) -> None:
         if code not in posts
     )
     refuse_all(
-        ScoringError(
-            f"there is no indicator {code!r} to have goalposts{did_you_mean(code, codes)}", key=f"{key}.{code}"
-        )
+        ScoringError(f"goalposts of unknown indicator {code!r}{did_you_mean(code, codes)}", key=f"{key}.{code}")
         for code in posts
         if code not in codes
     )
 
 
 def clipped(table: Table, step: Normalise | None, structure: Structure) -> tuple[Cell, ...]:
-    """Return the cells beyond their goalposts or, with `cap`, their target, each with the end that it counts as."""
+    """Return the cells beyond their goalposts or, with `cap`, their target, each with the end it was clipped to."""
     match step:
         case Normalise(method="goalposts"):
             ends = [(step.goalposts[node.code].low, step.goalposts[node.code].high) for node in structure.indicators]

@@ -36,7 +36,7 @@ POSITIVE = ("geometric", "harmonic", "generalised")  # means of values above 0
 def methods_note(specification: Specification, structure: Structure, language: Language) -> str:
     """Return the note as Markdown: what the index is made of, every step taken or left out, and what was tested.
 
-    It says nothing that the specification and the tree do not say. Raises ScoringError if the methods of aggregation
+    It contains nothing that is not in the specification and the tree. Raises ScoringError if the methods of aggregation
     are not as many as the levels, or if weights or goalposts are for groups, levels or indicators that are not there.
     """
     words, weigh = Wording(PHRASES[language]), specification.weigh or GIVEN_WEIGHTS
@@ -92,7 +92,7 @@ def _sentences(step: Step, structure: Structure, weigh: Weigh, words: Wording) -
 
 
 def _listed(step: Step | None, words: Wording) -> Iterator[str]:
-    """Yield what of a step is listed with the result; this holds for the step as given, not for its alternatives."""
+    """Yield what a step lists in the result; for the step as given, not for its alternatives."""
     match step:
         case Impute(method=method) if method != NONE:
             yield words.say("impute.listed")
@@ -107,8 +107,8 @@ def _treatment(step: Treat, words: Wording) -> Iterator[str]:
         yield words.say("treat.none")
         return
     yield words.say("treat", skewness=words.number(step.skewness), kurtosis=words.number(step.kurtosis))
-    drawn = "treat.drawn" if step.winsorise_max else "treat.undrawn"
-    yield words.say(drawn, points=words.number(step.winsorise_max))
+    key = "treat.winsorised" if step.winsorise_max else "treat.not_winsorised"
+    yield words.say(key, points=words.number(step.winsorise_max))
     yield words.say(f"treat.then.{step.then}", power=words.number(step.boxcox_lambda or 0))
 
 
@@ -189,7 +189,7 @@ def _robustness(specification: Specification, structure: Structure, words: Wordi
 def _alternatives(
     name: str, steps: tuple[Step | None, ...], specification: Specification, structure: Structure, words: Wording
 ) -> Iterator[str]:
-    """Yield the ways a step is taken, each as it would be told if it were the only one."""
+    """Yield the alternatives of a step, each described as if it were the only one."""
     weigh = specification.weigh or GIVEN_WEIGHTS
     given = _step(name, getattr(specification, name), structure, weigh, words)
     said = "robustness.vary" if len(steps) > 1 else "robustness.always"
@@ -206,7 +206,7 @@ def _alternatives(
 def _conditions(
     specification: Specification, robustness: Robustness, structure: Structure, words: Wording
 ) -> Iterator[str]:
-    """Yield what else the outcome depends on: what is looked at, and what is done before means of positive values."""
+    """Yield what else the outcome depends on: the target, and the rescaling before means of positive values."""
     if robustness.target not in (None, structure.top.code):
         target = structure.named.get(robustness.target)
         yield from ("", words.say("robustness.target", target=_called(target) if target else robustness.target))

@@ -51,11 +51,11 @@ def build_panel(specification: Specification, structure: Structure, times: Mappi
 
 
 def _at(time: str, act: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
-    """Do what is done of one time by itself; what is refused names it."""
+    """Name the time in errors raised about it."""
     try:
         return act(*arguments, **named)
-    except ScoringError as fault:
-        raise fault.saying(after=f" (at {time})", time=time) from fault
+    except ScoringError as error:
+        raise error.saying(after=f" (at {time})", time=time) from error
 
 
 def _pooled(tables: Mapping[str, Table]) -> Table:
@@ -78,4 +78,4 @@ def _part(scored: Scored, rows: slice) -> Scored:
         for group, found in scored.weights.items()
     }
     values = {code: column[rows] for code, column in scored.values.items()}
-    return Scored(values, scored.sizes, weights, scored.remarks)
+    return Scored(values, scored.sizes, weights, scored.warnings)

@@ -61,6 +61,6 @@ serial = SerialExecutor()
 
 
 def put(whole: Outcome, work: Rows, some: Outcome) -> None:
-    """Put the outcome of a piece of work in its rows of the whole."""
+    """Write the outcome of a piece of work to its rows of the whole."""
     (scores, ranks), (some_scores, some_ranks) = whole, some
     scores[work.rows], ranks[work.rows] = some_scores, some_ranks

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from engines.scoring.aggregate import Group, combine, size_of_aggregate
+from engines.scoring.aggregate import AggregateGroup, combine, size_of_aggregate
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.impute import impute
 from engines.scoring.normalise import clipped, normalise
 from engines.scoring.prepare import denominate, refuse_unusable, screen
 from engines.scoring.ranks import rank, size_of
-from engines.scoring.results import Build, Cell, Dropped, Remark
+from engines.scoring.results import Build, Cell, Dropped, ScoringWarning
 from engines.scoring.specification import Aggregate, Impute, Normalise, Specification, Treat, Weigh
 from engines.scoring.structure import Node, Structure
 from engines.scoring.table import Array, Data, Table
@@ -46,19 +46,19 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Values by code, an entry a unit, the size of what is summed in each, the weights of each group, and remarks."""
+    """Values by code, one entry per unit, the size of what is summed in each, the weights of each group, warnings."""
 
     values: dict[str, Array]
     sizes: dict[str, float]
     weights: dict[str, GroupWeights] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
+    warnings: list[ScoringWarning] = field(default_factory=list)
 
 
 def build(specification: Specification, structure: Structure, data: Data) -> Build:
-    """Return the index that the specification makes of the data.
+    """Return the index that the specification builds from the data.
 
     `data.table` has at least the structure's indicators as columns. Raises ScoringError, naming unit and indicator or
-    the key of the specification, for whatever cannot be computed; nothing is skipped in silence.
+    the key of the specification, for whatever cannot be computed; nothing is silently skipped.
     """
     first = screened(specification, structure, data)
     ready = prepared(first, structure, specification.impute, specification.treat, specification.normalise)
@@ -81,7 +81,7 @@ def assembled(
     ready: Prepared,
     scored: Scored | None,
 ) -> Build:
-    """Return what the steps made, put together, with ranks."""
+    """Return the results of the steps, assembled, with ranks."""
     units = ready.normalised.units
     scores = _scores(structure, scored, units) if scored else None
     return Build(
@@ -104,7 +104,7 @@ def assembled(
             *ready.treated.cells(ready.imputed),
             *clipped(ready.treated.table, specification.normalise, structure),
         ),
-        remarks=(*_remarks(ready), *_of_scored(scored, specification.aggregate, structure, units)),
+        warnings=(*_warnings(ready), *_of_scored(scored, specification.aggregate, structure, units)),
     )
 
 
@@ -162,17 +162,17 @@ def score(normalised: Table, structure: Structure, weigh: Weigh, aggregate: Aggr
             group = _group(node, structure, normalised.units, scored)
             columns = [scored.values[code] for code in group.members]
             members, values = structure.children[node.code], np.column_stack(columns)
-            weights, remarks = weigh_group(node.code, members, values, weigh, group.units)
+            weights, warnings = weigh_group(node.code, members, values, weigh, group.units)
             found = _aggregate(columns, weights, {}, method, group, aggregate)
-            scored.remarks.extend(remarks)
+            scored.warnings.extend(warnings)
             scored.weights[node.code], scored.values[node.code] = weights, found
             scored.sizes[node.code] = size_of_aggregate(found, weights.shared, method, group.sizes)
     return scored
 
 
-def _group(node: Node, structure: Structure, units: tuple[str, ...], scored: Scored) -> Group:
+def _group(node: Node, structure: Structure, units: tuple[str, ...], scored: Scored) -> AggregateGroup:
     codes = [member.code for member in structure.children[node.code]]
-    return Group(node.code, codes, units, [scored.sizes[code] for code in codes])
+    return AggregateGroup(node.code, codes, units, [scored.sizes[code] for code in codes])
 
 
 def score_with_noise(
@@ -183,7 +183,7 @@ def score_with_noise(
     nominal: Scored,
     noise: Mapping[str, Array],
 ) -> Array:
-    """Return one aggregate with noise on weights: samples × units, or one entry a unit where no noise reaches it.
+    """Return one aggregate with noise on weights: samples × units, or one entry per unit where noise has no effect.
 
     `noise` holds a factor for some codes' weights, each samples × 1; the weights themselves, and all that no noise
     reaches, are those of `nominal`. What is below is worked out group by group and let go: little memory, used again,
@@ -214,7 +214,7 @@ def _aggregate(
     weights: GroupWeights,
     noise: Mapping[str, Array],
     method: str,
-    group: Group,
+    group: AggregateGroup,
     aggregate: Aggregate,
 ) -> Array:
     if weights.own is not None:
@@ -248,7 +248,7 @@ def _nominal(structure: Structure, weights: Mapping[str, GroupWeights]) -> dict[
 
 
 def _weights_used(structure: Structure, scored: Scored, units: tuple[str, ...]) -> Table:
-    """Return for every unit the share each code had in its group: missing cells count nothing, the others for them."""
+    """Return, for every unit, the share of each code in its group: missing cells count nothing, the others for them."""
     columns: dict[str, Array] = {}
     for group, members in structure.children.items():
         there = ~np.isnan(np.column_stack([scored.values[member.code] for member in members]))
@@ -272,28 +272,28 @@ def _ranks(scores: Table, sizes: Mapping[str, float]) -> Table:
     return scores.having(places)
 
 
-def _remarks(ready: Prepared) -> tuple[Remark, ...]:
+def _warnings(ready: Prepared) -> tuple[ScoringWarning, ...]:
     missing = int(np.isnan(ready.normalised.values).sum())
     found = []
     if missing:
         text = f"{missing} cells are missing when groups are aggregated; they are skipped, and the other weights count"
-        found.append(Remark("missing", text, {"cells": missing}))
+        found.append(ScoringWarning("missing", text, {"cells": missing}))
     failing = [treatment.indicator for treatment in ready.treated.treatments if not treatment.passes]
     if failing:
-        found.append(Remark("treatment", f"still beyond the limits after treatment: {', '.join(failing)}"))
+        found.append(ScoringWarning("treatment", f"still beyond the limits after treatment: {', '.join(failing)}"))
     return tuple(found)
 
 
 def _of_scored(
     scored: Scored | None, aggregate: Aggregate | None, structure: Structure, units: tuple[str, ...]
-) -> Iterator[Remark]:
-    """Yield what was said of weights, and for each aggregate the units that have no value of it."""
+) -> Iterator[ScoringWarning]:
+    """Yield the warnings about weights, and for each aggregate the units without a value."""
     if scored is None or aggregate is None:
         return
-    yield from scored.remarks
+    yield from scored.warnings
     few = f"less than {aggregate.coverage:.0%} of its members, or none" if aggregate.coverage else "none of its members"
     for node in structure.aggregates:
         without = [unit for unit, lost in zip(units, np.isnan(scored.values[node.code]), strict=True) if lost]
         if without and scored.weights[node.code].own is None:
             text = f"{node.code} has no value where {few} of any weight is there: {', '.join(without)}"
-            yield Remark("without_value", text, {"aggregate": node.code, "units": without})
+            yield ScoringWarning("without_value", text, {"aggregate": node.code, "units": without})

@@ -1,4 +1,4 @@
-"""Denominate and screen: what is measured against what, and who has enough data to be scored."""
+"""Denominate and screen: divide indicators by size, and drop units with too little data."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def rank(scores: Array, size: Array | float = 1.0, same: float = SAME) -> Ranks:
 
 
 def above(one: Array, other: Array | float, size: Array | float = 1.0, same: float = SAME) -> Mask:
-    """Say where one score is higher than another by more than equal scores may differ; never where one is missing."""
+    """Return where one score exceeds another by more than equal scores may differ; false where one is missing."""
     return np.asarray(one - other > np.maximum(same * np.maximum(np.abs(one), np.abs(other)), ROUNDING * size))
 
 

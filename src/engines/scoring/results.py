@@ -1,4 +1,4 @@
-"""What runs give back."""
+"""The results of runs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What became of a column: its shape before and after, points winsorised, transformation, whether it passes now."""
+    """How a column was treated: its shape before and after, points winsorised, transformation, whether it passes."""
 
     indicator: str
     skewness_before: float
@@ -50,8 +50,8 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """Something the reader should know; `facts` are its figures."""
+class ScoringWarning:
+    """A warning for the reader of the result; `facts` are its figures."""
 
     kind: str
     text: str
@@ -84,12 +84,12 @@ class Build:
     scores: Table | None
     ranks: Table | None
     cells: tuple[Cell, ...]
-    remarks: tuple[Remark, ...]
+    warnings: tuple[ScoringWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RankSpread:
-    """How ranks move over samples. Arrays have one entry a unit; `ranks` is samples × units, 0 where missing."""
+    """The dispersion of ranks over samples. Arrays: one entry per unit; `ranks` is samples × units, 0 if missing."""
 
     units: tuple[str, ...]
     nominal: Array
@@ -100,7 +100,7 @@ class RankSpread:
     ranks: Ranks
 
     def probabilities(self, unit: int) -> Array:
-        """Return the share of samples in which the unit has rank 1, 2, … (one entry a unit of the table)."""
+        """Return the share of samples in which the unit has rank 1, 2, … (one entry per unit of the table)."""
         counts = np.bincount(self.ranks[:, unit], minlength=len(self.units) + 1)[1:]
         return np.asarray(counts / max(1, counts.sum()), dtype=np.float64)
 
@@ -132,7 +132,7 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class RobustnessRun:
-    """What a robustness run found; `not_varied` names every step that stayed as it was."""
+    """The result of a robustness run; `not_varied` names every step that was not varied."""
 
     specification_hash: str
     data_hash: str
@@ -144,4 +144,4 @@ class RobustnessRun:
     spread: RankSpread
     ties: tuple[Tie, ...]
     sensitivity: tuple[Sensitivity, ...]
-    remarks: tuple[Remark, ...]
+    warnings: tuple[ScoringWarning, ...]

@@ -1,4 +1,4 @@
-"""How sure ranks are: the same index made many times, with its choices varied."""
+"""How robust ranks are: the same index built many times, with its choices varied."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.parallel import Executor, serial
 from engines.scoring.pipeline import score_with_noise, screened
 from engines.scoring.ranks import rank
-from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, Remark, RobustnessRun
+from engines.scoring.results import MISSING_RANK, Ranks, RankSpread, RobustnessRun, ScoringWarning
 from engines.scoring.sensitivity import sensitivity
 from engines.scoring.specification import STEPS, Noise, Robustness, Specification
 from engines.scoring.structure import Structure
@@ -32,7 +32,7 @@ REAL, WHOLE = 8, 4  # bytes of a score and of a rank
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A piece of a run: samples of one combination, by row number, with the noise on their weights (0–1 a column)."""
+    """A piece of a run: samples of one combination, by row number, with the noise on their weights (0–1 per column)."""
 
     choice: Choice
     rows: NDArray[np.intp]
@@ -40,7 +40,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RobustnessPlan:
     """What every piece of work needs to know."""
 
     structure: Structure
@@ -51,7 +51,7 @@ class Plan:
     target: str
 
     def scores(self, alternative: Alternative, uniform: Array) -> Array:
-        """Return the target's scores: samples × units, or one entry a unit where no noise reaches it."""
+        """Return the target's scores: samples × units, or one entry per unit where noise has no effect."""
         factors = 1 + self.noise * (2 * uniform - 1)
         noise = {code: factors[:, at, None] for at, code in enumerate(self.noisy)}
         with naming(alternative.made):
@@ -65,7 +65,7 @@ class Plan:
             )
 
 
-def evaluate(plan: Plan, work: Work) -> tuple[Array, Ranks]:
+def evaluate(plan: RobustnessPlan, work: Work) -> tuple[Array, Ranks]:
     """Return scores and ranks of the work's samples, each samples × units."""
     alternative = plan.alternatives.by_choice[work.choice]
     found = plan.scores(alternative, work.noise)
@@ -84,7 +84,7 @@ def run(
     seed: int = 0,
     executor: Executor = serial,
 ) -> RobustnessRun:
-    """Return how ranks and scores move when the index is made `samples` × (factors + 2) times.
+    """Return how ranks and scores vary when the index is built `samples` × (factors + 2) times.
 
     Two independent designs of `samples` rows give the spread of ranks; one more for each factor gives the Sobol
     indices. `executor` runs the pieces of work, here or elsewhere: the result depends on the seed alone. Source:
@@ -124,11 +124,13 @@ def run(
         spread=shown,
         ties=ties_of(shown, executor=executor),
         sensitivity=tuple(moving),
-        remarks=(*plan.alternatives.remarks, *_remarks(structure, noise, tuple(factors), shown, ranks)),
+        warnings=(*plan.alternatives.warnings, *_warnings(structure, noise, tuple(factors), shown, ranks)),
     )
 
 
-def planned(specification: Specification, structure: Structure, data: Data, executor: Executor = serial) -> Plan:
+def planned(
+    specification: Specification, structure: Structure, data: Data, executor: Executor = serial
+) -> RobustnessPlan:
     """Return what a run varies, every combination computed once.
 
     Raises ScoringError if a combination cannot be computed, the target is unknown, or noise is asked for on a level
@@ -151,7 +153,7 @@ def planned(specification: Specification, structure: Structure, data: Data, exec
     alternatives = alternatives_of(specification, structure, first, executor)
     noisy = tuple(node.code for node in structure.nodes if noise.moves and node.level in noise.levels)
     _refuse_own_weights(alternatives, structure, noisy)
-    return Plan(structure, first.data.table.units, alternatives, noisy, noise.noise, target)
+    return RobustnessPlan(structure, first.data.table.units, alternatives, noisy, noise.noise, target)
 
 
 def _refuse_own_weights(alternatives: Alternatives, structure: Structure, noisy: Sequence[str]) -> None:
@@ -164,7 +166,7 @@ def _refuse_own_weights(alternatives: Alternatives, structure: Structure, noisy:
 
 
 def memory_of(specification: Specification, structure: Structure, units: int, samples: int) -> int:
-    """Return about how many bytes a run takes: its combinations, its design, scores and ranks of all evaluations."""
+    """Return roughly how many bytes a run needs: its combinations, its design, scores and ranks of all evaluations."""
     robustness = specification.robustness or Robustness()
     noisy = sum(node.level in robustness.weights.levels for node in structure.nodes) if robustness.weights else 0
     ways = [len(steps) for steps in ways_of(specification).values()]
@@ -173,7 +175,7 @@ def memory_of(specification: Specification, structure: Structure, units: int, sa
     return tables + evaluations * (units * (REAL + WHOLE) + 2 * (noisy + len(ways)) * REAL)
 
 
-def _factors(plan: Plan) -> dict[str, list[int]]:
+def _factors(plan: RobustnessPlan) -> dict[str, list[int]]:
     """Return the columns of the design that belong to each factor: one for each noisy weight, one for each step."""
     noisy, ways = len(plan.noisy), plan.alternatives
     factors = {WEIGHTS: list(range(noisy))} if noisy else {}
@@ -192,7 +194,7 @@ def _design(factors: dict[str, list[int]], width: int, samples: int, generator: 
     return np.concatenate([a, b, *mixed])
 
 
-def _works(plan: Plan, design: Array) -> list[Work]:
+def _works(plan: RobustnessPlan, design: Array) -> list[Work]:
     """Cut the design into pieces: rows of one combination, as many as fit a core's cache."""
     noisy = len(plan.noisy)
     choices = (design[:, noisy:] * np.array(plan.alternatives.counts)).astype(int)
@@ -225,7 +227,7 @@ def _rank_spread(units: tuple[str, ...], nominal: Array, ranks: Ranks) -> RankSp
 
 
 def _scale_varies(factors: Iterable[str]) -> bool:
-    """Say whether scores of two samples may be on different scales."""
+    """Return whether scores of two samples may be on different scales."""
     return not {"normalise", "weigh", "aggregate"}.isdisjoint(factors)
 
 
@@ -234,24 +236,24 @@ def _not_varied(factors: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in STEPS if name not in moving)
 
 
-def _remarks(
+def _warnings(
     structure: Structure, noise: Noise | None, factors: Sequence[str], shown: RankSpread, ranks: Ranks
-) -> Iterable[Remark]:
+) -> Iterable[ScoringWarning]:
     if not factors:
-        yield Remark("nothing_varied", "nothing is varied: every sample is the same index")
+        yield ScoringWarning("nothing_varied", "nothing is varied: every sample is the same index")
     if noise and noise.moves:
         others = [level for level in range(1, structure.height) if level not in noise.levels]
         rest = f", those at {_levels(others)} are not" if others else ""
-        yield Remark("noise", f"the weights at {_levels(noise.levels)} are varied{rest}")
+        yield ScoringWarning("noise", f"the weights at {_levels(noise.levels)} are varied{rest}")
     elif noise:
-        yield Remark("noise", "the noise is 0 or for no level: no weight is varied")
+        yield ScoringWarning("noise", "the noise is 0 or for no level: no weight is varied")
     if _scale_varies(factors):
         text = "scores are standardised within each sample before their sensitivity is taken, since their scale varies"
-        yield Remark("standardised", text)
+        yield ScoringWarning("standardised", text)
     unranked = [unit for unit, lost in zip(shown.units, (ranks == MISSING_RANK).any(axis=0), strict=True) if lost]
     if factors and unranked:
         text = f"without a rank in some sample, and so without sensitivity: {', '.join(unranked)}"
-        yield Remark("unranked", text, {"units": unranked})
+        yield ScoringWarning("unranked", text, {"units": unranked})
 
 
 def _levels(levels: Sequence[int]) -> str:

@@ -21,7 +21,7 @@ Parts = list[Array]
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What sensitivity is taken of: scores (brought to one scale by `middle` and `spread`) and ranks, samples × units.
+    """The outputs of a sensitivity analysis: scores (standardised by `middle` and `spread`) and ranks, samples × units.
 
     `sizes` are those of what is summed in the outputs.
     """
@@ -47,7 +47,7 @@ def sensitivity(
     standardise: bool,
     executor: Executor,
 ) -> Iterable[Sensitivity]:
-    """Give the indices for the score and the rank of all units together and of each, and for the mean shift of ranks.
+    """Yield the indices for the score and the rank of all units together and of each, and for the mean rank shift.
 
     `scores` and `ranks` are those of designs A, B and A with each factor from B, samples × units; `size` is that of
     what is summed in the scores. Units are worked on some at a time, so that memory stays small; those without a rank

@@ -16,7 +16,7 @@ LOW, HIGH = 0.05, 0.95
 
 @dataclass(frozen=True, slots=True)
 class Indices:
-    """Indices of one factor, one entry an output, with the ends of their 90 % intervals; NaN where nothing varies."""
+    """Indices of one factor, one entry per output, with the ends of their 90 % intervals; NaN where nothing varies."""
 
     first: Array
     first_low: Array

@@ -33,7 +33,7 @@ class Impute:
 
 @dataclass(frozen=True, slots=True)
 class Treat:
-    """Bring skewed columns within limits: winsorise up to a number of points, then transform what still fails."""
+    """Treat skewed columns: winsorise up to a number of points, then transform those that still fail."""
 
     TRANSFORMS = ("log_ct", "boxcox", NONE)
     method: str = "winsorise"
@@ -55,7 +55,7 @@ class Goalpost:
 
 @dataclass(frozen=True, slots=True)
 class Normalise:
-    """Bring columns to a common scale; direction is applied first."""
+    """Normalise columns to a common scale; direction is applied first."""
 
     METHODS = (
         "minmax",

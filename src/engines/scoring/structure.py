@@ -86,45 +86,45 @@ def structure_of(nodes: Iterable[Node]) -> Structure:
         for code, count in Counter(node.code for node in listed).items()
         if count > 1
     )
-    refuse_all(fault for node in listed for fault in _of_node(node, named))
+    refuse_all(error for node in listed for error in _of_node(node, named))
     refuse_all(_of_cycles(named))
     highest = max(node.level for node in listed)
-    refuse_all(fault for node in listed for fault in _of_level(node, named, highest))
+    refuse_all(error for node in listed for error in _of_level(node, named, highest))
     children = {
         node.code: tuple(child for child in listed if child.parent == node.code) for node in listed if node.level > 1
     }
-    refuse_all(fault for code, group in children.items() for fault in _of_group(code, group))
+    refuse_all(error for code, group in children.items() for error in _of_group(code, group))
     return Structure(listed, children)
 
 
 def _of_node(node: Node, named: Mapping[str, Node]) -> Iterator[ScoringError]:
-    def fault(field: str, message: str) -> ScoringError:
+    def error(field: str, message: str) -> ScoringError:
         return ScoringError(message, indicator=node.code, field=field)
 
     if node.direction not in (1, -1):
-        yield fault(DIRECTION, f"the direction of {node.code!r} is {node.direction}, not 1 or -1")
+        yield error(DIRECTION, f"the direction of {node.code!r} is {node.direction}, not 1 or -1")
     if not isfinite(node.weight) or node.weight < 0:
-        yield fault(WEIGHT, f"the weight of {node.code!r} is {node.weight}, not a number from 0 up")
+        yield error(WEIGHT, f"the weight of {node.code!r} is {node.weight}, not a number from 0 up")
     if node.parent is not None and node.parent not in named:
         hint = did_you_mean(node.parent, (other.code for other in named.values() if other.level > 1))
-        yield fault(PARENT, f"the parent {node.parent!r} of {node.code!r} is not in the structure{hint}")
+        yield error(PARENT, f"the parent {node.parent!r} of {node.code!r} is not in the structure{hint}")
 
 
 def _of_level(node: Node, named: Mapping[str, Node], highest: int) -> Iterator[ScoringError]:
-    def fault(field: str, message: str) -> ScoringError:
+    def error(field: str, message: str) -> ScoringError:
         return ScoringError(message, indicator=node.code, field=field)
 
     if node.level < 1:
-        yield fault(LEVEL, f"the level of {node.code!r} is {node.level}; levels begin at 1")
+        yield error(LEVEL, f"the level of {node.code!r} is {node.level}; levels begin at 1")
     elif node.parent is None and node.level < highest:
-        yield fault(PARENT, f"{node.code!r} at level {node.level} has no parent")
+        yield error(PARENT, f"{node.code!r} at level {node.level} has no parent")
     elif node.parent is not None and (above := named[node.parent].level) != node.level + 1:
         where = f"{node.code!r} is at level {node.level} and its parent {node.parent!r} at level {above}"
-        yield fault(LEVEL, f"{where}: a level is skipped")
+        yield error(LEVEL, f"{where}: a level is skipped")
 
 
 def _of_cycles(named: Mapping[str, Node]) -> Iterator[ScoringError]:
-    """Yield a fault for each circle, at the first node from which it is reached."""
+    """Yield an error for each cycle, at the first node from which it is reached."""
     seen: set[str] = set()
     for start in named:
         path: list[str] = []
@@ -135,7 +135,7 @@ def _of_cycles(named: Mapping[str, Node]) -> Iterator[ScoringError]:
             at = named[at].parent
         if at in path:
             circle = " → ".join([*path[path.index(at) :], at])
-            yield ScoringError(f"the structure runs in a circle: {circle}", indicator=at, field=PARENT)
+            yield ScoringError(f"the structure has a cycle: {circle}", indicator=at, field=PARENT)
 
 
 def _of_group(code: str, group: Sequence[Node]) -> Iterator[ScoringError]:

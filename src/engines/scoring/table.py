@@ -95,7 +95,7 @@ def table_of(units: Iterable[str], columns: Iterable[str], values: Array) -> Tab
 
 
 def constant(values: Array) -> Mask:
-    """Say of each column whether its values are no further apart than rounding makes equal ones; missing cells aside.
+    """Return for each column whether its values differ by no more than rounding; missing cells are ignored.
 
     A column without any value is constant, too.
     """
@@ -104,10 +104,10 @@ def constant(values: Array) -> Mask:
 
 
 def refuse_lost(before: Table, after: Array, doing: str) -> None:
-    """Raise ScoringError for the first cell that was a number before and is none after."""
+    """Raise ScoringError for the first cell that was a number before and is not one after."""
     for row, at in np.argwhere(~np.isfinite(after) & ~np.isnan(before.values))[:1]:
         unit, code = before.units[row], before.columns[at]
-        message = f"the value of {code!r} for {unit!r} is beyond all numbers after {doing}"
+        message = f"the value of {code!r} for {unit!r} overflows after {doing}"
         raise ScoringError(message, unit=unit, indicator=code)
 
 

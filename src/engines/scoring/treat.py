@@ -18,7 +18,7 @@ LEAST = 4  # values, to speak of kurtosis
 
 @dataclass(frozen=True, slots=True)
 class Treated:
-    """The treated table, a mark for each cell, and the story of each column that was treated."""
+    """The treated table, a mark for each cell, and how each treated column was treated."""
 
     table: Table
     marks: NDArray[np.str_]
@@ -124,7 +124,7 @@ def treat(table: Table, step: Treat) -> Treated:
 
 
 def winsorise(values: Array, step: Treat) -> tuple[Array, NDArray[np.str_]]:
-    """Return the columns with their extremes drawn in, and a mark (`winhi`, `winlo`) for each point moved."""
+    """Return the columns winsorised, and a mark (`winhi`, `winlo`) for each point moved."""
     drawn, high, low = values.copy(), np.zeros(values.shape, bool), np.zeros(values.shape, bool)
     going = np.arange(values.shape[1])
     while going.size:

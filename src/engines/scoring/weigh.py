@@ -10,7 +10,7 @@ import numpy as np
 from engines.scoring.algebra import components_of, on_one_thread
 from engines.scoring.errors import ScoringError
 from engines.scoring.frontier import benefit_of_the_doubt
-from engines.scoring.results import Remark
+from engines.scoring.results import ScoringWarning
 from engines.scoring.specification import Weigh
 from engines.scoring.structure import Node, Structure
 from engines.scoring.table import Array
@@ -21,7 +21,7 @@ RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 
 CONSISTENT = 0.10  # Saaty's limit
 RECIPROCAL = 0.02  # how far two judgements may be from it: 0.33 stands for a third
 EQUAL = 1e-9  # of eigenvalues and of sums of loadings
-EVEN = 1e-12  # what is nearer to an even spread differs from it by rounding
+EVEN = 1e-12  # what is nearer to an even distribution differs from it by rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,14 @@ class GroupWeights:
     own: Array | None = None
 
 
-def weigh_group(
-    group: str, members: Sequence[Node], values: Array, step: Weigh, units: Sequence[str]
-) -> tuple[GroupWeights, tuple[Remark, ...]]:
-    """Return the weights of a group's members from their values (units × members, NaN missing), with remarks.
+Weighed = tuple[GroupWeights, tuple[ScoringWarning, ...]]
+
+
+def weigh_group(group: str, members: Sequence[Node], values: Array, step: Weigh, units: Sequence[str]) -> Weighed:
+    """Return the weights of a group's members from their values (units × members, NaN missing), with warnings.
 
     Sources: OECD/JRC Handbook (2008), step 6 (pca, ahp, benefit of the doubt); Shannon entropy as in Zeleny (1982).
-    Raises ScoringError, naming unit and column where there is one, if the values do not bear the method.
+    Raises ScoringError, naming unit and column where there is one, if the method cannot be applied to the values.
     """
     if step.levels and members[0].level not in step.levels:
         return _given(group, members, values, step)
@@ -50,7 +51,9 @@ def weigh_group(
         own = benefit_of_the_doubt(group, [member.code for member in members], values, step.shares, units)
         without = [unit for unit, weights in zip(units, own, strict=True) if np.isnan(weights).any()]
         text = f"{group}: without a score, since values are missing: {', '.join(without)}"
-        return GroupWeights(own=own), ((Remark("benefit_of_the_doubt", text, {"units": without}),) if without else ())
+        return GroupWeights(own=own), (
+            (ScoringWarning("benefit_of_the_doubt", text, {"units": without}),) if without else ()
+        )
     return METHODS[step.method](group, members, values, step)
 
 
@@ -61,7 +64,7 @@ def refuse_unknown(step: Weigh, structure: Structure) -> None:
             message = f"there is no group {group!r} to compare the members of{did_you_mean(group, structure.children)}"
             raise ScoringError(message, key=f"steps.weigh.comparisons.{group}")
         if step.levels and structure.children[group][0].level not in step.levels:
-            message = f"the matrix of {group!r} is for no purpose: its members are not of the levels that are weighed"
+            message = f"the matrix of {group!r} is unused: its members are not at the levels that are weighed"
             raise ScoringError(message, key=f"steps.weigh.comparisons.{group}")
     for level in step.levels:
         if not 1 <= level < structure.height:
@@ -69,16 +72,16 @@ def refuse_unknown(step: Weigh, structure: Structure) -> None:
             raise ScoringError(message, key="steps.weigh.levels")
 
 
-def _given(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tuple[GroupWeights, tuple[Remark, ...]]:
+def _given(group: str, members: Sequence[Node], values: Array, step: Weigh) -> Weighed:
     return GroupWeights(tuple(member.weight for member in members)), ()
 
 
-def _equal(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tuple[GroupWeights, tuple[Remark, ...]]:
+def _equal(group: str, members: Sequence[Node], values: Array, step: Weigh) -> Weighed:
     return GroupWeights((1.0,) * len(members)), ()
 
 
-def _pca(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tuple[GroupWeights, tuple[Remark, ...]]:
-    """Take the loadings of the first principal component of the correlations, turned so that their sum is above 0."""
+def _pca(group: str, members: Sequence[Node], values: Array, step: Weigh) -> Weighed:
+    """Return the loadings of the first principal component of the correlations, signed so that their sum is above 0."""
     codes = [member.code for member in members]
     if len(members) == 1:
         return GroupWeights((1.0,)), ()
@@ -97,35 +100,33 @@ def _pca(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tup
         text += f"; these load against it and weigh negatively: {', '.join(against)}"
     signs = {code: 1 if loading >= 0 else -1 for code, loading in zip(codes, first, strict=True)}
     facts = {"group": group, "explained": share, "signs": signs, "units": units}
-    return GroupWeights(tuple(float(loading) for loading in first)), (Remark("pca", text, facts),)
+    return GroupWeights(tuple(float(loading) for loading in first)), (ScoringWarning("pca", text, facts),)
 
 
-def _entropy(
-    group: str, members: Sequence[Node], values: Array, step: Weigh
-) -> tuple[GroupWeights, tuple[Remark, ...]]:
-    """Weigh by how unevenly a column is spread: 1 − Shannon entropy of its shares over ln(number of units)."""
+def _entropy(group: str, members: Sequence[Node], values: Array, step: Weigh) -> Weighed:
+    """Weigh by how unevenly a column is distributed: 1 − Shannon entropy of its shares over ln(number of units)."""
     uneven = []
     for at, member in enumerate(members):
         column = values[:, at][~np.isnan(values[:, at])]
         if len(column) < 2 or (column < 0).any() or column.sum() == 0:
-            fault = "one value" if len(column) < 2 else "values below 0" if (column < 0).any() else "nothing above 0"
-            message = f"{member.code!r} has {fault}: entropy needs shares (normalise to a scale from 0 up)"
+            error = "one value" if len(column) < 2 else "values below 0" if (column < 0).any() else "nothing above 0"
+            message = f"{member.code!r} has {error}: entropy needs shares (normalise to a scale from 0 up)"
             raise ScoringError(message, indicator=member.code, key="steps.weigh.method")
         shares = column[column > 0] / column.sum()
         entropy = float(-(shares * np.log(shares)).sum() / np.log(len(column)))
         uneven.append(1 - entropy if entropy < 1 - EVEN else 0.0)
     if not any(uneven):
-        message = f"in the group {group!r} every column is spread evenly: entropy finds nothing to weigh by"
+        message = f"in the group {group!r} every column is evenly distributed: entropy gives no weights"
         raise ScoringError(message, key="steps.weigh.method")
     return GroupWeights(tuple(uneven)), ()
 
 
-def _ahp(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tuple[GroupWeights, tuple[Remark, ...]]:
-    """Take the principal eigenvector of the pairwise comparisons; groups without a matrix keep their weights."""
+def _ahp(group: str, members: Sequence[Node], values: Array, step: Weigh) -> Weighed:
+    """Return the principal eigenvector of the pairwise comparisons; groups without a matrix keep their weights."""
     if group not in step.comparisons:
         kept, _ = _given(group, members, values, step)
         text = f"{group}: no pairwise judgements; its members keep the weights given"
-        return kept, ((Remark("ahp", text, {"group": group}),) if len(members) > 1 else ())
+        return kept, ((ScoringWarning("ahp", text, {"group": group}),) if len(members) > 1 else ())
     matrix = np.array(step.comparisons[group])
     key = f"steps.weigh.comparisons.{group}"
     if matrix.shape[0] != len(members):
@@ -142,8 +143,10 @@ def _ahp(group: str, members: Sequence[Node], values: Array, step: Weigh) -> tup
     verdict = "consistent" if ratio <= CONSISTENT else f"above {CONSISTENT:g}: the judgements contradict each other"
     if len(matrix) > len(RANDOM_INDEX):
         verdict += f" (by the random index of order {len(RANDOM_INDEX)}, the last that Saaty gives)"
-    remark = Remark("ahp", f"{group}: consistency ratio {ratio:.3f}, {verdict}", {"group": group, "ratio": ratio})
-    return GroupWeights(tuple(float(weight) for weight in weights)), (remark,)
+    warning = ScoringWarning(
+        "ahp", f"{group}: consistency ratio {ratio:.3f}, {verdict}", {"group": group, "ratio": ratio}
+    )
+    return GroupWeights(tuple(float(weight) for weight in weights)), (warning,)
 
 
 @on_one_thread
@@ -161,7 +164,7 @@ def priorities(matrix: Array) -> tuple[Array, float]:
     return principal / principal.sum(), index / random if random else 0.0
 
 
-METHODS: Mapping[str, Callable[[str, Sequence[Node], Array, Weigh], tuple[GroupWeights, tuple[Remark, ...]]]] = {
+METHODS: Mapping[str, Callable[[str, Sequence[Node], Array, Weigh], Weighed]] = {
     "given": _given,
     "equal": _equal,
     "pca": _pca,

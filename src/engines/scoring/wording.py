@@ -1,4 +1,4 @@
-"""What a language says in a note, and how it writes numbers."""
+"""The phrases of a language, and how it writes numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Wording:
     phrases: Mapping[str, str]
 
     def say(self, key: str, **values: object) -> str:
-        """Return a phrase with its places filled."""
+        """Return a phrase with its placeholders filled."""
         return self.phrases[key].format(**values)
 
     def number(self, value: float | Decimal) -> str:

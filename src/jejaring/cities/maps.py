@@ -237,9 +237,3 @@ def _labels(
 
 def _touch(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def legend(marks: Mapping[str, str]) -> list[tuple[str, str, int]]:
-    """Return (mark, its word, how many) of the marks in use, in a fixed order."""
-    counts = {mark: sum(value == mark for value in marks.values()) for mark in MARKS}
-    return [(mark, str(MARKS[mark]), count) for mark, count in counts.items() if count]

@@ -11,8 +11,9 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from jejaring.kit.navigation import page_url
 
 
 class Region(models.Model):
@@ -79,7 +80,7 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints = [
-            models.UniqueConstraint("kind", condition=Q(kind="network"), name="one_network_an_installation"),
+            models.UniqueConstraint("kind", condition=Q(kind="network"), name="one_network_per_installation"),
         ]
         indexes = [
             models.Index(fields=["short_name"], name="organisations_by_short_name"),
@@ -94,7 +95,7 @@ class Organisation(models.Model):
         return self.short_name
 
     def get_absolute_url(self) -> str:
-        return reverse("portal:organisation", args=[self.slug])
+        return page_url("city", self.slug)
 
 
 class Department(models.Model):
@@ -111,7 +112,7 @@ class Department(models.Model):
         ordering = ["name"]
         verbose_name = _("department")
         verbose_name_plural = _("departments")
-        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="one_department_a_name")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="one_department_per_name")]
 
     def __str__(self) -> str:
         return self.abbreviation or self.name
@@ -147,7 +148,7 @@ class Office(models.Model):
         ordering = ["organisation", "role", "title"]
         verbose_name = _("office")
         verbose_name_plural = _("offices")
-        constraints = [models.UniqueConstraint(fields=["organisation", "title"], name="one_office_a_title")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "title"], name="one_office_per_title")]
 
     def __str__(self) -> str:
         return self.title
@@ -235,7 +236,7 @@ class RegionalHoliday(models.Model):
         ordering = ["day", "region"]
         verbose_name = _("regional holiday")
         verbose_name_plural = _("regional holidays")
-        constraints = [models.UniqueConstraint(fields=["region", "day"], name="one_regional_holiday_a_day")]
+        constraints = [models.UniqueConstraint(fields=["region", "day"], name="one_regional_holiday_per_day")]
 
     def __str__(self) -> str:
         return self.name

@@ -192,11 +192,6 @@ def _seat(office: Office, on: date) -> Seat:
     )
 
 
-def office_of(organisation: Organisation, role: Office.Role) -> Office | None:
-    """Return the organisation's office of that role (the oldest, if it has several)."""
-    return organisation.offices.filter(role=role).order_by("pk").first()
-
-
 def person_of(email: str) -> Person | None:
     """Return the person with an account of that e-mail address."""
     return Person.objects.filter(email=email.strip().lower()).first()

@@ -155,7 +155,7 @@ class LetterSequence(models.Model):
     last = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["register", "year"], name="one_sequence_a_register_and_year")]
+        constraints = [models.UniqueConstraint(fields=["register", "year"], name="one_sequence_per_register_and_year")]
 
     def __str__(self) -> str:
         return f"{self.register} {self.year}: {self.last}"

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from jejaring.kit.refusal import Refusal
 
-DEFAULT_PATTERN = "{klasifikasi}/{nomor_urut}/{kode_unit}"
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 OWN_PLACEHOLDERS = ("nomor_urut", "bulan", "bulan_romawi", "tahun")
 

@@ -2,8 +2,7 @@
 
 Who may see a document or file depends on a record of a room above, which only that room can tell (`kit.doorways`).
 `document_for` and `file_for` ask for one; `documents_visible_to` is what the search looks through: the public ones
-and those of kinds of record that registered for it; `documents_of` and `files_of` list what belongs to a record
-the caller has been allowed to see.
+and those of kinds of record that registered for it.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Model, Prefetch, Q, QuerySet
+from django.db.models import CharField, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
 
-from jejaring.documents.models import Document, LetterNumber, Signature, StoredFile, Version
+from jejaring.documents.models import Document, Signature, StoredFile, Version
 from jejaring.documents.outline import Outline
 from jejaring.documents.serialisation import from_json
-from jejaring.kit.doorways import may_see, name_of, searched_records
+from jejaring.kit.doorways import may_see, searched_records
 
 
 def documents_visible_to(reader: Any, *, on: date) -> QuerySet[Document]:
@@ -55,18 +54,6 @@ def issued_outline(document: Document) -> Outline:
     return from_json(document.outline)
 
 
-def documents_of(record: Model) -> QuerySet[Document]:
-    """Return a record's documents, newest first, with their signatures; for a reader who may see the record."""
-    record_type, record_id = name_of(record)
-    return Document.objects.filter(record_type=record_type, record_id=record_id).prefetch_related("signatures")
-
-
-def files_of(record: Model) -> QuerySet[StoredFile]:
-    """Return a record's files, newest first; for a reader who may see the record."""
-    record_type, record_id = name_of(record)
-    return StoredFile.objects.filter(record_type=record_type, record_id=record_id)
-
-
 def document_to_verify(public_id: UUID | str) -> Document | None:
     """Return a document for its public verification page: signatures by office and what replaced it."""
     signatures = Prefetch("signatures", queryset=Signature.objects.order_by("order"))
@@ -78,11 +65,6 @@ def version_by_hash(sha256: str) -> Version | None:
     """Return the version of a document whose PDF has this hash."""
     versions = Version.objects.filter(sha256=sha256).select_related("document").order_by("-document_id", "-number")
     return versions.first()
-
-
-def letters_of(register: str, year: int) -> QuerySet[LetterNumber]:
-    """Return the lines of a register in a year, in the order of their numbers."""
-    return LetterNumber.objects.filter(register=register, year=year).select_related("document").order_by("sequence")
 
 
 def open_slots(document: Document) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jejaring.financing.studies import commands as studies
 from jejaring.kit import terminal
 
 if TYPE_CHECKING:
@@ -36,19 +37,25 @@ def add_commands(commands: terminal.Commands) -> None:
         "--instance", type=terminal.whole(1), metavar="K", help="which problem of an or-library file (1, 2, …)"
     )
     explaining = _with_limits(_with_problem(_add(commands, "explain", explain)))
-    explaining.add_argument("answer", type=Path, nargs="?", metavar="ANSWER.json", help="an answer (solved anew)")
+    explaining.add_argument(
+        "answer", type=Path, nargs="?", metavar="ANSWER.json", help="an answer (if omitted, the problem is solved)"
+    )
     explaining.add_argument(
         "--trials",
         type=terminal.whole(0),
         default=TRIALS,
         metavar="N",
-        help=f"small changes tried, to see what is sure ({TRIALS})",
+        help=f"trials with small changes, to find which programmes are robust ({TRIALS})",
     )
     checking = _add(commands, "check", check)
     checking.add_argument("answer", type=Path, metavar="ANSWER.json", help="the answer")
     _with_json(_with_problem(checking))
-    _with_limits(_with_problem(_add(commands, "scenarios", scenarios)))
+    other = _with_limits(_with_problem(_add(commands, "scenarios", scenarios)))
+    other.add_argument(
+        "file", type=Path, nargs="?", metavar="SCENARIOS.yaml", help="what may turn out otherwise (10 % less money, …)"
+    )
     _with_json(_with_problem(_add(commands, "capacity", capacity)))
+    studies.add_commands(commands)
 
 
 def _with_problem(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -57,7 +64,7 @@ def _with_problem(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _with_json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    command.add_argument("--json", action="store_true", help="say it as one JSON object")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
     return command
 
 
@@ -66,14 +73,14 @@ def _with_limits(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
         "--seconds", type=terminal.above_zero, default=SECONDS, metavar="S", help=f"time for the solvers ({SECONDS:g})"
     )
     command.add_argument(
-        "--seed", type=terminal.whole(0), default=0, metavar="K", help="the same seed, the same way (0)"
+        "--seed", type=terminal.whole(0), default=0, metavar="K", help="the same seed gives the same search (0)"
     )
-    command.add_argument("--workers", type=terminal.whole(1), default=2, metavar="W", help="solvers side by side (2)")
+    command.add_argument("--workers", type=terminal.whole(1), default=2, metavar="W", help="solvers in parallel (2)")
     command.add_argument(
         "--work",
         type=terminal.above_zero,
         metavar="W",
-        help="a limit that counts steps: the same work, the same answer",
+        help="a limit counted in solver steps: the same work gives the same answer",
     )
     return _with_json(command)
 
@@ -89,7 +96,7 @@ def _add(commands: terminal.Commands, name: str, run: Callable[[argparse.Namespa
 
 @contextmanager
 def _refusing(problem: Path) -> Iterator[None]:
-    """Refuse a problem for what an engine finds in it, or because time ran out."""
+    """Turn errors of an engine, and a timeout, into a refusal of the problem."""
     from engines.portfolio.errors import PortfolioError
     from jejaring.financing.files.problems import refusal
     from jejaring.financing.solving.solve import TimeRanOut
@@ -104,7 +111,7 @@ def _refusing(problem: Path) -> Iterator[None]:
 
 @contextmanager
 def _libraries_quiet() -> Iterator[None]:
-    """Keep what libraries say by themselves off standard output: HiGHS prints its name whenever it is made."""
+    """Keep the output of libraries off standard output: HiGHS prints a banner whenever it is created."""
     if sys.stdout is not None:  # it is closed
         sys.stdout.flush()
     kept = os.dup(STDOUT)
@@ -118,7 +125,7 @@ def _libraries_quiet() -> Iterator[None]:
 
 
 def solve(arguments: argparse.Namespace) -> str:
-    """Say which programmes to start, when, and from which source, and how good that is."""
+    """Solve a problem: which programmes to start, when, and from which source."""
     from jejaring.financing.files.answers import plain_answer
     from jejaring.financing.files.problems import read_problem_file, write_whole, written
     from jejaring.financing.report_text import of_answer
@@ -129,13 +136,13 @@ def solve(arguments: argparse.Namespace) -> str:
         return _solve_or_library(arguments)
     reading = read_problem_file(arguments.problem)
     answer = _solved(arguments, reading)
-    plain = plain_answer(reading.problem, answer, reading.remarks)
+    plain = plain_answer(reading.problem, answer, reading.warnings)
     if arguments.out is not None:
         write_whole(arguments.out, written(plain, 0) + "\n")
     if arguments.json:
         return written(plain)
     return terminal.with_lines(
-        f"{arguments.problem}: {reading.problem.name}", of_answer(reading.problem, answer, reading.remarks)
+        f"{arguments.problem}: {reading.problem.name}", of_answer(reading.problem, answer, reading.warnings)
     )
 
 
@@ -164,7 +171,7 @@ def _solved(arguments: argparse.Namespace, reading: Reading) -> Answer:
 
 
 class _Progress:
-    """Says how far it is, on standard error: every better answer, and every half second."""
+    """Prints progress to standard error: every better answer, and every half second."""
 
     PAUSE = 0.5
 
@@ -183,7 +190,7 @@ class _Progress:
 
 
 def explain(arguments: argparse.Namespace) -> str:
-    """Say why a plan is as it is: what is not in it, which money is short, how sure it is."""
+    """Explain a plan: what is not in it and why, which money is short, how robust it is."""
     from jejaring.financing.files.answers import checked, plain_answer, read_answer_file
     from jejaring.financing.files.problems import read_problem_file, written
     from jejaring.financing.files.reports import plain_explanation
@@ -200,14 +207,14 @@ def explain(arguments: argparse.Namespace) -> str:
     parts = {"trials": arguments.trials, "seed": arguments.seed, "workers": arguments.workers}
     explanation = explanation_of(problem, answer.plan, **parts)
     if arguments.json:
-        plain = {"answer": plain_answer(problem, answer, reading.remarks), **plain_explanation(explanation)}
+        plain = {"answer": plain_answer(problem, answer, reading.warnings), **plain_explanation(explanation)}
         return written(plain)
     told = (*of_quality(answer), *of_explanation(problem, explanation))
     return terminal.with_lines(f"{arguments.problem}: {problem.name}", told)
 
 
 def check(arguments: argparse.Namespace) -> str:
-    """Check an answer against its problem, by plain arithmetic that knows no solver."""
+    """Check an answer against its problem, by plain arithmetic without a solver."""
     from jejaring.financing.files.answers import checked, plain_certificate, read_answer_file
     from jejaring.financing.files.problems import read_problem_file, written
     from jejaring.financing.report_text import of_check
@@ -216,36 +223,37 @@ def check(arguments: argparse.Namespace) -> str:
     certificate = checked(problem, read_answer_file(arguments.answer), arguments.answer)
     if arguments.json:
         return written(plain_certificate(certificate))
-    return terminal.with_lines(f"{arguments.answer}: nothing stands against it", of_check(certificate))
+    return terminal.with_lines(f"{arguments.answer}: valid", of_check(certificate))
 
 
 def scenarios(arguments: argparse.Namespace) -> str:
-    """Solve a problem with other money and costs, and say which plan is regretted least, whatever comes."""
-    from jejaring.financing.files.problems import read_problem_file, written
+    """Solve a problem in several scenarios of money and costs; report the plan with the smallest regret."""
+    from jejaring.financing.files.problems import written
     from jejaring.financing.files.reports import plain_outlook
     from jejaring.financing.report_text import of_outlook
     from jejaring.financing.solving.scenarios import outlook_of
+    from jejaring.financing.studies.scenario_files import read_with_scenarios
 
-    reading = read_problem_file(arguments.problem)
-    outlook = outlook_of(reading.problem, **_limits(arguments))
+    problem, listed = read_with_scenarios(arguments.problem, arguments.file)
+    outlook = outlook_of(problem, listed, **_limits(arguments))
     if arguments.json:
-        return written(plain_outlook(reading.problem, outlook))
-    return terminal.with_lines(f"{arguments.problem}: {reading.problem.name}", of_outlook(reading.problem, outlook))
+        return written(plain_outlook(problem, outlook))
+    return terminal.with_lines(f"{arguments.problem}: {problem.name}", of_outlook(problem, outlook))
 
 
 def capacity(arguments: argparse.Namespace) -> str:
-    """Say how much the rules let be borrowed in each year, each limit with its numbers put in."""
+    """Report how much the rules allow to be borrowed in each year, each limit with its numbers."""
     from engines.portfolio.borrowing import capacity as capacities_of
     from jejaring.financing.files.problems import read_problem_file, written
     from jejaring.financing.files.reports import plain_capacity
-    from jejaring.financing.report_text import of_capacity, of_remarks
+    from jejaring.financing.report_text import of_capacity, of_warnings
 
     reading = read_problem_file(arguments.problem)
     problem = reading.problem
     capacities = capacities_of(problem)
     if arguments.json:
         return written(plain_capacity(problem, capacities))
-    told = (*of_capacity(problem, capacities), *of_remarks(problem, reading.remarks))
+    told = (*of_capacity(problem, capacities), *of_warnings(problem, reading.warnings))
     return terminal.with_lines(
-        f"{arguments.problem}: how much of each debt could be drawn in a year, if nothing else were", told
+        f"{arguments.problem}: how much of each debt could be drawn in a year if nothing else were borrowed", told
     )

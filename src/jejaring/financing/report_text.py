@@ -1,4 +1,4 @@
-"""What the commands say: an answer, a check and a capacity as lines for people."""
+"""What the commands print: answers, checks, capacities, explanations and scenarios as lines for people."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def share(gap: Decimal) -> str:
     return f"{figure(gap * 100)} %" if not 0 < gap < SMALL_GAP else "below 0.01 %"
 
 
-def of_answer(problem: Problem, answer: Answer, remarks: Sequence[str]) -> Iterable[str]:
+def of_answer(problem: Problem, answer: Answer, warnings: Sequence[str]) -> Iterable[str]:
     """Yield how good an answer is, what starts when and who pays, and what is not done."""
     yield from of_quality(answer)
     yield from ("", f"Payments by year and source, {problem.unit}", *aligned(_payments(problem, answer.plan)))
@@ -39,20 +39,20 @@ def of_answer(problem: Problem, answer: Answer, remarks: Sequence[str]) -> Itera
     chosen = {start.programme for start in answer.plan.starts}
     absent = [programme.code for programme in problem.programmes if programme.code not in chosen]
     yield from ("", f"Not in the plan: {', '.join(absent) or 'none'}")
-    yield from of_remarks(problem, remarks)
+    yield from of_warnings(problem, warnings)
 
 
-def of_remarks(problem: Problem, remarks: Sequence[str]) -> Iterable[str]:
+def of_warnings(problem: Problem, warnings: Sequence[str]) -> Iterable[str]:
     """Yield what is assumed, and what of the rule set is not confirmed."""
-    if said := (*remarks, *doubts(problem)):
-        yield from ("", "Assumed or not confirmed", *(f"  {remark}" for remark in said))
+    if said := (*warnings, *doubts(problem)):
+        yield from ("", "Warnings", *(f"  {warning}" for warning in said))
 
 
 def of_quality(answer: Answer) -> Iterable[str]:
     """Yield value, bound and gap, the solver, the rule set and what was checked."""
     yield f"value {figure(answer.value)}, bound {figure(answer.bound)}, gap {share(answer.gap)}"
     yield f"found by {answer.solver} in {answer.seconds:.1f} s"
-    yield f"rule set: {answer.rule_set or 'none is named'}"
+    yield f"rule set: {answer.rule_set or 'none'}"
     yield of_certificate(answer.certificate)
 
 
@@ -67,7 +67,7 @@ def of_certificate(certificate: Certificate) -> str:
 def of_check(certificate: Certificate) -> Iterable[str]:
     """Yield what a check found, and what was left where it was tightest."""
     yield of_certificate(certificate)
-    yield f"value {figure(certificate.value)}, as the answer says"
+    yield f"value {figure(certificate.value)}, as stated in the answer"
     rows = [["check", "times", "least left"]]
     for checked in certificate.checks:
         left = "" if checked.tightest is None else figure(checked.tightest)
@@ -77,7 +77,7 @@ def of_check(certificate: Certificate) -> Iterable[str]:
 
 def of_capacity(problem: Problem, capacities: Sequence[Capacity]) -> Iterable[str]:
     """Yield how much of each debt could be drawn in each year if nothing else were, and each limit with its numbers."""
-    yield f"rule set: {problem.rules.name if problem.rules else 'none is named'}"
+    yield f"rule set: {problem.rules.name if problem.rules else 'none'}"
     for capacity in capacities:
         amount = "not known" if capacity.amount is None else f"{figure(capacity.amount)} {problem.unit}"
         binding = f", limited by {capacity.binding.rule}" if capacity.binding else ""
@@ -88,7 +88,7 @@ def of_capacity(problem: Problem, capacities: Sequence[Capacity]) -> Iterable[st
 
 
 def _starts(problem: Problem, plan: Plan) -> list[list[str]]:
-    rows = [["year", "code", "programme", "cost in the plan", "benefit of it"]]
+    rows = [["year", "code", "programme", "cost in the plan", "benefit"]]
     costs: dict[str, Decimal] = defaultdict(Decimal)
     for payment in plan.payments:
         costs[payment.programme] += payment.amount
@@ -158,20 +158,20 @@ def of_explanation(problem: Problem, explanation: Explanation) -> Iterable[str]:
     yield from (
         f"  {absence.programme}: {'; '.join(_why_absent(problem, absence))}" for absence in explanation.absences
     )
-    yield from ("", f"What binds, and the benefit of 1 more ({problem.unit}, or programme), estimated at the margin")
+    yield from ("", f"Binding limits, and the marginal benefit of 1 more ({problem.unit}, or programme)")
     by_rule: dict[str, list[str]] = {}
     for price in sorted(explanation.prices, key=lambda price: price.year or 0):
         when = f"{price.year}: " if price.year else ""
         by_rule.setdefault(price.rule, []).append(f"{when}{figure(price.benefit, 3)}")
     yield from (f"  {rule}  {', '.join(said)}" for rule, said in sorted(by_rule.items()))
-    if explanation.standings:
-        yield from ("", "How sure it is, if every benefit and all money of each source move by up to 10 %")
+    if explanation.core_indices:
+        yield from ("", "Robustness, if every benefit and all money of each source change by up to 10 %")
         for verdict in (CORE, BORDERLINE, OUT):
-            named = [f"{s.programme} ({s.chosen:.0%})" for s in explanation.standings if s.verdict == verdict]
+            named = [f"{s.programme} ({s.chosen:.0%})" for s in explanation.core_indices if s.verdict == verdict]
             yield f"  {verdict}: {', '.join(named) or 'none'}"
     loss = explanation.greedy_loss
-    said = "finds no plan within the rules" if loss is None else f"would have lost {figure(loss)}"
-    yield from ("", f"The plain way (most benefit for its cost first, never looked at again) {said}")
+    said = "does not exist within the rules" if loss is None else f"is worth {figure(loss)} less"
+    yield from ("", f"The greedy plan (highest benefit per cost first) {said}")
 
 
 def _why_absent(problem: Problem, absence: Absence) -> Iterable[str]:
@@ -179,15 +179,15 @@ def _why_absent(problem: Problem, absence: Absence) -> Iterable[str]:
         more = ", ".join(f"{extra.source} {extra.year}: {figure(extra.amount)}" for extra in absence.extra)
         along = f" along with {', '.join(absence.along)}" if absence.along else ""
         price = f"{figure(absence.price or 0)} {problem.unit} more ({more})" if absence.extra else "no more money"
-        yield f"{price} would bring it in in {absence.start.year}{along}, all else as it is"
+        yield f"{price} would let it start in {absence.start.year}{along}, everything else unchanged"
     else:
         blocked = "; ".join(in_words(conflict) for conflict in absence.blocked_by)
-        yield "no money brings it in beside the rest" + (f", because of {blocked}" if blocked else "")
+        yield "no amount of money lets it start beside the rest" + (f", because of {blocked}" if blocked else "")
     if absence.pushed_out is None or absence.loss is None:
-        yield "nor can it be swapped for anything in the plan"
+        yield "and it cannot replace anything in the plan"
     else:
-        yield f"within the money there is it would push out {', '.join(absence.pushed_out) or 'nothing'}"
-        yield f"and that would lose {figure(absence.loss)}"
+        yield f"within the available money it would displace {', '.join(absence.pushed_out) or 'nothing'}"
+        yield f"and cost a benefit of {figure(absence.loss)}"
 
 
 def of_outlook(problem: Problem, outlook: Outlook) -> Iterable[str]:
@@ -196,7 +196,7 @@ def of_outlook(problem: Problem, outlook: Outlook) -> Iterable[str]:
     for scenario in outlook.scenarios:
         answer = outlook.answers[scenario.code]
         known = (
-            ["no plan is possible", "", ""]
+            ["no feasible plan", "", ""]
             if answer is None
             else [figure(answer.value), share(answer.gap), str(len(answer.plan.starts))]
         )
@@ -207,9 +207,12 @@ def of_outlook(problem: Problem, outlook: Outlook) -> Iterable[str]:
     for row in outlook.table.plans:
         cells = [_outcome(row, code) for code in codes]
         rows.append([row.plan, *cells, "–" if row.worst is None else figure(row.worst)])
-    yield from ("", f"Regret in each scenario: the best value there less the plan's own ({problem.unit} it lacks)")
+    yield from (
+        "",
+        f"Regret in each scenario: the best value less that of the plan (or the {problem.unit} it lacks)",
+    )
     yield from aligned(rows)
-    yield from ("", f"Regretted least: {outlook.table.choice or 'no plan can be carried out in all scenarios'}")
+    yield from ("", f"Smallest regret: {outlook.table.choice or 'no plan is feasible in all scenarios'}")
 
 
 def _outcome(row: PlanRegret, scenario: str) -> str:

@@ -6,11 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jejaring.indicators.instruments.command import add_command as add_instrument
 from jejaring.kit import terminal
 
 if TYPE_CHECKING:
     from engines.scoring.results import Build
-    from engines.scoring.robustness import Plan
+    from engines.scoring.robustness import RobustnessPlan
     from jejaring.indicators.files.inputs import Inputs
 
 
@@ -24,10 +25,10 @@ def add_commands(commands: terminal.Commands) -> None:
         type=terminal.whole(2),
         required=True,
         metavar="N",
-        help="the index is made N × (factors + 2) times",
+        help="the index is built N × (factors + 2) times",
     )
     varied.add_argument(
-        "--seed", type=terminal.whole(0), default=0, metavar="S", help="the same seed, the same result (0)"
+        "--seed", type=terminal.whole(0), default=0, metavar="S", help="the same seed gives the same result (0)"
     )
     varied.add_argument(
         "--workers", type=terminal.whole(1), default=1, metavar="N", help="processes on this machine (1)"
@@ -39,9 +40,10 @@ def add_commands(commands: terminal.Commands) -> None:
     moved = terminal.add_saying(commands, "compare", compare)
     for name, which in (("a", "RUN_A"), ("b", "RUN_B")):
         moved.add_argument(name, type=Path, metavar=which, help="the folder of a run")
-    moved.add_argument("--out", type=Path, metavar="DIR", help="write the tables there, too")
+    moved.add_argument("--out", type=Path, metavar="DIR", help="write the tables there as well")
     plain = _with_specification(terminal.add_saying(commands, "note", note))
     plain.add_argument("--language", choices=("en", "id"), default="id", help="English or Indonesian (id)")
+    add_instrument(commands)
 
 
 def _with_specification(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -55,19 +57,19 @@ def _with_folder(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def check(arguments: argparse.Namespace) -> str:
-    """Read a specification and its tables, run every step and alternative, and say what was found; write nothing."""
+    """Read a specification and its tables and try every step and alternative; write nothing."""
     from jejaring.indicators.files.inputs import read_inputs
     from jejaring.indicators.runs.summaries import of_builds, of_ignored, of_inputs, of_plan
 
     inputs = read_inputs(arguments.specification)
     found = [*of_inputs(inputs), *of_ignored(inputs), *of_builds(_built(inputs)), *of_plan(_planned(inputs))]
     if inputs.plan.specification.robustness and inputs.plan.specification.panel:
-        found.append("robustness: not looked at; it is of one time, and this is a panel")
-    return terminal.with_lines(f"{arguments.specification}: nothing stands against it", found)
+        found.append("robustness: skipped, because a panel covers several times")
+    return terminal.with_lines(f"{arguments.specification}: valid", found)
 
 
 def build(arguments: argparse.Namespace) -> str:
-    """Make an index: every table between the data and the ranks."""
+    """Build an index: every table between the data and the ranks."""
     from jejaring.indicators.files.inputs import read_inputs
     from jejaring.indicators.runs.folders import BUILD, refuse_unfit
     from jejaring.indicators.runs.summaries import of_builds, of_ignored
@@ -82,7 +84,7 @@ def build(arguments: argparse.Namespace) -> str:
 
 
 def _built(inputs: Inputs) -> dict[str, Build]:
-    """Return the index, or in a panel that of each time."""
+    """Return the index, or in a panel the index of each time."""
     specification, tables = inputs.plan.specification, inputs.tables
     with inputs.located():
         if specification.panel is not None:
@@ -94,8 +96,8 @@ def _built(inputs: Inputs) -> dict[str, Build]:
         return {"": pipeline.build(specification, tables.structure, tables.data)}
 
 
-def _planned(inputs: Inputs) -> Plan | None:
-    """Return what the robustness run would vary, every combination made once; None if there is none to be."""
+def _planned(inputs: Inputs) -> RobustnessPlan | None:
+    """Return what the robustness run would vary, each combination built once; None if the specification has none."""
     from engines.scoring.robustness import planned
 
     specification, tables = inputs.plan.specification, inputs.tables
@@ -106,7 +108,7 @@ def _planned(inputs: Inputs) -> Plan | None:
 
 
 def robustness(arguments: argparse.Namespace) -> str:
-    """Make an index many times with its choices varied: how sure its ranks are, and what moves them."""
+    """Build an index many times with its choices varied: how robust its ranks are, and what moves them."""
     from engines.scoring import robustness as engine
     from jejaring.indicators.files.inputs import read_inputs
     from jejaring.indicators.runs.folders import ROBUSTNESS, refuse_unfit
@@ -126,7 +128,7 @@ def robustness(arguments: argparse.Namespace) -> str:
 
 
 def analyse(arguments: argparse.Namespace) -> str:
-    """Look through an index: statistics, correlations, reliability, components, removals, strengths and weaknesses."""
+    """Analyse an index: statistics, correlations, reliability, components, removals, strengths and weaknesses."""
     from engines.scoring.analysis import analyse as look_through
     from engines.scoring.analysis import stability
     from jejaring.indicators.files.inputs import read_inputs
@@ -147,7 +149,7 @@ def analyse(arguments: argparse.Namespace) -> str:
 
 
 def compare(arguments: argparse.Namespace) -> str:
-    """Say who moved between two runs, and what moved them: data, weights or method."""
+    """Compare two runs: which units moved, and what moved them: data, weights or method."""
     from jejaring.indicators.runs.comparisons import compare_runs, of_comparison, write_comparison
     from jejaring.indicators.runs.folders import COMPARISON, refuse_unfit
 
@@ -160,7 +162,7 @@ def compare(arguments: argparse.Namespace) -> str:
 
 
 def note(arguments: argparse.Namespace) -> str:
-    """Say in plain words how an index is made, in English or Indonesian."""
+    """Print how an index is made in plain words, in English or Indonesian."""
     from engines.scoring.notes import methods_note
     from jejaring.indicators.files.inputs import read_inputs
 
@@ -170,7 +172,7 @@ def note(arguments: argparse.Namespace) -> str:
 
 
 def _refuse_panel(inputs: Inputs, what: str) -> None:
-    from jejaring.indicators.files.locations import Fault, Refused
+    from jejaring.indicators.files.locations import InputError, InvalidInput
 
     if inputs.plan.specification.panel is not None:
-        raise Refused([Fault(inputs.plan.place_of("panel"), f"{what} is of one time, not of a panel")])
+        raise InvalidInput([InputError(inputs.plan.location_of("panel"), f"{what} needs a single time, not a panel")])

@@ -30,18 +30,13 @@ def entries_of(record: Model) -> QuerySet[Entry]:
     return Entry.objects.filter(record_type=record_type, record_id=record_id).select_related("actor").order_by("-id")
 
 
-def entries_by(person: Model) -> QuerySet[Entry]:
-    """Return what a person did, newest first."""
-    return Entry.objects.filter(actor_id=person.pk).order_by("-id")
-
-
 def entries_with(verb: str) -> QuerySet[Entry]:
     """Return every entry of a verb, newest first."""
     return Entry.objects.filter(verb=verb).order_by("-id")
 
 
 def canonical_text(entry: Entry) -> str:
-    """Return the text the hash covers: the entry's fields, one a line."""
+    """Return the text the hash covers: the entry's fields, one per line."""
     at = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     decided = entry.decided_on.isoformat() if entry.decided_on else ""
     fields = [entry.pk, at, entry.verb, entry.record_type, entry.record_id, entry.actor_id or "", decided, entry.data]

@@ -52,7 +52,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_an_email")]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
 
     def __str__(self) -> str:
         return self.name
@@ -94,7 +94,7 @@ class Invitation(models.Model):
             models.UniqueConstraint(
                 Lower("email"),
                 condition=Q(accepted_at=None, withdrawn_at=None),
-                name="one_open_invitation_an_address",
+                name="one_open_invitation_per_address",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="accepted_or_withdrawn_not_both"
@@ -150,7 +150,7 @@ class DeletionRequest(models.Model):
             models.UniqueConstraint(
                 fields=["person"],
                 condition=Q(cancelled_at=None, done_at=None),
-                name="one_open_deletion_request_a_person",
+                name="one_open_deletion_request_per_person",
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_at=None) | Q(done_at=None), name="cancelled_or_carried_out_not_both"

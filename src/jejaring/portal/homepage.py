@@ -52,18 +52,18 @@ class Home:
         return " ".join(part for part in (str(self.mission.lead) if self.mission else "", self._who_is_next()) if part)
 
     def _who_is_next(self) -> str:
-        """Name the next member and its number where only one is on its way."""
+        """Return the next member and its number where only one city is joining."""
         if len(self.candidates) != 1 or not self.candidates[0].kind.numbered:
             return ""
         words = {"city": self.candidates[0].organisation, "number": number(self.counts.next_number)}
-        return _("%(city)s is on its way to become member number %(number)s.") % words
+        return _("%(city)s is about to become member number %(number)s.") % words
 
     @property
     def facts(self) -> list[Fact]:
         found = [
             Fact(_("Members"), number(self.counts.members), _("on %(day)s") % {"day": long_date(self.day)}),
             Fact(_("Named in the register"), number(self.counts.named), self._provinces_in_words()),
-            Fact(_("On the way"), number(self.counts.candidates), _("letter of intent signed")),
+            Fact(_("Joining"), number(self.counts.candidates), _("letter of intent signed")),
         ]
         if self.president and self.president.region:
             note = f"{self.president.person_title} {self.president.person_name}".strip()

@@ -1,4 +1,4 @@
-"""What a network is for, in the meaning of a published source. Other networks add their own."""
+"""What a network is for, according to a published source. Other networks add their own."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ class Mission:
 
 MISSIONS: dict[str, Mission] = {
     "citynet-indonesia": Mission(
-        lead=_("A strategic forum for regencies and cities on their way to smart city."),
+        lead=_("A strategic forum for regencies and cities working to become smart cities."),
         sentences=(
             (
-                _("Two ends, not one"),
-                _("Smart city is there for better service to the public and for the growth of the region's economy."),
+                _("Two goals at once"),
+                _("Smart cities exist to serve people better and to help the local economy grow."),
             ),
             (
-                _("Technology is the key, not the aim"),
-                _("Information technology and innovation open the way to better service; they are used to that end."),
+                _("Technology is a means, not the goal"),
+                _("Information technology and innovation make better services possible; they are a means to that end."),
             ),
             (
-                _("Each by its own culture"),
+                _("Each in its own culture"),
                 _(
-                    "Every region writes its smart-city masterplan in keeping with its own culture. Being in the "
-                    "network speeds up writing it and carrying it out."
+                    "Every region writes its smart-city masterplan in keeping with its own culture. Membership of the "
+                    "network helps it to write the plan and to carry it out faster."
                 ),
             ),
         ),
         source=_(
-            "In the meaning of the President of Citynet Indonesia at the press conference in Kupang, 16 October 2019; "
+            "According to the President of Citynet Indonesia at the press conference in Kupang, 16 October 2019; "
             "news of the city government of Padang, 17 October 2019."
         ),
     ),

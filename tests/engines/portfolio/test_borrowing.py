@@ -131,9 +131,9 @@ def test_a_loan_of_one_year_is_paid_back_in_the_next() -> None:
 
 @pytest.mark.parametrize(("grace", "tenor"), [(4, 4), (5, 4), (-1, 4), (0, 0)])
 def test_terms_that_leave_no_year_to_pay_back_in_are_refused(grace: int, tenor: int) -> None:
-    with pytest.raises(PortfolioError) as fault:
+    with pytest.raises(PortfolioError) as error:
         service_of(a_debt(grace=grace, tenor=tenor), 2026)
-    assert str(fault.value) == f"'loan' cannot be paid back: tenor {tenor}, grace {grace} (0 ≤ grace < tenor)"
+    assert str(error.value) == f"'loan' cannot be paid back: tenor {tenor}, grace {grace} (0 ≤ grace < tenor)"
 
 
 @given(
@@ -252,14 +252,14 @@ def test_a_limit_that_is_not_known_leaves_the_capacity_unknown_and_says_why() ->
 @pytest.mark.parametrize(
     ("problem", "message"),
     [
-        (a_problem(), "no rule set is named, so nothing is known that limits borrowing"),
+        (a_problem(), "no rule set is named, so the limits of borrowing are unknown"),
         (a_problem(rules=(STOCK,)), "no loan or bond is among the sources, and its terms decide the capacity"),
     ],
 )
 def test_capacity_without_rules_or_debt_is_refused(problem: Any, message: str) -> None:
-    with pytest.raises(PortfolioError) as fault:
+    with pytest.raises(PortfolioError) as error:
         capacity(problem)
-    assert str(fault.value) == message
+    assert str(error.value) == message
 
 
 @pytest.mark.parametrize(

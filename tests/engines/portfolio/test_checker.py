@@ -253,10 +253,10 @@ def test_nothing_is_paid_for_nothing() -> None:
     problem = a_problem(a_programme("road"), a_programme("pump"))
     plan = a_plan(problem, ("road", 2026))
     for place in (("pump", "works", 2026), ("road", "bridge", 2026), ("road", "works", 2027), ("road", RUNNING, 2027)):
-        program, part, year = place
-        more = replace(plan, payments=(*plan.payments, Payment(program, part, year, CASH, D(1))))
-        said = f"'cash' pays for {part!r} of {program!r} in {year}, for which nothing is due"
-        assert wrong(problem, more) == [("payers", year, program, said, None)]
+        model, part, year = place
+        more = replace(plan, payments=(*plan.payments, Payment(model, part, year, CASH, D(1))))
+        said = f"'cash' pays for {part!r} of {model!r} in {year}, for which nothing is due"
+        assert wrong(problem, more) == [("payers", year, model, said, None)]
 
 
 def test_running_costs_are_paid_from_the_end_of_the_works_to_the_end_of_the_plan() -> None:
@@ -328,7 +328,7 @@ def test_what_serves_a_partner_pays_in_the_years_after() -> None:
 @pytest.mark.parametrize("server", ["nobody", "loan"])
 def test_debt_is_served_by_money_of_the_citys_own(server: str) -> None:
     problem, plan = borrowing(10, debt=a_debt(served_by=server))
-    said = f"'loan' is served by {server!r}, which is no money of the city's own"
+    said = f"'loan' is served by {server!r}, which is not the city's own money"
     assert wrong(problem, plan) == [("served", None, None, said, None)]
     assert wrong(problem, Plan((), ())) == []
 
@@ -340,13 +340,13 @@ def test_debt_is_served_by_money_of_the_citys_own(server: str) -> None:
     ("of", "minimum", "maximum", "said"),
     [
         ("count", 2, 2, []),
-        ("count", 3, None, [("; at least 3 is asked for", D(1))]),
+        ("count", 3, None, [("; at least 3 is required", D(1))]),
         ("count", None, 1, [("; at most 1 is allowed", D(1))]),
         ("cost", 30, 30, []),
-        ("cost", "30.5", None, [("; at least 30.5 is asked for", D("0.5"))]),
+        ("cost", "30.5", None, [("; at least 30.5 is required", D("0.5"))]),
         ("cost", None, 25, [("; at most 25 is allowed", D(5))]),
         ("share", "0.6", "0.6", []),
-        ("share", "0.7", None, [("; at least 0.7 is asked for", D(5))]),
+        ("share", "0.7", None, [("; at least 0.7 is required", D(5))]),
         ("share", None, "0.5", [("; at most 0.5 is allowed", D(5))]),
     ],
 )
@@ -439,8 +439,8 @@ def test_a_debt_ends_with_the_term_if_it_must(within_term: bool, last_year: int,
         (
             {"minimum": D("0.25")},
             [
-                (2026, "220 of 1,100 is spent on 'school' in 2026; at least 25 % is asked for", D(55)),
-                (2027, "200 of 1,000 is spent on 'school' in 2027; at least 25 % is asked for", D(50)),
+                (2026, "220 of 1,100 is spent on 'school' in 2026; at least 25 % is required", D(55)),
+                (2027, "200 of 1,000 is spent on 'school' in 2027; at least 25 % is required", D(50)),
             ],
         ),
         ({"maximum": D("0.2")}, []),

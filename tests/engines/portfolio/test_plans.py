@@ -16,9 +16,10 @@ from engines.portfolio.allocate import allocate
 from engines.portfolio.checker import check
 from engines.portfolio.conflicts import minimal_conflict
 from engines.portfolio.errors import PortfolioError
-from engines.portfolio.explain import absences, standings
+from engines.portfolio.explain import absence, core_indices
 from engines.portfolio.formulate import Formulation, formulate, quantum_of
 from engines.portfolio.greedy import greedy
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.problem import (
     CoverageRule,
     DeficitRule,
@@ -32,7 +33,6 @@ from engines.portfolio.problem import (
     Start,
     StockRule,
 )
-from engines.portfolio.program import IntegerProgram, Solution
 from engines.portfolio.shadow import prices
 from engines.portfolio.solvers import cp_sat
 from tests.engines.portfolio.samples import FIRST_YEAR, a_debt, a_part, a_problem, a_programme, a_source
@@ -42,14 +42,14 @@ LAW = settings(max_examples=25, deadline=None, suppress_health_check=list(Health
 YEARS = range(FIRST_YEAR, FIRST_YEAR + 3)
 
 
-def exactly(program: IntegerProgram) -> Solution:
-    return cp_sat.solve(program, seconds=AMPLE, seed=1, work=None, report=lambda best, bound: False)
+def exactly(model: IntegerModel) -> Solution:
+    return cp_sat.solve(model, seconds=AMPLE, seed=1, work=None, report=lambda best, bound: False)
 
 
 def plan_of(problem: Problem) -> Plan | None:
     """Return the best plan, proven so, or None if there is none."""
     formulation = formulate(problem)
-    found = exactly(formulation.program)
+    found = exactly(formulation.model)
     assert found.proven or found.infeasible
     if found.values is None:
         return None
@@ -183,13 +183,13 @@ def test_a_minimal_conflict_goes_away_with_any_one_of_its_rules(problem: Problem
     programmes = tuple(
         replace(programme, must=True) if at <= must else programme for at, programme in enumerate(problem.programmes)
     )
-    program = formulate(replace(problem, programmes=programmes)).program
-    conflict = minimal_conflict(program, exactly)
-    assert bool(conflict) == exactly(program).infeasible
-    kept = [c for c in program.constraints if _names(conflict, c.rule, c.programme) or c.rule in ("once", "demand")]
+    model = formulate(replace(problem, programmes=programmes)).model
+    conflict = minimal_conflict(model, exactly)
+    assert bool(conflict) == exactly(model).infeasible
+    kept = [c for c in model.constraints if _names(conflict, c.rule, c.programme) or c.rule in ("once", "demand")]
     for dropped in conflict:
         rest = [c for c in kept if (c.rule, c.programme) != (dropped.rule, dropped.programme)]
-        assert not exactly(replace(program, constraints=tuple(rest), objective={})).infeasible
+        assert not exactly(replace(model, constraints=tuple(rest), objective={})).infeasible
 
 
 def _names(conflict: Iterable[object], rule: str, programme: str | None) -> bool:
@@ -251,7 +251,7 @@ def test_a_rule_without_a_budget_or_a_cap_for_a_year_is_refused_by_year_and_rule
     share = SpendingRule("infrastructure", "road", minimum=Decimal("0.4"))
     with pytest.raises(PortfolioError) as refused:
         formulate(replace(a_problem(borrowed, sources=[a_source(), a_debt()], rules=(share,)), budgets=()))
-    assert str(refused.value) == f"the rule 'infrastructure' needs a budget of {FIRST_YEAR}, and there is none"
+    assert str(refused.value) == f"the rule 'infrastructure' needs a budget of {FIRST_YEAR}, which is missing"
 
 
 TWO = a_problem(
@@ -266,7 +266,7 @@ def test_an_absence_says_the_money_that_is_missing_what_comes_along_and_what_wou
     formulation = formulate(TWO)
     plan = plan_of(TWO)
     assert plan is not None
-    small, after = absences(formulation, plan, exactly)
+    small, after = (absence(formulation, plan, code, exactly) for code in ("small", "after"))
     assert (small.programme, small.price, small.along) == ("small", Decimal(15), ())
     assert (small.pushed_out, small.loss) == (("big",), Decimal(5))
     assert (after.programme, after.price, after.along) == ("after", Decimal(25), ("small",))
@@ -277,7 +277,7 @@ def test_what_no_money_can_bring_in_names_the_rules_that_keep_it_out() -> None:
     problem = replace(TWO, exclusive=(("big", "small"),))
     plan = plan_of(problem)
     assert plan is not None
-    small = next(iter(absences(formulate(problem), plan, exactly)))
+    small = absence(formulate(problem), plan, "small", exactly)
     assert (small.extra, small.price) == (None, None)
     assert [conflict.rule for conflict in small.blocked_by] == ["exclusive: big, small"]
     assert (small.pushed_out, small.loss) == (("big",), Decimal(5))
@@ -296,14 +296,14 @@ def test_core_borderline_and_out() -> None:
     hopeless = a_programme("hopeless", 10, 1)
     one, other = a_programme("one", 10, 20), a_programme("other", 10, 20)
     problem = a_problem(sure, hopeless, one, other, sources=[a_source(ceiling={FIRST_YEAR: 25})])
-    found = standings(formulate(problem), exactly, trials=20, change=0.1, seed=3)
-    assert {standing.programme: standing.verdict for standing in found} == {
+    found = core_indices(formulate(problem), exactly, trials=20, change=0.1, seed=3)
+    assert {one.programme: one.verdict for one in found} == {
         "sure": "core",
         "hopeless": "out",
         "one": "borderline",
         "other": "borderline",
     }
-    assert found == standings(formulate(problem), exactly, trials=20, change=0.1, seed=3)
+    assert found == core_indices(formulate(problem), exactly, trials=20, change=0.1, seed=3)
 
 
 def test_parts_paid_by_different_sources_are_each_paid_by_their_own() -> None:

@@ -30,7 +30,7 @@ from engines.portfolio.problem import (
     StockRule,
     TermRule,
 )
-from engines.portfolio.reading import PortfolioErrors, problem_from, read_problem
+from engines.portfolio.reading import PortfolioErrors, read_problem
 from tests.engines.portfolio.plain import plain
 
 D = Decimal
@@ -115,16 +115,16 @@ def refusals(change: Change) -> list[tuple[str | None, str, str | None, int | No
     source = plain()
     change(source)
     with pytest.raises(PortfolioErrors) as refused:
-        problem_from(source)
+        read_problem(source)
     return [(error.key, str(error), error.programme, error.year, error.rule) for error in refused.value.errors]
 
 
 def test_every_key_is_read_and_numbers_keep_every_digit() -> None:
-    assert problem_from(plain()) == WHOLE
+    assert read_problem(plain()).problem == WHOLE
 
 
 def test_the_last_budget_held_is_said() -> None:
-    assert read_problem(plain()).remarks == ("budgets after 2026 are taken to be that of 2026, until 2034",)
+    assert read_problem(plain()).warnings == ("budgets after 2026 are assumed to equal that of 2026, until 2034",)
 
 
 def test_a_rule_set_may_be_named_by_its_code() -> None:
@@ -137,7 +137,7 @@ def test_a_rule_set_may_be_named_by_its_code() -> None:
         asked.append((code, rest))
         return rules
 
-    assert problem_from(source, load) == replace(WHOLE, rules=rules)
+    assert read_problem(source, load).problem == replace(WHOLE, rules=rules)
     assert asked == [
         ("undang", {"capacity_category": "high", "assumed_caps": {2027: D("0.03")}, "years": range(2026, 2030)})
     ]
@@ -151,7 +151,7 @@ def test_what_a_rule_set_refuses_has_its_place(key: str | None, place: str) -> N
     source = plain()
     source["rules"] = {"code": "undang", "capacity_category": "high"}
     with pytest.raises(PortfolioErrors) as refused:
-        problem_from(source, load)
+        read_problem(source, load)
     assert [(e.key, str(e), e.year, e.rule) for e in refused.value.errors] == [
         (place, "undang has no cap", 2027, "deficit")
     ]
@@ -167,7 +167,7 @@ def test_every_kind_of_rule_is_read() -> None:
     source["budgets"] += [{"year": year, "revenue": 1, "pad": 1, "dau": 1, "dbh": 1} for year in (2027, 2028, 2029)]
     for budget in source["budgets"]:
         budget.setdefault("tagged", {})["roads"] = 0
-    found = problem_from(source).rules
+    found = read_problem(source).problem.rules
     assert WHOLE.rules is not None
     assert found == replace(
         WHOLE.rules,
@@ -188,10 +188,10 @@ def test_a_rule_on_spending_needs_to_be_told_what_is_spent() -> None:
     source["budgets"] += [{"year": year, "revenue": 1, "pad": 1, "dau": 1, "dbh": 1} for year in (2027, 2028, 2029)]
     source["budgets"][-1]["tagged"] = {"staff": 0}
     with pytest.raises(PortfolioErrors) as refused:
-        problem_from(source)
-    (fault,) = refused.value.errors
-    assert str(fault) == "`tagged` says nothing of 'staff' in 2026–2028 (0 if there is none)"
-    assert (fault.key, fault.year, fault.rule) == ("budgets", 2026, "staff")
+        read_problem(source)
+    (error,) = refused.value.errors
+    assert str(error) == "`tagged` has no entry for 'staff' in 2026–2028 (0 if nothing is spent)"
+    assert (error.key, error.year, error.rule) == ("budgets", 2026, "staff")
 
 
 def _cost(value: object) -> Change:
@@ -341,7 +341,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
             _set("programmes.3.parts.0.profile", [1] * 5),
             (
                 "programmes[3].parts",
-                "it takes 5 years: started in 2026 at the earliest, it does not end in the plan (2026–2029)",
+                "it takes 5 years: started in 2026 at the earliest, it would end after the plan (2026–2029)",
                 "bus",
                 2026,
                 None,
@@ -361,7 +361,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
             _set("programmes.1.requires", [{"code": "taman"}]),
             (
                 "programmes[2].requires",
-                "prerequisites run in a circle: air → taman → air",
+                "prerequisites form a cycle: air → taman → air",
                 "taman",
                 None,
                 None,
@@ -369,7 +369,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
         ),
         (
             _set("programmes.1.requires", [{"code": "air"}]),
-            ("programmes[1].requires", "prerequisites run in a circle: air → air", "air", None, None),
+            ("programmes[1].requires", "prerequisites form a cycle: air → air", "air", None, None),
         ),
         (
             _without("weights.reach"),
@@ -413,7 +413,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
             _set("sources.2.grace", 5),
             (
                 "sources[2].grace",
-                "a grace of 5 years leaves no year of 5 to pay the principal back in",
+                "a grace period of 5 years leaves none of 5 to repay the principal",
                 None,
                 None,
                 None,
@@ -486,7 +486,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
             _without("rules.rules.1.kind"),
             ("rules.rules[1]", "`kind` is missing (known: stock, coverage, deficit, term, spending)", None, None, None),
         ),
-        (_set("rules", "uu"), ("rules", "'uu' is not an object", None, None, None)),
+        (_set("rules", "uu"), ("rules", "'uu' is not an object with names and values", None, None, None)),
         (
             _set("rules", {"code": "uu", "capacity_category": "high"}),
             ("rules.code", "no rule set is known by a code here", None, None, None),
@@ -494,7 +494,7 @@ PROFILE = "programmes[0].parts[0].profile[1]"
         (_set("rules", {"code": "uu"}), ("rules", "`capacity_category` is missing", None, None, None)),
         (
             _set("rules.valid_from", "2026"),
-            ("rules.valid_from", "'2026' is not a day such as 2026-01-31", None, None, None),
+            ("rules.valid_from", "'2026' is not a date such as 2026-01-31", None, None, None),
         ),
         (_set("years", 0), ("years", "0 is not a whole number from 1 to 100", None, None, None)),
         (_set("programmes", []), ("programmes", "the list is empty", None, None, None)),
@@ -560,7 +560,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         ("programmes[0].parts[0].profile[1]", "-1 is negative"),
         ("sources[1].ceilings.2027", "-8 is negative"),
         ("programmes[4].code", "the programme's code 'bus_kecil' is given again; it is that of programmes[3] already"),
-        ("programmes[2].requires", "prerequisites run in a circle: air → taman → air"),
+        ("programmes[2].requires", "prerequisites form a cycle: air → taman → air"),
         ("exclusive[0][0]", "unknown programme 'bus' (known: jalan, air, taman, bus_kecil)"),
         ("limits[0]", "the minimum 3 is above the maximum 2"),
     ]
@@ -569,8 +569,8 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ([], [("", "a list is not an object")]),
-        (None, [("", "null is not an object")]),
+        ([], [("", "a list is not an object with names and values")]),
+        (None, [("", "null is not an object with names and values")]),
         (
             {},
             [
@@ -582,7 +582,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 )
 def test_what_is_no_problem_is_refused(given: object, says: object) -> None:
     with pytest.raises(PortfolioErrors) as refused:
-        problem_from(given)
+        read_problem(given)
     assert [(error.key, str(error)) for error in refused.value.errors] == says
 
 
@@ -594,9 +594,9 @@ def test_a_long_chain_of_prerequisites_is_no_circle_and_its_closing_is_one() -> 
         for at in range(2000)
     ]
     source["programmes"].append({"code": "p2000", "name": "P 2000", "parts": [part]})
-    assert len(problem_from(source).programmes) == 2006
+    assert len(read_problem(source).problem.programmes) == 2006
     source["programmes"][-1]["requires"] = [{"code": "p0"}]
     with pytest.raises(PortfolioErrors) as refused:
-        problem_from(source)
+        read_problem(source)
     (error,) = refused.value.errors
-    assert str(error).startswith("prerequisites run in a circle: p0 → p1 → p2 → ")
+    assert str(error).startswith("prerequisites form a cycle: p0 → p1 → p2 → ")

@@ -109,7 +109,7 @@ def test_a_sample_without_figures_is_refused(sample: list[float]) -> None:
 
 @pytest.mark.parametrize("level", ["0", "1", "-0.5", "95"])
 def test_a_level_that_is_none_is_refused(level: str) -> None:
-    with pytest.raises(PortfolioError, match="no level of a tail"):
+    with pytest.raises(PortfolioError, match="not a level of a tail"):
         losses_of(np.ones(3), (D(level),))
 
 
@@ -274,7 +274,7 @@ def test_a_plan_that_pays_outside_the_problem_is_refused(payment: Payment, messa
     [
         ({"samples": 0}, "at least one sample"),
         ({"levels": ()}, "at least one sample, one level"),
-        ({"levels": (D(2),)}, "no level of a tail"),
+        ({"levels": (D(2),)}, "not a level of a tail"),
         ({"seed": -1}, "a seed from 0"),
         ({"ceilings": ("luck",)}, "no source 'luck'"),
         ({"own": {"ghost": SURE}}, "no programme 'ghost'"),

@@ -115,11 +115,11 @@ def test_a_finer_quantum_rounds_less() -> None:
     [
         (BudgetChange(D("-0.1")), "ceilings of all sources −10 %", "pagu semua sumber −10 %"),
         (BudgetChange(D("0.125"), ("pad", "dau")), "ceilings of pad, dau +12.5 %", "pagu pad, dau +12,5 %"),
-        (CostOverrun(D("0.2")), "costs of all programmes +20 %", "biaya semua program +20 %"),
+        (CostOverrun(D("0.2")), "costs of all programmes +20 %", "biaya semua model +20 %"),
         (
             CostOverrun(D("1"), ("roads",)),
             "costs of programmes tagged roads +100 %",
-            "biaya program bertanda roads +100 %",
+            "biaya model bertanda roads +100 %",
         ),
         (
             RevenueShortfall(D("0.05"), (2027, 2028), ("pad",)),
@@ -144,13 +144,13 @@ def test_several_changes_and_none_are_said() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (BudgetChange(D("-1")), "takes away all"),
-        (BudgetChange(D("NaN")), "takes away all"),
+        (BudgetChange(D("-1")), "removes everything"),
+        (BudgetChange(D("NaN")), "removes everything"),
         (BudgetChange(D("-0.1"), ("luck",)), "a source 'luck' that the problem does not have"),
-        (CostOverrun(D("-2")), "takes away all"),
+        (CostOverrun(D("-2")), "removes everything"),
         (CostOverrun(D("0.1"), ("boats",)), "a tag 'boats' that"),
-        (RevenueShortfall(D("1")), "takes away all"),
-        (RevenueShortfall(D("-0.1")), "shortfall of -0.1 is none"),
+        (RevenueShortfall(D("1")), "removes everything"),
+        (RevenueShortfall(D("-0.1")), "shortfall of -0.1 is negative"),
         (RevenueShortfall(D("0.1"), (1999,)), "a year 1999 that"),
         (RevenueShortfall(D("0.1"), (), ("luck",)), "a source 'luck' that"),
         (LaterStart(3), "leaves no start in a plan of 3 years"),
@@ -257,7 +257,7 @@ def test_among_equals_the_smaller_sum_then_the_first_by_code_is_chosen() -> None
         ({"a": {}}, {}, "at least one plan and one scenario"),
         (table(a="1 2", b="1 -"), {}, "'b' has no value in the scenario 's2'"),
         (table(a="NaN"), {}, "'a' has no value in the scenario 's1'"),
-        (table(a="1"), {"ghost": {"s1": D(1)}}, "a plan 'ghost' that is not there"),
+        (table(a="1"), {"ghost": {"s1": D(1)}}, "an unknown plan 'ghost'"),
         (table(a="1"), {"a": {"s1": D("NaN")}}, "nor missing money"),
     ],
 )

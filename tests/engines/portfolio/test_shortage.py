@@ -8,8 +8,8 @@ from functools import partial
 
 from engines.portfolio.explain import Extra, shortage
 from engines.portfolio.formulate import formulate
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.problem import CostPart, Problem, Programme, Source, Start
-from engines.portfolio.program import IntegerProgram, Solution
 from engines.portfolio.solvers import cp_sat
 from tests.waiting import AMPLE
 
@@ -24,8 +24,8 @@ PROBLEM = Problem(
 STARTS = (Start("a", 2026),)
 
 
-def _exactly(program: IntegerProgram) -> Solution:
-    return partial(cp_sat.solve, seconds=AMPLE, seed=0, work=None, report=lambda best, bound: False)(program)
+def _exactly(model: IntegerModel) -> Solution:
+    return partial(cp_sat.solve, seconds=AMPLE, seed=0, work=None, report=lambda best, bound: False)(model)
 
 
 def test_nothing_is_missing_where_there_is_enough() -> None:

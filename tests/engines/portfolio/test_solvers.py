@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.portfolio.errors import PortfolioError
+from engines.portfolio.model import Constraint, IntegerModel, Solution, Variable
 from engines.portfolio.neighbourhood import neighbourhood
-from engines.portfolio.program import Constraint, IntegerProgram, Solution, Variable
 from engines.portfolio.solvers import SOLVERS, exact
 from engines.portfolio.solvers.completing import hinted, whole
 from tests.waiting import AMPLE
 
 by_solver = pytest.mark.parametrize("name", SOLVERS)
-KNAPSACK = IntegerProgram(
+KNAPSACK = IntegerModel(
     variables=[Variable(str(at), 0, 1) for at in range(6)],
     constraints=[
         Constraint({0: 5, 1: 4, 2: 3, 3: 2, 4: 6, 5: 1}, None, 10),
@@ -31,18 +31,18 @@ KNAPSACK = IntegerProgram(
 )
 
 
-def best_of_all(program: IntegerProgram) -> int | None:
+def best_of_all(model: IntegerModel) -> int | None:
     """Return the best value by trying every answer."""
-    every = product(*(range(each.lower, each.upper + 1) for each in program.variables))
-    return max((exact.value_of(program, values) for values in every if exact.holds(program, values)), default=None)
+    every = product(*(range(each.lower, each.upper + 1) for each in model.variables))
+    return max((exact.value_of(model, values) for values in every if exact.holds(model, values)), default=None)
 
 
-def solved(name: str, program: IntegerProgram, seconds: float = AMPLE, work: float | None = None) -> Solution:
-    return SOLVERS[name](program, seconds=seconds, seed=1, work=work, report=lambda best, bound: False)
+def solved(name: str, model: IntegerModel, seconds: float = AMPLE, work: float | None = None) -> Solution:
+    return SOLVERS[name](model, seconds=seconds, seed=1, work=work, report=lambda best, bound: False)
 
 
 @st.composite
-def programs(draw: st.DrawFn) -> IntegerProgram:
+def programs(draw: st.DrawFn) -> IntegerModel:
     many = draw(st.integers(1, 5))
     number = st.integers(-6, 6)
     lowers = draw(st.lists(st.integers(-2, 2), min_size=many, max_size=many))
@@ -54,19 +54,19 @@ def programs(draw: st.DrawFn) -> IntegerProgram:
         for row, low, high in draw(st.lists(st.tuples(terms, ends, ends), max_size=4))
         if low is None or high is None or low <= high
     ]
-    return IntegerProgram(variables, constraints, draw(terms))
+    return IntegerModel(variables, constraints, draw(terms))
 
 
 @by_solver
 @settings(max_examples=60, deadline=None)
-@given(program=programs())
-def test_a_small_programme_is_answered_as_by_trying_all(name: str, program: IntegerProgram) -> None:
-    best = best_of_all(program)
-    answer = solved(name, program)
+@given(model=programs())
+def test_a_small_programme_is_answered_as_by_trying_all(name: str, model: IntegerModel) -> None:
+    best = best_of_all(model)
+    answer = solved(name, model)
     assert (answer.value, answer.infeasible) == (best, best is None)
     if answer.values is not None:
-        assert exact.holds(program, answer.values)
-        assert exact.value_of(program, answer.values) == answer.value == answer.bound
+        assert exact.holds(model, answer.values)
+        assert exact.value_of(model, answer.values) == answer.value == answer.bound
         assert answer.proven
 
 
@@ -91,15 +91,15 @@ def test_a_solver_prints_nothing(name: str) -> None:
 
 @by_solver
 def test_numbers_that_a_solver_cannot_hold_are_refused(name: str) -> None:
-    program = replace(KNAPSACK, objective={0: 2**62, 1: 2**62})
+    model = replace(KNAPSACK, objective={0: 2**62, 1: 2**62})
     with pytest.raises(PortfolioError, match="large"):
-        solved(name, program)
+        solved(name, model)
 
 
 @by_solver
 def test_amounts_of_money_come_out_whole(name: str) -> None:
     """A decision costs 7, paid by two sources of 3 and 5; another costs 2 and does not fit beside it."""
-    program = IntegerProgram(
+    model = IntegerModel(
         variables=[Variable("a", 0, 1), Variable("b", 0, 1), Variable("x", 0, 9, True), Variable("y", 0, 9, True)],
         constraints=[
             Constraint({0: 7, 1: 2, 2: -1, 3: -1}, 0, 0),
@@ -108,37 +108,37 @@ def test_amounts_of_money_come_out_whole(name: str) -> None:
         ],
         objective={0: 5, 1: 3},
     )
-    answer = solved(name, program)
+    answer = solved(name, model)
     assert answer.values is not None
     assert (answer.value, answer.values[:2]) == (5, (1, 0))
-    assert exact.holds(program, answer.values)
+    assert exact.holds(model, answer.values)
 
 
 @by_solver
 def test_a_programme_of_amounts_alone_is_solved(name: str) -> None:
-    program = IntegerProgram(
+    model = IntegerModel(
         variables=[Variable("x", 0, 9, True), Variable("y", 0, 9, True)],
         constraints=[Constraint({0: 1, 1: 1}, 7, 7), Constraint({0: 2}, None, 7)],
         objective={0: -1, 1: -3},
     )
-    answer = solved(name, program)
+    answer = solved(name, model)
     assert (answer.values, answer.value) == ((3, 4), -15)
-    nothing = replace(program, constraints=[Constraint({0: 1, 1: 1}, 20, None)])
+    nothing = replace(model, constraints=[Constraint({0: 1, 1: 1}, 20, None)])
     assert solved(name, nothing).infeasible
 
 
 @pytest.mark.parametrize("name", ["CP-SAT", "HiGHS"])
 def test_the_same_seed_and_work_give_the_same_answer(name: str) -> None:
-    program = knapsack_of(60, 5)
-    first, second = (solved(name, program, work=0.05) for _ in range(2))
+    model = knapsack_of(60, 5)
+    first, second = (solved(name, model, work=0.05) for _ in range(2))
     assert first == second
     assert first.values is not None
 
 
-def knapsack_of(things: int, constraints: int) -> IntegerProgram:
+def knapsack_of(things: int, constraints: int) -> IntegerModel:
     """Return a knapsack whose numbers go round in steps without a common factor."""
     weights = [[1 + (at * 37 + row * 101) % 97 for at in range(things)] for row in range(constraints)]
-    return IntegerProgram(
+    return IntegerModel(
         variables=[Variable(str(at), 0, 1) for at in range(things)],
         constraints=[Constraint(dict(enumerate(row)), None, sum(row) // 3) for row in weights],
         objective={at: sum(row[at] for row in weights) + (at * 53) % 71 for at in range(things)},
@@ -152,8 +152,8 @@ def test_cbc_refuses_a_limit_of_work() -> None:
 
 @pytest.mark.parametrize("name", ["CP-SAT", "HiGHS"])
 def test_a_solver_stops_when_it_is_told_to_and_claims_no_more_than_it_has(name: str) -> None:
-    program = knapsack_of(100, 8)
-    answer = SOLVERS[name](program, seconds=AMPLE, seed=0, work=None, report=lambda best, bound: best is not None)
+    model = knapsack_of(100, 8)
+    answer = SOLVERS[name](model, seconds=AMPLE, seed=0, work=None, report=lambda best, bound: best is not None)
     assert not answer.proven
     assert answer.value is not None
     assert answer.bound is not None
@@ -173,25 +173,25 @@ def test_a_bound_below_a_counted_value_is_not_believed() -> None:
 
 def test_amounts_that_rounding_breaks_are_shared_out_anew() -> None:
     """Three halves come to 2 (or 0) when rounded each; what they are to pay is 1 or 2, by their decision."""
-    program = IntegerProgram(
+    model = IntegerModel(
         variables=[Variable("a", 0, 1), *(Variable(name, 0, 9, True) for name in "xyz")],
         constraints=[Constraint({1: 1, 2: 1, 3: 1, 0: -1}, 1, 1), Constraint({1: 2, 2: 2}, None, 3)],
         objective={0: 1},
     )
-    completed = whole(program, (0.9999999, 0.75, 0.75, 0.5))
+    completed = whole(model, (0.9999999, 0.75, 0.75, 0.5))
     assert completed is not None
-    assert exact.holds(program, completed)
+    assert exact.holds(model, completed)
     assert completed[0] == 1
-    assert whole(replace(program, constraints=[Constraint({0: 1, 1: 2}, 2, 2)]), (1.0, 0.5, 0.0, 0.0)) is None
+    assert whole(replace(model, constraints=[Constraint({0: 1, 1: 2}, 2, 2)]), (1.0, 0.5, 0.0, 0.0)) is None
     assert whole(KNAPSACK, (1.0, 1.0, 1.0, 0.0, 0.0, 0.0)) is None
 
 
 def test_a_neighbourhood_keeps_its_share_and_still_has_the_answer() -> None:
-    program = knapsack_of(40, 2)
+    model = knapsack_of(40, 2)
     values = tuple(int(at % 4 == 0) for at in range(40))
-    assert exact.holds(program, values)
+    assert exact.holds(model, values)
     for seed, fixed in ((0, 8), (1, 8 + 15)):
-        near = neighbourhood(program, values, keep=0.8, seed=seed)
+        near = neighbourhood(model, values, keep=0.8, seed=seed)
         assert sum(each.lower == each.upper for each in near.variables) == fixed
         assert hinted(near) == values
-        assert near == neighbourhood(program, values, keep=0.8, seed=seed)
+        assert near == neighbourhood(model, values, keep=0.8, seed=seed)

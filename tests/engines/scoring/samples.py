@@ -32,9 +32,9 @@ class Refused:
 
 def refusal(act: Callable[..., object], *arguments: Any, **named: Any) -> Refused:
     """Return the refusal that the act ends in."""
-    with pytest.raises(ScoringError) as fault:
+    with pytest.raises(ScoringError) as error:
         act(*arguments, **named)
-    return Refused(str(fault.value), fault.value.unit, fault.value.indicator, fault.value.key)
+    return Refused(str(error.value), error.value.unit, error.value.indicator, error.value.key)
 
 
 def tree(groups: Mapping[str, Sequence[str]], **changes: Mapping[str, Any]) -> Structure:

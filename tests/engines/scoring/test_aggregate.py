@@ -7,12 +7,12 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from engines.scoring.aggregate import Group, combine
+from engines.scoring.aggregate import AggregateGroup, combine
 from engines.scoring.ranks import size_of
 from engines.scoring.table import Array
 from tests.engines.scoring.samples import Column, Refused, approx, array, cells, refusal
 
-GROUP = Group("A", ["x", "y", "z"], ["u1", "u2", "u3", "u4"])
+GROUP = AggregateGroup("A", ["x", "y", "z"], ["u1", "u2", "u3", "u4"])
 COLUMNS = list(array([1, 4, None, None], [4, 2, 8, None], [16, None, 2, None]).T)
 WEIGHTS = [1.0, 2.0, 1.0]
 
@@ -50,7 +50,7 @@ def test_as_many_members_as_the_coverage_says_are_enough_though_the_share_is_rou
     """Of 25 members 28 % are 7, which binary numbers make a little more."""
     assert 0.28 * 25 > 7
     columns = [array([1 if at < 7 else None, 1 if at < 6 else None])[:, 0] for at in range(25)]
-    group = Group("A", [f"m{at}" for at in range(25)], ["u1", "u2"])
+    group = AggregateGroup("A", [f"m{at}" for at in range(25)], ["u1", "u2"])
     assert cells(combine(columns, [1.0] * 25, "arithmetic", group, coverage=0.28)) == [1, None]
 
 
@@ -60,7 +60,7 @@ def test_copeland_takes_shares_of_the_sum_of_weights_whatever_their_signs(
 ) -> None:
     """u1 is ahead in x and u2 in y: their shares are the two weights over what they add up to."""
     columns = list(array([5, 4], [2, 3]).T)
-    assert combine(columns, weights, "copeland", Group("A", ["x", "y"], ["u1", "u2"])).tolist() == aggregate
+    assert combine(columns, weights, "copeland", AggregateGroup("A", ["x", "y"], ["u1", "u2"])).tolist() == aggregate
 
 
 def test_copeland_adds_up_the_shares_of_members_in_which_a_unit_is_ahead() -> None:
@@ -156,14 +156,14 @@ def test_weights_that_cancel_out_are_refused_whatever_they_make(weights: list[fl
     """The signs of components may mix: without a sum of weights there is no mean, be it infinite, missing or wild."""
     columns = list(array([3, None, 5], [2, 2, 4], [1, 1, 2]).T)
     message = f"the weights of the members of 'A' cancel out for {unit!r}: there is no mean"
-    assert refusal(combine, columns, weights, method, Group("A", ["x", "y", "z"], ["u1", "u2", "u3"])) == Refused(
-        message, unit=unit, indicator="A", key="steps.weigh.method"
-    )
+    assert refusal(
+        combine, columns, weights, method, AggregateGroup("A", ["x", "y", "z"], ["u1", "u2", "u3"])
+    ) == Refused(message, unit=unit, indicator="A", key="steps.weigh.method")
 
 
 def test_weights_that_cancel_out_between_two_units_have_no_outranking() -> None:
     columns = list(array([3, 1], [2, 2], [1, None], [None, 3]).T)
-    group = Group("A", ["w", "x", "y", "z"], ["u1", "u2"])
+    group = AggregateGroup("A", ["w", "x", "y", "z"], ["u1", "u2"])
     message = "the weights of the members of 'A' cancel out between 'u1' and another"
     assert refusal(combine, columns, [1.0, -1.0, 0.5, 0.5], "copeland", group) == Refused(
         message, unit="u1", indicator="A", key="steps.weigh.method"
@@ -187,7 +187,7 @@ def test_weights_of_mixed_signs_that_do_not_cancel_out_have_a_mean() -> None:
 def test_what_comes_out_as_no_number_is_refused_and_not_left_missing(
     columns: list[Column], weights: list[float], method: str, power: float | None, why: str
 ) -> None:
-    some, group = list(array(*columns).T), Group("A", ["x", "y"], ["u1", "u2"])
+    some, group = list(array(*columns).T), AggregateGroup("A", ["x", "y"], ["u1", "u2"])
     assert refusal(combine, some, weights, method, group, power=power) == Refused(
         f"'A' of 'u2' has no {method} value: {why} to compute with",
         unit="u2",
@@ -206,11 +206,11 @@ def test_copeland_does_not_change_when_a_member_is_measured_in_other_units() -> 
     columns = list(array([812, 640, 95, 33], [3.1, 4.2, 9.9, 8.4]).T)
     for unit in (1.0, 1e12, 1e-12):
         members = [columns[0] * unit, columns[1]]
-        group = Group("A", ["x", "y"], GROUP.units, [size_of(member) for member in members])
+        group = AggregateGroup("A", ["x", "y"], GROUP.units, [size_of(member) for member in members])
         assert combine(members, [1.0, 1.0], "copeland", group).tolist() == approx([1.5, 1.5, 2, 1])
 
 
 def test_copeland_leaves_a_unit_of_no_weight_without_a_value() -> None:
     columns = list(array([5, 4, 3], [None, 2, 3]).T)
-    found = combine(columns, [0.0, 1.0], "copeland", Group("A", ["x", "y"], ["u1", "u2", "u3"]))
+    found = combine(columns, [0.0, 1.0], "copeland", AggregateGroup("A", ["x", "y"], ["u1", "u2", "u3"]))
     assert cells(found) == [None, 0.5, 1.5]

@@ -15,7 +15,7 @@ from engines.scoring.analysis import (
     ColumnStatistics,
     Components,
     CorrelationLimits,
-    Move,
+    RankShift,
     Removal,
     analyse,
     correlations,
@@ -225,9 +225,9 @@ def test_components_use_complete_units_and_are_refused_where_they_are_too_few_or
     assert principal_components("P", "aed", values).units == 5
     with pytest.raises(ScoringError, match="components need 3 units with every value of the group 'P'; there are 2"):
         principal_components("P", "aed", values[3:])
-    with pytest.raises(ScoringError, match="'d' is constant over the complete units") as fault:
+    with pytest.raises(ScoringError, match="'d' is constant over the complete units") as error:
         principal_components("P", "ad", values[:3, [0, 2]])
-    assert fault.value.indicator == "d"
+    assert error.value.indicator == "d"
 
 
 def blocks(seed: int = 5) -> Array:
@@ -306,7 +306,7 @@ def test_what_is_left_with_nothing_goes_as_well_and_the_whole_cannot_go() -> Non
     (whole,) = removals(normalised, TREE, Weigh(), MEAN, level=3)
     assert (whole.code, whole.refused, whole.moves) == ("S", "there is no indicator (nothing at level 1)", ())
     (only,) = (one for one in removals(normalised, TREE, Weigh(), MEAN, target="R") if one.code == "e")
-    assert (only.refused, np.isnan(only.mean_shift)) == ("nothing is left of 'R'", True)
+    assert (only.refused, np.isnan(only.mean_shift)) == ("'R' has no members left", True)
 
 
 def test_a_removal_that_moves_no_one_says_so() -> None:
@@ -325,7 +325,7 @@ def test_a_removed_part_leaves_the_matrix_of_its_group_as_well() -> None:
     shift = np.abs(rank(whole) - rank(ahead))
     assert first.mean_shift == pytest.approx(shift.mean())
     at = int(np.argmax(shift))
-    assert first.moves == (Move(UNITS[at], int(rank(whole)[at]), int(rank(ahead)[at])),)
+    assert first.moves == (RankShift(UNITS[at], int(rank(whole)[at]), int(rank(ahead)[at])),)
 
 
 def test_strengths_are_better_than_the_median_and_shared_first_places_come_after_sole_ones() -> None:
@@ -359,9 +359,9 @@ def test_a_unit_can_be_held_against_its_peers_alone() -> None:
         ("b", 1, 3),
     ]
     assert found.weaknesses == ()
-    with pytest.raises(ScoringError, match="the unit 'u9' is not in the index") as fault:
+    with pytest.raises(ScoringError, match="the unit 'u9' is not in the index") as error:
         profile(built(), TREE, "u4", peers=("u9",))
-    assert fault.value.unit == "u9"
+    assert error.value.unit == "u9"
 
 
 def test_without_noise_every_unit_keeps_its_rank() -> None:
@@ -387,7 +387,7 @@ def test_analyse_gathers_everything_and_names_the_groups_without_components() ->
     assert [one.code for one in found.removals] == ["a", "b", "c", "d", "e", "P", "Q", "R"]
     assert [one.one for one in found.denominators] == ["a", "b", "c"]
     assert found.effective_weights["a"] == 0.1875
-    assert [remark.text for remark in found.remarks] == ["the group 'R' has one member: it has no components"]
+    assert [warning.text for warning in found.warnings] == ["the group 'R' has one member: it has no components"]
 
 
 def test_analyse_leaves_out_screened_units_everywhere() -> None:

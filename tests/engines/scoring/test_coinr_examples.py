@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from engines.scoring.aggregate import Group, combine
+from engines.scoring.aggregate import AggregateGroup, combine
 from engines.scoring.impute import impute
 from engines.scoring.normalise import normalise
 from engines.scoring.prepare import screen
@@ -199,6 +199,6 @@ def test_screen_at_three_quarters_removes_laos_myanmar_and_viet_nam_and_keeps_ko
 
 def test_aggregate_with_a_data_availability_threshold_of_two_thirds() -> None:
     columns = [np.array(column, dtype=float) for column in ((1, 2, 3), (3, NA, NA), (1, NA, 1))]
-    found = combine(columns, [1.0] * 3, "arithmetic", Group("g", "abc", "xyz"), coverage=2 / 3)
+    found = combine(columns, [1.0] * 3, "arithmetic", AggregateGroup("g", "abc", "xyz"), coverage=2 / 3)
     assert significant(found)[0::2] == [1.666667, 2.0]
     assert np.isnan(found[1])

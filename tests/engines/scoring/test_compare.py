@@ -12,7 +12,7 @@ import pytest
 
 from engines.scoring import compare as module
 from engines.scoring.changes import CAUSES, Parts, Run, changes_between, taken_apart
-from engines.scoring.compare import Comparison, Move, Part, Unbuilt, compare
+from engines.scoring.compare import Comparison, Effect, RankChange, Unbuilt, compare
 from engines.scoring.pipeline import build
 from engines.scoring.structure import structure_of
 from tests.engines.scoring.samples import Column, approx, data, refusal, specification, table, tree
@@ -32,7 +32,7 @@ def a_run(
     return Run(specification(*steps), tree({"g": ["x", "y"]}, weight={"x": weight}), data(columns or COLUMNS))
 
 
-def move_of(unit: str, found: Comparison) -> Move:
+def move_of(unit: str, found: Comparison) -> RankChange:
     return next(move for move in found.moves if move.unit == unit)
 
 
@@ -104,7 +104,7 @@ def test_a_changed_cell_is_the_data_s_doing_and_names_its_indicator() -> None:
     assert (moved.score_a, moved.score_b, moved.rank_a, moved.rank_b) == (25.0, 55.0, 4.0, 1.0)
     assert moved.score == approx({"data": 30.0, "weights": 0.0, "method": 0.0})
     assert moved.rank == approx({"data": -3.0, "weights": 0.0, "method": 0.0})
-    assert moved.changes == (Part("data", "indicator x", 30.0, -3.0),)
+    assert moved.changes == (Effect("data", "indicator x", 30.0, -3.0),)
     assert names(found) == [("data", "indicator x")]
 
 
@@ -267,7 +267,7 @@ def test_who_joins_is_a_change_of_the_data() -> None:
     columns: dict[str, Column] = {"x": [0, 50, 100, 20, 90], "y": [100, 40, 0, 30, 90]}
     found = compare(a_run(), a_run(columns))
     assert names(found) == [("data", "units")]
-    assert move_of("u1", found).changes == (Part("data", "units", 0.0, 1.0),)
+    assert move_of("u1", found).changes == (Effect("data", "units", 0.0, 1.0),)
 
 
 def test_weights_as_given_are_the_same_whether_the_step_is_named_or_not() -> None:
@@ -332,8 +332,8 @@ def test_a_change_has_the_part_of_the_side_that_can_be_built() -> None:
         Unbuilt("the second run with indicator y of the first", ZERO.replace("x", "y", 1).replace("u1", "u3")),
     )
     assert move_of("u1", found).changes[:2] == (
-        Part("data", "indicator x", 5.0, 0.0),
-        Part("data", "indicator y", -5.0, 1.0),
+        Effect("data", "indicator x", 5.0, 0.0),
+        Effect("data", "indicator y", -5.0, 1.0),
     )
 
 

@@ -75,7 +75,7 @@ def test_one_member_is_measured_against_the_best_unit() -> None:
             array([10, 4, 0], [2, 8, 0]),
             None,
             Refused(
-                "'west' has nothing above 0 that weights could serve in the group 'A'",
+                "'west' has no value above 0 in the group 'A'",
                 unit="west",
                 key="steps.weigh",
             ),

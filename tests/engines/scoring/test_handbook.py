@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from engines.scoring import pipeline
-from engines.scoring.aggregate import Group, combine
+from engines.scoring.aggregate import AggregateGroup, combine
 from engines.scoring.analysis import Factors, factors_of, pairwise, principal_components, reliability_of
 from engines.scoring.normalise import normalise
 from engines.scoring.ranks import rank
@@ -264,7 +264,7 @@ FIVE = tuple(record["row"] for record in rows("table36_outranking.csv"))
 def outranking(one: int, other: int, values: Array) -> list[float]:
     """Return in which share of the indicators each of two countries is ahead, as `copeland` counts it."""
     columns = list(values[[one, other]].T)
-    first, second = combine(columns, [1.0] * len(columns), "copeland", Group("TAI", CODES, ("a", "b")))
+    first, second = combine(columns, [1.0] * len(columns), "copeland", AggregateGroup("TAI", CODES, ("a", "b")))
     return [float(first), float(second)]
 
 
@@ -275,7 +275,7 @@ def test_table_36_all_20_outranking_shares_agree() -> None:
     for one, other in combinations(range(5), 2):
         ours[one, other], ours[other, one] = outranking(one, other, values)
     assert ours.tolist() == printed.tolist()
-    sums = combine(list(values.T), [1.0] * 8, "copeland", Group("TAI", CODES, FIVE))
+    sums = combine(list(values.T), [1.0] * 8, "copeland", AggregateGroup("TAI", CODES, FIVE))
     assert sums.tolist() == printed.sum(axis=1).tolist()
 
 
@@ -301,7 +301,7 @@ def test_borda_scores_agree_by_normalising_and_by_outranking(
     specification = Specification(normalise=Normalise("borda"), aggregate=ARITHMETIC)
     build = pipeline.build(specification, structure, Data(table_of(borda, columns, places)))
     assert build.scores is not None
-    copeland = combine(list(places.T), list(counts), "copeland", Group("top", columns, list(borda)))
+    copeland = combine(list(places.T), list(counts), "copeland", AggregateGroup("top", columns, list(borda)))
     assert build.scores.column("top") * sum(counts) == pytest.approx(list(borda.values()))
     assert copeland * sum(counts) == pytest.approx(list(borda.values()))
 

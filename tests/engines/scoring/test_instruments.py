@@ -26,7 +26,7 @@ from engines.scoring.instruments import (
     Rounding,
     Scale,
     Source,
-    band_of,
+    bands_at,
     evaluate,
     evaluate_unit,
     extent,
@@ -105,7 +105,7 @@ def test_a_decision_counts_whatever_was_observed() -> None:
         ({"a": ["1", 2]}, "a: '1' is not a number"),
         ({"a": [True, None]}, "a: 'True' is not a number"),
         ({"a": [1]}, "a has 1 values for 2 units"),
-        ({"a": 1}, "a: a column is a list of numbers, one a unit"),
+        ({"a": 1}, "a: a column is a list of numbers, one per unit"),
     ],
 )
 def test_what_cannot_be_is_refused_with_unit_and_indicator(observed: dict[str, object], message: str) -> None:
@@ -181,7 +181,7 @@ def test_scales_and_goalposts_that_do_not_rise_are_refused() -> None:
 
 
 def test_an_instrument_that_contradicts_itself_is_refused() -> None:
-    with pytest.raises(ScoringError, match="the code 'a' stands for two parts"):
+    with pytest.raises(ScoringError, match="the code 'a' is used for two parts"):
         replace(INSTRUMENT, index=weighted(level("a", "50"), level("a", "50")))
     with pytest.raises(ScoringError, match="validity names the source 'x', which is not listed"):
         replace(INSTRUMENT, validity=Evidence(("x",)))
@@ -193,12 +193,10 @@ def test_an_instrument_that_contradicts_itself_is_refused() -> None:
         replace(INSTRUMENT, bands=tuple(reversed(INSTRUMENT.bands)))
 
 
-def test_a_band_is_found_by_its_lower_bound_and_only_within_the_index() -> None:
-    assert [band_of(INSTRUMENT, value).code for value in (1, 3.49, 3.5, 5)] == ["low", "low", "high", "high"]
-    with pytest.raises(ScoringError, match=r"5\.01 is outside uji, which goes from 1 to 5"):
-        band_of(INSTRUMENT, 5.01)
-    with pytest.raises(ScoringError, match="uji 1 has no confirmed bands"):
-        band_of(replace(INSTRUMENT, bands=()), 3)
+def test_a_band_is_found_by_its_lower_bound_and_there_is_none_below_the_index_or_without_bands() -> None:
+    published = np.array([np.nan, 0.99, 1, 3.49, 3.5, 5])
+    assert bands_at(INSTRUMENT, published).tolist() == [-1, -1, 0, 0, 1, 1]
+    assert bands_at(replace(INSTRUMENT, bands=()), published).tolist() == [-1] * 6
 
 
 observations = st.integers(100, 500).map(lambda hundredths: hundredths / 100)

@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engines.scoring.aggregate import Group, combine
+from engines.scoring.aggregate import AggregateGroup, combine
 from engines.scoring.errors import ScoringError
 from engines.scoring.impute import impute
 from engines.scoring.normalise import normalise
@@ -108,7 +108,7 @@ def test_every_mean_lies_between_the_smallest_and_the_largest_value(
     counted = [drawn.draw(weights) for _ in values]
     codes = [f"x{at}" for at in range(len(values))]
     (found,) = combine(
-        [np.array([x]) for x in values], counted, "generalised", Group("A", codes, ["u1"]), power=power
+        [np.array([x]) for x in values], counted, "generalised", AggregateGroup("A", codes, ["u1"]), power=power
     ).tolist()
     assert min(values) * (1 - 1e-12) <= found <= max(values) * (1 + 1e-12)
 
@@ -119,7 +119,7 @@ def test_the_harmonic_mean_is_no_more_than_the_geometric_and_that_no_more_than_t
     values: list[float], drawn: st.DataObject
 ) -> None:
     counted = [drawn.draw(weights) for _ in values]
-    group = Group("A", [f"x{at}" for at in range(len(values))], ["u1"])
+    group = AggregateGroup("A", [f"x{at}" for at in range(len(values))], ["u1"])
     harmonic, geometric, arithmetic = (
         combine([np.array([x]) for x in values], counted, method, group)[0]
         for method in ("harmonic", "geometric", "arithmetic")

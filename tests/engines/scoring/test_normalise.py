@@ -88,11 +88,11 @@ def test_a_constant_column_has_a_place_between_goalposts() -> None:
 @pytest.mark.parametrize(
     ("column", "message"),
     [
-        ([3, 3, None], "'bad' is constant over all units: {} has nothing to tell them apart by"),
-        ([3, None, None], "'bad' is constant over all units: {} has nothing to tell them apart by"),
+        ([3, 3, None], "'bad' is constant over all units: {} cannot tell them apart"),
+        ([3, None, None], "'bad' is constant over all units: {} cannot tell them apart"),
         (
             [0.1 + 0.2, 0.3, 0.3],
-            "'bad' is constant over all units: {} has nothing to tell them apart by",
+            "'bad' is constant over all units: {} cannot tell them apart",
         ),
         ([None, None, None], "'bad' has no value at all"),
     ],
@@ -113,7 +113,7 @@ def test_ranks_share_a_place_also_where_equal_values_differ_by_rounding(method: 
 
 def test_a_value_that_comes_out_as_no_number_is_refused_and_not_left_missing() -> None:
     given = table({"good": [1, 2, 3], "bad": [1e-200, 2e-200, 4e-200]})
-    message = "the value of 'bad' for 'u1' is beyond all numbers after normalising by zscore"
+    message = "the value of 'bad' for 'u1' overflows after normalising by zscore"
     assert refusal(normalise, given, Normalise("zscore"), TREE) == Refused(message, unit="u1", indicator="bad")
     assert cells(normalise(given, Normalise("minmax"), TREE))["bad"] == approx([100, 200 / 3, 0])
 
@@ -127,7 +127,7 @@ def test_an_indicator_without_goalposts_is_refused_with_those_probably_meant() -
 def test_goalposts_of_an_indicator_that_is_not_there_are_refused() -> None:
     posts = {code: Goalpost(0, 1) for code in ("good", "bad", "goud")}
     refused = refusal(normalise, TABLE, Normalise("goalposts", goalposts=posts), TREE)
-    message = "there is no indicator 'goud' to have goalposts (did you mean 'good'?)"
+    message = "goalposts of unknown indicator 'goud' (did you mean 'good'?)"
     assert refused == Refused(message, key="steps.normalise.goalposts.goud")
 
 

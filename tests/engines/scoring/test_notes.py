@@ -173,7 +173,7 @@ def test_levels_that_share_a_method_are_said_once() -> None:
 
 
 def test_ends_and_targets_of_indicators_are_told() -> None:
-    assert "x from 0 to 1,234,567.5; y from 0.001 to 9.5 (by logarithms); z from -0.5 to 1." in note(
+    assert "x from 0 to 1,234,567.5; y from 0.001 to 9.5 (logarithmic); z from -0.5 to 1." in note(
         "en", {"normalise": {"method": "goalposts"} | SETTINGS["goalposts"]}
     )
     assert "Targetnya: x 1.234.567; y 0,1; z -2,5." in note("id", {"normalise": {"method": "distance_to_target"}})
@@ -181,9 +181,15 @@ def test_ends_and_targets_of_indicators_are_told() -> None:
 
 def test_the_treatment_says_what_becomes_of_what_it_does_not_suffice_for() -> None:
     stops = note("en", {"treat": {"then": "none"}})
-    assert "They are drawn in to the next value, 5 of an indicator at most. " + ENGLISH["treat.then.none"] in stops
+    assert (
+        "Extreme values are winsorised: replaced by the next value, at most 5 per indicator. "
+        + ENGLISH["treat.then.none"]
+        in stops
+    )
     assert "and so is one that still has extreme values" in stops
-    assert f"{ENGLISH['treat.undrawn']} {ENGLISH['treat.then.log_ct']}" in note("en", {"treat": {"winsorise_max": 0}})
+    assert f"{ENGLISH['treat.not_winsorised']} {ENGLISH['treat.then.log_ct']}" in note(
+        "en", {"treat": {"winsorise_max": 0}}
+    )
     assert "λ = 0,25" in note("id", {"treat": {"then": "boxcox", "lambda": 0.25}})
 
 
@@ -255,18 +261,18 @@ def test_what_was_tested_and_what_was_not() -> None:
     }
     said = note("en", {"normalise": {}}, {"aggregate": {}}, robustness=robustness)
     assert said.partition("the ranks move:\n\n")[2].splitlines()[:-1] == [
-        "- **Weights** of the members at level 1 and level 2: each is moved at random by up to 25 % up or down.",
+        "- **Weights** of the members at level 1 and level 2: each is raised or lowered at random by up to 25 %.",
         "- **A common scale**, in one of these ways:",
         "  - As above.",
         "  - Each indicator is replaced by its rank, the worst being 1.",
-        "- Not varied: size, enough data, missing values, outliers and putting together.",
+        "- Not varied: size, enough data, missing values, outliers and aggregation.",
         "",
     ]
 
 
 def test_an_alternative_taken_in_every_sample_is_told_and_no_noise_is_not() -> None:
     made = specification("normalise", "aggregate", weights={"noise": 0.2, "levels": []}, vary={"normalise": ["rank"]})
-    said = methods_note(made, tree({"A": ["x", "y"]}), "en").split("## How sure the ranks are\n\n")[1]
+    said = methods_note(made, tree({"A": ["x", "y"]}), "en").split("## How robust the ranks are\n\n")[1]
     assert [line for line in said.splitlines() if line.lstrip().startswith("-")][:2] == [
         "- **A common scale**, not varied, but always in this way:",
         "  - Each indicator is replaced by its rank, the worst being 1.",
@@ -281,15 +287,15 @@ def test_a_test_that_changes_nothing_is_none() -> None:
 
 def test_what_is_looked_at_is_told_if_it_is_not_the_top() -> None:
     vary = {"normalise": ["minmax", "rank"]}
-    assert "the rank in Air (h)." in note("en", {"aggregate": {}}, robustness={"vary": vary, "target": "h"})
-    assert "What is looked at" not in note("en", {"aggregate": {}}, robustness={"vary": vary, "target": "index"})
+    assert "The rank in Air (h) is tested." in note("en", {"aggregate": {}}, robustness={"vary": vary, "target": "h"})
+    assert "is tested." not in note("en", {"aggregate": {}}, robustness={"vary": vary, "target": "index"})
 
 
 def test_the_range_for_means_of_positive_values_is_told_where_there_are_such() -> None:
     def said(*methods: str, **more: Any) -> str:
         return note("en", {"aggregate": {}}, robustness={"vary": {"aggregate": [*methods]}} | more)
 
-    assert "into the range from 1 to 100." in said("arithmetic", "geometric")
+    assert "to the range from 1 to 100." in said("arithmetic", "geometric")
     assert ENGLISH["robustness.positive.none"] in said("arithmetic", "geometric", positive_range=None)
     assert "above 0" not in said("arithmetic", "copeland")
 

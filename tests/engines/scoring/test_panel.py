@@ -50,7 +50,7 @@ def test_over_all_times_an_indicator_may_be_constant_within_one() -> None:
     times = {"2024": data({"x": [1, 1], "y": [1, 2]}), "2025": data({"x": [2, 3], "y": [1, 2]})}
     assert cells(build_panel(a_panel("all"), TREE, times)["2024"].normalised)["x"] == [0.0, 0.0]
     refused = refusal(build_panel, a_panel("each"), TREE, times)
-    assert refused.message == "'x' is constant over all units: minmax has nothing to tell them apart by (at 2024)"
+    assert refused.message == "'x' is constant over all units: minmax cannot tell them apart (at 2024)"
     assert refused.indicator == "x"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import build
-from engines.scoring.results import Cell, Dropped, Remark
+from engines.scoring.results import Cell, Dropped, ScoringWarning
 from engines.scoring.specification import Specification
 from engines.scoring.structure import Node, Structure, structure_of
 from tests.engines.scoring.samples import Refused, approx, cells, data, refusal, specification, table, tree
@@ -57,7 +57,7 @@ def test_an_index_is_built_step_by_step() -> None:
         Cell("impute", "u3", "y", None, 2.0, "mean"),
         Cell("impute", "u4", "x", None, 5.0, "mean"),
     )
-    assert built.remarks == ()
+    assert built.warnings == ()
 
 
 def test_missing_cells_count_nothing_and_the_others_count_for_them() -> None:
@@ -73,7 +73,7 @@ def test_missing_cells_count_nothing_and_the_others_count_for_them() -> None:
     }
     assert cells(built.scores) == {"index": [0, 56.25, 75, 75], "A": [0, 62.5, 50, 100], "B": [0, 50, 100, 50]}
     text = "2 cells are missing when groups are aggregated; they are skipped, and the other weights count"
-    assert built.remarks == (Remark("missing", text, {"cells": 2}),)
+    assert built.warnings == (ScoringWarning("missing", text, {"cells": 2}),)
 
 
 def test_below_its_coverage_an_aggregate_is_missing_and_has_no_rank() -> None:
@@ -83,8 +83,8 @@ def test_below_its_coverage_an_aggregate_is_missing_and_has_no_rank() -> None:
     assert cells(built.scores) == {"index": [0, 56.25, None, None], "A": [0, 62.5, None, None], "B": [0, 50, 100, 50]}
     assert cells(built.ranks) == {"index": [2, 1, None, None], "A": [2, 1, None, None], "B": [4, 2, 1, 2]}
     few = "where less than 75% of its members, or none of any weight is there: u3, u4"
-    assert built.remarks[1:] == tuple(
-        Remark("without_value", f"{code} has no value {few}", {"aggregate": code, "units": ["u3", "u4"]})
+    assert built.warnings[1:] == tuple(
+        ScoringWarning("without_value", f"{code} has no value {few}", {"aggregate": code, "units": ["u3", "u4"]})
         for code in ("index", "A")
     )
 
@@ -95,7 +95,7 @@ def test_a_unit_whose_only_value_has_no_weight_is_named() -> None:
     assert built.scores is not None
     assert cells(built.scores) == {"A": [None, 100, 0]}
     text = "A has no value where none of its members of any weight is there: u1"
-    assert built.remarks[1:] == (Remark("without_value", text, {"aggregate": "A", "units": ["u1"]}),)
+    assert built.warnings[1:] == (ScoringWarning("without_value", text, {"aggregate": "A", "units": ["u1"]}),)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_treated_cells_and_columns_that_still_fail_are_reported() -> None:
         Cell("treat", "u22", "x", 1000.0, 500.0, "winhi"),
         Cell("treat", "u22", "y", 900.0, 20.0, "winhi"),
     )
-    assert built.remarks == (Remark("treatment", "still beyond the limits after treatment: x"),)
+    assert built.warnings == (ScoringWarning("treatment", "still beyond the limits after treatment: x"),)
 
 
 def test_steps_that_are_left_out_pass_their_table_on() -> None:
@@ -181,12 +181,14 @@ def test_every_unit_may_have_its_own_weights() -> None:
     assert [column[2] for column in cells(built.weights).values()] == approx([1 / 12, 1 / 12, 1 / 3, 0.5, 0.5])
 
 
-def test_the_remarks_of_weighing_are_part_of_the_result() -> None:
+def test_the_warnings_of_weighing_are_part_of_the_result() -> None:
     steps = ["normalise", {"weigh": {"method": "ahp", "comparisons": {"A": [[1, 3], [1 / 3, 1]]}}}, "aggregate"]
     built = build(specification(*steps), tree({"A": ["x", "y"]}), data({"x": [0, 1], "y": [1, 0]}))
     assert built.scores is not None
     assert cells(built.scores) == {"A": approx([25, 75])}
-    assert built.remarks == (Remark("ahp", "A: consistency ratio 0.000, consistent", {"group": "A", "ratio": 0.0}),)
+    assert built.warnings == (
+        ScoringWarning("ahp", "A: consistency ratio 0.000, consistent", {"group": "A", "ratio": 0.0}),
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from engines.scoring.errors import ScoringError
 from engines.scoring.reading import specification_from, step_from
-from engines.scoring.settings import READERS
+from engines.scoring.settings import SETTINGS
 from engines.scoring.specification import (
     Aggregate,
     Denominate,
@@ -136,7 +136,7 @@ KEYS = {
 
 
 def test_these_are_all_the_steps_and_all_their_keys() -> None:
-    assert {name: tuple(readers) for name, readers in READERS.items()} == KEYS
+    assert {name: tuple(readers) for name, readers in SETTINGS.items()} == KEYS
 
 
 @pytest.mark.parametrize(("step", "word"), [(step, word) for step, words in KEYS.items() for word in words])
@@ -196,13 +196,13 @@ def test_every_method_is_known_and_suggested_when_misspelt(step: str, key: str, 
 @pytest.mark.parametrize(
     ("source", "refused"),
     [
-        (None, Refused("the specification must be names and values, not None")),
-        ([1], Refused("the specification must be names and values, not [1]")),
+        (None, Refused("null is not an object with names and values")),
+        ([1], Refused("a list is not an object with names and values")),
         ({"step": []}, Refused("unknown key 'step' (did you mean 'steps'?)", key="step")),
         ({1: []}, Refused("unknown key 1 (known: data, steps, robustness, panel)", key="1")),
-        ({"steps": None}, Refused("steps must be a list, one step a line", key="steps")),
-        ({"steps": "impute"}, Refused("steps must be a list, one step a line", key="steps")),
-        ({"steps": {"impute": {}}}, Refused("steps must be a list, one step a line", key="steps")),
+        ({"steps": None}, Refused("steps must be a list, one step per line", key="steps")),
+        ({"steps": "impute"}, Refused("steps must be a list, one step per line", key="steps")),
+        ({"steps": {"impute": {}}}, Refused("steps must be a list, one step per line", key="steps")),
         ({"steps": [3]}, Refused("each step is a name and its settings, not 3", key="steps")),
         ({"steps": [{}]}, Refused("each step is a name and its settings, not {}", key="steps")),
         (
@@ -234,11 +234,11 @@ def test_every_method_is_known_and_suggested_when_misspelt(step: str, key: str, 
                 key="steps.treat",
             ),
         ),
-        ({"panel": "Year"}, Refused("panel must be names and values, not 'Year'", key="panel")),
+        ({"panel": "Year"}, Refused("'Year' is not an object with names and values", key="panel")),
         ({"panel": {"tme": "Year"}}, Refused("unknown key 'tme' (did you mean 'time'?)", key="panel.tme")),
-        ({"panel": {"time": 2020}}, Refused("2020 is not a name", key="panel.time")),
+        ({"panel": {"time": 2020}}, Refused("2020 is not a text", key="panel.time")),
         ({"panel": {"bounds": "al"}}, Refused("unknown bounds 'al' (did you mean 'all'?)", key="panel.bounds")),
-        ({"robustness": [1]}, Refused("robustness must be names and values, not [1]", key="robustness")),
+        ({"robustness": [1]}, Refused("a list is not an object with names and values", key="robustness")),
     ],
 )
 def test_a_specification_of_the_wrong_shape_is_refused(source: object, refused: Refused) -> None:
@@ -254,12 +254,16 @@ def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
             {"normalise": {"method": "zscor", "sd": 0}},
             {"sum": {}},
         ],
-        "robustness": {"weights": {"noise": 2, "levels": [1]}, "vary": {"treat": ["non"], "screen": [1]}, "goal": "A"},
+        "robustness": {
+            "weights": {"noise": 2, "levels": [1]},
+            "vary": {"treat": ["non", {"skew": 1}], "screen": [1]},
+            "goal": "A",
+        },
         "panel": {"time": 3},
     }
     with pytest.raises(ScoringError) as refused:
         specification_from(source)
-    assert [fault.key for fault in (refused.value, *refused.value.others)] == [
+    assert [error.key for error in (refused.value, *refused.value.others)] == [
         "step",
         "steps.screen.coverge",
         "steps.screen.cover",
@@ -270,6 +274,7 @@ def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
         "robustness.goal",
         "robustness.weights.noise",
         "robustness.vary.treat",
+        "robustness.vary.treat.skew",
         "robustness.vary.screen",
         "panel.time",
     ]
@@ -278,14 +283,14 @@ def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
 @pytest.mark.parametrize(
     ("step", "settings", "refused"),
     [
-        ("screen", 0.65, Refused("steps.screen must be names and values, not 0.65", key="steps.screen")),
+        ("screen", 0.65, Refused("0.65 is not an object with names and values", key="steps.screen")),
         ("denominate", {"by": "people"}, Refused("unknown key 'by'", key="steps.denominate.by")),
         ("screen", {"coverage": "65%"}, Refused("'65%' is not a number", key="steps.screen.coverage")),
-        ("screen", {"coverage": True}, Refused("True is not a number", key="steps.screen.coverage")),
-        ("screen", {"coverage": float("nan")}, Refused("nan is not a number", key="steps.screen.coverage")),
-        ("screen", {"coverage": 65}, Refused("65 is not between 0 and 1", key="steps.screen.coverage")),
-        ("screen", {"coverage": -0.1}, Refused("-0.1 is not between 0 and 1", key="steps.screen.coverage")),
-        ("impute", {"group": ""}, Refused("'' is not a name", key="steps.impute.group")),
+        ("screen", {"coverage": True}, Refused("true is not a number", key="steps.screen.coverage")),
+        ("screen", {"coverage": float("nan")}, Refused("NaN is not a number", key="steps.screen.coverage")),
+        ("screen", {"coverage": 65}, Refused("65 is not a share from 0 to 1", key="steps.screen.coverage")),
+        ("screen", {"coverage": -0.1}, Refused("-0.1 is not a share from 0 to 1", key="steps.screen.coverage")),
+        ("impute", {"group": ""}, Refused("'' is empty or cannot be printed", key="steps.impute.group")),
         (
             "impute",
             {"method": "group_mean"},
@@ -295,28 +300,28 @@ def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
             "impute",
             {"method": ["mean"]},
             Refused(
-                "unknown method ['mean'] (did you mean 'mean'?)",
+                "a list is not a text",
                 key="steps.impute.method",
             ),
         ),
         (
             "treat",
             {"winsorise_max": 2.5},
-            Refused("2.5 is not a whole number from 0 up", key="steps.treat.winsorise_max"),
+            Refused("2.5 is not a whole number from 0 to 1,000,000", key="steps.treat.winsorise_max"),
         ),
         (
             "treat",
             {"winsorise_max": -1},
-            Refused("-1 is not a whole number from 0 up", key="steps.treat.winsorise_max"),
+            Refused("-1 is not a whole number from 0 to 1,000,000", key="steps.treat.winsorise_max"),
         ),
         (
             "treat",
             {"winsorise_max": True},
-            Refused("True is not a whole number from 0 up", key="steps.treat.winsorise_max"),
+            Refused("true is not a number", key="steps.treat.winsorise_max"),
         ),
         ("treat", {"skewness": 0}, Refused("0 is not above 0", key="steps.treat.skewness")),
         ("treat", {"kurtosis": "3,5"}, Refused("'3,5' is not a number", key="steps.treat.kurtosis")),
-        ("treat", {"lambda": None}, Refused("None is not a number", key="steps.treat.lambda")),
+        ("treat", {"lambda": None}, Refused("null is not a number", key="steps.treat.lambda")),
         ("treat", {"then": "boxcox"}, Refused("boxcox needs `lambda`", key="steps.treat.lambda")),
         ("normalise", {"range": 100}, Refused("100 is not a pair [low, high]", key="steps.normalise.range")),
         ("normalise", {"range": "01"}, Refused("'01' is not a pair [low, high]", key="steps.normalise.range")),
@@ -337,7 +342,7 @@ def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
             Refused("[1, 1]: the first must be below the second", key="steps.normalise.range"),
         ),
         ("normalise", {"sd": 0}, Refused("0 is not above 0", key="steps.normalise.sd")),
-        ("normalise", {"mean": float("inf")}, Refused("inf is not a number", key="steps.normalise.mean")),
+        ("normalise", {"mean": float("inf")}, Refused("Infinity is not finite", key="steps.normalise.mean")),
         (
             "normalise",
             {"sd": 10**400},
@@ -351,7 +356,10 @@ def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
         (
             "treat",
             {"winsorise_max": 10**400},
-            Refused("the number is beyond 1,000,000", key="steps.treat.winsorise_max"),
+            Refused(
+                f"1{'0' * 59}… is not a whole number from 0 to 1,000,000",
+                key="steps.treat.winsorise_max",
+            ),
         ),
         ("normalise", {"cap": "yes"}, Refused("'yes' is neither true nor false", key="steps.normalise.cap")),
         (
@@ -364,7 +372,7 @@ def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
         (
             "normalise",
             {"goalposts": [0, 1]},
-            Refused("steps.normalise.goalposts must be names and values, not [0, 1]", key="steps.normalise.goalposts"),
+            Refused("a list is not an object with names and values", key="steps.normalise.goalposts"),
         ),
         (
             "normalise",
@@ -396,7 +404,11 @@ def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
             {"goalposts": {"x": {"low": 1, "high": 2, "log": 1}}},
             Refused("1 is neither true nor false", key="steps.normalise.goalposts.x.log"),
         ),
-        ("weigh", {"levels": [1.5]}, Refused("1.5 is not a whole number from 0 up", key="steps.weigh.levels")),
+        (
+            "weigh",
+            {"levels": [1.5]},
+            Refused("1.5 is not a whole number from 0 to 1,000,000", key="steps.weigh.levels"),
+        ),
         (
             "weigh",
             {"method": "ahp"},
@@ -431,7 +443,7 @@ def test_all_that_is_wrong_in_a_specification_is_refused_at_once() -> None:
             Refused("0.0001 is neither 0 nor of a size between 0.001 and 1000", key="steps.aggregate.power"),
         ),
         ("aggregate", {"power": "two"}, Refused("'two' is not a number", key="steps.aggregate.power")),
-        ("aggregate", {"coverage": 1.5}, Refused("1.5 is not between 0 and 1", key="steps.aggregate.coverage")),
+        ("aggregate", {"coverage": 1.5}, Refused("1.5 is not a share from 0 to 1", key="steps.aggregate.coverage")),
     ],
 )
 def test_a_setting_of_the_wrong_kind_is_refused_and_its_key_named(
@@ -452,7 +464,7 @@ def test_a_setting_of_the_wrong_kind_is_refused_and_its_key_named(
         ),
         (
             {"weights": 0.25},
-            Refused("robustness.weights must be names and values, not 0.25", key="robustness.weights"),
+            Refused("0.25 is not an object with names and values", key="robustness.weights"),
         ),
         (
             {"weights": {"noise": 0.25}},
@@ -464,15 +476,15 @@ def test_a_setting_of_the_wrong_kind_is_refused_and_its_key_named(
         ),
         (
             {"weights": {"noise": 25, "levels": [1]}},
-            Refused("25 is not between 0 and 1", key="robustness.weights.noise"),
+            Refused("25 is not a share from 0 to 1", key="robustness.weights.noise"),
         ),
         (
             {"weights": {"noise": 0.25, "levels": ["1"]}},
-            Refused("'1' is not a whole number from 0 up", key="robustness.weights.levels"),
+            Refused("'1' is not a number", key="robustness.weights.levels"),
         ),
         (
             {"vary": ["impute"]},
-            Refused("robustness.vary must be names and values, not ['impute']", key="robustness.vary"),
+            Refused("a list is not an object with names and values", key="robustness.vary"),
         ),
         (
             {"vary": {"normalize": ["minmax"]}},
@@ -505,15 +517,15 @@ def test_a_setting_of_the_wrong_kind_is_refused_and_its_key_named(
         ),
         (
             {"vary": {"impute": [3]}},
-            Refused("robustness.vary.impute must be names and values, not 3", key="robustness.vary.impute"),
+            Refused("3 is not an object with names and values", key="robustness.vary.impute"),
         ),
         (
             {"vary": {"treat": ["as_given", None]}},
-            Refused("robustness.vary.treat must be names and values, not None", key="robustness.vary.treat"),
+            Refused("null is not an object with names and values", key="robustness.vary.treat"),
         ),
         ({"positive_range": [0, 1]}, Refused("positive_range must begin above 0", key="robustness.positive_range")),
         ({"positive_range": 5}, Refused("5 is not a pair [low, high]", key="robustness.positive_range")),
-        ({"target": 3}, Refused("3 is not a name", key="robustness.target")),
+        ({"target": 3}, Refused("3 is not a text", key="robustness.target")),
     ],
 )
 def test_a_robustness_run_described_wrongly_is_refused(settings: dict[str, Any], refused: Refused) -> None:

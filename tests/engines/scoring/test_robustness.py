@@ -16,7 +16,7 @@ from engines.scoring import parallel, robustness, sensitivity
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from engines.scoring.pipeline import build
-from engines.scoring.results import Remark, RobustnessRun
+from engines.scoring.results import RobustnessRun, ScoringWarning
 from engines.scoring.robustness import memory_of, run
 from engines.scoring.specification import Specification
 from engines.scoring.table import Data
@@ -90,14 +90,16 @@ def test_a_run_with_nothing_varied_gives_the_nominal_ranks_in_every_sample() -> 
             assert cells(figure) == nominal
         assert (found.factors, found.sensitivity, found.evaluations) == ((), (), 10)
         assert found.not_varied == ("denominate", "screen", "impute", "treat", "normalise", "weigh", "aggregate")
-        assert found.remarks == (Remark("nothing_varied", "nothing is varied: every sample is the same index"),)
+        assert found.warnings == (
+            ScoringWarning("nothing_varied", "nothing is varied: every sample is the same index"),
+        )
 
 
 EVERY_STEP = ("denominate", "screen", "impute", "treat", "normalise", "weigh", "aggregate")
 
 
 @pytest.mark.parametrize(
-    ("steps", "said", "remarks"),
+    ("steps", "said", "warnings"),
     [
         (
             STEPS,
@@ -125,13 +127,13 @@ EVERY_STEP = ("denominate", "screen", "impute", "treat", "normalise", "weigh", "
     ids=["the step as given", "left out as given", "no noise", "no level"],
 )
 def test_what_would_vary_nothing_is_no_factor_and_it_is_said(
-    steps: Sequence[Any], said: dict[str, Any], remarks: list[str]
+    steps: Sequence[Any], said: dict[str, Any], warnings: list[str]
 ) -> None:
     found = run_of(steps=steps, **said)
     assert (found.factors, found.not_varied, found.sensitivity) == ((), EVERY_STEP, ())
     assert (found.spread.ranks == found.spread.nominal).all()
     nothing = "nothing is varied: every sample is the same index"
-    assert sorted(remark.text for remark in found.remarks) == sorted([*remarks, nothing])
+    assert sorted(warning.text for warning in found.warnings) == sorted([*warnings, nothing])
 
 
 def test_alternatives_that_do_the_same_count_once() -> None:
@@ -139,7 +141,7 @@ def test_alternatives_that_do_the_same_count_once() -> None:
     ways = (["as_given", "zscore"], ["as_given", "minmax", "zscore"])
     one, other = (run_of(samples=40, vary={"normalise": way}) for way in ways)
     assert (one.spread.ranks == other.spread.ranks).all()
-    assert other.remarks[0].text == "normalise: of 3 alternatives 2 differ; those that do the same count once"
+    assert other.warnings[0].text == "normalise: of 3 alternatives 2 differ; those that do the same count once"
 
 
 def test_a_run_says_what_it_was_made_of_what_varied_and_what_did_not() -> None:
@@ -155,8 +157,8 @@ def test_a_run_says_what_it_was_made_of_what_varied_and_what_did_not() -> None:
     assert found.not_varied == ("denominate", "screen")
     assert found.spread.units == DATA.table.units
     assert found.spread.ranks.shape == (32, 7)
-    assert [remark.kind for remark in found.remarks] == ["positive_range", "noise", "standardised"]
-    assert found.remarks[1].text == "the weights at levels 1, 2 are varied"
+    assert [warning.kind for warning in found.warnings] == ["positive_range", "noise", "standardised"]
+    assert found.warnings[1].text == "the weights at levels 1, 2 are varied"
     assert [(one.output, one.unit, one.factor) for one in found.sensitivity] == [
         *((output, None, factor) for output in ("score", "rank") for factor in found.factors),
         *(("rank_shift", None, factor) for factor in found.factors),
@@ -199,7 +201,7 @@ def test_the_spread_of_ranks_is_that_of_its_samples() -> None:
     ],
 )
 def test_levels_whose_weights_are_not_varied_are_named(levels: list[int], said: str) -> None:
-    assert run_of(weights={"noise": 0.5, "levels": levels}).remarks[0].text == said
+    assert run_of(weights={"noise": 0.5, "levels": levels}).warnings[0].text == said
 
 
 @pytest.mark.parametrize(
@@ -214,7 +216,7 @@ def test_levels_whose_weights_are_not_varied_are_named(levels: list[int], said: 
     ],
 )
 def test_scores_are_standardised_where_their_scale_may_vary(said: dict[str, Any], standardised: bool) -> None:
-    assert ("standardised" in [remark.kind for remark in run_of(**said).remarks]) is standardised
+    assert ("standardised" in [warning.kind for warning in run_of(**said).warnings]) is standardised
 
 
 def test_noise_reaches_the_levels_it_is_for_and_no_others() -> None:
@@ -407,9 +409,9 @@ def test_two_choices_share_the_variance_as_by_hand() -> None:
 
 def test_values_that_a_mean_cannot_take_are_brought_into_the_positive_range_and_it_is_said() -> None:
     found = run_of(vary={"normalise": ["minmax", "zscore"], "aggregate": ["arithmetic", "geometric"]})
-    assert found.remarks[0] == Remark(
+    assert found.warnings[0] == ScoringWarning(
         "positive_range",
-        "a mean that needs values above 0 met others; there all values together were brought to 1…100 "
+        "a mean that needs values above 0 met others; there all values together were rescaled to 1…100 "
         "(robustness.positive_range: null refuses instead)",
         {
             "combinations": [
@@ -424,7 +426,7 @@ def test_values_are_left_where_they_are_when_the_mean_that_needs_them_above_zero
     """Above the bottom a geometric mean meets arithmetic ones: those of z-scores are not all above 0."""
     upper = {"method": ["arithmetic", "geometric"]}
     found = run_of(vary={"normalise": ["minmax", "zscore"], "aggregate": ["as_given", upper]})
-    assert found.remarks[0].facts == {"combinations": ["normalise: zscore, aggregate: arithmetic/geometric"]}
+    assert found.warnings[0].facts == {"combinations": ["normalise: zscore, aggregate: arithmetic/geometric"]}
 
 
 def test_a_group_of_nothing_but_zeros_meets_the_mean_above_it_on_the_positive_range() -> None:
@@ -432,7 +434,7 @@ def test_a_group_of_nothing_but_zeros_meets_the_mean_above_it_on_the_positive_ra
     structure = tree({"A": ["x", "y"], "B": ["z"]})
     vary = {"aggregate": ["arithmetic", {"method": ["arithmetic", "geometric"]}]}
     found = run(specification("impute", "normalise", "aggregate", vary=vary), structure, DATA, samples=4)
-    assert found.remarks[0].facts == {"combinations": ["aggregate: arithmetic/geometric"]}
+    assert found.warnings[0].facts == {"combinations": ["aggregate: arithmetic/geometric"]}
 
 
 BEYOND = {"method": "goalposts", "goalposts": {"x": [200, 300], "y": [-20, -10], "z": [200, 300], "w": [200, 300]}}
@@ -483,7 +485,7 @@ BEYOND = {"method": "goalposts", "goalposts": {"x": [200, 300], "y": [-20, -10],
                 }
             },
             Refused(
-                "all values are 0: they cannot be brought to 1…100 for a mean that needs it "
+                "all values are 0: they cannot be rescaled to 1…100 for a mean that needs it "
                 "(with normalise: goalposts, aggregate: geometric)",
                 key="robustness.positive_range",
             ),
@@ -540,8 +542,8 @@ def test_a_run_that_cannot_be_made_is_refused_and_its_combination_named(
 
 
 def test_a_refusal_comes_whole_from_another_process() -> None:
-    fault = ScoringError("no", unit="u1", indicator="x", key="steps")
-    again = pickle.loads(pickle.dumps(fault))  # noqa: S301 # our own
+    error = ScoringError("no", unit="u1", indicator="x", key="steps")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 # our own
     assert (str(again), again.unit, again.indicator, again.key) == ("no", "u1", "x", "steps")
 
 

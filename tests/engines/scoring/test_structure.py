@@ -66,8 +66,8 @@ def test_indicators_alone_are_a_tree_of_height_one() -> None:
             changed("A", parent="indx"),
             Refused("the parent 'indx' of 'A' is not in the structure (did you mean 'index'?)", indicator="A"),
         ),
-        (changed("index", parent="A"), Refused("the structure runs in a circle: A → index → A", indicator="A")),
-        (changed("index", parent="index"), Refused("the structure runs in a circle: index → index", indicator="index")),
+        (changed("index", parent="A"), Refused("the structure has a cycle: A → index → A", indicator="A")),
+        (changed("index", parent="index"), Refused("the structure has a cycle: index → index", indicator="index")),
         (
             changed("z", parent="index"),
             Refused("'z' is at level 1 and its parent 'index' at level 3: a level is skipped", indicator="z"),
@@ -119,7 +119,7 @@ def test_all_that_is_wrong_in_the_same_way_is_refused_at_once_with_its_fields(
 ) -> None:
     with pytest.raises(ScoringError) as refused:
         structure_of(nodes)
-    assert [(fault.indicator, fault.field) for fault in (refused.value, *refused.value.others)] == named
+    assert [(error.indicator, error.field) for error in (refused.value, *refused.value.others)] == named
 
 
 def test_a_weight_of_zero_is_a_weight_as_long_as_its_group_has_another() -> None:

@@ -138,7 +138,7 @@ def test_boxcox_of_a_power_near_to_nothing_is_near_to_the_logarithm(power: float
 
 def test_a_transformation_beyond_all_numbers_is_refused() -> None:
     given, step = table({"x": [*TWENTY, 500, 1000]}), Treat(winsorise_max=0, then="boxcox", boxcox_lambda=200)
-    message = "the value of 'x' for 'u21' is beyond all numbers after the transformation boxcox"
+    message = "the value of 'x' for 'u21' overflows after the transformation boxcox"
     assert refusal(treat, given, step) == Refused(message, unit="u21", indicator="x")
 
 

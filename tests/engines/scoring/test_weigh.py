@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engines.scoring.results import Remark
+from engines.scoring.results import ScoringWarning
 from engines.scoring.specification import Weigh
 from engines.scoring.structure import Node
 from engines.scoring.weigh import GroupWeights, priorities, weigh_group
@@ -18,7 +18,7 @@ MEMBERS = (Node("x", 1, "A", 2.0), Node("y", 1, "A", 0.5), Node("z", 1, "A", 1.0
 SAATY = ((1, 3, 5), (1 / 3, 1, 3), (1 / 5, 1 / 3, 1))
 
 
-def weighed(step: Weigh, *columns: Column) -> tuple[GroupWeights, tuple[Remark, ...]]:
+def weighed(step: Weigh, *columns: Column) -> tuple[GroupWeights, tuple[ScoringWarning, ...]]:
     units = [f"u{row + 1}" for row in range(len(columns[0]))]
     return weigh_group("A", MEMBERS[: len(columns)], array(*columns), step, units)
 
@@ -37,10 +37,10 @@ def test_members_of_other_levels_keep_their_weights(method: str) -> None:
 
 def test_pca_weighs_by_the_first_component_of_the_correlations_and_says_what_it_explains() -> None:
     """Of two columns the loadings are equal, and the share explained is (1 + r) / 2; here r = 0.8 (by hand)."""
-    weights, remarks = weighed(Weigh("pca"), [1, 2, 3, 4], [1, 3, 2, 4])
+    weights, warnings = weighed(Weigh("pca"), [1, 2, 3, 4], [1, 3, 2, 4])
     assert weights.shared == approx((sqrt(0.5), sqrt(0.5)))
-    assert remarks == (
-        Remark(
+    assert warnings == (
+        ScoringWarning(
             "pca",
             "A: the first component explains 90% of the variance",
             {"group": "A", "explained": approx(0.9), "signs": {"x": 1, "y": 1}, "units": 4},
@@ -55,12 +55,12 @@ def test_pca_of_values_whose_squares_are_too_small_is_that_of_their_correlations
 
 
 def test_pca_reports_a_member_that_loads_against_its_group_and_leaves_units_with_gaps_aside() -> None:
-    weights, remarks = weighed(Weigh("pca"), [1, 2, 3, 99], [20, 40, 60, None], [-5, -6, -7, 0])
+    weights, warnings = weighed(Weigh("pca"), [1, 2, 3, 99], [20, 40, 60, None], [-5, -6, -7, 0])
     third = sqrt(1 / 3)
     assert weights.shared == approx((third, third, -third))
     text = "A: the first component explains 100% of the variance; these load against it and weigh negatively: z"
     facts = {"group": "A", "explained": approx(1), "signs": {"x": 1, "y": 1, "z": -1}, "units": 3}
-    assert remarks == (Remark("pca", text, facts),)
+    assert warnings == (ScoringWarning("pca", text, facts),)
 
 
 def test_pca_weights_add_up_to_more_than_zero_whichever_way_the_component_points() -> None:
@@ -81,10 +81,10 @@ def test_pca_of_one_member_is_its_weight() -> None:
 
 def test_entropy_weighs_what_is_spread_unevenly() -> None:
     """Of shares ¼ and ¾ the entropy over ln 2 is (¼ ln 4 + ¾ ln 4/3) / ln 2; of 0 and 1 it is 0; of halves it is 1."""
-    weights, remarks = weighed(Weigh("entropy"), [1, 3], [0, 7], [5, 5])
+    weights, warnings = weighed(Weigh("entropy"), [1, 3], [0, 7], [5, 5])
     assert weights.shared == approx((1 - (log(4) / 4 + 3 * log(4 / 3) / 4) / log(2), 1, 0))
     assert weighed(Weigh("entropy"), [3.3] * 7, [0, 7] * 3 + [1])[0].shared[0] == 0.0
-    assert remarks == ()
+    assert warnings == ()
     assert weighed(Weigh("entropy"), [1, 3, None], [0, None, 7])[0].shared == approx(weights.shared[:2])
 
 
@@ -96,19 +96,21 @@ def test_ahp_takes_the_principal_eigenvector_and_reports_the_consistency_ratio()
         vector /= vector.sum()
     largest = (np.array(SAATY) @ vector / vector).mean()
     ratio = (largest - 3) / 2 / 0.58
-    weights, remarks = weighed(Weigh("ahp", comparisons={"A": SAATY}), [1, 2], [1, 2], [1, 2])
+    weights, warnings = weighed(Weigh("ahp", comparisons={"A": SAATY}), [1, 2], [1, 2], [1, 2])
     assert weights.shared == approx(tuple(vector))
     assert weights.shared == approx((0.637, 0.258, 0.105), abs=5e-4)
-    assert remarks == (Remark("ahp", "A: consistency ratio 0.033, consistent", {"group": "A", "ratio": approx(ratio)}),)
+    assert warnings == (
+        ScoringWarning("ahp", "A: consistency ratio 0.033, consistent", {"group": "A", "ratio": approx(ratio)}),
+    )
 
 
 def test_ahp_says_when_judgements_contradict_each_other() -> None:
     matrix = ((1, 9, 1 / 9), (1 / 9, 1, 9), (9, 1 / 9, 1))
-    weights, remarks = weighed(Weigh("ahp", comparisons={"A": matrix}), [1, 2], [1, 2], [1, 2])
+    weights, warnings = weighed(Weigh("ahp", comparisons={"A": matrix}), [1, 2], [1, 2], [1, 2])
     ratio = (1 + 9 + 1 / 9 - 3) / 2 / 0.58  # every row adds up to the largest eigenvalue
     assert weights.shared == approx((1 / 3, 1 / 3, 1 / 3))
     text = f"A: consistency ratio {ratio:.3f}, above 0.1: the judgements contradict each other"
-    assert remarks == (Remark("ahp", text, {"group": "A", "ratio": approx(ratio)}),)
+    assert warnings == (ScoringWarning("ahp", text, {"group": "A", "ratio": approx(ratio)}),)
 
 
 @pytest.mark.parametrize("order", [1, 2, 5, 16])
@@ -120,31 +122,31 @@ def test_comparisons_that_agree_have_a_consistency_ratio_of_zero(order: int) -> 
 
 
 def test_groups_without_comparisons_keep_their_weights() -> None:
-    said = Remark("ahp", "A: no pairwise judgements; its members keep the weights given", {"group": "A"})
+    said = ScoringWarning("ahp", "A: no pairwise judgements; its members keep the weights given", {"group": "A"})
     assert weighed(Weigh("ahp", comparisons={"B": SAATY}), [1, 2], [1, 2]) == (GroupWeights((2.0, 0.5)), (said,))
     assert weighed(Weigh("ahp", comparisons={"B": SAATY}), [1, 2]) == (GroupWeights((2.0,)), ())
 
 
 def test_benefit_of_the_doubt_gives_every_unit_its_own_weights() -> None:
-    weights, remarks = weighed(Weigh("benefit_of_the_doubt"), [10, 4, 5], [2, 8, 5])
+    weights, warnings = weighed(Weigh("benefit_of_the_doubt"), [10, 4, 5], [2, 8, 5])
     assert weights.shared == ()
     assert weights.own is not None
     assert weights.own[2].tolist() == approx([1 / 12, 1 / 12])
-    assert remarks == ()
+    assert warnings == ()
 
 
 def test_units_that_benefit_of_the_doubt_cannot_score_are_named() -> None:
-    _, remarks = weighed(Weigh("benefit_of_the_doubt"), [10, None, 5, 4], [2, 8, None, 5])
+    _, warnings = weighed(Weigh("benefit_of_the_doubt"), [10, None, 5, 4], [2, 8, None, 5])
     text = "A: without a score, since values are missing: u2, u3"
-    assert remarks == (Remark("benefit_of_the_doubt", text, {"units": ["u2", "u3"]}),)
+    assert warnings == (ScoringWarning("benefit_of_the_doubt", text, {"units": ["u2", "u3"]}),)
 
 
 def test_the_consistency_of_more_judgements_than_saaty_has_an_index_for_says_by_what_it_is_measured() -> None:
     members = [Node(f"x{at}", 1, "A") for at in range(16)]
     ones = tuple((1.0,) * 16 for _ in range(16))
     values = np.ones((2, 16))
-    _, (remark,) = weigh_group("A", members, values, Weigh("ahp", comparisons={"A": ones}), ["u1", "u2"])
-    assert remark.text == (
+    _, (warning,) = weigh_group("A", members, values, Weigh("ahp", comparisons={"A": ones}), ["u1", "u2"])
+    assert warning.text == (
         "A: consistency ratio 0.000, consistent (by the random index of order 15, the last that Saaty gives)"
     )
 
@@ -214,7 +216,7 @@ def test_the_consistency_of_more_judgements_than_saaty_has_an_index_for_says_by_
             Weigh("entropy"),
             ([2, 2], [3, 3]),
             Refused(
-                "in the group 'A' every column is spread evenly: entropy finds nothing to weigh by",
+                "in the group 'A' every column is evenly distributed: entropy gives no weights",
                 key="steps.weigh.method",
             ),
         ),

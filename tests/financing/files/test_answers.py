@@ -13,7 +13,7 @@ import pytest
 from engines.portfolio.checker import Certificate, Check
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import Payment, Plan, Start
-from engines.portfolio.reading import PortfolioErrors, problem_from
+from engines.portfolio.reading import PortfolioErrors, read_problem
 from jejaring.financing.files.answers import answer_from, plain_answer
 from jejaring.financing.files.problems import line_of, read_plain, write_whole, written
 from jejaring.financing.solving.solve import Answer
@@ -21,7 +21,7 @@ from jejaring.kit.terminal import Refused
 from tests.engines.portfolio.plain import plain
 
 D = Decimal
-PROBLEM = problem_from(plain())
+PROBLEM = read_problem(plain()).problem
 ANSWER = Answer(
     plan=Plan(
         (Start("air", 2026), Start("jalan", 2027, "first_phase")),
@@ -46,8 +46,8 @@ WRITTEN = """\
   "solver": "HiGHS",
   "checked": true,
   "rule_set": "Aturan contoh",
-  "remarks": [
-    "a remark"
+  "warnings": [
+    "a warning"
   ],
   "starts": [
     {"programme": "air", "year": 2026, "extent": "whole"},
@@ -66,9 +66,9 @@ WRITTEN = """\
 
 
 def test_an_answer_is_written_in_a_stable_order_whatever_the_order_of_its_plan() -> None:
-    assert written(plain_answer(PROBLEM, ANSWER, ["a remark"]), 0) == WRITTEN
+    assert written(plain_answer(PROBLEM, ANSWER, ["a warning"]), 0) == WRITTEN
     turned = replace(ANSWER, plan=Plan(ANSWER.plan.starts[::-1], ANSWER.plan.payments[::-1]))
-    assert written(plain_answer(PROBLEM, turned, ["a remark"]), 0) == WRITTEN
+    assert written(plain_answer(PROBLEM, turned, ["a warning"]), 0) == WRITTEN
 
 
 def test_an_answer_that_was_written_is_read_as_it_was(tmp_path: Path) -> None:
@@ -119,8 +119,8 @@ def test_what_is_no_answer_is_refused_with_all_that_is_wrong() -> None:
         (b'{"a":\n  }', ":2:3: is not JSON: Expecting value"),
         (b'{"a": 1, "a": 2}', ": the key 'a' is given twice in one object"),
         (b"\xff{}", ": is not UTF-8 (byte 0)"),
-        (b"[" * 100_000, ": is not a problem: lists or objects stand too deep in each other"),
-        (b"[1e99999999999999999999]", ": the number 1e99999999999999999999 is beyond all measure"),
+        (b"[" * 100_000, ": is not a problem: lists or objects are nested too deeply"),
+        (b"[1e99999999999999999999]", ": the number 1e99999999999999999999 is too large"),
     ],
 )
 def test_a_file_that_is_not_sound_json_is_refused(tmp_path: Path, content: bytes, says: str) -> None:

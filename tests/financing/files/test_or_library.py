@@ -110,13 +110,13 @@ def test_the_check_rejects_what_is_no_answer(file: Path, chosen: tuple[int, ...]
     ("text", "message"),
     [
         ("", "{file}: ends after 1:1, where the number of problems should follow"),
-        ("1 2 1 0 5 6 1 x 2", "{file}:1:15: weight 2 in constraint 1 of problem 1 is no number: 'x'"),
+        ("1 2 1 0 5 6 1 x 2", "{file}:1:15: weight 2 in constraint 1 of problem 1 is not a number: 'x'"),
         ("1 2 1 0 5 6\n1 -3 2", "{file}:2:3: weight 2 in constraint 1 of problem 1 is negative: -3"),
-        ("1 2 1 0 5 nan", "{file}:1:11: profit 2 of problem 1 is no number: 'nan'"),
+        ("1 2 1 0 5 nan", "{file}:1:11: profit 2 of problem 1 is not a number: 'nan'"),
         ("1 2 1 0 5 6 1 3", "{file}: ends after 1:15, where capacity 1 of problem 1 should follow"),
         ("1 2 1 0 5 6 1 3 2\n7", "{file}:2:1: '7' follows after the last problem"),
-        ("1 2.5 1 0", "{file}:1:3: n of problem 1 is no whole number from 1 up: 2.5"),
-        ("é", "{file}: is no OR-Library file: byte 0 is no ASCII"),
+        ("1 2.5 1 0", "{file}:1:3: n of problem 1 is not a whole number from 1 up: 2.5"),
+        ("é", "{file}: is not an OR-Library file: byte 0 is not ASCII"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_with_its_place(tmp_path: Path, text: str, message: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # has no types
 
 from engines.portfolio.reading import problems, records
-from engines.portfolio.reading.values import Keys
+from engines.values.objects import KIND, Keys
 from jejaring.financing.files import answers
 from jejaring.financing.files.problems import written
 from tests.engines.portfolio.plain import SMALL
@@ -29,7 +29,7 @@ PROBLEM_KEYS: dict[str, Keys] = {
     "limit": records.LIMIT,
     "named_rules": records.NAMED_RULES,
     "rule_set": records.RULE_SET,
-    **{kind: keys for kind, (_, keys) in {**records.SOURCE_KINDS, **records.RULE_KINDS}.items()},
+    **{kind: {**KIND, **keys} for kind, (_, keys) in {**records.SOURCE_KINDS, **records.RULE_KINDS}.items()},
 }
 ANSWER_KEYS: dict[str, Keys] = {
     "": answers.ANSWER,
@@ -69,7 +69,7 @@ def test_a_problem_that_is_read_is_valid(text: str) -> None:
 
 
 def test_an_answer_that_is_written_is_valid() -> None:
-    plain = written(answers.plain_answer(PROBLEM, ANSWER, ["a remark"]))
+    plain = written(answers.plain_answer(PROBLEM, ANSWER, ["a warning"]))
     assert list(Draft202012Validator(schema("answer")).iter_errors(json.loads(plain))) == []
 
 

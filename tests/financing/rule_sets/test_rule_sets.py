@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from engines.portfolio.errors import PortfolioError
+from engines.portfolio.errors import PortfolioError, PortfolioErrors
 from engines.portfolio.problem import (
     CoverageRule,
     DeficitRule,
@@ -20,7 +20,6 @@ from engines.portfolio.problem import (
     StockRule,
     TermRule,
 )
-from engines.portfolio.reading.values import PortfolioErrors
 from jejaring.financing.rule_sets.files import CATEGORIES, FOLDER, codes, read
 from jejaring.financing.rule_sets.rule_sets import load
 
@@ -36,9 +35,9 @@ SHARES = (
 
 def refusal(act: Callable[[], object]) -> tuple[str, int | None, str | None, str | None]:
     """Return what a refusal says, and the year, the rule and the key it is about."""
-    with pytest.raises(PortfolioError) as fault:
+    with pytest.raises(PortfolioError) as error:
         act()
-    return str(fault.value), fault.value.year, fault.value.rule, fault.value.key
+    return str(error.value), error.value.year, error.value.rule, error.value.key
 
 
 def caps_of(rules: RuleSet) -> DeficitRule:
@@ -109,12 +108,12 @@ def test_every_set_says_where_each_rule_was_read_and_what_is_not_confirmed(code:
 def test_the_term_is_left_out_and_named_where_the_law_lets_loans_outlast_it() -> None:
     rules = load("id-2025", capacity_category="low", years=[2025])
     assert [rule for rule in rules.rules if isinstance(rule, TermRule)] == []
-    assert "term: left out, for no end of term is given" in rules.unconfirmed
+    assert "term: left out, because no end of term is given" in rules.unconfirmed
 
 
 def test_the_older_law_asks_for_the_end_of_the_term() -> None:
     assert refusal(lambda: load("id-2020", capacity_category="high", years=[2020])) == (
-        "id-2020 has loans paid back within the head's term: say in which year it ends",
+        "id-2020 has loans paid back within the head's term: state in which year it ends",
         None,
         "term",
         "term_end",
@@ -133,7 +132,7 @@ def test_a_year_without_a_cap_is_refused_unless_one_is_assumed_which_is_named() 
     rules = load("id-2026", capacity_category="high", years=years, assumed_caps=assumed)
     assert caps_of(rules).caps == {2025: D("0.0365"), **dict.fromkeys(range(2026, 2031), D("0.025"))}
     assert rules.unconfirmed[:3] == (
-        "id-2026 is recorded until 2026-12-31; in 2027–2030 the law is taken to stay as it is",
+        "id-2026 is recorded until 2026-12-31; in 2027–2030 the law is assumed to be unchanged",
         "deficit: a cap of 3.65 % is assumed for 2025",
         "deficit: a cap of 2.5 % is assumed for 2027–2030",
     )
@@ -151,9 +150,9 @@ def test_a_category_without_a_cap_in_a_year_is_a_year_without_a_cap() -> None:
     ("assumed", "message"),
     [
         ({2026: "0.03"}, "id-2026 has a cap of 2026 (2.5 %), and another is assumed"),
-        ({2030: "0.03"}, "a cap is assumed for 2030, which is no year of the plan"),
-        ({2027: "3"}, "the cap assumed for 2027, 3, is no share from 0 to 1"),
-        ({2027: "NaN"}, "the cap assumed for 2027, NaN, is no share from 0 to 1"),
+        ({2030: "0.03"}, "a cap is assumed for 2030, which is not a year of the plan"),
+        ({2027: "3"}, "the cap assumed for 2027, 3, is not a share from 0 to 1"),
+        ({2027: "NaN"}, "the cap assumed for 2027, NaN, is not a share from 0 to 1"),
     ],
 )
 def test_an_assumption_that_makes_no_sense_is_refused(assumed: dict[int, str], message: str) -> None:
@@ -207,9 +206,9 @@ def test_a_slip_of_the_pen_is_refused_with_what_was_meant(change: dict[str, Any]
         ("form: uu_1_2022", "form: uu", "rules[1].form: unknown word 'uu' (known: classic, uu_1_2022)"),
         ("sources: [pmk101]", "sources: [pmk102]", "rules[2].sources: 'deficit' cites 'pmk102', which is not listed"),
         ("sources: [pmk101]", "sources: []", "rules[2].sources: the list is empty"),
-        ("very_low: 2.50", "tiny: 2.50", "rules[2].percent.2026: unknown category 'tiny'"),
+        ("very_low: 2.50", "tiny: 2.50", "rules[2].percent.2026.tiny: unknown category 'tiny'"),
         ("required: false", "required: 0", "rules[3].required: 0 is neither true nor false"),
-        ('from: "2026-01-01"', 'from: "soon"', "in_force.from: 'soon' is not a day such as 2026-01-31"),
+        ('from: "2026-01-01"', 'from: "soon"', "in_force.from: 'soon' is not a date such as 2026-01-31"),
         ("rules:", "rules: [", "while parsing"),
     ],
 )
@@ -223,9 +222,9 @@ def test_a_file_with_a_mistake_is_refused_with_its_name_and_the_place(
     changed = text.replace(old, new, 1)
     assert changed != text
     path.write_text(changed, encoding="utf-8")
-    with pytest.raises(PortfolioErrors) as fault:
+    with pytest.raises(PortfolioErrors) as error:
         read(path)
-    assert str(fault.value).startswith(f"id-2026.yaml: {said}")
+    assert str(error.value).startswith(f"id-2026.yaml: {said}")
 
 
 def test_no_number_of_the_law_is_rounded_on_its_way() -> None:

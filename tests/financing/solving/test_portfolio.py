@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from engines.portfolio.errors import PortfolioError
-from engines.portfolio.program import Constraint, IntegerProgram, Solution, Variable
+from engines.portfolio.model import Constraint, IntegerModel, Solution, Variable
 from engines.portfolio.solvers import exact
 from jejaring.financing.solving import portfolio
 from jejaring.financing.solving.portfolio import (
@@ -24,17 +24,17 @@ from jejaring.financing.solving.portfolio import (
     order_of,
     race,
 )
-from jejaring.financing.solving.scoreboard import HINT, Standing
+from jejaring.financing.solving.scoreboard import HINT, Scoreboard
 from jejaring.financing.solving.worker import ROUNDS
 from tests.processes import children_of, cpu_seconds, kill, on_linux, runs
 from tests.waiting import AMPLE, until
 
 
-def knapsack(things: int, constraints: int = 5) -> IntegerProgram:
+def knapsack(things: int, constraints: int = 5) -> IntegerModel:
     """Return a knapsack of Chu and Beasley's kind."""
     draw = random.Random(7)  # noqa: S311 # no secret
     weights = [[draw.randint(1, 1000) for _ in range(things)] for _ in range(constraints)]
-    return IntegerProgram(
+    return IntegerModel(
         variables=[Variable(str(at), 0, 1) for at in range(things)],
         constraints=[Constraint(dict(enumerate(row)), None, sum(row) // 4) for row in weights],
         objective={at: sum(row[at] for row in weights) // constraints + draw.randint(0, 500) for at in range(things)},
@@ -106,7 +106,7 @@ def test_a_killed_solver_takes_no_answer_with_it(begun: dict[str, int]) -> None:
         return "HiGHS" in begun
 
     found = race(HARD, seconds=AMPLE, on_progress=interrupt_when(killed_and_replaced))
-    assert found.outcomes["CBC"] == "broke down (exit -9)"
+    assert found.outcomes["CBC"] == "crashed (exit -9)"
     assert set(found.outcomes) >= {"CBC", "CP-SAT", "HiGHS"}, "the next one took its place"
     assert found.values is not None
     assert exact.value_of(HARD, found.values) == found.value
@@ -171,30 +171,30 @@ def test_rounds_improve_what_a_solver_begins_with(monkeypatch: pytest.MonkeyPatc
     """Many sparse constraints: HiGHS and rounds work side by side, until rounds have the best."""
     draw = random.Random(5)  # noqa: S311 # no secret
     pairs = [draw.sample(range(400), 2) for _ in range(900)]
-    program = IntegerProgram(
+    model = IntegerModel(
         variables=[Variable(str(at), 0, 1) for at in range(400)],
         constraints=[Constraint({a: 1, b: 1}, None, 1) for a, b in pairs],
         objective={at: draw.randint(50, 100) for at in range(400)},
     )
     improvers: list[str] = []
 
-    class Noted(Standing):
+    class Noted(Scoreboard):
         def answer(self, name: str, values: Sequence[int]) -> bool:
             better = super().answer(name, values)
             improvers.extend([name] if better else [])
             return better
 
-    monkeypatch.setattr(portfolio, "Standing", Noted)
-    found = race(program, seconds=AMPLE, on_progress=interrupt_when(lambda *_: ROUNDS in improvers))
+    monkeypatch.setattr(portfolio, "Scoreboard", Noted)
+    found = race(model, seconds=AMPLE, on_progress=interrupt_when(lambda *_: ROUNDS in improvers))
     assert improvers[0] == "HiGHS"
     assert found.solver == ROUNDS
     assert found.values is not None
-    assert exact.holds(program, found.values)
+    assert exact.holds(model, found.values)
 
 
 @pytest.mark.solver
 def test_numbers_no_solver_can_hold_are_refused() -> None:
-    with pytest.raises(PortfolioError, match=r"CBC works in floating point.*CP-SAT refuses"):
+    with pytest.raises(PortfolioError, match=r"CBC works in floating point.*CP-SAT rejects"):
         race(replace(EASY, objective={0: 2**63 - 1, 1: 2**63 - 1}), seconds=AMPLE)
 
 
@@ -205,31 +205,31 @@ def test_who_begins_depends_on_the_programme() -> None:
 
 class TestStanding:
     ANSWER, OTHER = (1, 0), (0, 1)
-    PROGRAM = IntegerProgram([Variable("a", 0, 1), Variable("b", 0, 1)], [Constraint({0: 1, 1: 1}, 0, 1)], {0: 4, 1: 4})
+    PROGRAM = IntegerModel([Variable("a", 0, 1), Variable("b", 0, 1)], [Constraint({0: 1, 1: 1}, 0, 1)], {0: 4, 1: 4})
 
     def test_equal_answers_are_decided_by_precedence_whoever_was_first(self) -> None:
         for order in (("CBC", "CP-SAT"), ("CP-SAT", "CBC")):
-            standing = Standing(self.PROGRAM, by_work=False)
+            scoreboard = Scoreboard(self.PROGRAM, by_work=False)
             for name in order:
-                standing.answer(name, self.ANSWER if name == "CBC" else self.OTHER)
-            assert (standing.solver, standing.values) == ("CP-SAT", self.OTHER)
+                scoreboard.answer(name, self.ANSWER if name == "CBC" else self.OTHER)
+            assert (scoreboard.solver, scoreboard.values) == ("CP-SAT", self.OTHER)
 
     def test_an_answer_that_breaks_a_constraint_is_not_taken(self) -> None:
-        standing = Standing(self.PROGRAM, by_work=False)
-        assert not standing.answer("CBC", (1, 1))
-        assert standing.value is None
+        scoreboard = Scoreboard(self.PROGRAM, by_work=False)
+        assert not scoreboard.answer("CBC", (1, 1))
+        assert scoreboard.value is None
 
     def test_a_bound_that_an_answer_disproves_counts_for_nothing(self) -> None:
-        standing = Standing(self.PROGRAM, by_work=False)
-        standing.bounded("HiGHS", 3)
-        standing.bounded("CBC", 5)
-        standing.answer("CP-SAT", self.ANSWER)
-        assert (standing.value, standing.bound, standing.decided()) == (4, 5, False)
+        scoreboard = Scoreboard(self.PROGRAM, by_work=False)
+        scoreboard.bounded("HiGHS", 3)
+        scoreboard.bounded("CBC", 5)
+        scoreboard.answer("CP-SAT", self.ANSWER)
+        assert (scoreboard.value, scoreboard.bound, scoreboard.decided()) == (4, 5, False)
 
     def test_with_work_the_solvers_before_one_that_has_proven_are_waited_for(self) -> None:
         proven = Solution(self.ANSWER, 4, 4, True, False, "HiGHS")
-        standing = Standing(self.PROGRAM, by_work=True)
-        standing.ended("HiGHS", proven)
-        assert not standing.decided()
-        standing.ended("CP-SAT", replace(proven, values=self.OTHER, solver="CP-SAT"))
-        assert (standing.decided(), standing.values) == (True, self.OTHER)
+        scoreboard = Scoreboard(self.PROGRAM, by_work=True)
+        scoreboard.ended("HiGHS", proven)
+        assert not scoreboard.decided()
+        scoreboard.ended("CP-SAT", replace(proven, values=self.OTHER, solver="CP-SAT"))
+        assert (scoreboard.decided(), scoreboard.values) == (True, self.OTHER)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
-from jejaring.indicators.files.locations import Refused
+from jejaring.indicators.files.locations import InvalidInput
 from jejaring.indicators.files.tables import read_tables
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -19,9 +19,9 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def refusal_of(units: str = "units.csv", structure: str = "structure.csv", time: str | None = None) -> list[str]:
     """Return all that reading the two tables is refused for."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidInput) as refused:
         read_tables(units, structure, time)
-    return [str(fault) for fault in refused.value.faults]
+    return [str(error) for error in refused.value.errors]
 
 
 def cells(text: str) -> list[list[object]]:

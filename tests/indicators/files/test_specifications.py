@@ -8,7 +8,7 @@ import pytest
 
 from engines.scoring.specification import Goalpost, Impute, Noise, Normalise, Robustness, Weigh
 from jejaring.indicators.files.inputs import read_inputs
-from jejaring.indicators.files.locations import Refused
+from jejaring.indicators.files.locations import InvalidInput
 from jejaring.indicators.files.specifications import SpecificationFile, read_specification
 from tests.desk import Desk
 
@@ -33,7 +33,7 @@ def read() -> SpecificationFile:
 
 
 def refusal_of() -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidInput) as refused:
         read_inputs(Path("index.yaml"))
     return str(refused.value)
 
@@ -55,9 +55,9 @@ def test_a_specification_is_read_with_the_place_of_its_keys(desk: Desk) -> None:
         Noise(0.25, (1, 2)), {"normalise": (None, Normalise("rank")), "impute": (None, Impute("median"))}
     )
     assert "data" not in plan.specification.source
-    assert str(plan.place_of("steps.normalise.range")) == "index.yaml:5:33"
-    assert str(plan.place_of("steps.normalise.cap")) == "index.yaml:5:5"
-    assert str(plan.place_of(None)) == "index.yaml"
+    assert str(plan.location_of("steps.normalise.range")) == "index.yaml:5:33"
+    assert str(plan.location_of("steps.normalise.cap")) == "index.yaml:5:5"
+    assert str(plan.location_of(None)) == "index.yaml"
 
 
 @pytest.mark.parametrize(
@@ -162,9 +162,9 @@ def test_a_table_of_the_specification_is_refused_at_its_row(
         (
             "units: units.csv",
             "unit: units.csv",
-            "index.yaml:1:8: unknown key 'unit' (did you mean 'units'?)\nindex.yaml:1:1: `units` should name a table",
+            "index.yaml:1:8: unknown key 'unit' (did you mean 'units'?)\nindex.yaml:1:1: `units` is missing",
         ),
-        ("units: units.csv, ", "", "index.yaml:1:1: `units` should name a table"),
+        ("units: units.csv, ", "", "index.yaml:1:1: `units` is missing"),
         ("structure: structure.csv", "structure: 3", "index.yaml:1:26: `structure` should name a table"),
         (
             "data: {units: units.csv, structure: structure.csv}\n",
@@ -185,17 +185,17 @@ def test_a_table_of_the_specification_is_refused_at_its_row(
             "[minmax, rank",
             "index.yaml:10:62: is not readable YAML: expected ',' or ']', but got '}'",
         ),
-        ("levels: [1, 2]", "levels: &a [*a]", "index.yaml:9:34: the alias stands inside of what it stands for"),
+        ("levels: [1, 2]", "levels: &a [*a]", "index.yaml:9:34: the alias stands inside the value it stands for"),
         ("levels: [1, 2]", "levels: \x07", "index.yaml:9: is not readable YAML: special characters are not allowed"),
         (
             "levels: [1, 2]",
             "levels: !!python/name:os.system x",
-            "index.yaml:9:34: a value of the kind !!python/name:os.system has no meaning here",
+            "index.yaml:9:34: a value of the kind !!python/name:os.system is not allowed here",
         ),
-        ("levels: [1, 2]", "levels: !!set {1}", "index.yaml:9:34: a value of the kind !!set has no meaning here"),
-        ("levels: [1, 2]", "levels: !level 1", "index.yaml:9:34: a value of the kind !level has no meaning here"),
-        ("[0, 100]", "!!binary AAE=", "index.yaml:5:40: a value of the kind !!binary has no meaning here"),
-        ("[0, 100]", "[0, !!int [1]]", "index.yaml:5:44: a value of the kind !!int has no meaning here"),
+        ("levels: [1, 2]", "levels: !!set {1}", "index.yaml:9:34: a value of the kind !!set is not allowed here"),
+        ("levels: [1, 2]", "levels: !level 1", "index.yaml:9:34: a value of the kind !level is not allowed here"),
+        ("[0, 100]", "!!binary AAE=", "index.yaml:5:40: a value of the kind !!binary is not allowed here"),
+        ("[0, 100]", "[0, !!int [1]]", "index.yaml:5:44: a value of the kind !!int is not allowed here"),
         ("[0, 100]", "[0, !!int x]", "index.yaml:5:44: the value is not readable as !!int"),
         ("[0, 100]", "[0, !!bool x]", "index.yaml:5:44: the value is not readable as !!bool"),
         ("[0, 100]", "[0, 0x_]", "index.yaml:5:44: the value is not readable as !!int"),

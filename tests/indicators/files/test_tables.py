@@ -10,7 +10,7 @@ import pytest
 from engines.scoring.errors import ScoringError
 from engines.scoring.structure import Node
 from engines.scoring.table import Data
-from jejaring.indicators.files.locations import Place
+from jejaring.indicators.files.locations import Location
 from jejaring.indicators.files.tables import Tables, read_tables
 from tests.desk import Desk
 from tests.indicators.conftest import STRUCTURE, UNITS
@@ -350,7 +350,7 @@ def test_a_table_without_units_is_refused(desk: Desk) -> None:
         (
             "Index,3,1,1,,",
             "Index,3,1,1,Air,",
-            "structure.csv:7:Parent: the structure runs in a circle: Index → Air → Index",
+            "structure.csv:7:Parent: the structure has a cycle: Index → Air → Index",
         ),
         (
             "Smoke,1,-1,1",
@@ -382,16 +382,16 @@ def test_a_target_is_of_an_indicator(desk: Desk) -> None:
 def test_errors_of_the_engine_find_their_place(desk: Desk) -> None:
     tables = read_tables("units.csv", "structure.csv")
 
-    def place(**about: str) -> Place | None:
-        return tables.place_of(ScoringError("", **about))
+    def location(**about: str) -> Location | None:
+        return tables.location_of(ScoringError("", **about))
 
-    assert place(unit="d", indicator="Smoke") == Place("units.csv", 5, "Smoke")
-    assert place(unit="d", indicator="People") == Place("units.csv", 5, "People")
-    assert place(unit="d", indicator="Air") == Place("units.csv", 5)
-    assert place(unit="d") == Place("units.csv", 5, "uCode")
-    assert place(indicator="Smoke") == Place("units.csv", 1, "Smoke")
-    assert place(indicator="Air") == Place("structure.csv", 6, "iCode")
-    assert place() is None
+    assert location(unit="d", indicator="Smoke") == Location("units.csv", 5, "Smoke")
+    assert location(unit="d", indicator="People") == Location("units.csv", 5, "People")
+    assert location(unit="d", indicator="Air") == Location("units.csv", 5)
+    assert location(unit="d") == Location("units.csv", 5, "uCode")
+    assert location(indicator="Smoke") == Location("units.csv", 1, "Smoke")
+    assert location(indicator="Air") == Location("structure.csv", 6, "iCode")
+    assert location() is None
 
 
 def panel() -> Tables:

@@ -21,7 +21,7 @@ BOOK = Path("units.xlsx")
 
 
 def save(changes: Mapping[str, object], merged: Sequence[str] = (), *, guessed: bool = False) -> None:
-    """Save the units with other cells at some places, each a column's letter and a row."""
+    """Save the units with other cells in some places, each a column's letter and a row."""
     rows = [row + [None] * 3 for row in cells(UNITS)] + [[None] * 10 for _ in range(4)]
     for place, cell in changes.items():
         rows[int(place[1:]) - 1][ord(place[0]) - ord("A")] = cell

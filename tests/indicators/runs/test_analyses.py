@@ -88,5 +88,5 @@ def test_a_panel_is_not_analysed(desk: Desk) -> None:
     (desk.folder / "index.yaml").write_text(f"{text}\npanel: {{time: Region}}\n", encoding="utf-8")
     code, said, wrong = desk.run("analyse", "index.yaml", "--out", "seen")
     assert (code, said) == (2, "")
-    assert wrong.endswith("an analysis is of one time, not of a panel\n")
+    assert wrong.endswith("an analysis needs a single time, not a panel\n")
     assert not (desk.folder / "seen").exists()

@@ -99,7 +99,7 @@ def test_a_comparison_without_a_folder_writes_nothing(desk: Desk) -> None:
     before = desk.files()
     assert desk.run("compare", "first", "second") == (
         0,
-        "from first to second\n  nothing differs between the two\n  0 of 5 units ranked in both have another rank\n",
+        "from first to second\n  the two runs do not differ\n  0 of 5 units ranked in both have another rank\n",
         "",
     )
     assert desk.files() == before
@@ -144,22 +144,22 @@ def test_a_mixture_that_cannot_be_built_is_said_and_the_rest_compared(desk: Desk
     assert (code, wrong) == (0, "")
     mixture = "the first run with the method of the second"
     why = "'Schools' of 'd' is 0: a geometric mean needs values above 0"
-    assert said.splitlines()[-1] == f"  left aside, since it cannot be built: {mixture}: {why}"
+    assert said.splitlines()[-1] == f"  omitted, because it cannot be built: {mixture}: {why}"
     assert report(desk, "moved")["unbuilt"] == [{"mixture": mixture, "why": why}]
     assert {row["score_weights"] for row in rows(desk, "moved/moves.csv")} == {"0.0"}
 
 
 @pytest.mark.parametrize(
-    ("edits", "faults"),
+    ("edits", "errors"),
     [
         (
             [("first/inputs/units.csv", "East,6.0,4.0", "East,6.0,5.0")],
-            ["the data (units.csv) is other than when the run was made (data_hash in first/report.json)"],
+            ["the data (units.csv) was changed after the run (data_hash in first/report.json)"],
         ),
         (
             [("first/inputs/structure.csv", "Air,2,1,1.0", "Air,2,1,2.0")],
             [
-                "the specification (specification.yaml and structure.csv) is other than when the run was made "
+                "the specification (specification.yaml and structure.csv) was changed after the run "
                 "(specification_hash in first/report.json)"
             ],
         ),
@@ -169,22 +169,22 @@ def test_a_mixture_that_cannot_be_built_is_said_and_the_rest_compared(desk: Desk
                 ("first/inputs/specification.yaml", "method: mean", "method: median"),
             ],
             [
-                "the specification (specification.yaml and structure.csv) is other than when the run was made "
+                "the specification (specification.yaml and structure.csv) was changed after the run "
                 "(specification_hash in first/report.json)",
-                "the data (units.csv) is other than when the run was made (data_hash in first/report.json)",
+                "the data (units.csv) was changed after the run (data_hash in first/report.json)",
             ],
         ),
     ],
 )
 def test_inputs_edited_after_the_run_are_refused(
-    desk: Desk, edits: list[tuple[str, str, str]], faults: list[str]
+    desk: Desk, edits: list[tuple[str, str, str]], errors: list[str]
 ) -> None:
     built_twice(desk)
     for edit in edits:
         desk.change(*edit)
     code, said, wrong = desk.run("compare", "first", "second")
     assert (code, said) == (2, "")
-    assert wrong.splitlines() == [f"first/inputs: {fault}" for fault in faults]
+    assert wrong.splitlines() == [f"first/inputs: {error}" for error in errors]
 
 
 def test_a_report_that_does_not_say_what_the_run_was_made_of_is_refused(desk: Desk) -> None:
@@ -193,7 +193,7 @@ def test_a_report_that_does_not_say_what_the_run_was_made_of_is_refused(desk: De
     desk.write("second/report.json", json.dumps(known))
     code, said, wrong = desk.run("compare", "first", "second")
     assert (code, said) == (2, "")
-    assert wrong == "second/report.json: has no 'data_hash', so that nothing says which data the run was made of\n"
+    assert wrong == "second/report.json: has no 'data_hash', which identifies the data of the run\n"
 
 
 def test_runs_of_all_kinds_can_be_compared(desk: Desk) -> None:
@@ -202,7 +202,7 @@ def test_runs_of_all_kinds_can_be_compared(desk: Desk) -> None:
     assert desk.run("analyse", "index.yaml", "--out", "seen")[0] == 0
     for other in ("sure", "seen"):
         code, said, wrong = desk.run("compare", "first", other)
-        assert (code, said.splitlines()[1], wrong) == (0, "  nothing differs between the two", "")
+        assert (code, said.splitlines()[1], wrong) == (0, "  the two runs do not differ", "")
 
 
 def test_a_folder_that_is_no_run_is_refused(desk: Desk) -> None:
@@ -217,7 +217,7 @@ def test_a_comparison_is_no_run(desk: Desk) -> None:
     assert desk.run("compare", "first", "second", "--out", "moved")[0] == 0
     code, said, wrong = desk.run("compare", "first", "moved")
     assert (code, said) == (2, "")
-    assert wrong == "moved: is a comparison of two runs, and no run itself\n"
+    assert wrong == "moved: is a comparison of two runs, not a run\n"
 
 
 def test_a_panel_is_not_compared(desk: Desk) -> None:
@@ -229,7 +229,7 @@ def test_a_panel_is_not_compared(desk: Desk) -> None:
     built(desk, "second")
     code, said, wrong = desk.run("compare", "first", "second")
     assert (code, said) == (2, "")
-    assert wrong == "second: is a panel; a comparison is of two runs of one time each\n"
+    assert wrong == "second: is a panel; only runs of a single time can be compared\n"
 
 
 def test_a_comparison_does_not_take_another_run_s_place(desk: Desk) -> None:

@@ -72,7 +72,7 @@ def test_groups_of_units_that_cannot_be_told_apart_are_numbered_from_one(desk: D
 def test_strengths_are_what_a_unit_is_good_at(desk: Desk) -> None:
     """Dadap has the fewest schools a head, the most clinics, and only one has less smoke."""
     analysed(desk)
-    assert [row[:8] for row in rows(desk, "seen/standings.csv") if row[0] == "d"] == [
+    assert [row[:8] for row in rows(desk, "seen/strengths.csv") if row[0] == "d"] == [
         ["d", "strength", "1", "Clinics", "1", "5", "1", "8.0"],
         ["d", "strength", "2", "Smoke", "2", "5", "1", "20.0"],
         ["d", "weakness", "1", "Schools", "5", "5", "1", "0.1"],

@@ -60,7 +60,7 @@ def some_run(executor: Executor) -> RobustnessRun:
 def assert_same(one: RobustnessRun, other: RobustnessRun) -> None:
     assert np.array_equal(one.spread.ranks, other.spread.ranks)
     assert [repr(found) for found in one.sensitivity] == [repr(found) for found in other.sensitivity]  # NaN is NaN
-    assert (one.ties, one.remarks) == (other.ties, other.remarks)
+    assert (one.ties, one.warnings) == (other.ties, other.warnings)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_a_scheduler_that_does_not_answer_is_refused_in_words(monkeypatch: pytes
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
-        refused = pytest.raises(Refused, match=rf"--scheduler: the one at {address} does not answer")
+        refused = pytest.raises(Refused, match=rf"--scheduler: {address} does not answer")
         with refused, executor_for(scheduler=address) as executor:
             some_run(executor)
 
@@ -116,7 +116,7 @@ def test_a_scheduler_without_workers_is_refused_in_words(monkeypatch: pytest.Mon
 
     with LocalCluster(n_workers=0, dashboard_address=":0", host="127.0.0.1", silence_logs=50) as cluster:
         address = str(cluster.scheduler_address)
-        refused = pytest.raises(Refused, match=rf"--scheduler: the one at {address} has no workers that answer")
+        refused = pytest.raises(Refused, match=rf"--scheduler: {address} has no workers that answer")
         with refused, executor_for(scheduler=address) as executor:
             monkeypatch.setattr(parallel, "PATIENCE", 1)  # now that the scheduler itself has answered
             some_run(executor)
@@ -146,7 +146,7 @@ def test_a_scheduler_that_is_lost_is_said_in_a_sentence(
     monkeypatch.setattr(parallel, "PATIENCE", AMPLE)
     with pytest.raises(Refused) as refused, executor_for(scheduler=address) as executor:
         executor.evaluated(_end, number, [_All(np.array([0]))], (1, 1))
-    assert refused.value.lines == (f"--scheduler: the one at {address} was lost before the work was done",)
+    assert refused.value.lines == (f"--scheduler: {address} was lost before the work was done",)
     assert capfd.readouterr().err == ""
 
 
@@ -188,7 +188,7 @@ def test_a_process_that_cannot_be_begun_is_refused_and_those_begun_end(monkeypat
     monkeypatch.setattr(os, "fork", scarce)
     with pytest.raises(Refused) as refused, executor_for(4) as executor:
         list(executor.map(_who, None, range(8)))
-    assert refused.value.lines == ("--workers: 4 processes cannot be begun: Resource temporarily unavailable",)
+    assert refused.value.lines == ("--workers: 4 processes cannot be started: Resource temporarily unavailable",)
     assert (len(begun), forked()) == (2, [])
 
 

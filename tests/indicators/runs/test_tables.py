@@ -14,7 +14,7 @@ import pytest
 from engines.scoring import pipeline
 from engines.scoring.results import RankSpread
 from jejaring.indicators.files.inputs import read_inputs
-from jejaring.indicators.files.locations import Refused
+from jejaring.indicators.files.locations import InvalidInput
 from jejaring.indicators.runs import folders
 from jejaring.indicators.runs import tables as run_tables
 from jejaring.indicators.runs.folders import FILES, new_run
@@ -74,7 +74,6 @@ def test_the_report_says_what_was_done_and_to_which_cells(desk: Desk) -> None:
     assert sorted(report) == [
         "cells",
         "data_hash",
-        "remarks",
         "run",
         "settings_without_effect",
         "specification",
@@ -83,6 +82,7 @@ def test_the_report_says_what_was_done_and_to_which_cells(desk: Desk) -> None:
         "treatment",
         "units",
         "versions",
+        "warnings",
         "weights",
     ]
     assert report["run"] == "build"
@@ -222,13 +222,13 @@ def test_a_run_that_fails_half_way_leaves_what_was_there(desk: Desk) -> None:
     assert [path.name for path in desk.folder.iterdir() if path.is_dir()] == ["run"]
 
 
-def no_draft_moves(monkeypatch: pytest.MonkeyPatch, fault: BaseException) -> None:
-    """Let the fault happen where a draft is to take its place."""
+def no_draft_moves(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """Let the error happen where a draft is to take its place."""
     rename = Path.rename
 
     def failing(path: Path, target: Path) -> Path:
         if path.name == folders.DRAFT:
-            raise fault
+            raise error
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", failing)
@@ -240,7 +240,7 @@ def test_a_run_that_cannot_be_moved_into_place_leaves_what_was_there(
     build(desk)
     before = desk.files()
     no_draft_moves(monkeypatch, PermissionError(13, "Permission denied"))
-    with pytest.raises(Refused) as refused, new_run(Path("run"), folders.BUILD) as folder:
+    with pytest.raises(InvalidInput) as refused, new_run(Path("run"), folders.BUILD) as folder:
         (folder / "report.json").write_text("{}")
     assert str(refused.value) == "run: cannot be written: Permission denied"
     assert desk.files() == before

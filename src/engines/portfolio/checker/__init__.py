@@ -1,4 +1,4 @@
-"""The independent checker: is a plan within the money and the law? Plain arithmetic that knows no solver.
+"""The independent checker: is a plan within the money and the law? Plain arithmetic without a solver.
 
 Every check is a function that yields findings: one comparison each, with what is left before it fails. The certificate
 counts what was compared.
@@ -19,7 +19,7 @@ from engines.portfolio.problem import Plan, Problem, Year, benefit_of
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What is wrong with a plan. `by` is how much (money, or a count of years or programmes), where it is an amount."""
+    """A rule that a plan breaks. `by` is how much (money, or a count of years or programmes), where it is an amount."""
 
     rule: str
     year: Year | None

@@ -29,7 +29,7 @@ Yearly = Mapping[Year, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One comparison: whether it holds, in words, what it is about, and what is left if it is one of amounts."""
+    """One comparison: whether it holds, in words, what it is about, and the amount left, if it compares amounts."""
 
     holds: bool
     message: str
@@ -89,14 +89,14 @@ def facts_of(problem: Problem, plan: Plan) -> Facts:
 
 
 def is_known(problem: Problem, start: Start) -> bool:
-    """Say whether a start is of a programme there is, to an extent it has."""
+    """Return whether a start is of a known programme, to an extent it has."""
     programme = problem.programme.get(start.programme)
     extents = (WHOLE, FIRST_PHASE) if programme and programme.first_phase else (WHOLE,)
     return programme is not None and start.extent in extents
 
 
 def is_real(payment: Payment) -> bool:
-    """Say whether a payment is of more than nothing."""
+    """Return whether a payment is above 0."""
     return payment.amount.is_finite() and payment.amount > 0
 
 

@@ -100,7 +100,7 @@ def _spending(facts: Facts, rule: SpendingRule) -> Iterator[Finding]:
         what = f"{in_figures(has)} of {in_figures(whole)} is spent on {rule.tag!r} in {year}"
         if rule.minimum is not None:
             least = Fraction(rule.minimum)
-            yield left(has - least * whole, f"{what}; at least {in_figures(least, 'share')} is asked for", year)
+            yield left(has - least * whole, f"{what}; at least {in_figures(least, 'share')} is required", year)
         if rule.maximum is not None:
             most = Fraction(rule.maximum)
             yield left(most * whole - has, f"{what}; at most {in_figures(most, 'share')} is allowed", year)

@@ -148,9 +148,7 @@ def _served(facts: Facts) -> Iterator[Finding]:
         if isinstance(source, Debt | AvailabilityPayment) and source.code in facts.drawn:
             server = facts.problem.source.get(source.served_by)
             own = server is not None and not isinstance(server, Debt | AvailabilityPayment)
-            yield Finding(
-                own, f"{source.code!r} is served by {source.served_by!r}, which is no money of the city's own"
-            )
+            yield Finding(own, f"{source.code!r} is served by {source.served_by!r}, which is not the city's own money")
 
 
 # What the problem limits
@@ -172,7 +170,7 @@ def _group(limit: GroupLimit, has: Fraction, cost: Fraction) -> Iterator[Finding
     whole, unit = (cost, f" of the cost of {in_figures(cost)}") if limit.of == "share" else (Fraction(1), "")
     what = f"{limit.group} {limit.member!r} has a {limit.of} of {in_figures(has)}{unit}"
     if limit.minimum is not None:
-        yield left(has - Fraction(limit.minimum) * whole, f"{what}; at least {limit.minimum} is asked for")
+        yield left(has - Fraction(limit.minimum) * whole, f"{what}; at least {limit.minimum} is required")
     if limit.maximum is not None:
         yield left(Fraction(limit.maximum) * whole - has, f"{what}; at most {limit.maximum} is allowed")
 

@@ -1,6 +1,6 @@
-"""A problem from plain values (as JSON gives them): every word checked, everything that is wrong said at once."""
+"""A problem from plain values (as JSON gives them): each word checked, all errors raised at once."""
 
-from engines.portfolio.reading.problems import LoadRules, Reading, problem_from, read_problem
-from engines.portfolio.reading.values import PortfolioErrors
+from engines.portfolio.errors import PortfolioErrors
+from engines.portfolio.reading.problems import LoadRules, Reading, read_problem
 
-__all__ = ["LoadRules", "PortfolioErrors", "Reading", "problem_from", "read_problem"]
+__all__ = ["LoadRules", "PortfolioErrors", "Reading", "read_problem"]

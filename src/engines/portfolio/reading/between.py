@@ -1,4 +1,4 @@
-"""What must be right between the parts of a problem: names, references, circles, years, money."""
+"""Checks between the parts of a problem: names, references, cycles, years, money."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from decimal import Decimal
 
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import RUNNING, AvailabilityPayment, Debt, Programme, Source, duration_of
-from engines.portfolio.reading.draft import Draft, Errors, Extent, extents, may_pay
+from engines.portfolio.reading.draft import Errors, Extent, ProblemDraft, extents, may_pay
 from engines.portfolio.reading.musts import musts
 from engines.spelling import did_you_mean
 
 
-def between(draft: Draft) -> list[PortfolioError]:
-    """Return what is wrong between the parts of a problem."""
+def between(draft: ProblemDraft) -> list[PortfolioError]:
+    """Return the errors between the parts of a problem."""
     checks = (_names, _programmes, _circles, _sources, _amounts, _exclusive, _limits, musts)
     return [error for check in checks for error in check(draft)]
 
 
-def _names(draft: Draft) -> Errors:
+def _names(draft: ProblemDraft) -> Errors:
     """Codes and names are given once."""
     for things, what in ((draft.programmes, "programme"), (draft.sources, "source")):
         for attribute in ("code", "name"):
@@ -38,7 +38,7 @@ def _names(draft: Draft) -> Errors:
         years.setdefault(budget.year, place)
 
 
-def _programmes(draft: Draft) -> Errors:
+def _programmes(draft: ProblemDraft) -> Errors:
     sources, codes = draft.by_code(), draft.codes("programmes")
     known = draft.codes("sources")
     for place, programme in draft.programmes.items():
@@ -88,7 +88,7 @@ def _why_not(programme: Programme, listed: list[Source]) -> str:
     return f"{earmarks}; the programme has {', '.join(sorted(programme.tags)) or 'no tags'}"
 
 
-def _years(draft: Draft, place: str, programme: Programme) -> Errors:
+def _years(draft: ProblemDraft, place: str, programme: Programme) -> Errors:
     """Start years are in the plan, and one of them lets the programme end in it."""
     horizon = draft.horizon
     if horizon is None:
@@ -103,14 +103,14 @@ def _years(draft: Draft, place: str, programme: Programme) -> Errors:
     earliest = min(programme.start_years, default=horizon.start)
     if not outside and earliest + shortest > horizon.stop:
         message = (
-            f"it takes {shortest} years: started in {earliest} at the earliest, it does not end in the plan ({span})"
+            f"it takes {shortest} years: started in {earliest} at the earliest, it would end after the plan ({span})"
         )
         key = f"{place}.start_years" if programme.start_years else f"{place}.parts"
         yield PortfolioError(message, key=key, programme=programme.code, year=earliest)
 
 
-def _circles(draft: Draft) -> Errors:
-    """No programme requires itself, directly or through others; a circle is named once."""
+def _circles(draft: ProblemDraft) -> Errors:
+    """No programme requires itself, directly or through others; a cycle is named once."""
     places = {programme.code: place for place, programme in draft.programmes.items()}
     requires = {
         programme.code: [requirement.code for requirement in programme.requires if requirement.code in places]
@@ -128,13 +128,13 @@ def _circles(draft: Draft) -> Errors:
             elif other in path:
                 steps = list(path)
                 circle = [*steps[steps.index(other) :], other]
-                message = f"prerequisites run in a circle: {' → '.join(circle)}"
+                message = f"prerequisites form a cycle: {' → '.join(circle)}"
                 yield PortfolioError(message, key=f"{places[code]}.requires", programme=code)
             elif other not in done:
                 path[other] = iter(requires[other])
 
 
-def _sources(draft: Draft) -> Errors:
+def _sources(draft: ProblemDraft) -> Errors:
     sources, known, horizon = draft.by_code(), draft.codes("sources"), draft.horizon
     for place, source in draft.sources.items():
         for year in source.ceilings:
@@ -142,7 +142,7 @@ def _sources(draft: Draft) -> Errors:
                 message = f"{year} is outside the plan ({horizon.start}–{horizon.stop - 1})"
                 yield PortfolioError(message, key=f"{place}.ceilings.{year}", year=year)
         if isinstance(source, Debt) and not source.bullet and source.grace >= source.tenor:
-            message = f"a grace of {source.grace} years leaves no year of {source.tenor} to pay the principal back in"
+            message = f"a grace period of {source.grace} years leaves none of {source.tenor} to repay the principal"
             yield PortfolioError(message, key=f"{place}.grace")
         if isinstance(source, Debt | AvailabilityPayment):
             server = sources.get(source.served_by)
@@ -154,7 +154,7 @@ def _sources(draft: Draft) -> Errors:
                 yield PortfolioError(message, key=f"{place}.served_by")
 
 
-def _amounts(draft: Draft) -> Errors:
+def _amounts(draft: ProblemDraft) -> Errors:
     """Costs and ceilings are whole multiples of the quantum."""
     quantum = draft.quantum
     for place, programme in draft.programmes.items():
@@ -180,7 +180,7 @@ def _costs(place: str, programme: Programme) -> Iterable[tuple[str, Decimal]]:
             yield f"{extent.place}.running.yearly", extent.running.yearly
 
 
-def _exclusive(draft: Draft) -> Errors:
+def _exclusive(draft: ProblemDraft) -> Errors:
     codes = draft.codes("programmes")
     must = {programme.code for programme in draft.programmes.values() if programme.must}
     for at, variants in enumerate(draft.found.get("exclusive", ())):
@@ -196,7 +196,7 @@ def _exclusive(draft: Draft) -> Errors:
             yield PortfolioError(message, key=f"exclusive[{at}]", programme=both[0], rule="exclusive")
 
 
-def _limits(draft: Draft) -> Errors:
+def _limits(draft: ProblemDraft) -> Errors:
     members: dict[str, dict[str, None]] = {}
     for programme in draft.programmes.values():
         for group, member in programme.groups.items():

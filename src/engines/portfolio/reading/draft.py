@@ -1,4 +1,4 @@
-"""What could be read of a problem, with places, so that what stands between its parts can be checked as well."""
+"""What could be read of a problem, by key, so that references between its parts can be checked as well."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ QUANTUM = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """The parts of a problem that are sound by themselves, by place (`programmes[3]`); `given` is all of it.
+class ProblemDraft:
+    """The parts of a problem that are valid by themselves, by key (`programmes[3]`); `given` is the whole.
 
-    `found` holds the other keys that are sound.
+    `found` holds the other keys that are valid.
     """
 
     given: Mapping[str, object]
@@ -94,5 +94,5 @@ def extents(place: str, programme: Programme) -> Iterable[Extent]:
 
 
 def may_pay(source: Source, programme: Programme) -> bool:
-    """Say whether the earmark of a source lets it pay for a programme."""
+    """Return whether the earmark of a source allows it to pay for a programme."""
     return not source.earmark or bool(source.earmark & programme.tags)

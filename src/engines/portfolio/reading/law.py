@@ -1,4 +1,4 @@
-"""Whether the rules can be asked about every year of the plan: budgets and caps are there, rules make sense."""
+"""Checks that the rules can be applied to every year of the plan: budgets and caps are there, rules make sense."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import Budget, CoverageRule, Debt, DeficitRule, Rule, SpendingRule, StockRule, Year
-from engines.portfolio.reading.draft import Draft, Errors
+from engines.portfolio.reading.draft import Errors, ProblemDraft
 
 
-def law(draft: Draft, budgets: Sequence[Budget]) -> list[PortfolioError]:
-    """Return what is wrong with the rules, and which years they cannot judge."""
+def law(draft: ProblemDraft, budgets: Sequence[Budget]) -> list[PortfolioError]:
+    """Return the errors of the rules, and the years to which they cannot be applied."""
     if draft.rules is None:
         return []
     rules = draft.rules.rules
@@ -34,7 +34,7 @@ def _rules(rules: Iterable[Rule]) -> Errors:
                 yield PortfolioError(message, key=key, rule=rule.code)
 
 
-def _years(draft: Draft, rules: Iterable[Rule], budgeted: set[Year]) -> Errors:
+def _years(draft: ProblemDraft, rules: Iterable[Rule], budgeted: set[Year]) -> Errors:
     horizon = draft.horizon
     unsound = len(draft.budgets) < _length(draft.given.get("budgets"))
     if horizon is None or unsound:
@@ -54,18 +54,18 @@ def _years(draft: Draft, rules: Iterable[Rule], budgeted: set[Year]) -> Errors:
             yield PortfolioError(message, key="budgets", year=missing[0], rule=rule.code)
 
 
-def _untold(draft: Draft, rules: Iterable[Rule], budgets: Sequence[Budget]) -> Errors:
-    """Refuse a rule on spending with a tag of which a budget says nothing: nothing is not the same as none."""
+def _untold(draft: ProblemDraft, rules: Iterable[Rule], budgets: Sequence[Budget]) -> Errors:
+    """Yield an error for a rule on spending whose tag a budget lacks: a missing entry is not the same as 0."""
     for rule in rules:
         if isinstance(rule, SpendingRule) and draft.horizon is not None:
             years = [each.year for each in budgets if each.year in draft.horizon and rule.tag not in each.tagged]
             if years:
-                message = f"`tagged` says nothing of {rule.tag!r} in {spans(years)} (0 if there is none)"
+                message = f"`tagged` has no entry for {rule.tag!r} in {spans(years)} (0 if nothing is spent)"
                 yield PortfolioError(message, key="budgets", year=years[0], rule=rule.code)
 
 
 def _needed(rule: Rule, horizon: range, served: range) -> range:
-    """Return the years whose budgets a rule looks at."""
+    """Return the years whose budgets a rule uses."""
     match rule:
         case StockRule():
             return range(served.start - 1, served.stop)
@@ -86,7 +86,7 @@ def _length(given: object) -> int:
 
 
 def spans(years: Sequence[Year]) -> str:
-    """Return years in order with runs of them drawn together: 2026, 2028–2030."""
+    """Return years in order with consecutive ones joined: 2026, 2028–2030."""
     runs: list[list[Year]] = []
     for year in years:
         if runs and runs[-1][-1] == year - 1:

@@ -1,4 +1,4 @@
-"""Whether there is money for the programmes that must be done: what can be told before anything is solved."""
+"""Checks before solving that there is money for the programmes that must be done."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import Programme, Source, Year, duration_of
-from engines.portfolio.reading.draft import Draft, Errors, Extent, extents, may_pay
+from engines.portfolio.reading.draft import Errors, Extent, ProblemDraft, extents, may_pay
 
 Costs = Mapping[Year, Decimal]
 MUST = "must"
 
 
-def musts(draft: Draft) -> Errors:
+def musts(draft: ProblemDraft) -> Errors:
     """Each can be paid by its sources in some allowed year, and all together by all money there is."""
     sources, horizon = draft.by_code(), draft.horizon
     if horizon is None or set(sources) != set(draft.codes("sources")):
@@ -26,7 +26,7 @@ def musts(draft: Draft) -> Errors:
         payers = _payers(place, programme, sources)
         ways = _ways(place, programme, horizon)
         if not ways or not payers:
-            continue  # no year or no source: said elsewhere
+            continue  # no year or no source: an error of its own
         short = [_short(costs, payers, horizon) for costs in ways]
         if all(short):
             yield _alone(place, programme, payers, short[0])

@@ -6,34 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from engines.portfolio.errors import PortfolioError
+from engines.portfolio.errors import PortfolioError, PortfolioErrors, errors_of, values_read
 from engines.portfolio.problem import Budget, Problem, RuleSet, Share, Year
 from engines.portfolio.reading.between import between
-from engines.portfolio.reading.draft import Draft, horizon_of
+from engines.portfolio.reading.draft import ProblemDraft, horizon_of
 from engines.portfolio.reading.law import law
 from engines.portfolio.reading.records import NAMED_RULES, budget, limit, programme, rule_set, source
-from engines.portfolio.reading.values import (
-    LONGEST,
-    Key,
-    Keys,
-    PortfolioErrors,
-    Reader,
-    by_name,
-    choice,
-    each,
-    fields,
-    listed,
-    mapping,
-    number,
-    positive,
-    share,
-    text,
-    whole,
-    year,
-)
+from engines.portfolio.reading.values import LONGEST, number, positive, share
+from engines.values.errors import Collected, InvalidValues
+from engines.values.objects import Key, Keys, anything, by_name, each, entry, fields, listed, mapping
+from engines.values.scalars import Reader, choice, text, whole, year
 
 SAME = "same"
-LISTS: Mapping[str, Reader] = {"programmes": programme, "sources": source, "budgets": budget}
+LISTS: Mapping[str, Reader[Any]] = {"programmes": programme, "sources": source, "budgets": budget}
 PROBLEM: Keys = {
     "$schema": Key(text),
     "name": Key(text, required=True),
@@ -41,9 +26,9 @@ PROBLEM: Keys = {
     "quantum": Key(positive),
     "first_year": Key(year, required=True),
     "years": Key(whole(1, LONGEST), required=True),
-    **{name: Key(lambda value, key: value, required=name != "budgets") for name in LISTS},
+    **{name: Key(anything, required=name != "budgets") for name in LISTS},
     "budgets_after": Key(choice(SAME)),
-    "rules": Key(lambda value, key: value),
+    "rules": Key(anything),
     "exclusive": Key(listed(listed(text, least=2))),
     "limits": Key(listed(limit)),
     "weights": Key(by_name(number)),
@@ -53,14 +38,14 @@ PROBLEM: Keys = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A problem, and what was taken for granted in reading it."""
+    """A problem, and warnings about what was assumed in reading it."""
 
     problem: Problem
-    remarks: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 class LoadRules(Protocol):
-    """Gives the rules of a set that is known by its code, as they are for a city in the years of a plan.
+    """Returns the rules of a set known by its code, as they apply to a city in the years of a plan.
 
     Raises PortfolioError, its key that of the argument it is about.
     """
@@ -77,31 +62,26 @@ class LoadRules(Protocol):
     ) -> RuleSet: ...
 
 
-def problem_from(plain: object, load_rules: LoadRules | None = None) -> Problem:
-    """Return the problem that plain values describe; `load_rules` knows the rule sets it may name by their code.
+def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
+    """Return the problem that plain values describe, with warnings; `load_rules` knows the rule sets it may name.
 
     Numbers keep every digit: parse JSON with `parse_float=Decimal`. Raises PortfolioErrors with all that is wrong: in
     single values (unknown keys, wrong kinds, numbers that are not finite, negative costs) and between them (names given
     twice or unknown, circles of prerequisites, a programme no source may pay, years outside the plan or the rules).
     """
-    return read_problem(plain, load_rules).problem
-
-
-def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
-    """Return the problem that plain values describe, with remarks; raises what `problem_from` raises."""
-    given = mapping(plain, "")
-    found, errors = fields(given, "", PROBLEM)
-    lists: dict[str, dict[str, Any]] = {}
-    for name, read in LISTS.items():
-        lists[name], wrong = each(found.pop(name, []), name, read)
-        errors += wrong
+    with values_read():
+        given = mapping(plain, "")
+    invalid = Collected()
+    found = fields(given, "", PROBLEM, invalid)
+    lists = {name: each(found.pop(name, []), name, read, invalid) for name, read in LISTS.items()}
     if given.get("programmes") == []:
-        errors.append(PortfolioError("the list is empty", key="programmes"))
+        invalid.add("the list is empty", "programmes")
+    errors = errors_of(invalid.errors)
     rules, wrong = _rules(found.pop("rules", None), found, load_rules)
     errors += wrong
-    draft = Draft(given, found, lists["programmes"], lists["sources"], lists["budgets"], rules)
+    draft = ProblemDraft(given, found, lists["programmes"], lists["sources"], lists["budgets"], rules)
     errors += between(draft)
-    budgets, remarks = _budgets(draft, found.pop("budgets_after", None))
+    budgets, warnings = _budgets(draft, found.pop("budgets_after", None))
     errors += law(draft, budgets)
     if errors:
         raise PortfolioErrors(errors)
@@ -113,7 +93,7 @@ def read_problem(plain: object, load_rules: LoadRules | None = None) -> Reading:
         budgets=budgets,
         rules=rules,
     )
-    return Reading(problem, remarks)
+    return Reading(problem, warnings)
 
 
 def _rules(
@@ -125,12 +105,14 @@ def _rules(
             return None, []
         if "rules" in mapping(given, "rules"):
             return rule_set(given, "rules"), []
-        named, errors = fields(mapping(given, "rules"), "rules", NAMED_RULES)
-        if errors or (years := horizon_of(found)) is None:
-            return None, errors
+        named = entry(NAMED_RULES)(given, "rules")
+        if (years := horizon_of(found)) is None:
+            return None, []
         if load_rules is None:
             return None, [PortfolioError("no rule set is known by a code here", key="rules.code")]
         return load_rules(**named, years=years), []
+    except InvalidValues as wrong:
+        return None, errors_of(wrong.errors)
     except PortfolioErrors as wrong:
         return None, list(wrong.errors)
     except PortfolioError as error:
@@ -138,13 +120,13 @@ def _rules(
         return None, [error]
 
 
-def _budgets(draft: Draft, after: str | None) -> tuple[tuple[Budget, ...], tuple[str, ...]]:
-    """Return the budgets by year; the last one held for as long as debts of the plan may be served, if it says so."""
+def _budgets(draft: ProblemDraft, after: str | None) -> tuple[tuple[Budget, ...], tuple[str, ...]]:
+    """Return the budgets by year; with `budgets_after` the last is repeated while debts of the plan may be served."""
     budgets = tuple(sorted(draft.budgets.values(), key=lambda budget: budget.year))
     if after is None or not budgets or draft.served_until is None:
         return budgets, ()
     last = budgets[-1]
     later = range(last.year + 1, draft.served_until)
     held = tuple(replace(last, year=when) for when in later)
-    remark = f"budgets after {last.year} are taken to be that of {last.year}, until {later.stop - 1}"
-    return budgets + held, (remark,) if held else ()
+    warning = f"budgets after {last.year} are assumed to equal that of {last.year}, until {later.stop - 1}"
+    return budgets + held, (warning,) if held else ()

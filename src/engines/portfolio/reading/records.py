@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import (
     AvailabilityPayment,
     Budget,
@@ -24,33 +23,10 @@ from engines.portfolio.problem import (
     StockRule,
     TermRule,
 )
-from engines.portfolio.reading.values import (
-    LONGEST,
-    Key,
-    Keys,
-    PortfolioErrors,
-    Reader,
-    amount,
-    by_name,
-    by_year,
-    choice,
-    day,
-    fields,
-    flag,
-    listed,
-    mapping,
-    number,
-    positive,
-    record,
-    refused,
-    share,
-    shown,
-    tags,
-    text,
-    whole,
-    year,
-)
-from engines.spelling import did_you_mean
+from engines.portfolio.reading.values import LONGEST, amount, number, positive, share, tags
+from engines.values.errors import InvalidValues
+from engines.values.objects import Key, Keys, Kinds, by_name, by_year, listed, mapping, of_a_kind, record
+from engines.values.scalars import choice, day, flag, text, whole, year
 
 SOURCES_OF_IT = Key(listed(text), required=True)
 PART: Keys = {
@@ -78,7 +54,6 @@ PROGRAMME: Keys = {
     "first_phase": Key(record(FirstPhase, PHASE)),
 }
 CASH: Keys = {
-    "kind": Key(text),
     "code": Key(text, required=True),
     "name": Key(text, required=True),
     "ceilings": Key(by_year(amount), required=True),
@@ -117,17 +92,15 @@ LIMIT: Keys = {
     "minimum": Key(amount),
     "maximum": Key(amount),
 }
-STOCK: Keys = {"kind": Key(text), "code": Key(text, required=True), "limit": Key(amount, required=True)}
+STOCK: Keys = {"code": Key(text, required=True), "limit": Key(amount, required=True)}
 COVERAGE: Keys = {
-    "kind": Key(text),
     "code": Key(text, required=True),
     "minimum": Key(positive, required=True),
     "form": Key(choice("classic", "uu_1_2022"), required=True),
 }
-DEFICIT: Keys = {"kind": Key(text), "code": Key(text, required=True), "caps": Key(by_year(share), required=True)}
-TERM: Keys = {"kind": Key(text), "code": Key(text, required=True), "last_year": Key(year, required=True)}
+DEFICIT: Keys = {"code": Key(text, required=True), "caps": Key(by_year(share), required=True)}
+TERM: Keys = {"code": Key(text, required=True), "last_year": Key(year, required=True)}
 SPENDING: Keys = {
-    "kind": Key(text),
     "code": Key(text, required=True),
     "tag": Key(text, required=True),
     "minimum": Key(share),
@@ -135,7 +108,6 @@ SPENDING: Keys = {
     "of": Key(choice("total", "without_transfers")),
 }
 
-Kinds = Mapping[str, tuple[Callable[..., object], Keys]]
 SOURCE_KINDS: Kinds = MappingProxyType(
     {"cash": (Source, CASH), "debt": (Debt, DEBT), "availability_payment": (AvailabilityPayment, AVAILABILITY_PAYMENT)}
 )
@@ -149,29 +121,8 @@ RULE_KINDS: Kinds = MappingProxyType(
     }
 )
 
-
-def _of_a_kind(kinds: Kinds, usual: str | None = None) -> Reader:
-    """Return a reader of objects that say by `kind` what they are; `usual` is the kind of one that does not."""
-
-    def read(value: object, key: str) -> object:
-        given = mapping(value, key)
-        kind = given.get("kind", usual)
-        if not isinstance(kind, str) or kind not in kinds:
-            if kind is None and "kind" not in given:
-                raise refused(f"`kind` is missing (known: {', '.join(kinds)})", key)
-            raise refused(f"unknown kind {shown(kind)}{did_you_mean(kind, kinds)}", f"{key}.kind")
-        make, keys = kinds[kind]
-        found, errors = fields(given, key, keys)
-        if errors:
-            raise PortfolioErrors(errors)
-        found.pop("kind", None)
-        return make(**found)
-
-    return read
-
-
-source = _of_a_kind(SOURCE_KINDS, "cash")
-rule = _of_a_kind(RULE_KINDS)
+source = of_a_kind(SOURCE_KINDS, "cash")
+rule = of_a_kind(RULE_KINDS)
 budget = record(Budget, BUDGET)
 limit = record(GroupLimit, LIMIT)
 RULE_SET: Keys = {
@@ -192,24 +143,15 @@ NAMED_RULES: Keys = {
 }
 
 
-def rule_set(value: object, key: str) -> RuleSet:
-    """Read a rule set that is written out in the problem."""
-    found, errors = fields(mapping(value, key), key, RULE_SET)
-    if errors:
-        raise PortfolioErrors(errors)
-    return RuleSet(**({"valid_to": None} | found))
+rule_set = record(lambda **found: RuleSet(**({"valid_to": None} | found)), RULE_SET)
+_programme = record(Programme, PROGRAMME)
 
 
 def programme(value: object, key: str) -> Programme:
-    """Read a programme; what is wrong in it names it."""
-    given = mapping(value, key)
-    found, errors = fields(given, key, PROGRAMME)
-    if errors:
-        raise PortfolioErrors(_named(errors, given.get("code")))
-    return Programme(**found)
-
-
-def _named(errors: list[PortfolioError], code: object) -> list[PortfolioError]:
-    for error in errors:
-        error.programme = code if isinstance(code, str) else None
-    return errors
+    """Read a programme; its errors are about the `programme` of its code."""
+    code = mapping(value, key).get("code")
+    try:
+        return _programme(value, key)
+    except InvalidValues as wrong:
+        about = {"programme": code} if isinstance(code, str) else {}
+        raise InvalidValues(replace(error, about={**error.about, **about}) for error in wrong.errors) from wrong

@@ -1,8 +1,8 @@
-"""Solvers of a linear programme in whole numbers, one a module, all called alike.
+"""Solvers of integer linear models, one per module, all called alike.
 
-`solve(program, seconds=, seed=, work=, report=, found=)` works on one core until it has proven its answer or the time
+`solve(model, seconds=, seed=, work=, report=, found=)` works on one core until it has proven its answer or the time
 is over. `report` is told the best value and the proven bound whenever either changes, and says whether to stop;
-`found` is given every better answer. With `work`, a limit that counts steps and not time, the same programme and seed
+`found` is given every better answer. With `work`, a limit that counts steps and not time, the same model and seed
 give the same answer, as long as `seconds` are enough. Solvers are loaded when first used.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from engines.portfolio.program import IntegerProgram, Solution
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.solvers import cbc, cp_sat, highs
 
 Report = Callable[[int | None, int | None], bool]
@@ -21,12 +21,12 @@ Found = Callable[[Sequence[int]], None]
 class Solve(Protocol):
     """A solver.
 
-    Raises PortfolioError if the programme's numbers are too large for it.
+    Raises PortfolioError if the numbers of the model are too large for it.
     """
 
     def __call__(
         self,
-        program: IntegerProgram,
+        model: IntegerModel,
         *,
         seconds: float,
         seed: int,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from math import ceil
 
 from engines.portfolio.errors import PortfolioError
-from engines.portfolio.program import IntegerProgram, Solution
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.solvers import exact
 from engines.portfolio.solvers.completing import whole
 
@@ -17,7 +17,7 @@ NAME = "CBC"
 
 
 def solve(
-    program: IntegerProgram,
+    model: IntegerModel,
     *,
     seconds: float,
     seed: int,
@@ -27,24 +27,24 @@ def solve(
 ) -> Solution:
     """Return what CBC finds on one core. It draws nothing, so `seed` does not matter.
 
-    Raises PortfolioError if a number of the programme is not exact in floating point, or if `work` is given: CBC stops
+    Raises PortfolioError if a number of the model is not exact in floating point, or if `work` is given: CBC stops
     by time only.
     """
     from ortools.linear_solver import pywraplp
 
     if work is not None:
         raise PortfolioError(f"{NAME} stops by time only, not after an amount of work")
-    exact.refuse_too_large(program, NAME)
+    exact.refuse_too_large(model, NAME)
     solver = pywraplp.Solver.CreateSolver("CBC")
-    ends = program.variables
+    ends = model.variables
     variables = [solver.Var(each.lower, each.upper, not each.divisible, "") for each in ends]
-    for constraint in program.constraints:
+    for constraint in model.constraints:
         low = -solver.infinity() if constraint.low is None else constraint.low
         row = solver.Constraint(low, solver.infinity() if constraint.high is None else constraint.high)
         for at, factor in constraint.terms.items():
             row.SetCoefficient(variables[at], factor)
     objective = solver.Objective()
-    for at, factor in program.objective.items():
+    for at, factor in model.objective.items():
         objective.SetCoefficient(variables[at], factor)
     objective.SetMaximization()
     solver.SetTimeLimit(max(1, ceil(1000 * seconds)))
@@ -53,7 +53,7 @@ def solve(
     status = solver.Solve(parameters)
     values = None
     if status in (solver.OPTIMAL, solver.FEASIBLE):
-        values = whole(program, [variable.solution_value() for variable in variables])
+        values = whole(model, [variable.solution_value() for variable in variables])
     infeasible = status == solver.INFEASIBLE
     bound = None if infeasible else exact.bound_from(objective.BestBound())
-    return exact.solution(program, NAME, values, bound, infeasible=infeasible)
+    return exact.solution(model, NAME, values, bound, infeasible=infeasible)

@@ -1,17 +1,17 @@
-"""An answer in floating point made one in whole numbers, or none."""
+"""Rounds an answer in floating point to whole numbers, if possible."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engines.portfolio.program import IntegerProgram
+from engines.portfolio.model import IntegerModel
 from engines.portfolio.solvers import cp_sat, exact
 
 SECONDS, WORK = 5.0, 0.3  # for sharing out the money of one answer; the work is what ends it
 
 
-def whole(program: IntegerProgram, values: Sequence[float]) -> tuple[int, ...] | None:
+def whole(model: IntegerModel, values: Sequence[float]) -> tuple[int, ...] | None:
     """Return the answer in whole numbers, or None if its decisions allow none that keeps every constraint exactly.
 
     All is rounded. Where that breaks a constraint the decisions stay and CP-SAT finds amounts of money for them: a
@@ -19,15 +19,15 @@ def whole(program: IntegerProgram, values: Sequence[float]) -> tuple[int, ...] |
     """
     rounded = tuple(
         min(max(round(value), variable.lower), variable.upper)
-        for variable, value in zip(program.variables, values, strict=True)
+        for variable, value in zip(model.variables, values, strict=True)
     )
-    if exact.holds(program, rounded):
+    if exact.holds(model, rounded):
         return rounded
-    divisible = [at for at, variable in enumerate(program.variables) if variable.divisible]
+    divisible = [at for at, variable in enumerate(model.variables) if variable.divisible]
     if not divisible:
         return None
     shared = cp_sat.solve(
-        amounts(program, rounded, divisible), seconds=SECONDS, seed=0, work=WORK, report=lambda best, bound: False
+        amounts(model, rounded, divisible), seconds=SECONDS, seed=0, work=WORK, report=lambda best, bound: False
     )
     if shared.values is None:
         return None
@@ -37,21 +37,21 @@ def whole(program: IntegerProgram, values: Sequence[float]) -> tuple[int, ...] |
     return tuple(completed)
 
 
-def hinted(program: IntegerProgram) -> tuple[int, ...] | None:
-    """Return the hint in full, if it is an answer: what it does not say is at its lower end, or money to be found."""
-    if not program.hint:
+def hinted(model: IntegerModel) -> tuple[int, ...] | None:
+    """Return the hint in full, if it is an answer: what it omits is at its lower bound, or money to be found."""
+    if not model.hint:
         return None
-    return whole(program, [program.hint.get(at, variable.lower) for at, variable in enumerate(program.variables)])
+    return whole(model, [model.hint.get(at, variable.lower) for at, variable in enumerate(model.variables)])
 
 
-def amounts(program: IntegerProgram, decided: Sequence[int], divisible: Sequence[int]) -> IntegerProgram:
-    """Return what is left of a programme for its divisible variables once the others are decided.
+def amounts(model: IntegerModel, decided: Sequence[int], divisible: Sequence[int]) -> IntegerModel:
+    """Return what is left of a model for its divisible variables once the others are decided.
 
     What `decided` says of the divisible ones is the hint.
     """
     place = {at: new for new, at in enumerate(divisible)}
     constraints = []
-    for constraint in program.constraints:
+    for constraint in model.constraints:
         used = sum(factor * decided[at] for at, factor in constraint.terms.items() if at not in place)
         constraints.append(
             replace(
@@ -61,9 +61,9 @@ def amounts(program: IntegerProgram, decided: Sequence[int], divisible: Sequence
                 high=None if constraint.high is None else constraint.high - used,
             )
         )
-    return IntegerProgram(
-        variables=[program.variables[at] for at in divisible],
+    return IntegerModel(
+        variables=[model.variables[at] for at in divisible],
         constraints=constraints,
-        objective={place[at]: factor for at, factor in program.objective.items() if at in place},
+        objective={place[at]: factor for at, factor in model.objective.items() if at in place},
         hint={place[at]: decided[at] for at in divisible},
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from engines.portfolio.errors import PortfolioError
-from engines.portfolio.program import IntegerProgram, Solution
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.solvers import exact
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ NAME = "CP-SAT"
 
 
 def solve(
-    program: IntegerProgram,
+    model: IntegerModel,
     *,
     seconds: float,
     seed: int,
@@ -26,13 +26,13 @@ def solve(
 ) -> Solution:
     """Return what CP-SAT finds on one core; `work` is in its deterministic seconds.
 
-    Raises PortfolioError if sums of the programme do not fit 64 bits.
+    Raises PortfolioError if sums of the model do not fit 64 bits.
     """
     from ortools.sat.python import cp_model
 
-    model, variables = _model(program)
-    if fault := model.validate():
-        raise PortfolioError(f"{NAME} refuses the programme, its numbers may be too large: {fault}")
+    native, variables = _native(model)
+    if error := native.validate():
+        raise PortfolioError(f"{NAME} rejects the model, its numbers may be too large: {error}")
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.num_workers = 1
@@ -48,7 +48,7 @@ def solve(
         def on_solution_callback(self) -> None:
             nonlocal best
             values = [self.value(variable) for variable in variables]
-            best = exact.value_of(program, values)
+            best = exact.value_of(model, values)
             found(values)
             if report(best, bound):
                 self.stop_search()
@@ -60,32 +60,32 @@ def solve(
             solver.stop_search()
 
     solver.best_bound_callback = on_bound
-    status = solver.solve(model, OnAnswer())
-    return _solution(program, variables, solver, status)
+    status = solver.solve(native, OnAnswer())
+    return _solution(model, variables, solver, status)
 
 
-def _model(program: IntegerProgram) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+def _native(model: IntegerModel) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
     from ortools.sat.python import cp_model
 
-    model = cp_model.CpModel()
-    variables = [model.new_int_var(each.lower, each.upper, "") for each in program.variables]
-    for constraint in program.constraints:
-        model.add_linear_constraint(
+    native = cp_model.CpModel()
+    variables = [native.new_int_var(each.lower, each.upper, "") for each in model.variables]
+    for constraint in model.constraints:
+        native.add_linear_constraint(
             cp_model.LinearExpr.weighted_sum(
                 [variables[at] for at in constraint.terms], list(constraint.terms.values())
             ),
             cp_model.INT_MIN if constraint.low is None else constraint.low,
             cp_model.INT_MAX if constraint.high is None else constraint.high,
         )
-    objective = program.objective
-    model.maximize(cp_model.LinearExpr.weighted_sum([variables[at] for at in objective], list(objective.values())))
-    for at, value in program.hint.items():
-        model.add_hint(variables[at], value)
-    return model, variables
+    objective = model.objective
+    native.maximize(cp_model.LinearExpr.weighted_sum([variables[at] for at in objective], list(objective.values())))
+    for at, value in model.hint.items():
+        native.add_hint(variables[at], value)
+    return native, variables
 
 
 def _solution(
-    program: IntegerProgram,
+    model: IntegerModel,
     variables: list[cp_model.IntVar],
     solver: cp_model.CpSolver,
     status: cp_model.CpSolverStatus,
@@ -94,6 +94,6 @@ def _solution(
 
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         values = [solver.value(variable) for variable in variables]
-        return exact.solution(program, NAME, values, -solver.response_proto.inner_objective_lower_bound)
+        return exact.solution(model, NAME, values, -solver.response_proto.inner_objective_lower_bound)
     bound = -solver.response_proto.inner_objective_lower_bound if status == cp_model.UNKNOWN else None
-    return exact.solution(program, NAME, None, bound, infeasible=status == cp_model.INFEASIBLE)
+    return exact.solution(model, NAME, None, bound, infeasible=status == cp_model.INFEASIBLE)

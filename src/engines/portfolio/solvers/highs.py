@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engines.portfolio.program import IntegerProgram, Solution
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.solvers import exact
 from engines.portfolio.solvers.completing import whole
 
@@ -22,7 +22,7 @@ NODES = 100  # nodes that count as a unit of work: about a second of an instance
 
 
 def solve(
-    program: IntegerProgram,
+    model: IntegerModel,
     *,
     seconds: float,
     seed: int,
@@ -32,22 +32,22 @@ def solve(
 ) -> Solution:
     """Return what HiGHS finds on one core; `work` is in hundreds of nodes.
 
-    Raises PortfolioError if a number of the programme is not exact in floating point.
+    Raises PortfolioError if a number of the model is not exact in floating point.
     """
     import highspy
 
-    exact.refuse_too_large(program, NAME)
-    solver = _solver(program, seconds, seed, work)
+    exact.refuse_too_large(model, NAME)
+    solver = _solver(model, seconds, seed, work)
     kept: tuple[int, ...] | None = None
     best: int | None = None
     bound: int | None = None
 
     def take(answer: Sequence[float]) -> None:
         nonlocal best, kept
-        values = whole(program, answer)
+        values = whole(model, answer)
         if values is None:
             return
-        value = exact.value_of(program, values)
+        value = exact.value_of(model, values)
         if best is None or value > best:
             best, kept = value, values
             found(values)
@@ -63,14 +63,14 @@ def solve(
     solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-        return exact.solution(program, NAME, None, None, infeasible=True)  # every variable has its ends
+        return exact.solution(model, NAME, None, None, infeasible=True)  # every variable has its ends
     proven = info.mip_dual_bound
-    if all(each.divisible for each in program.variables):  # no decision left: one linear programme, without callbacks
+    if all(each.divisible for each in model.variables):  # no decision left: one linear relaxation, without callbacks
         finished = status == highspy.HighsModelStatus.kOptimal
         proven = info.objective_function_value if finished else inf
         if finished:
             take(solver.getSolution().col_value)
-    return exact.solution(program, NAME, kept, exact.bound_from(proven))
+    return exact.solution(model, NAME, kept, exact.bound_from(proven))
 
 
 def quiet() -> highspy.Highs:
@@ -85,7 +85,7 @@ def quiet() -> highspy.Highs:
     return Quiet()  # type: ignore[no-untyped-call] # and its constructor
 
 
-def _solver(program: IntegerProgram, seconds: float, seed: int, work: float | None) -> highspy.Highs:
+def _solver(model: IntegerModel, seconds: float, seed: int, work: float | None) -> highspy.Highs:
     solver = quiet()
     options: dict[str, bool | int | float | str] = {
         "threads": 1,
@@ -99,31 +99,31 @@ def _solver(program: IntegerProgram, seconds: float, seed: int, work: float | No
         options["mip_max_nodes"] = round(work * NODES)
     for name, value in options.items():
         solver.setOptionValue(name, value)
-    solver.passModel(model_of(program))
-    if program.hint:
-        at = np.array(list(program.hint), np.int32)
-        solver.setSolution(len(at), at, np.array(list(program.hint.values()), np.float64))
+    solver.passModel(lp_of(model))
+    if model.hint:
+        at = np.array(list(model.hint), np.int32)
+        solver.setSolution(len(at), at, np.array(list(model.hint.values()), np.float64))
     return solver
 
 
-def model_of(program: IntegerProgram) -> highspy.HighsLp:
-    """Return the programme as HiGHS takes it; divisible variables need not be whole."""
+def lp_of(model: IntegerModel) -> highspy.HighsLp:
+    """Return the model as HiGHS reads it; divisible variables need not be whole."""
     import highspy
 
-    model = highspy.HighsLp()
-    model.sense_ = highspy.ObjSense.kMaximize
-    model.num_col_, model.num_row_ = len(program.variables), len(program.constraints)
-    model.col_cost_ = [program.objective.get(at, 0) for at in range(len(program.variables))]
-    model.col_lower_ = [each.lower for each in program.variables]
-    model.col_upper_ = [each.upper for each in program.variables]
+    lp = highspy.HighsLp()
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.num_col_, lp.num_row_ = len(model.variables), len(model.constraints)
+    lp.col_cost_ = [model.objective.get(at, 0) for at in range(len(model.variables))]
+    lp.col_lower_ = [each.lower for each in model.variables]
+    lp.col_upper_ = [each.upper for each in model.variables]
     integer, divisible = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-    model.integrality_ = [divisible if each.divisible else integer for each in program.variables]
-    rows = program.constraints
-    model.row_lower_ = [-highspy.kHighsInf if row.low is None else row.low for row in rows]
-    model.row_upper_ = [highspy.kHighsInf if row.high is None else row.high for row in rows]
-    matrix = model.a_matrix_
+    lp.integrality_ = [divisible if each.divisible else integer for each in model.variables]
+    rows = model.constraints
+    lp.row_lower_ = [-highspy.kHighsInf if row.low is None else row.low for row in rows]
+    lp.row_upper_ = [highspy.kHighsInf if row.high is None else row.high for row in rows]
+    matrix = lp.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.start_ = [0, *accumulate(len(row.terms) for row in rows)]
     matrix.index_ = list(chain.from_iterable(row.terms for row in rows))
     matrix.value_ = list(chain.from_iterable(row.terms.values() for row in rows))
-    return model
+    return lp

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from math import ceil
 
-from engines.portfolio.program import IntegerProgram, Solution
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.solvers import exact
-from engines.portfolio.solvers.highs import model_of, quiet
+from engines.portfolio.solvers.highs import lp_of, quiet
 
 NAME = "HiGHS, nearly"
 ENOUGH = 1e-3  # share of the value by which an explanation may miss the best
 SLACK = 1e-6  # an amount no further above a whole number is that number
 
 
-def solve(program: IntegerProgram, *, seconds: float, seed: int = 0) -> Solution:
+def solve(model: IntegerModel, *, seconds: float, seed: int = 0) -> Solution:
     """Return an answer within a thousandth of the best, or the best found in the time.
 
     It answers what a plan would cost or push out; a plan itself is never made of it: amounts of money are those of the
@@ -25,7 +25,7 @@ def solve(program: IntegerProgram, *, seconds: float, seed: int = 0) -> Solution
     for name, value in {"output_flag": False, "threads": 1, "random_seed": seed, "time_limit": seconds}.items():
         solver.setOptionValue(name, value)
     solver.setOptionValue("mip_rel_gap", ENOUGH)
-    solver.passModel(model_of(program))
+    solver.passModel(lp_of(model))
     solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
@@ -35,6 +35,6 @@ def solve(program: IntegerProgram, *, seconds: float, seed: int = 0) -> Solution
     found = solver.getSolution().col_value
     values = [
         ceil(value - SLACK) if variable.divisible else round(value)
-        for variable, value in zip(program.variables, found, strict=True)
+        for variable, value in zip(model.variables, found, strict=True)
     ]
-    return Solution(tuple(values), exact.value_of(program, values), None, proven=False, infeasible=False, solver=NAME)
+    return Solution(tuple(values), exact.value_of(model, values), None, proven=False, infeasible=False, solver=NAME)

@@ -1,4 +1,4 @@
-"""What an index is made of, seen from outside: statistics, correlations, components, what each part does to the ranks.
+"""The analysis of an index: statistics, correlations, components, what each part does to the ranks.
 
 `analyse` gathers what needs no further choice; `profile` and `stability` answer questions about units.
 """
@@ -16,10 +16,10 @@ from engines.scoring.analysis.correlation import (
     pairwise,
 )
 from engines.scoring.analysis.effective import effective_weights
-from engines.scoring.analysis.removal import Move, Removal, removals
+from engines.scoring.analysis.removal import RankShift, Removal, removals
 from engines.scoring.analysis.report import Analysis, analyse
 from engines.scoring.analysis.stability import Stability, stability
-from engines.scoring.analysis.standing import Profile, Standing, profile
+from engines.scoring.analysis.strengths import IndicatorRank, Profile, profile
 
 __all__ = [
     "Analysis",
@@ -30,13 +30,13 @@ __all__ = [
     "CorrelationFlag",
     "CorrelationLimits",
     "Factors",
+    "IndicatorRank",
     "Item",
-    "Move",
     "Profile",
+    "RankShift",
     "Reliability",
     "Removal",
     "Stability",
-    "Standing",
     "analyse",
     "correlations",
     "denominator_correlations",

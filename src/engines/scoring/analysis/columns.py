@@ -1,4 +1,4 @@
-"""Basic statistics of each column, and what should make one look twice."""
+"""Basic statistics of each column, and flags for what should be examined."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ColumnLimits:
 
 @dataclass(frozen=True, slots=True)
 class ColumnStatistics:
-    """A column in its own units: its spread and shape, and counts.
+    """A column in its own units: dispersion, shape and counts.
 
     Of `units` rows `available` have a value; of these `non_zero` are not zero, `unique` differ, and the most frequent
     value comes `same` times. `flags`: `available`, `non_zero`, `unique` (their share is low), `outliers`.

@@ -16,7 +16,7 @@ from engines.scoring.table import Table
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class RankShift:
     """A unit's rank with everything in and without the part removed."""
 
     unit: str
@@ -29,13 +29,13 @@ class Removal:
     """What becomes of the ranks without `code`.
 
     `mean_shift` is the mean of |rank with − rank without| over the units that have both; `moves` the units that move
-    most. `refused` says why the index cannot be made without it; then there are no figures (NaN, no moves).
+    most. `refused` says why the index cannot be built without it; then there are no figures (NaN, no moves).
     """
 
     code: str
     level: int
     mean_shift: float
-    moves: tuple[Move, ...]
+    moves: tuple[RankShift, ...]
     refused: str | None = None
 
 
@@ -63,10 +63,10 @@ def removals(
         try:
             rest, weighing = _without(node.code, structure, weigh)
             if goal not in rest.named:
-                raise ScoringError(f"nothing is left of {goal!r}", indicator=node.code)
+                raise ScoringError(f"{goal!r} has no members left", indicator=node.code)
             after = _ranked(goal, score(normalised, rest, weighing, aggregate))
-        except ScoringError as fault:
-            found.append(Removal(node.code, level, float("nan"), (), str(fault)))
+        except ScoringError as error:
+            found.append(Removal(node.code, level, float("nan"), (), str(error)))
         else:
             found.append(_compared(node.code, level, normalised.units, before, after, movers))
     return tuple(found)
@@ -80,7 +80,7 @@ def _compared(code: str, level: int, units: tuple[str, ...], before: Ranks, afte
     both = np.flatnonzero((before != MISSING_RANK) & (after != MISSING_RANK))
     shift = np.abs(before[both] - after[both])
     most = both[np.argsort(-shift, kind="stable")][:movers]
-    moves = (Move(units[at], int(before[at]), int(after[at])) for at in most if before[at] != after[at])
+    moves = (RankShift(units[at], int(before[at]), int(after[at])) for at in most if before[at] != after[at])
     return Removal(code, level, float(shift.mean()) if both.size else float("nan"), tuple(moves))
 
 

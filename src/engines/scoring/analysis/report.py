@@ -1,4 +1,4 @@
-"""Everything about an index that needs no further choice, in one go."""
+"""The analysis of an index that needs no further choice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from engines.scoring.analysis.effective import effective_weights
 from engines.scoring.analysis.removal import Removal, removals
 from engines.scoring.errors import ScoringError
 from engines.scoring.pipeline import GIVEN_WEIGHTS, build
-from engines.scoring.results import Build, Remark
+from engines.scoring.results import Build, ScoringWarning
 from engines.scoring.specification import Specification
 from engines.scoring.structure import Structure
 from engines.scoring.table import Data, Table
@@ -30,11 +30,11 @@ from engines.scoring.table import Data, Table
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """An index looked through.
+    """The analysis of an index.
 
     `statistics` and `denominators` are of the indicators as measured (and denominated) for the units that are scored;
     everything else of normalised values and scores. `removals` holds indicators first, then the aggregates of each
-    level below the top. `effective_weights` are the shares of each node in the index. `remarks` name every group that
+    level below the top. `effective_weights` are the shares of each node in the index. `warnings` name every group that
     has no components.
     """
 
@@ -48,7 +48,7 @@ class Analysis:
     factors: tuple[Factors, ...]
     removals: tuple[Removal, ...]
     effective_weights: Mapping[str, float]
-    remarks: tuple[Remark, ...]
+    warnings: tuple[ScoringWarning, ...]
 
 
 @on_one_thread
@@ -63,7 +63,7 @@ def analyse(specification: Specification, structure: Structure, data: Data) -> A
     found = correlations(values, structure)
     groups = {group: tuple(member.code for member in members) for group, members in structure.children.items()}
     whole = {group: members for group, members in groups.items() if set(members) <= set(values.columns)}
-    components, remarks = _components(whole, values)
+    components, warnings = _components(whole, values)
     measured = _of_units(built.denominated, built.normalised.units)
     return Analysis(
         build=built,
@@ -76,7 +76,7 @@ def analyse(specification: Specification, structure: Structure, data: Data) -> A
         factors=tuple(factors_of(one) for one in components),
         removals=tuple(_removals(specification, structure, built)),
         effective_weights=effective_weights(structure, built.nominal_weights),
-        remarks=remarks,
+        warnings=warnings,
     )
 
 
@@ -93,17 +93,17 @@ def _all_values(built: Build) -> Table:
 
 def _components(
     groups: Mapping[str, tuple[str, ...]], values: Table
-) -> tuple[tuple[Components, ...], tuple[Remark, ...]]:
-    found, remarks = [], []
+) -> tuple[tuple[Components, ...], tuple[ScoringWarning, ...]]:
+    found, warnings = [], []
     for group, members in groups.items():
         if len(members) < 2:
-            remarks.append(Remark("components", f"the group {group!r} has one member: it has no components"))
+            warnings.append(ScoringWarning("components", f"the group {group!r} has one member: it has no components"))
             continue
         try:
             found.append(principal_components(group, members, values.select(members).values))
-        except ScoringError as fault:
-            remarks.append(Remark("components", f"no components of {group!r}: {fault}", {"group": group}))
-    return tuple(found), tuple(remarks)
+        except ScoringError as error:
+            warnings.append(ScoringWarning("components", f"no components of {group!r}: {error}", {"group": group}))
+    return tuple(found), tuple(warnings)
 
 
 def _denominators(measured: Table, data: Data) -> tuple[Correlation, ...]:

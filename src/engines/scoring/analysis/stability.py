@@ -1,4 +1,4 @@
-"""How steady ranks are when weights are noisy."""
+"""How stable ranks are when weights are noisy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engines.scoring.table import Array, Data
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """One entry a unit: its nominal rank (NaN without a score), and shares (0–1) over all samples.
+    """One entry per unit: its nominal rank (NaN without a score), and shares (0–1) over all samples.
 
     `kept`: the rank is the nominal one; `in_top`: it is among the best `top`. The same `samples` and `seed` give the
     same again.

@@ -1,7 +1,7 @@
 """Published indices as data: dated instruments and their values for one unit or for thousands."""
 
 from engines.scoring.instruments.evaluation import NoScore, Score, Scores, evaluate, evaluate_unit, rounded
-from engines.scoring.instruments.instrument import Band, Instrument, Rounding, Series, Source, band_of
+from engines.scoring.instruments.instrument import Band, Instrument, Rounding, Series, Source, bands_at
 from engines.scoring.instruments.parts import (
     Evidence,
     Formula,
@@ -33,7 +33,7 @@ __all__ = [
     "Scores",
     "Series",
     "Source",
-    "band_of",
+    "bands_at",
     "evaluate",
     "evaluate_unit",
     "extent",

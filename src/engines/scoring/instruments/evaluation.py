@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.scoring.errors import ScoringError
-from engines.scoring.instruments.instrument import Band, Instrument, Rounding
+from engines.scoring.errors import ScoringError, refuse_all
+from engines.scoring.instruments.instrument import Band, Instrument, Rounding, bands_at
 from engines.scoring.instruments.parts import Formula, Group, Indicator, Numbers, values_of, walk
 from engines.spelling import did_you_mean
 
@@ -86,25 +86,29 @@ def evaluate(
     the units that have none by decision (not assessed, nil), whatever was observed.
 
     Raises ScoringError with unit and indicator for a code or unit that is not known, columns of different lengths,
-    text, infinity, a value outside its scale, and a geometric mean of a value that is not above 0.
+    text, infinity, a value outside its scale, and a geometric mean of a value that is not above 0; all codes, and all
+    values, that are wrong are refused together (`others`).
     """
     indicators = {indicator.code: indicator for indicator in instrument.indicators}
-    for code in observed:
-        if code not in indicators:
-            fault = f"{instrument.code} {instrument.version} has no indicator {code!r}"
-            raise ScoringError(fault + did_you_mean(code, indicators), indicator=code)
+    unknown = [code for code in observed if code not in indicators]
+    refuse_all(
+        ScoringError(
+            f"{instrument.code} {instrument.version} has no indicator {code!r}{did_you_mean(code, indicators)}",
+            indicator=code,
+        )
+        for code in unknown
+    )
     columns = {code: _column(code, column) for code, column in observed.items()}
     names = _names(columns, units)
     decided = dict(outcomes or {})
     if stray := sorted(set(decided) - set(names)):
         raise ScoringError(f"no unit {stray[0]!r}{did_you_mean(stray[0], names)}", unit=stray[0])
-    for code, column in columns.items():
-        _check_scale(indicators[code], column, names)
+    refuse_all(error for code, column in columns.items() for error in _beyond_scale(indicators[code], column, names))
     absent = np.full(len(names), np.nan)
     without = np.array([unit in decided for unit in names], bool)
     kept = {code: np.where(without, np.nan, columns.get(code, absent)) for code in indicators}
     values = values_of(instrument.index, kept)
-    _check_geometric(instrument, values, names)
+    refuse_all(_not_geometric(instrument, values, names))
     return _scores(instrument, names, values, decided)
 
 
@@ -132,9 +136,7 @@ def _scores(
     digits = {part.code: instrument.digits if part.digits is None else part.digits for part in walk(instrument.index)}
     published = {code: rounded(column, digits[code], instrument.rounding) for code, column in values.items()}
     top = published[instrument.index.code]
-    lacking = np.isnan(top)
-    lowers = np.array([band.lower for band in instrument.bands], np.float64)
-    bands = np.where(lacking, -1, np.searchsorted(lowers, top, side="right") - 1)
+    lacking, bands = np.isnan(top), bands_at(instrument, top)
     outcomes = tuple(
         decided.get(name, NoScore.MISSING) if lacks else None for name, lacks in zip(names, lacking, strict=True)
     )
@@ -144,7 +146,7 @@ def _scores(
 def _column(code: str, column: Any) -> Numbers:
     cells = np.asarray(column)
     if cells.ndim != 1:
-        raise ScoringError(f"{code}: a column is a list of numbers, one a unit", indicator=code)
+        raise ScoringError(f"{code}: a column is a list of numbers, one per unit", indicator=code)
     for cell in cells if cells.dtype.kind not in "iuf" else ():
         if cell is not None and (isinstance(cell, str | bool | np.bool_) or not hasattr(cell, "__float__")):
             raise ScoringError(f"{code}: {str(cell)!r} is not a number", indicator=code)
@@ -163,25 +165,30 @@ def _names(columns: Mapping[str, Numbers], units: Sequence[str] | None) -> tuple
     return names
 
 
-def _check_scale(indicator: Indicator, column: Numbers, names: Sequence[str]) -> None:
+def _beyond_scale(indicator: Indicator, column: Numbers, names: Sequence[str]) -> Iterator[ScoringError]:
     scale = indicator.scale
-    fault = np.isinf(column) | (column < scale.lower)
+    error = np.isinf(column) | (column < scale.lower)
     if scale.upper is not None:
-        fault |= column > scale.upper
+        error |= column > scale.upper
     if scale.whole:
-        fault |= column != np.round(column)
-    _refuse(indicator.code, column, fault & ~np.isnan(column), names, f"outside its scale: {scale}")
+        error |= column != np.round(column)
+    return _errors(indicator.code, column, error & ~np.isnan(column), names, f"outside its scale: {scale}")
 
 
-def _check_geometric(instrument: Instrument, values: Mapping[str, Numbers], names: Sequence[str]) -> None:
+def _not_geometric(
+    instrument: Instrument, values: Mapping[str, Numbers], names: Sequence[str]
+) -> Iterator[ScoringError]:
     for group in walk(instrument.index):
         if isinstance(group, Group) and group.formula is Formula.GEOMETRIC_MEAN:
             for part in group.parts:
                 column = values[part.code]
-                _refuse(part.code, column, column <= 0, names, f"not above 0: the geometric mean {group.code} needs it")
+                why = f"not above 0: the geometric mean {group.code} needs it"
+                yield from _errors(part.code, column, column <= 0, names, why)
 
 
-def _refuse(code: str, column: Numbers, fault: NDArray[np.bool_], names: Sequence[str], why: str) -> None:
-    if fault.any():
-        row = int(np.argmax(fault))
-        raise ScoringError(f"{code} of {names[row]!r} is {column[row]:,.10g}, {why}", unit=names[row], indicator=code)
+def _errors(
+    code: str, column: Numbers, error: NDArray[np.bool_], names: Sequence[str], why: str
+) -> Iterator[ScoringError]:
+    for row in np.flatnonzero(error).tolist():
+        message = f"{code} of {names[row]!r} is {column[row]:,.10g}, {why}"
+        yield ScoringError(message, unit=names[row], indicator=code)

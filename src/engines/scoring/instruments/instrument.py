@@ -7,12 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engines.scoring.errors import ScoringError
-from engines.scoring.instruments.parts import UNSTATED, Evidence, Indicator, Name, Part, extent, indicators_of, walk
+from engines.scoring.instruments.parts import (
+    UNSTATED,
+    Evidence,
+    Indicator,
+    Name,
+    Numbers,
+    Part,
+    extent,
+    indicators_of,
+    walk,
+)
 
 
 class Rounding(StrEnum):
-    """What becomes of the digits that are not published."""
+    """How values are rounded to the published digits."""
 
     HALF_UP = "half_up"
     DOWN = "down"
@@ -78,7 +91,7 @@ class Instrument:
     def __post_init__(self) -> None:
         codes = [part.code for part in walk(self.index)]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
-            raise ScoringError(f"the code {twice[0]!r} stands for two parts", indicator=twice[0])
+            raise ScoringError(f"the code {twice[0]!r} is used for two parts", indicator=twice[0])
         known = {source.code for source in self.sources}
         for place, evidence in self.evidence():
             if stray := sorted(set(evidence.sources) - known):
@@ -128,14 +141,10 @@ def _check_bands(instrument: Instrument) -> None:
         raise ScoringError(f"{ends}, but its bands begin at {lowers[0]:g} and the last at {lowers[-1]:g}")
 
 
-def band_of(instrument: Instrument, published: float) -> Band:
-    """Return the band of a published (rounded) value: the last that begins at or below it.
+def bands_at(instrument: Instrument, published: Numbers) -> NDArray[np.intp]:
+    """Return where in the instrument's bands published (rounded) values lie: in the last that begins at or below each.
 
-    Raises ScoringError if the instrument has no bands or the value is outside the index.
+    It is −1 for a value that is NaN or below the index, and for all if no bands are confirmed.
     """
-    if not instrument.bands:
-        raise ScoringError(f"{instrument.code} {instrument.version} has no confirmed bands")
-    lowest, highest = extent(instrument.index)
-    if not lowest <= published <= highest:
-        raise ScoringError(f"{published:g} is outside {instrument.code}, which goes from {lowest:g} to {highest:g}")
-    return [band for band in instrument.bands if band.lower <= published][-1]
+    lowers = np.array([band.lower for band in instrument.bands], np.float64)
+    return np.where(np.isnan(published), -1, np.searchsorted(lowers, published, side="right") - 1)

@@ -83,7 +83,7 @@ class Goalposts:
 
 
 class Formula(StrEnum):
-    """How a group is made of its parts; `factor` multiplies its only part."""
+    """How a group is computed from its parts; `factor` multiplies its only part."""
 
     WEIGHTED_MEAN = "weighted_mean"
     ARITHMETIC_MEAN = "arithmetic_mean"
@@ -93,7 +93,7 @@ class Formula(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What is observed, as it is or, with goalposts, as a score from 0 to 100.
+    """An observed value, as it is or, with goalposts, as a score from 0 to 100.
 
     `weight` counts in the weighted mean above; `digits` are the published decimals, if not the instrument's.
     """
@@ -113,7 +113,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is made of the parts below it.
+    """A value computed from the parts below it.
 
     `total` is what the weights below add up to, `factor` what the only part is multiplied by. Raises ScoringError if
     the parts do not fit the formula.
@@ -130,8 +130,8 @@ class Group:
     evidence: Evidence = UNSTATED
 
     def __post_init__(self) -> None:
-        if fault := _misfit(self):
-            raise ScoringError(f"{self.code!r} {fault}", indicator=self.code)
+        if error := _misfit(self):
+            raise ScoringError(f"{self.code!r} {error}", indicator=self.code)
 
 
 Part: TypeAlias = Indicator | Group

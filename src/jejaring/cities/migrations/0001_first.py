@@ -301,20 +301,20 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="office",
-            constraint=models.UniqueConstraint(fields=("organisation", "title"), name="one_office_a_title"),
+            constraint=models.UniqueConstraint(fields=("organisation", "title"), name="one_office_per_title"),
         ),
         migrations.AddConstraint(
             model_name="department",
-            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="one_department_a_name"),
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="one_department_per_name"),
         ),
         migrations.AddConstraint(
             model_name="organisation",
             constraint=models.UniqueConstraint(
-                models.F("kind"), condition=models.Q(("kind", "network")), name="one_network_an_installation"
+                models.F("kind"), condition=models.Q(("kind", "network")), name="one_network_per_installation"
             ),
         ),
         migrations.AddConstraint(
             model_name="regionalholiday",
-            constraint=models.UniqueConstraint(fields=("region", "day"), name="one_regional_holiday_a_day"),
+            constraint=models.UniqueConstraint(fields=("region", "day"), name="one_regional_holiday_per_day"),
         ),
     ]

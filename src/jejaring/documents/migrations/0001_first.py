@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("register", "year"), name="one_sequence_a_register_and_year")
+                    models.UniqueConstraint(fields=("register", "year"), name="one_sequence_per_register_and_year")
                 ],
             },
         ),

@@ -14,7 +14,6 @@ from django.utils.translation import pgettext
 INK = "#16202e"
 MUTED = "#55606f"
 LINE = "#ddd9ce"
-NILA = "#2b4590"
 MENGKUDU = "#a93a28"
 
 

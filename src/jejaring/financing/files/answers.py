@@ -1,4 +1,4 @@
-"""Answers as plain values and back: the same answer, the same text."""
+"""Answers as plain values and back; the same answer gives the same text."""
 
 from __future__ import annotations
 
@@ -8,28 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from engines.portfolio.checker import Certificate, Check, Violation, check
-from engines.portfolio.errors import PortfolioError
+from engines.portfolio.errors import PortfolioError, PortfolioErrors, values_read
 from engines.portfolio.problem import FIRST_PHASE, WHOLE, Payment, Plan, Problem, Start
-from engines.portfolio.reading.values import (
-    DECIMALS,
-    Key,
-    Keys,
-    PortfolioErrors,
-    amount,
-    choice,
-    fields,
-    flag,
-    listed,
-    mapping,
-    number,
-    record,
-    text,
-    whole,
-    year,
-)
+from engines.portfolio.reading.values import DECIMALS, amount, number
+from engines.values.objects import Key, Keys, entry, listed, record
+from engines.values.scalars import choice, flag, text, whole, year
 from jejaring.financing.files.problems import read_plain, refusal
 from jejaring.financing.solving.solve import Answer
 
+MOST_TIMES = 10**9  # that a rule can be checked
 START: Keys = {
     "programme": Key(text, required=True),
     "year": Key(year, required=True),
@@ -42,7 +29,11 @@ PAYMENT: Keys = {
     "source": Key(text, required=True),
     "amount": Key(number, required=True),
 }
-CHECK: Keys = {"name": Key(text, required=True), "times": Key(whole(0), required=True), "tightest": Key(number)}
+CHECK: Keys = {
+    "name": Key(text, required=True),
+    "times": Key(whole(0, MOST_TIMES), required=True),
+    "tightest": Key(number),
+}
 VIOLATION: Keys = {
     "rule": Key(text, required=True),
     "year": Key(year),
@@ -75,17 +66,17 @@ ANSWER: Keys = {
     "solver": Key(text, required=True),
     "checked": Key(flag, required=True),
     "rule_set": Key(text),
-    "remarks": Key(listed(text)),
+    "warnings": Key(listed(text)),
     "starts": Key(listed(record(Start, START)), required=True),
     "payments": Key(listed(record(Payment, PAYMENT)), required=True),
     "certificate": Key(record(Certificate, CERTIFICATE), required=True),
 }
 
 
-def plain_answer(problem: Problem, answer: Answer, remarks: Sequence[str] = ()) -> dict[str, object]:
+def plain_answer(problem: Problem, answer: Answer, warnings: Sequence[str] = ()) -> dict[str, object]:
     """Return an answer as plain values, starts by year and code, payments by year, programme, part and source.
 
-    Numbers without end (a discounted benefit) have 12 decimals: rounded, the bound never down.
+    Numbers are rounded to 12 decimals (a discounted benefit may have more), the bound never down.
     """
     starts = sorted(answer.plan.starts, key=lambda start: (start.year, start.programme))
     payments = sorted(answer.plan.payments, key=lambda paid: (paid.year, paid.programme, paid.part, paid.source))
@@ -99,7 +90,7 @@ def plain_answer(problem: Problem, answer: Answer, remarks: Sequence[str] = ()) 
         "solver": answer.solver,
         "checked": not answer.certificate.violations,
         "rule_set": answer.rule_set,
-        "remarks": [*remarks, *doubts(problem)],
+        "warnings": [*warnings, *doubts(problem)],
         "starts": [plain_of(start, START) for start in starts],
         "payments": [plain_of(paid, PAYMENT) for paid in payments],
         "certificate": plain_certificate(answer.certificate),
@@ -108,7 +99,7 @@ def plain_answer(problem: Problem, answer: Answer, remarks: Sequence[str] = ()) 
 
 
 def doubts(problem: Problem) -> tuple[str, ...]:
-    """Return what is assumed or not confirmed in the rule set."""
+    """Return what the rule set assumes or leaves unconfirmed."""
     return tuple(f"rule set: {doubt}" for doubt in problem.rules.unconfirmed) if problem.rules else ()
 
 
@@ -122,24 +113,23 @@ def plain_certificate(certificate: Certificate) -> dict[str, object]:
 
 
 def plain_of(thing: object, keys: Keys) -> dict[str, object]:
-    """Return what an object has under some keys, in their order, without what it does not know."""
+    """Return the values of an object under some keys, in their order, without those that are None."""
     found = {key: getattr(thing, key) for key in keys}
     cuts = {key: cut(value) if isinstance(value, Decimal) else value for key, value in found.items()}
     return {key: value for key, value in cuts.items() if value is not None}
 
 
 def cut(value: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
-    """Return a number with no more decimals than can be read back."""
+    """Return a number rounded to the decimals that can be read back."""
     exponent = value.as_tuple().exponent
     fine = isinstance(exponent, int) and exponent < -DECIMALS
     return value.quantize(Decimal(1).scaleb(-DECIMALS), rounding) if fine else value
 
 
 def answer_from(plain: object) -> Answer:
-    """Return the answer that plain values describe. Raises PortfolioErrors with all that is wrong with their shape."""
-    found, errors = fields(mapping(plain, ""), "", ANSWER)
-    if errors:
-        raise PortfolioErrors(errors)
+    """Return the answer that plain values describe. Raises PortfolioErrors with all errors."""
+    with values_read():
+        found = entry(ANSWER)(plain, "")
     return Answer(
         plan=Plan(found["starts"], found["payments"]),
         value=found["value"],
@@ -153,7 +143,7 @@ def answer_from(plain: object) -> Answer:
 
 
 def read_answer_file(file: Path) -> Answer:
-    """Return the answer in a file. Raises Refused with all that is wrong with its shape."""
+    """Return the answer in a file. Raises Refused with all errors."""
     plain = read_plain(file)
     try:
         return answer_from(plain)
@@ -164,22 +154,22 @@ def read_answer_file(file: Path) -> Answer:
 def checked(problem: Problem, answer: Answer, file: Path) -> Certificate:
     """Return the certificate of an answer in a file.
 
-    Raises Refused with all that stands against it: rules its plan breaks, a value or a bound that are not so.
+    Raises Refused with all errors: rules that its plan breaks, a value or a bound that is wrong.
     """
     certificate = check(problem, answer.plan)
-    if faults := _faults(answer, certificate):
-        raise refusal(file, faults)
+    if errors := _errors(answer, certificate):
+        raise refusal(file, errors)
     return certificate
 
 
-def _faults(answer: Answer, certificate: Certificate) -> list[PortfolioError]:
-    faults = [
+def _errors(answer: Answer, certificate: Certificate) -> list[PortfolioError]:
+    errors = [
         PortfolioError(violation.message, programme=violation.programme, year=violation.year, rule=violation.rule)
         for violation in certificate.violations
     ]
     worth = cut(certificate.value)
     if cut(answer.value) != worth:
-        faults.append(PortfolioError(f"the plan is worth {worth}, not {answer.value}", key="value"))
+        errors.append(PortfolioError(f"the plan is worth {worth}, not {answer.value}", key="value"))
     if answer.bound < worth:
-        faults.append(PortfolioError(f"the plan is worth {worth}, above the bound {answer.bound}", key="bound"))
-    return faults
+        errors.append(PortfolioError(f"the plan is worth {worth}, above the bound {answer.bound}", key="bound"))
+    return errors

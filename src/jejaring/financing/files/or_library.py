@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from engines.portfolio.program import Constraint, IntegerProgram, Variable
+from engines.portfolio.model import Constraint, IntegerModel, Variable
 from jejaring.financing.solving.portfolio import race
 from jejaring.financing.solving.scoreboard import HINT
 from jejaring.kit.terminal import Refused
@@ -26,7 +26,7 @@ LONGEST = 40  # characters of a number
 
 @dataclass(frozen=True, slots=True)
 class Knapsack:
-    """Things with a profit, and what each takes of each capacity. `best_known`: its best value in the literature."""
+    """Items with a profit, and what each takes of each capacity. `best_known`: its best value in the literature."""
 
     profits: tuple[Decimal, ...]
     weights: tuple[tuple[Decimal, ...], ...]
@@ -37,15 +37,15 @@ class Knapsack:
 def read_file(path: Path, instance: int) -> Knapsack:
     """Return a problem of a file, counted from 1.
 
-    Raises Refused, with file, line and word, for what is no number, a negative one, a file that ends too soon or goes
-    on, and an instance that is not there.
+    Raises Refused, with file, line and word, for a word that is not a number, a negative number, a file that is too
+    short or too long, and an unknown instance.
     """
     try:
         text = path.read_text(encoding="ascii")
-    except OSError as fault:
-        raise Refused([f"{path}: cannot be read: {fault.strerror or fault}"]) from fault
-    except UnicodeDecodeError as fault:
-        raise Refused([f"{path}: is no OR-Library file: byte {fault.start} is no ASCII"]) from fault
+    except OSError as error:
+        raise Refused([f"{path}: cannot be read: {error.strerror or error}"]) from error
+    except UnicodeDecodeError as error:
+        raise Refused([f"{path}: is not an OR-Library file: byte {error.start} is not ASCII"]) from error
     words = _Words(path, text)
     problems = words.whole("the number of problems")
     if not 1 <= instance <= problems:
@@ -80,7 +80,7 @@ class _Words:
             raise Refused([f"{self._path}: ends after {self._last}, where {what} should follow"])
         self._last = place
         if len(word) > LONGEST or NUMBER.fullmatch(word) is None:
-            raise Refused([f"{self._path}:{place}: {what} is no number: {word[:LONGEST]!r}"])
+            raise Refused([f"{self._path}:{place}: {what} is not a number: {word[:LONGEST]!r}"])
         if (value := Decimal(word)) < 0:
             raise Refused([f"{self._path}:{place}: {what} is negative: {word}"])
         return value
@@ -89,7 +89,7 @@ class _Words:
         """Return the next word, a whole number from 1 up."""
         value = self.number(what)
         if value < 1 or value != int(value):
-            raise Refused([f"{self._path}:{self._last}: {what} is no whole number from 1 up: {value}"])
+            raise Refused([f"{self._path}:{self._last}: {what} is not a whole number from 1 up: {value}"])
         return int(value)
 
     def numbers(self, many: int, what: str) -> tuple[Decimal, ...]:
@@ -97,7 +97,7 @@ class _Words:
         return tuple(self.number(what.format(at)) for at in range(1, many + 1))
 
     def end(self) -> None:
-        """See to it that nothing follows."""
+        """Raise Refused if anything follows."""
         for place, word in self._words:
             raise Refused([f"{self._path}:{place}: {word[:LONGEST]!r} follows after the last problem"])
 
@@ -108,11 +108,11 @@ def _placed(text: str) -> Iterator[tuple[str, str]]:
             yield f"{line}:{word.start() + 1}", word.group()
 
 
-def program_of(knapsack: Knapsack) -> IntegerProgram:
+def model_of(knapsack: Knapsack) -> IntegerModel:
     """Return the problem in whole numbers: profits in steps of `step_of` them, each constraint in its own."""
     step = step_of(knapsack.profits)
     rows = zip(knapsack.weights, knapsack.capacities, strict=True)
-    return IntegerProgram(
+    return IntegerModel(
         variables=[Variable(str(at), 0, 1) for at in range(1, len(knapsack.profits) + 1)],
         constraints=[_constraint(weights, capacity, row) for row, (weights, capacity) in enumerate(rows, 1)],
         objective={at: int(profit * step) for at, profit in enumerate(knapsack.profits) if profit},
@@ -127,13 +127,13 @@ def _constraint(weights: Sequence[Decimal], capacity: Decimal, row: int) -> Cons
 
 
 def step_of(numbers: Sequence[Decimal]) -> int:
-    """Return the power of ten that makes whole numbers of all."""
+    """Return the power of ten that turns all numbers into whole ones."""
     finest = max(-int(number.normalize().as_tuple().exponent) for number in numbers)
     return int(10 ** max(0, finest))
 
 
 def greedy(knapsack: Knapsack) -> tuple[int, ...]:
-    """Return what a plain pick takes: by profit per share of the capacities taken, whatever still fits (from 1)."""
+    """Return the greedy choice: by profit per share of the capacities taken, whatever still fits (from 1)."""
     left = list(knapsack.capacities)
     taken = []
     for at in sorted(range(len(knapsack.profits)), key=lambda at: (-_density(knapsack, at), at)):
@@ -150,9 +150,9 @@ def _density(knapsack: Knapsack, at: int) -> Decimal:
 
 
 def value_of(knapsack: Knapsack, chosen: Sequence[int]) -> Decimal:
-    """Return the value of a choice (from 1), counted again on the numbers of the file.
+    """Return the value of a choice (from 1), recomputed from the numbers of the file.
 
-    Raises ValueError if it chooses what is not there or a thing twice, or takes more than a capacity.
+    Raises ValueError if it chooses an unknown item or one twice, or exceeds a capacity.
     """
     if len(set(chosen)) < len(chosen) or not set(chosen) <= set(range(1, len(knapsack.profits) + 1)):
         raise ValueError(f"no choice among {len(knapsack.profits)} things: {list(chosen)}")
@@ -174,8 +174,8 @@ def solve_file(
 ) -> dict[str, object]:
     """Return the answer to a problem of a file (counted from 1) as plain values, `chosen` counted from 1.
 
-    Values are exact: a whole number, or a decimal. Raises Refused for a file that is none, PortfolioError if every
-    solver breaks down.
+    Values are exact: a whole number, or a decimal. Raises Refused for an invalid file, PortfolioError if every
+    solver fails.
     """
     return solve(
         read_file(path, instance), seconds=seconds, seed=seed, workers=workers, work=work, on_progress=on_progress
@@ -199,8 +199,8 @@ def solve(
             shown = [None if end is None else Decimal(end) / step for end in (best, bound)]
             on_progress(shown[0], shown[1], since)
 
-    program = program_of(knapsack)
-    found = race(program, seconds=seconds, seed=seed, workers=workers, work=work, on_progress=told)
+    model = model_of(knapsack)
+    found = race(model, seconds=seconds, seed=seed, workers=workers, work=work, on_progress=told)
     if found.values is None or found.bound is None:
         raise AssertionError("a knapsack always has an answer: nothing taken")
     chosen = [at for at, taken in enumerate(found.values, 1) if taken]

@@ -1,4 +1,4 @@
-"""Problems and answers as files: read strictly, every digit kept, written whole or not at all."""
+"""Problems and answers as files: read strictly, every digit kept, written atomically."""
 
 from __future__ import annotations
 
@@ -17,42 +17,42 @@ if TYPE_CHECKING:
 
 
 def line_of(file: Path, error: PortfolioError) -> str:
-    """Return one problem as a line: file, key, then whom, when and which rule it is about, and what is wrong."""
+    """Return an error as a line: file, key, then the programme, year and rule it is about, and the message."""
     about = (("programme", error.programme), ("year", error.year), ("rule", error.rule))
     named = ", ".join(f"{what} {which}" for what, which in about if which is not None)
     return ": ".join(part for part in (str(file), error.key, named, str(error)) if part)
 
 
 def refusal(file: Path, errors: Iterable[PortfolioError]) -> Refused:
-    """Return the refusal of a file for what an engine found in it."""
+    """Return the refusal of a file for the errors that an engine found in it."""
     return Refused(line_of(file, error) for error in errors)
 
 
 def read_plain(file: Path) -> Any:
-    """Return what a JSON file says, numbers as decimals with every digit, NaN and infinity as such.
+    """Return the content of a JSON file, numbers as decimals with every digit, NaN and infinity as such.
 
-    Raises Refused: cannot be read, no UTF-8, no JSON, a key given twice in one object.
+    Raises Refused: not readable, not UTF-8, not JSON, a key given twice in one object.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")
         return json.loads(text, parse_float=_exact, parse_constant=Decimal, object_pairs_hook=_once)
-    except OSError as fault:
-        raise Refused([f"{file}: cannot be read: {fault.strerror or fault}"]) from fault
-    except UnicodeDecodeError as fault:
-        raise Refused([f"{file}: is not UTF-8 (byte {fault.start})"]) from fault
-    except json.JSONDecodeError as fault:
-        raise Refused([f"{file}:{fault.lineno}:{fault.colno}: is not JSON: {fault.msg}"]) from fault
-    except RecursionError as fault:
-        raise Refused([f"{file}: is not a problem: lists or objects stand too deep in each other"]) from fault
-    except ValueError as fault:
-        raise Refused([f"{file}: {fault}"]) from fault
+    except OSError as error:
+        raise Refused([f"{file}: cannot be read: {error.strerror or error}"]) from error
+    except UnicodeDecodeError as error:
+        raise Refused([f"{file}: is not UTF-8 (byte {error.start})"]) from error
+    except json.JSONDecodeError as error:
+        raise Refused([f"{file}:{error.lineno}:{error.colno}: is not JSON: {error.msg}"]) from error
+    except RecursionError as error:
+        raise Refused([f"{file}: is not a problem: lists or objects are nested too deeply"]) from error
+    except ValueError as error:
+        raise Refused([f"{file}: {error}"]) from error
 
 
 def _exact(digits: str) -> Decimal:
     try:
         return Decimal(digits)
     except InvalidOperation:
-        raise ValueError(f"the number {digits} is beyond all measure") from None
+        raise ValueError(f"the number {digits} is too large") from None
 
 
 def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 def read_problem_file(file: Path) -> Reading:
     """Return the problem in a file, with the rule set it names.
 
-    Raises Refused with all that is wrong.
+    Raises Refused with all errors.
     """
     from engines.portfolio.reading import PortfolioErrors, read_problem
     from jejaring.financing.rule_sets.rule_sets import load
@@ -108,7 +108,7 @@ def _block(ends: str, entries: Sequence[str], indent: int | None) -> str:
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a file beside its place and move it there, so that nothing is ever half-written.
+    """Write a file atomically: beside its place, then moved there.
 
     Raises Refused if it cannot be written.
     """
@@ -116,6 +116,6 @@ def write_whole(file: Path, text: str) -> None:
     try:
         draft.write_text(text, encoding="utf-8")
         draft.replace(file)
-    except OSError as fault:
+    except OSError as error:
         draft.unlink(missing_ok=True)
-        raise Refused([f"{file}: cannot be written: {fault.strerror or fault}"]) from fault
+        raise Refused([f"{file}: cannot be written: {error.strerror or error}"]) from error

@@ -58,9 +58,9 @@ def plain_explanation(explanation: Explanation) -> dict[str, object]:
             {"rule": price.rule, "year": price.year, "benefit": cut(price.benefit), "per": price.per}
             for price in explanation.prices
         ],
-        "standings": [
-            {"programme": standing.programme, "chosen": standing.chosen, "verdict": standing.verdict}
-            for standing in explanation.standings
+        "core_indices": [
+            {"programme": one.programme, "chosen": one.chosen, "verdict": one.verdict}
+            for one in explanation.core_indices
         ],
         "greedy_loss": None if loss is None else cut(loss),
     }

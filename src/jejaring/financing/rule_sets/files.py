@@ -1,37 +1,25 @@
-"""The files of `data/rule_sets`: the law as it was recorded, each rule with the sources it was read in."""
+"""The files of `data/rule_sets`: the law as recorded, each rule with its sources."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from engines.portfolio.errors import PortfolioError
+from engines.portfolio.errors import PortfolioError, PortfolioErrors
 from engines.portfolio.problem import Rule, Year
-from engines.portfolio.reading.records import rule as read_rule
-from engines.portfolio.reading.values import (
-    Key,
-    Keys,
-    PortfolioErrors,
-    Reader,
-    amount,
-    by_name,
-    by_year,
-    day,
-    fields,
-    flag,
-    listed,
-    mapping,
-    record,
-    refused,
-    text,
-)
+from engines.portfolio.reading.records import RULE_KINDS
+from engines.portfolio.reading.values import amount
 from engines.spelling import did_you_mean
+from engines.values.errors import Collected, InvalidValues, invalid
+from engines.values.objects import Key, Keys, Kinds, by_name, by_year, listed, of_a_kind, record
+from engines.values.scalars import choice, day, flag, text
 
 FOLDER = Path(__file__).parents[1] / "data" / "rule_sets"
 CATEGORIES = ("very_high", "high", "medium", "low", "very_low")  # of fiscal capacity (kapasitas fiskal daerah)
@@ -47,14 +35,14 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Debt is paid back by the end of the head's term; where not `required`, in plans that say when it ends."""
+    """Debt is paid back by the end of the head's term; where not `required`, only in plans that give its end."""
 
     code: str
     required: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class RuleEvidence:
     """Codes of the sources in which a rule was read, and why it may be wrong (empty if it is confirmed)."""
 
     sources: tuple[str, ...]
@@ -72,14 +60,14 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A rule set as its file has it; `sources` are texts by code."""
+    """A rule set as recorded in its file; `sources` are texts by code."""
 
     code: str
     name: str
     legal_basis: str
     in_force: InForce
     sources: Mapping[str, str]
-    rules: tuple[tuple[Rule | Caps | Term, Evidence], ...]
+    rules: tuple[tuple[Rule | Caps | Term, RuleEvidence], ...]
     not_confirmed: tuple[str, ...] = ()
 
 
@@ -90,7 +78,7 @@ def codes() -> tuple[str, ...]:
 
 @cache
 def recorded_set(code: str) -> Recorded:
-    """Return a rule set as its file has it. Raises PortfolioError for a code that is not known."""
+    """Return a rule set as recorded in its file. Raises PortfolioError for a code that is not known."""
     if code not in codes():
         raise PortfolioError(f"unknown rule set {code!r}{did_you_mean(code, codes())}", key="code")
     return read(FOLDER / f"{code}.yaml")
@@ -104,29 +92,26 @@ def read(path: Path) -> Recorded:
     try:
         recorded: Recorded = RECORDED(yaml.safe_load(path.read_text(encoding="utf-8")), "")
         if recorded.code != path.stem:
-            raise refused(f"it holds {recorded.code}, so it should be called {recorded.code}.yaml", "code")
+            raise invalid(f"it holds {recorded.code}, so it should be called {recorded.code}.yaml", "code")
         _refuse_unlisted(recorded)
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise refused(f"{path.name}: {' '.join(str(fault).split())}", "") from fault
-    except PortfolioErrors as wrong:
-        raise PortfolioErrors(PortfolioError(f"{path.name}: {e.key}: {e}", key=e.key) for e in wrong.errors) from wrong
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise PortfolioErrors([PortfolioError(f"{path.name}: {' '.join(str(error).split())}", key="")]) from error
+    except InvalidValues as wrong:
+        raise PortfolioErrors(
+            PortfolioError(": ".join(filter(None, (path.name, error.key, error.message))), key=error.key)
+            for error in wrong.errors
+        ) from wrong
     return recorded
 
 
 def _refuse_unlisted(recorded: Recorded) -> None:
+    errors = Collected()
     for at, (rule, evidence) in enumerate(recorded.rules):
         for source in evidence.sources:
             if source not in recorded.sources:
                 known = did_you_mean(source, recorded.sources)
-                raise refused(f"{rule.code!r} cites {source!r}, which is not listed{known}", f"rules[{at}].sources")
-
-
-def _category_of_percent(value: object, key: str) -> Mapping[str, Decimal]:
-    row: Mapping[str, Decimal] = by_name(amount)(value, key)
-    for category in row:
-        if category not in CATEGORIES:
-            raise refused(f"unknown category {category!r}{did_you_mean(category, CATEGORIES)}", key)
-    return row
+                errors.add(f"{rule.code!r} cites {source!r}, which is not listed{known}", f"rules[{at}].sources")
+    errors.raise_all()
 
 
 EVIDENCE: Keys = {
@@ -134,26 +119,24 @@ EVIDENCE: Keys = {
     "unconfirmed": Key(text),
     "needs_legal_check": Key(flag),
 }
-CODE: Keys = {"kind": Key(text, required=True), "code": Key(text, required=True)}
-CAPS: Keys = {**CODE, "percent": Key(by_year(_category_of_percent), required=True)}
-TERM: Keys = {**CODE, "required": Key(flag, required=True)}
-OWN_KINDS: Mapping[str, Reader] = {
-    "deficit": record(lambda kind, **rest: Caps(**rest), CAPS),
-    "term": record(lambda kind, **rest: Term(**rest), TERM),
+CODE: Keys = {"code": Key(text, required=True)}
+CAPS: Keys = {
+    **CODE,
+    "percent": Key(by_year(by_name(amount, choice(*CATEGORIES, what="category"))), required=True),
 }
+TERM: Keys = {**CODE, "required": Key(flag, required=True)}
 
 
-def _rule(value: object, key: str) -> tuple[Rule | Caps | Term, Evidence]:
-    """Read a rule: those that need a city or its years have kinds of their own, the others are the engine's."""
-    given = mapping(value, key)
-    evidence = {name: given[name] for name in EVIDENCE if name in given}
-    rest = {name: given[name] for name in given if name not in EVIDENCE}
-    found, errors = fields(evidence, key, EVIDENCE)
-    if errors:
-        raise PortfolioErrors(errors)
-    return OWN_KINDS.get(str(given.get("kind")), read_rule)(rest, key), Evidence(**found)
+def _with_evidence(make: Callable[..., Rule | Caps | Term], **found: Any) -> tuple[Rule | Caps | Term, RuleEvidence]:
+    evidence = {name: found.pop(name) for name in EVIDENCE if name in found}
+    return make(**found), RuleEvidence(**evidence)
 
 
+# rules that need a city or its years are of kinds of their own, the others are the engine's
+KINDS: Kinds = {**RULE_KINDS, "deficit": (Caps, CAPS), "term": (Term, TERM)}
+RECORDED_RULE = of_a_kind(
+    {kind: (partial(_with_evidence, make), {**keys, **EVIDENCE}) for kind, (make, keys) in KINDS.items()}
+)
 RECORDED = record(
     Recorded,
     {
@@ -168,7 +151,7 @@ RECORDED = record(
             required=True,
         ),
         "sources": Key(by_name(text), required=True),
-        "rules": Key(listed(_rule, least=1), required=True),
+        "rules": Key(listed(RECORDED_RULE, least=1), required=True),
         "not_confirmed": Key(listed(text)),
     },
 )

@@ -11,9 +11,9 @@ from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import DeficitRule, Rule, RuleSet, Share, TermRule, Year
 from engines.portfolio.reading.law import spans
 from engines.spelling import did_you_mean
-from jejaring.financing.rule_sets.files import CATEGORIES, Caps, Evidence, Recorded, Term, recorded_set
+from jejaring.financing.rule_sets.files import CATEGORIES, Caps, Recorded, RuleEvidence, Term, recorded_set
 
-SECONDARY = "read in secondary material only, the regulation's own text is to be checked"
+SECONDARY = "read in secondary material only; to be checked against the text of the regulation"
 
 
 def load(
@@ -56,7 +56,7 @@ def load(
         unconfirmed=(
             *_assumptions(recorded, years, assumed_caps),
             *(f"{left}: left out" for left in without),
-            *(f"{rule.code}: left out, for no end of term is given" for rule in unset),
+            *(f"{rule.code}: left out, because no end of term is given" for rule in unset),
             *(doubt for rule, evidence in kept for doubt in _doubts(rule.code, evidence)),
             *recorded.not_confirmed,
         ),
@@ -79,15 +79,15 @@ def _deficit(
 ) -> DeficitRule:
     known = {year: row[category] / 100 for year, row in caps.percent.items() if category in row}
     for when, cap in assumed.items():
-        fault = ""
+        error = ""
         if when in known:
-            fault = f"{recorded.code} has a cap of {when} ({_per_cent(known[when])}), and another is assumed"
+            error = f"{recorded.code} has a cap of {when} ({_per_cent(known[when])}), and another is assumed"
         elif when not in years:
-            fault = f"a cap is assumed for {when}, which is no year of the plan"
+            error = f"a cap is assumed for {when}, which is not a year of the plan"
         elif not (cap.is_finite() and 0 <= cap <= 1):
-            fault = f"the cap assumed for {when}, {cap}, is no share from 0 to 1"
-        if fault:
-            raise PortfolioError(fault, year=when, rule=caps.code, key=f"assumed_caps.{when}")
+            error = f"the cap assumed for {when}, {cap}, is not a share from 0 to 1"
+        if error:
+            raise PortfolioError(error, year=when, rule=caps.code, key=f"assumed_caps.{when}")
     found = known | dict(assumed)
     if missing := [year for year in years if year not in found]:
         message = f"{recorded.code} has no deficit cap of {spans(missing)} for fiscal capacity {category!r}; assume one"
@@ -99,20 +99,20 @@ def _term(recorded: Recorded, term: Term, term_end: Year | None) -> Iterator[Ter
     if term_end is not None:
         yield TermRule(term.code, term_end)
     elif term.required:
-        message = f"{recorded.code} has loans paid back within the head's term: say in which year it ends"
+        message = f"{recorded.code} has loans paid back within the head's term: state in which year it ends"
         raise PortfolioError(message, rule=term.code, key="term_end")
 
 
 def _assumptions(recorded: Recorded, years: Sequence[Year], assumed: Mapping[Year, Share]) -> Iterator[str]:
     last = recorded.in_force.valid_to
     if last and (later := [year for year in years if year > last.year]):
-        yield f"{recorded.code} is recorded until {last}; in {spans(later)} the law is taken to stay as it is"
+        yield f"{recorded.code} is recorded until {last}; in {spans(later)} the law is assumed to be unchanged"
     for cap in dict.fromkeys(assumed.values()):
         same = sorted(year for year in assumed if assumed[year] == cap)
         yield f"deficit: a cap of {_per_cent(cap)} is assumed for {spans(same)}"
 
 
-def _doubts(code: str, evidence: Evidence) -> Iterator[str]:
+def _doubts(code: str, evidence: RuleEvidence) -> Iterator[str]:
     if evidence.needs_legal_check:
         yield f"{code}: {SECONDARY}"
     if evidence.unconfirmed:

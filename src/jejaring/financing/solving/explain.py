@@ -1,4 +1,4 @@
-"""A plan explained: what is not in it and why, what is short, how sure it is, and what the plain way would lose."""
+"""Explains a plan: what is not in it and why, what is short, how robust it is, and what greedy would lose."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import partial
 
 from engines.portfolio.allocate import allocate
 from engines.portfolio.checker import check
-from engines.portfolio.explain import Absence, Standing, absence, standings
+from engines.portfolio.explain import Absence, CoreIndex, absence, core_indices
 from engines.portfolio.formulate import Formulation, formulate
 from engines.portfolio.greedy import greedy
 from engines.portfolio.problem import Plan, Problem
@@ -23,18 +23,18 @@ CHANGE, TRIAL_SECONDS, QUESTION_SECONDS = 0.1, 2.0, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All there is to say about a plan; `greedy_loss` is None if the plain way finds no plan within the rules."""
+    """The explanation of a plan; `greedy_loss` is None if the greedy heuristic finds no plan within the rules."""
 
     absences: tuple[Absence, ...]
     prices: tuple[Price, ...]
-    standings: tuple[Standing, ...]
+    core_indices: tuple[CoreIndex, ...]
     greedy_loss: Decimal | None
 
 
 def explain(problem: Problem, plan: Plan, *, trials: int, seed: int, workers: int = 1) -> Explanation:
-    """Return what there is to say about a checked plan.
+    """Return the explanation of a checked plan.
 
-    Each programme that is not in it is a question of its own, and `workers` processes answer them. In each of the
+    Programmes that are not in it are analysed one by one, by `workers` processes. In each of the
     trials every benefit and all money of every source move by up to a tenth. Raises PortfolioError as `formulate` does.
     """
     formulation = formulate(problem)
@@ -50,7 +50,7 @@ def explain(problem: Problem, plan: Plan, *, trials: int, seed: int, workers: in
     return Explanation(
         answers,
         prices(formulation),
-        standings(formulation, one, trials=trials, change=CHANGE, seed=seed) if trials else (),
+        core_indices(formulation, one, trials=trials, change=CHANGE, seed=seed) if trials else (),
         _greedy_loss(formulation, plan),
     )
 

@@ -1,4 +1,4 @@
-"""Solvers side by side, a process each: best value and best bound taken together, whatever becomes of one of them."""
+"""A portfolio of solvers in parallel, one process each: best value and best bound of all, even if one fails."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from engines.portfolio.program import IntegerProgram
+from engines.portfolio.model import IntegerModel
 from engines.portfolio.solvers import cbc, cp_sat, highs
-from jejaring.financing.solving.scoreboard import RaceResult, Standing
-from jejaring.financing.solving.worker import ROUNDS, Bound, Ended, Found, Refused, enter
+from jejaring.financing.solving.scoreboard import RaceResult, Scoreboard
+from jejaring.financing.solving.worker import ROUNDS, Bound, Ended, Failed, Found, enter
 
 OnProgress = Callable[[int | None, int | None, float], None]
 FEW_AND_DENSE = (cbc.NAME, cp_sat.NAME, highs.NAME, ROUNDS)
@@ -26,14 +26,14 @@ LAST_SHARE, LAST_SECONDS = 0.05, 0.5  # of the time, at most: before its end sol
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """A solver at work: its process, and the line to it."""
+    """A running solver: its process, and the connection to it."""
 
     name: str
     process: BaseProcess
     link: Connection
 
     def end(self) -> int | None:
-        """End the process if it has not ended, and return how it did."""
+        """End the process if it is running; return its exit status."""
         self.process.kill()
         self.process.join()
         status = self.process.exitcode
@@ -43,7 +43,7 @@ class Runner:
 
 
 def race(
-    program: IntegerProgram,
+    model: IntegerModel,
     *,
     seconds: float,
     seed: int = 0,
@@ -51,73 +51,73 @@ def race(
     work: float | None = None,
     on_progress: OnProgress | None = None,
 ) -> RaceResult:
-    """Return the best answer that solvers find side by side, `workers` at a time, in `seconds`.
+    """Return the best answer that solvers find in parallel, `workers` at a time, within `seconds`.
 
     Where constraints are few and dense CBC and CP-SAT begin; where they are many and sparse HiGHS, and beside it rounds
     that fix a part of the best answer and decide the rest anew. When one ends, the next begins; a single worker gives
     each half of the time that is left. All stop as soon as value and bound meet. Ctrl-C ends it with the best so far.
 
-    With `work` (about seconds, counted in steps) the solvers that can count steps work to their end or limit, none
-    hears of another, and `seconds` are only there for the worst. Among answers of equal value that of the solver first
+    With `work` (about seconds, counted in steps) the solvers that count steps run to their end or limit, without
+    exchanging answers, and `seconds` are only a safeguard. Among answers of equal value that of the solver first
     in PRECEDENCE counts; solvers before one that has proven its answer are waited for, those after it are not.
 
-    Raises PortfolioError if every solver refused the programme or broke down.
+    Raises PortfolioError if every solver rejected the model or crashed.
     """
     began = time.monotonic()
-    standing = Standing(program, by_work=work is not None)
-    order = order_of(program, work)
+    scoreboard = Scoreboard(model, by_work=work is not None)
+    order = order_of(model, work)
     entrants = [*order, *([] if work is not None else [ROUNDS] * (workers - len(order)))]
     runners: dict[Connection, Runner] = {}
     shown: tuple[int | None, int | None] = (None, None)
     in_time = False
     try:
         while (left := began + seconds - time.monotonic()) > 0:
-            while entrants and len(runners) < workers and not standing.decided():
+            while entrants and len(runners) < workers and not scoreboard.decided():
                 share = left / 2 if workers == 1 and len(entrants) > 1 and work is None else left
-                runner = start(entrants.pop(0), standing, share, seed + len(entrants), work, list(runners))
+                runner = start(entrants.pop(0), scoreboard, share, seed + len(entrants), work, list(runners))
                 runners[runner.link] = runner
-            if on_progress is not None and shown != (now := (standing.value, standing.bound)):
+            if on_progress is not None and shown != (now := (scoreboard.value, scoreboard.bound)):
                 shown = now
                 on_progress(*shown, time.monotonic() - began)
-            if standing.decided() or not runners:
+            if scoreboard.decided() or not runners:
                 in_time = True
                 break
             ready = wait(list(runners), left)
             for link in [link for link in runners if link in ready]:
-                hear(runners, link, standing)
+                hear(runners, link, scoreboard)
     except KeyboardInterrupt:
         in_time = False
     finally:
         for runner in runners.values():
             runner.end()
-            standing.outcomes.setdefault(runner.name, "stopped")
-    return standing.result(time.monotonic() - began, repeatable=work is not None and in_time)
+            scoreboard.outcomes.setdefault(runner.name, "stopped")
+    return scoreboard.result(time.monotonic() - began, repeatable=work is not None and in_time)
 
 
-def order_of(program: IntegerProgram, work: float | None = None) -> tuple[str, ...]:
+def order_of(model: IntegerModel, work: float | None = None) -> tuple[str, ...]:
     """Return which solvers begin and which follow."""
     if work is not None:
         return BY_WORK
-    terms = sum(len(constraint.terms) for constraint in program.constraints)
-    dense = terms >= DENSE * len(program.constraints) * len(program.variables)
+    terms = sum(len(constraint.terms) for constraint in model.constraints)
+    dense = terms >= DENSE * len(model.constraints) * len(model.variables)
     return FEW_AND_DENSE if dense else MANY_AND_SPARSE
 
 
 def start(
-    name: str, standing: Standing, seconds: float, seed: int, work: float | None, others: Sequence[Connection]
+    name: str, scoreboard: Scoreboard, seconds: float, seed: int, work: float | None, others: Sequence[Connection]
 ) -> Runner:
     """Start a solver in a process of its own, from the best answer so far (with `work`: from the hint)."""
-    known = standing.hint if standing.by_work else standing.values
+    known = scoreboard.hint if scoreboard.by_work else scoreboard.values
     here, there = multiprocessing.Pipe()
-    forks = "fork" in multiprocessing.get_all_start_methods()  # the programme is then not copied
+    forks = "fork" in multiprocessing.get_all_start_methods()  # the model is then not copied
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
     inherited = (here, *others) if forks else ()
     in_hand = seconds - min(LAST_SHARE * seconds, LAST_SECONDS)
     if work is not None:
-        in_hand = 2 * seconds  # the race alone keeps the time: what ends before has ended by work
+        in_hand = 2 * seconds  # only the caller keeps the time: what ends earlier has ended by work
     process = context.Process(
         target=enter,
-        args=(name, there, inherited, standing.program, known, in_hand, seed, work),
+        args=(name, there, inherited, scoreboard.model, known, in_hand, seed, work),
         name=name,
         daemon=True,
     )
@@ -126,31 +126,31 @@ def start(
     return Runner(name, process, here)
 
 
-def hear(runners: dict[Connection, Runner], link: Connection, standing: Standing) -> None:
-    """Take in what a solver says, and pass a better answer on to the rounds."""
+def hear(runners: dict[Connection, Runner], link: Connection, scoreboard: Scoreboard) -> None:
+    """Receive a message of a solver, and forward a better answer to the rounds."""
     runner = runners[link]
     better = False
     try:
         match link.recv():
             case Bound(value):
-                standing.bounded(runner.name, value)
+                scoreboard.bounded(runner.name, value)
             case Found(values):
-                better = standing.answer(runner.name, values)
+                better = scoreboard.answer(runner.name, values)
             case Ended(solution):
-                better = standing.ended(runner.name, solution)
+                better = scoreboard.ended(runner.name, solution)
                 runners.pop(link).end()
-            case Refused(message):
-                standing.refused(runner.name, message)
+            case Failed(message):
+                scoreboard.refused(runner.name, message)
                 runners.pop(link).end()
     except (EOFError, OSError):
         status = runners.pop(link).end()
-        standing.refused(runner.name, f"broke down (exit {status})")
-    if better and not standing.by_work:
-        _pass_on(runners, standing)
+        scoreboard.refused(runner.name, f"crashed (exit {status})")
+    if better and not scoreboard.by_work:
+        _pass_on(runners, scoreboard)
 
 
-def _pass_on(runners: dict[Connection, Runner], standing: Standing) -> None:
+def _pass_on(runners: dict[Connection, Runner], scoreboard: Scoreboard) -> None:
     for link, runner in runners.items():
         if runner.name == ROUNDS:
-            with suppress(OSError):  # it has just ended, which its line will tell
-                link.send(standing.values)
+            with suppress(OSError):  # it has just ended, which its connection will show
+                link.send(scoreboard.values)

@@ -1,8 +1,8 @@
-"""A problem in other scenarios: what is done in each, and which plan is regretted least."""
+"""A problem in several scenarios: what is done in each, and the plan with the smallest regret."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -30,9 +30,9 @@ class Outlook:
 
 
 def usual(problem: Problem) -> tuple[Scenario, ...]:
-    """Return what is usually tried: nothing changed, all money ± 10 %, costs + 10 %, revenue − 10 %.
+    """Return the default scenarios: nothing changed, all money ± 10 %, costs + 10 %, revenue − 10 %.
 
-    With revenue fall the ceilings of cash that is not earmarked.
+    The ceilings of cash that is not earmarked fall with revenue.
     """
     free = tuple(s.code for s in problem.sources if not isinstance(s, Debt | AvailabilityPayment) and not s.earmark)
     return (
@@ -46,6 +46,7 @@ def usual(problem: Problem) -> tuple[Scenario, ...]:
 
 def outlook_of(
     problem: Problem,
+    scenarios: Sequence[Scenario] = (),
     *,
     seconds: float,
     seed: int,
@@ -53,11 +54,11 @@ def outlook_of(
     work: float | None = None,
     on_progress: Progress | None = None,
 ) -> Outlook:
-    """Return the answers in the usual scenarios, the time shared between them, and the regret of every plan.
+    """Return the answers in the scenarios (or the usual ones), the time shared, and the regret of every plan.
 
-    Raises what `solve` raises, except that a scenario without a plan is an outcome like others.
+    Raises what `solve` raises, except that a scenario without a feasible plan is an outcome.
     """
-    scenarios = usual(problem)
+    scenarios = tuple(scenarios) or usual(problem)
     problems = {scenario.code: changed(problem, scenario) for scenario in scenarios}
     answers: dict[str, Answer | None] = {}
     for code, other in problems.items():
@@ -74,7 +75,7 @@ def outlook_of(
             answers[code] = None
     plans = {code: answer.plan.starts for code, answer in answers.items() if answer is not None}
     if not plans:
-        raise Infeasible("no plan is possible in any scenario", ())
+        raise Infeasible("no plan is feasible in any scenario", ())
     return Outlook(scenarios, answers, _regret(problems, plans))
 
 

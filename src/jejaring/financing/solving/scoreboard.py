@@ -1,4 +1,4 @@
-"""How a race stands: the best answer, the lowest bound that is not disproven, and what became of each solver."""
+"""The state of the solvers: the best answer, the lowest bound that is not disproven, and the outcome of each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engines.portfolio.errors import PortfolioError
-from engines.portfolio.program import IntegerProgram, Solution
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.solvers import cbc, completing, cp_sat, exact, highs
 from jejaring.financing.solving.worker import ROUNDS
 
@@ -19,7 +19,7 @@ class RaceResult:
     """The best answer of all solvers, its value, the lowest bound, and who found it.
 
     `proven`: no answer is better. `infeasible`: there is none. `repeatable`: made within a limit of work alone, so that
-    the same programme, seed and work give the same answer. `outcomes` say what became of each solver.
+    the same model, seed and work give the same answer. `outcomes`: how each solver ended.
     """
 
     values: Sequence[int] | None
@@ -34,10 +34,10 @@ class RaceResult:
 
 
 @dataclass
-class Standing:
-    """What solvers have said so far. Answers are counted again; `by_work`: solvers do not hear of each other."""
+class Scoreboard:
+    """The answers and bounds of solvers so far. Values are recomputed; `by_work`: solvers do not exchange answers."""
 
-    program: IntegerProgram
+    model: IntegerModel
     by_work: bool
     outcomes: dict[str, str] = field(default_factory=dict)
     _answers: dict[str, tuple[int, Sequence[int]]] = field(default_factory=dict)
@@ -46,14 +46,14 @@ class Standing:
     _refusals: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._trivial = exact.trivial_bound(self.program)
-        self.hint = completing.hinted(self.program)
+        self._trivial = exact.trivial_bound(self.model)
+        self.hint = completing.hinted(self.model)
         if self.hint is not None:
             self.answer(HINT, self.hint)
 
     @property
     def solver(self) -> str | None:
-        """Who has the best answer: the first in PRECEDENCE, if several are as good."""
+        """The solver with the best answer: the first in PRECEDENCE, if several are as good."""
         return min(self._answers, key=lambda name: (-self._answers[name][0], PRECEDENCE.index(name)), default=None)
 
     @property
@@ -68,7 +68,7 @@ class Standing:
 
     @property
     def bound(self) -> int:
-        """The lowest bound; one below a value that was counted is false, and that solver's bounds count for nothing."""
+        """The lowest bound; one below a recomputed value is false and ignored."""
         least = self.value
         return min((bound for bound in self._bounds.values() if least is None or bound >= least), default=self._trivial)
 
@@ -78,20 +78,20 @@ class Standing:
         return not self._answers and any(solution.infeasible for solution in self._ended.values())
 
     def answer(self, name: str, values: Sequence[int]) -> bool:
-        """Take an answer of a solver if it keeps the constraints; tell whether it is better than all before."""
-        if not exact.holds(self.program, values):
+        """Record an answer that satisfies the constraints; return whether it is better than all before."""
+        if not exact.holds(self.model, values):
             return False
-        value, before = exact.value_of(self.program, values), self.value
+        value, before = exact.value_of(self.model, values), self.value
         if name not in self._answers or value >= self._answers[name][0]:
             self._answers[name] = (value, values)
         return before is None or value > before
 
     def bounded(self, name: str, bound: int) -> None:
-        """Take a bound of a solver, if it is its lowest so far."""
+        """Record a bound of a solver, if it is its lowest so far."""
         self._bounds[name] = min(bound, self._bounds.get(name, bound))
 
     def ended(self, name: str, solution: Solution) -> bool:
-        """Take the last word of a solver; tell whether its answer is better than all before."""
+        """Record the final result of a solver; return whether its answer is better than all before."""
         self._ended[name] = solution
         self.outcomes[name] = "infeasible" if solution.infeasible else "proven" if solution.proven else "ended"
         if solution.bound is not None:
@@ -99,11 +99,11 @@ class Standing:
         return solution.values is not None and self.answer(name, solution.values)
 
     def refused(self, name: str, message: str) -> None:
-        """Take it that a solver cannot work on the programme."""
+        """Record that a solver rejected the model or crashed."""
         self._refusals[name] = self.outcomes[name] = message
 
     def decided(self) -> bool:
-        """Tell whether nothing more can come of the solvers that still work."""
+        """Return whether the solvers that still run cannot improve the result."""
         if self.by_work:
             return any(
                 solution.proven or solution.infeasible
@@ -113,7 +113,7 @@ class Standing:
         return self.infeasible or self.value == self.bound
 
     def result(self, seconds: float, *, repeatable: bool) -> RaceResult:
-        """Return the result; raises PortfolioError if all that was tried refused or broke down."""
+        """Return the result; raises PortfolioError if all solvers that were tried failed."""
         solver = self.solver
         if solver is None and self.outcomes and set(self.outcomes) == set(self._refusals):
             raise PortfolioError("; ".join(f"{name}: {message}" for name, message in self._refusals.items()))

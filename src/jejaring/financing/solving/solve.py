@@ -1,4 +1,4 @@
-"""A problem answered: solvers side by side, money shared out exactly, everything checked before anyone sees it."""
+"""Solves a problem: solvers in parallel, money allocated exactly, the plan checked before it is returned."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from engines.portfolio.conflicts import Conflict, minimal_conflict
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.formulate import Formulation, formulate
 from engines.portfolio.greedy import greedy
+from engines.portfolio.model import IntegerModel, Solution
 from engines.portfolio.problem import Plan, Problem
-from engines.portfolio.program import IntegerProgram, Solution
 from engines.portfolio.reduction import reducing
 from engines.portfolio.solvers import cp_sat, highs
 from jejaring.financing.solving.portfolio import race
@@ -27,11 +27,11 @@ GREEDY = "greedy"
 
 
 class TimeRanOut(Exception):
-    """No answer was found in the time there was."""
+    """No answer was found within the time limit."""
 
 
 class Infeasible(PortfolioError):
-    """There is no plan; `conflicts` is a minimal set of rules that cannot hold together."""
+    """No plan is feasible; `conflicts` is a minimal set of conflicting rules."""
 
     def __init__(self, message: str, conflicts: tuple[Conflict, ...]) -> None:
         super().__init__(message)
@@ -69,7 +69,7 @@ def solve(
     began = time.monotonic()
     formulation = formulate(problem)
     first = _greedy_plan(formulation)
-    program = _hinted(formulation, first)
+    model = _hinted(formulation, first)
     if first is not None and on_progress is not None:
         on_progress(check(problem, first).value, None, time.monotonic() - began)
 
@@ -80,62 +80,62 @@ def solve(
 
     left = seconds - (time.monotonic() - began)
     racing = max(left / 2, left - AFTER_SECONDS - AFTER_OPTION * len(formulation.options))
-    found = race(program, seconds=racing, seed=seed, workers=workers, work=work, on_progress=told)
+    found = race(model, seconds=racing, seed=seed, workers=workers, work=work, on_progress=told)
     if found.infeasible:
         raise infeasible(formulation)
     plan, solver = _plan(formulation, found.values), found.solver or GREEDY
     if plan is None or (first is not None and check(problem, first).value > check(problem, plan).value):
         plan, solver = first, GREEDY
     if plan is None:
-        raise TimeRanOut(f"no plan was found in {seconds:g} s; give it more time")
+        raise TimeRanOut(f"no plan was found in {seconds:g} s; allow more time")
     bound = None if found.bound is None else formulation.benefit(found.bound)
     return _answer(problem, plan, bound, solver, time.monotonic() - began)
 
 
-def exactly(program: IntegerProgram, seconds: float = EXACT_SECONDS, seed: int = 0) -> Solution:
-    """Return what a solver that counts in whole numbers says."""
+def exactly(model: IntegerModel, seconds: float = EXACT_SECONDS, seed: int = 0) -> Solution:
+    """Return the solution of a solver that computes in whole numbers."""
     solver = partial(cp_sat.solve, seconds=seconds, seed=seed, work=None, report=never)
-    return reducing(solver)(program)
+    return reducing(solver)(model)
 
 
-def shared_out(program: IntegerProgram) -> Solution:
+def shared_out(model: IntegerModel) -> Solution:
     """Return who pays, in whole quanta: HiGHS's cheapest way completed exactly, else what CP-SAT finds."""
     solver = partial(highs.solve, seconds=EXACT_SECONDS, seed=0, work=None, report=never)
-    found = reducing(solver)(program)
-    return exactly(program) if found.values is None else found
+    found = reducing(solver)(model)
+    return exactly(model) if found.values is None else found
 
 
 def never(best: int | None, bound: int | None) -> bool:
-    """Tell a solver not to stop."""
+    """Return False: the solver need not stop."""
     return False
 
 
 def infeasible(formulation: Formulation) -> Infeasible:
-    """Return the refusal of a problem without a plan, with the rules that conflict."""
-    conflicts = minimal_conflict(formulation.program, exactly)
+    """Return the error for a problem without a feasible plan, with the conflicting rules."""
+    conflicts = minimal_conflict(formulation.model, exactly)
     said = "; ".join(in_words(conflict) for conflict in conflicts)
-    return Infeasible(f"no plan is possible: these cannot hold together: {said}", conflicts)
+    return Infeasible(f"no plan is feasible: these rules conflict: {said}", conflicts)
 
 
 def in_words(conflict: Conflict) -> str:
-    """Return a rule of a conflict as a person would name it."""
+    """Return a rule of a conflict in words."""
     whom = f"{conflict.programme}: " if conflict.programme else ""
     when = f" in {', '.join(str(year) for year in conflict.years)}" if conflict.years else ""
     return f"{whom}{conflict.rule}{when}"
 
 
 def _greedy_plan(formulation: Formulation) -> Plan | None:
-    """Return the plain way's plan if nothing stands against it."""
+    """Return the greedy plan if it breaks no rule."""
     plan = allocate(formulation, greedy(formulation), shared_out)
     return plan if plan is not None and not check(formulation.problem, plan).violations else None
 
 
-def _hinted(formulation: Formulation, plan: Plan | None) -> IntegerProgram:
+def _hinted(formulation: Formulation, plan: Plan | None) -> IntegerModel:
     if plan is None:
-        return formulation.program
+        return formulation.model
     chosen = set(plan.starts)
     hint = {at: int(option.start in chosen) for at, option in enumerate(formulation.options)}
-    return replace(formulation.program, hint=hint)
+    return replace(formulation.model, hint=hint)
 
 
 def _plan(formulation: Formulation, values: Sequence[int] | None) -> Plan | None:

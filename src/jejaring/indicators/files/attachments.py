@@ -13,7 +13,7 @@ import numpy as np
 from engines.scoring.table import Array
 from jejaring.indicators.files.bytes import read_grid
 from jejaring.indicators.files.grids import Cell, Grid, Unreadable, missing
-from jejaring.indicators.files.locations import Fault, Place, Refused
+from jejaring.indicators.files.locations import InputError, InvalidInput, Location
 from jejaring.indicators.files.structures import with_fields
 
 POSTS = ("iCode", "low", "high", "log")
@@ -21,52 +21,52 @@ FLAGS = {"true": True, "1": True, "false": False, "0": False}
 FRACTION = re.compile(r"\s*(\d+)\s*/\s*(\d+)\s*")
 
 
-def read_goalposts(name: str) -> tuple[dict[str, dict[str, Any]], dict[str, Place]]:
-    """Return the goalposts of a table with the columns iCode, low, high and, if need be, log, and their places."""
-    grid, faults = with_fields(read_grid(name), POSTS)
+def read_goalposts(name: str) -> tuple[dict[str, dict[str, Any]], dict[str, Location]]:
+    """Return the goalposts of a table with the columns iCode, low, high and, if need be, log, and their locations."""
+    grid, errors = with_fields(read_grid(name), POSTS)
     for column in POSTS[:3]:
         if column not in grid.columns:
-            faults.append(grid.lacks(column, grid.columns))
-    if faults:
-        raise Refused(faults)
+            errors.append(grid.lacks(column, grid.columns))
+    if errors:
+        raise InvalidInput(errors)
     (low, bad_low), (high, bad_high) = (grid.numbers(end, POSTS[1:3]) for end in POSTS[1:3])
-    faults += [*bad_low, *bad_high, *_missing(grid, POSTS[1:3])]
-    logs = _flags(grid, faults)
-    faults += _disordered(grid, low, high, logs)
+    errors += [*bad_low, *bad_high, *_missing(grid, POSTS[1:3])]
+    logs = _flags(grid, errors)
+    errors += _disordered(grid, low, high, logs)
     posts: dict[str, dict[str, Any]] = {}
     for at, code in enumerate(grid.texts("iCode")):
         if code is None or code in posts:
             says = "the row has no code" if code is None else f"the code {code!r} is given again"
-            faults.append(Fault(grid.place(at, "iCode"), says))
+            errors.append(InputError(grid.location(at, "iCode"), says))
         else:
             posts[code] = {"low": float(low[at]), "high": float(high[at]), "log": logs[at]}
-    if faults:
-        raise Refused(sorted(faults, key=lambda fault: fault.place.row or 0))
-    return posts, {code: grid.place(at, "low") for at, code in enumerate(posts)}
+    if errors:
+        raise InvalidInput(sorted(errors, key=lambda error: error.location.row or 0))
+    return posts, {code: grid.location(at, "low") for at, code in enumerate(posts)}
 
 
-def _flags(grid: Grid, faults: list[Fault]) -> list[bool]:
+def _flags(grid: Grid, errors: list[InputError]) -> list[bool]:
     texts = grid.texts("log") if "log" in grid.columns else [None] * len(grid.rows)
     for at, text in enumerate(texts):
         if text is not None and text.lower() not in FLAGS:
-            faults.append(Fault(grid.place(at, "log"), f"{text!r} is neither true nor false"))
+            errors.append(InputError(grid.location(at, "log"), f"{text!r} is neither true nor false"))
     return [FLAGS.get((text or "false").lower(), False) for text in texts]
 
 
-def _disordered(grid: Grid, low: Array, high: Array, logs: Sequence[bool]) -> Iterator[Fault]:
+def _disordered(grid: Grid, low: Array, high: Array, logs: Sequence[bool]) -> Iterator[InputError]:
     """Yield the rows whose ends are not in order, or whose low end has no logarithm."""
     for at in np.flatnonzero(low >= high).tolist():
-        yield Fault(grid.place(at, "low"), f"the low end is {low[at]:g}, not below the high end, {high[at]:g}")
+        yield InputError(grid.location(at, "low"), f"the low end is {low[at]:g}, not below the high end, {high[at]:g}")
     for at in np.flatnonzero((low <= 0) & np.array(logs, dtype=bool)).tolist():
-        yield Fault(grid.place(at, "low"), f"the low end is {low[at]:g}; a logarithm needs one above 0")
+        yield InputError(grid.location(at, "low"), f"the low end is {low[at]:g}; a logarithm needs one above 0")
 
 
-def _missing(grid: Grid, columns: Iterable[str]) -> Iterator[Fault]:
+def _missing(grid: Grid, columns: Iterable[str]) -> Iterator[InputError]:
     """Yield the cells that should hold a number and hold nothing."""
     for column in columns:
         for at, cell in enumerate(grid.columns[column]):
             if missing(cell):
-                yield Fault(grid.place(at, column), "the number is missing (empty or NA)")
+                yield InputError(grid.location(at, column), "the number is missing (empty or NA)")
 
 
 def read_comparisons(name: str) -> tuple[tuple[str, ...], list[list[float]]]:
@@ -74,25 +74,26 @@ def read_comparisons(name: str) -> tuple[tuple[str, ...], list[list[float]]]:
     written = read_grid(name)
     grid = replace(written, columns={code: [*map(_fraction, cells)] for code, cells in written.columns.items()})
     numbers = {code: grid.numbers(code, grid.columns) for code in grid.columns}
-    faults = [*(fault for _, bad in numbers.values() for fault in bad), *_missing(grid, grid.columns)]
+    errors = [*(error for _, bad in numbers.values() for error in bad), *_missing(grid, grid.columns)]
     for code, (values, _) in numbers.items():
-        faults += [
-            Fault(grid.place(at, code), f"{written.columns[code][at]} is not above 0")
+        errors += [
+            InputError(grid.location(at, code), f"{written.columns[code][at]} is not above 0")
             for at in np.flatnonzero(values <= 0).tolist()
         ]
     if len(grid.rows) != len(numbers):
-        faults.append(
-            Fault(
-                Place(name), f"a pairwise matrix has as many rows as columns, not {len(grid.rows)} and {len(numbers)}"
+        errors.append(
+            InputError(
+                Location(name),
+                f"a pairwise matrix has as many rows as columns, not {len(grid.rows)} and {len(numbers)}",
             )
         )
-    if faults:
-        raise Refused(sorted(faults, key=lambda fault: fault.place.row or 0))
+    if errors:
+        raise InvalidInput(sorted(errors, key=lambda error: error.location.row or 0))
     return tuple(numbers), np.column_stack([values for values, _ in numbers.values()]).tolist()
 
 
 def _fraction(cell: Cell) -> Cell:
-    """Return a fraction as a number; what is none, or beyond all numbers, as it is."""
+    """Return a fraction as a number; what is not one, or overflows, unchanged."""
     match = FRACTION.fullmatch(cell) if isinstance(cell, str) else None
     if match is None:
         return cell

@@ -1,4 +1,4 @@
-"""The columns of a file under their names, each cell with the place it has in the file."""
+"""The columns of a file by name, each cell with its location in the file."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import numpy as np
 
 from engines.scoring.table import Array
 from engines.spelling import did_you_mean
-from jejaring.indicators.files.locations import Fault, Place, Refused
-from jejaring.indicators.files.number_formats import DOUBTFUL, is_number, plainly_decimal, why_none
+from jejaring.indicators.files.locations import InputError, InvalidInput, Location
+from jejaring.indicators.files.number_formats import DOUBTFUL, is_number, plainly_decimal, why_not_a_number
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A cell that stands in the file but cannot be read; whoever needs its column refuses it and says why."""
+    """A cell that cannot be read; an error for whoever needs its column, with the reason."""
 
     why: str
 
 
 class Shown(str):
-    """What a cell shows that is neither a number nor a text: true, a date."""
+    """The display of a cell that is neither a number nor a text: true, a date."""
 
     __slots__ = ()
 
@@ -36,7 +36,7 @@ BAD_CELLS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A file's columns; `rows` says which row of the file each record is, `letters` what a spreadsheet calls columns.
+    """A file's columns; `rows` are the row numbers of the records, `letters` the spreadsheet's names of columns.
 
     In a file with decimal commas a point inside a number is an error, so that 1.234 never means two things; where
     `semicolons` separate cells, or in the texts of a spreadsheet, it is one as well unless other numbers have a point
@@ -52,35 +52,35 @@ class Grid:
     elsewhere: str = ""
 
     def label(self, column: str) -> str:
-        """Return how a column is called in messages: with its letter, where the file has letters."""
+        """Return the name of a column in messages: with its letter, where the file has letters."""
         return f"{column} ({self.letters[column]})" if column in self.letters else column
 
-    def place(self, at: int, column: str) -> Place:
-        """Return where a cell stands."""
-        return Place(self.file, self.rows[at], self.label(column))
+    def location(self, at: int, column: str) -> Location:
+        """Return the location of a cell."""
+        return Location(self.file, self.rows[at], self.label(column))
 
-    def head(self, column: str | None = None) -> Place:
-        """Return the place of the header, or of one name in it."""
-        return Place(self.file, 1, None if column is None else self.label(column))
+    def head(self, column: str | None = None) -> Location:
+        """Return the location of the header, or of one name in it."""
+        return Location(self.file, 1, None if column is None else self.label(column))
 
-    def lacks(self, column: str, among: Iterable[str]) -> Fault:
-        """Return the fault that a column is not there; it may be called like one of some others."""
-        return Fault(self.head(), f"there is no column {column!r}{did_you_mean(column, among)}{self.elsewhere}")
+    def lacks(self, column: str, among: Iterable[str]) -> InputError:
+        """Return the error for a missing column, with a suggestion from other names."""
+        return InputError(self.head(), f"there is no column {column!r}{did_you_mean(column, among)}{self.elsewhere}")
 
     def texts(self, column: str) -> list[str | None]:
-        """Return a column as text: whole numbers without a point, missing cells as None; raises Refused."""
+        """Return a column as text: whole numbers without a point, missing cells as None; raises InvalidInput."""
         cells = self.columns[column]
         if bad := [at for at, cell in enumerate(cells) if isinstance(cell, Unreadable)]:
-            raise Refused(self._bad_cells(column, bad, self._why))
+            raise InvalidInput(self._bad_cells(column, bad, self._why))
         return [_text(cell) for cell in cells]
 
-    def codes(self, column: str) -> tuple[list[str | None], list[Fault]]:
-        """Return a column as text, and what is wrong with cells that hold something else; raises Refused as `texts`."""
+    def codes(self, column: str) -> tuple[list[str | None], list[InputError]]:
+        """Return a column as text, and the errors of cells that hold something else. Raises InvalidInput as `texts`."""
         texts = self.texts(column)
         bad = [at for at, cell in enumerate(self.columns[column]) if texts[at] is not None and not _is_code(cell)]
         return texts, self._bad_cells(column, bad, lambda cell: f"{cell!r} cannot be a code; write it as text")
 
-    def numbers(self, column: str, among: Iterable[str] = ()) -> tuple[Array, list[Fault]]:
+    def numbers(self, column: str, among: Iterable[str] = ()) -> tuple[Array, list[InputError]]:
         """Return a column as numbers, missing cells as NaN, and what is wrong with the others (as NaN too).
 
         What a point in it means is looked up in it and `among` other columns of numbers.
@@ -100,7 +100,7 @@ class Grid:
         return values, self._bad_cells(column, bad, self._why)
 
     def _doubtful(self, column: str, among: Iterable[str]) -> list[int]:
-        """Return where a point may be decimal or stand between thousands, with nothing to tell which."""
+        """Return where a point may be a decimal mark or a separator of thousands, with nothing to tell which."""
         if self.decimal_comma or not (self.semicolons or self.letters):
             return []
         texts = {name: [cell for cell in self.columns[name] if isinstance(cell, str)] for name in {column, *among}}
@@ -112,20 +112,20 @@ class Grid:
             at for at, cell in enumerate(self.columns[column]) if isinstance(cell, str) and DOUBTFUL.fullmatch(cell)
         ]
 
-    def _bad_cells(self, column: str, bad: Sequence[int], why: Callable[[Cell], str]) -> list[Fault]:
+    def _bad_cells(self, column: str, bad: Sequence[int], why: Callable[[Cell], str]) -> list[InputError]:
         cells = self.columns[column]
         shown, more = bad[:BAD_CELLS_SHOWN], bad[BAD_CELLS_SHOWN:]
-        found = [Fault(self.place(at, column), why(cells[at])) for at in shown]
+        found = [InputError(self.location(at, column), why(cells[at])) for at in shown]
         if more:
             message = f"{len(more)} more cells of this column cannot be read, the last in row {self.rows[more[-1]]}"
-            found.append(Fault(self.place(more[0], column), message))
+            found.append(InputError(self.location(more[0], column), message))
         return found
 
     def _why(self, cell: Cell) -> str:
         if isinstance(cell, Unreadable):
             return cell.why
         mark = "," if self.semicolons else "."
-        return why_none(str(cell), mark, decimal_comma=self.decimal_comma, stored=bool(self.letters))
+        return why_not_a_number(str(cell), mark, decimal_comma=self.decimal_comma, stored=bool(self.letters))
 
 
 def as_cell(cell: object) -> Cell:
@@ -143,7 +143,7 @@ def missing(cell: Cell) -> bool:
 def _floats(cells: Sequence[Cell]) -> Array:
     """Return the cells as numbers, the missing ones as NaN.
 
-    Raises ValueError or TypeError if a cell is none (Python's own 1_000 is none either), or is missing but for blanks.
+    Raises ValueError or TypeError if a cell is not a number (nor is Python's own 1_000), or holds only blanks.
     """
     if "_" in "".join([cell for cell in cells if isinstance(cell, str)]):
         raise ValueError("an underscore")

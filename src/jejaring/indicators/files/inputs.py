@@ -1,4 +1,4 @@
-"""All that a run is made of: the specification, the tables, and the places of both."""
+"""The inputs of a run: the specification, the tables, and the locations of both."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines.scoring.errors import ScoringError
-from jejaring.indicators.files.locations import Fault, Place, Refused
+from jejaring.indicators.files.locations import InputError, InvalidInput, Location
 from jejaring.indicators.files.specifications import SpecificationFile, read_specification
 from jejaring.indicators.files.tables import Tables, read_tables
 
@@ -22,21 +22,21 @@ class Inputs:
 
     @contextmanager
     def located(self) -> Iterator[None]:
-        """Turn what the engine refuses into a refusal that names file, row and column."""
+        """Turn errors of the engine into errors with file, row and column."""
         try:
             yield
-        except ScoringError as error:
-            raise Refused(Fault(self.place_of(fault), str(fault)) for fault in (error, *error.others)) from error
+        except ScoringError as first:
+            raise InvalidInput(InputError(self.location_of(error), str(error)) for error in first.all) from first
 
-    def place_of(self, error: ScoringError) -> Place:
-        """Return where in the files stands what an error of the engine is about."""
+    def location_of(self, error: ScoringError) -> Location:
+        """Return the location in the files that an error of the engine is about."""
         if error.key is not None and error.unit is None:
-            return self.plan.place_of(error.key)
-        return self.tables.place_of(error) or self.plan.place_of(error.key)
+            return self.plan.location_of(error.key)
+        return self.tables.location_of(error) or self.plan.location_of(error.key)
 
 
 def read_inputs(path: Path) -> Inputs:
-    """Return what a specification names; raises Refused with everything that is wrong in the tables."""
+    """Return the inputs that a specification names. Raises InvalidInput with all errors of the tables."""
     plan = read_specification(path)
     panel = plan.specification.panel
     tables = read_tables(plan.units, plan.structure, panel.time if panel else None)

@@ -1,4 +1,4 @@
-"""What is refused, and where in the files it stands."""
+"""Errors in input files, and their locations."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from jejaring.kit import terminal
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A file, a row of it as the file shows it (the header is row 1), a column by its name."""
+class Location:
+    """A file, a row as numbered in the file (the header is row 1), and a column by name."""
 
     file: str
     row: int | None = None
@@ -21,24 +21,24 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong, in a sentence, at its place."""
+class InputError:
+    """One error, in a sentence, at its location."""
 
-    place: Place
+    location: Location
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return f"{self.location}: {self.message}"
 
 
-class Refused(terminal.Refused):
-    """The input is refused; `faults` are all that was found, in the order of the files."""
+class InvalidInput(terminal.Refused):
+    """The input is invalid; `errors` are all that were found, in the order of the files."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(str(fault) for fault in self.faults)
+    def __init__(self, errors: Iterable[InputError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(str(error) for error in self.errors)
 
 
-def refuse(file: str, message: str, row: int | None = None, column: str | None = None) -> Refused:
-    """Return the refusal of one thing."""
-    return Refused([Fault(Place(file, row, column), message)])
+def invalid_input(file: str, message: str, row: int | None = None, column: str | None = None) -> InvalidInput:
+    """Return the exception for one error."""
+    return InvalidInput([InputError(Location(file, row, column), message)])

@@ -1,4 +1,4 @@
-"""How numbers are written, and why what is written is none."""
+"""Number formats, and why a text is not a number."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d.*)?")
 
 
 def is_number(cell: object) -> bool:
-    """Return whether a cell is a number, finite or not, as we write them."""
+    """Return whether a cell is a number, finite or not, in our format."""
     try:
-        return not isnan(float(cell)) and "_" not in str(cell)  # type: ignore[arg-type] # what raises is none
+        return not isnan(float(cell)) and "_" not in str(cell)  # type: ignore[arg-type] # what raises is not a number
     except (TypeError, ValueError):
         return False
 
@@ -28,8 +28,8 @@ def plainly_decimal(text: str) -> bool:
     return POINT_NUMBER.fullmatch(text) is not None and not DOUBTFUL.fullmatch(text)
 
 
-def why_none(text: str, mark: str, *, decimal_comma: bool, stored: bool) -> str:
-    """Return why a text is no number.
+def why_not_a_number(text: str, mark: str, *, decimal_comma: bool, stored: bool) -> str:
+    """Return why a text is not a number.
 
     `mark` is the decimal mark to write, `decimal_comma` whether other numbers of the file have a comma, and `stored`
     whether numbers can be stored as such, without a mark.

@@ -1,4 +1,4 @@
-"""SPEC.yaml: what is done with which tables."""
+"""SPEC.yaml: the steps, and the tables they are applied to."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from engines.scoring.errors import ScoringError
 from engines.scoring.reading import specification_from
 from engines.scoring.specification import Specification
 from engines.scoring.structure import Structure
-from engines.spelling import did_you_mean
+from engines.values.errors import InvalidValues, invalid
+from engines.values.objects import Key, Keys, entry
 from jejaring.indicators.files.attachments import read_comparisons, read_goalposts
-from jejaring.indicators.files.locations import Fault, Place, Refused
-from jejaring.indicators.files.yaml_source import read_keyed
-
-TABLES = ("units", "structure")
+from jejaring.indicators.files.locations import InputError, InvalidInput, Location
+from jejaring.indicators.files.yaml_source import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
 class SpecificationFile:
-    """A specification and where its tables are; `places` says where each key stands.
+    """A specification and the paths of its tables; `locations` are those of each key.
 
-    The specification's `source` is without `data`: what is done is the same wherever the tables lie. `matrices` holds
+    The specification's `source` is without `data`: the steps are the same wherever the tables are. `matrices` holds
     for each group whose comparisons are a table the name of that table and its codes.
     """
 
@@ -31,87 +30,95 @@ class SpecificationFile:
     specification: Specification
     units: str
     structure: str
-    places: Mapping[str, Place]
+    locations: Mapping[str, Location]
     matrices: Mapping[str, tuple[str, tuple[str, ...]]]
 
-    def place_of(self, key: str | None) -> Place:
-        """Return where a key stands, or the nearest key above it, or the file."""
-        return _nearest(self.places, key, self.file)
+    def location_of(self, key: str | None) -> Location:
+        """Return the location of a key, or of the nearest key above it, or the file."""
+        return _nearest(self.locations, key, self.file)
 
     def check_matrices(self, structure: Structure) -> None:
-        """Refuse a table of comparisons whose codes are not those of its group, in the order of the structure."""
-        faults = []
+        """Raise InvalidInput for comparisons whose codes are not those of their group, in its order."""
+        errors = []
         for group, (file, codes) in self.matrices.items():
             members = tuple(node.code for node in structure.children.get(group, ()))
             if members and codes != members:
                 message = f"the columns are {', '.join(codes)}, but the group {group!r} is {', '.join(members)}"
-                faults.append(Fault(Place(file, 1), message))
-        if faults:
-            raise Refused(faults)
+                errors.append(InputError(Location(file, 1), message))
+        if errors:
+            raise InvalidInput(errors)
 
 
 def read_specification(path: Path) -> SpecificationFile:
     """Return the specification in a file; the paths in it are relative to it.
 
-    Raises Refused: not readable YAML, no tables named, a table it names not readable, all that `specification_from`
-    refuses.
+    Raises InvalidInput: not readable YAML, no tables named, a named table not readable, and everything that
+    `specification_from` raises.
     """
-    source, places = read_keyed(path)
-    units, structure = _tables(source.pop("data", None), places, str(path))
-    attached = _Attached(path.parent, places)
+    source, locations = read_yaml(path)
+    units, structure = _tables(source.pop("data", None), locations, str(path))
+    attached = _Attached(path.parent, locations)
     resolved = attached.resolved(source, "")
     try:
         specification = specification_from(resolved)
-    except ScoringError as error:
-        faults = (error, *error.others)
-        raise Refused(Fault(_nearest(places, fault.key, str(path)), str(fault)) for fault in faults) from error
+    except ScoringError as first:
+        raise InvalidInput(
+            InputError(_nearest(locations, error.key, str(path)), str(error)) for error in first.all
+        ) from first
     return SpecificationFile(
         str(path),
         specification,
         str(path.parent / units),
         str(path.parent / structure),
-        places,
+        locations,
         attached.matrices,
     )
 
 
-def _tables(data: object, places: Mapping[str, Place], file: str) -> tuple[str, str]:
+def _table(value: object, key: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise invalid(f"`{key.rpartition('.')[2]}` should name a table", key)
+    return value
+
+
+TABLES: Keys = {"units": Key(_table, required=True), "structure": Key(_table, required=True)}
+
+
+def _tables(data: object, locations: Mapping[str, Location], file: str) -> tuple[str, str]:
     """Return the names of the tables of units and of structure."""
     if not isinstance(data, Mapping):
         message = "`data` should name the tables, such as {units: iData.csv, structure: iMeta.csv}"
-        raise Refused([Fault(_nearest(places, "data", file), message)])
-    unknown = [name for name in data if name not in TABLES]
-    unnamed = [name for name in TABLES if not isinstance(data.get(name), str) or not data[name]]
-    faults = [
-        *(Fault(places[f"data.{name}"], f"unknown key {name!r}{did_you_mean(name, TABLES)}") for name in unknown),
-        *(Fault(_nearest(places, f"data.{name}", file), f"`{name}` should name a table") for name in unnamed),
-    ]
-    if faults:
-        raise Refused(faults)
-    return data["units"], data["structure"]
+        raise InvalidInput([InputError(_nearest(locations, "data", file), message)])
+    try:
+        found = entry(TABLES)(data, "data")
+    except InvalidValues as wrong:
+        raise InvalidInput(
+            InputError(_nearest(locations, error.key, file), error.message) for error in wrong.errors
+        ) from wrong
+    return found["units"], found["structure"]
 
 
-def _nearest(places: Mapping[str, Place], key: str | None, file: str) -> Place:
+def _nearest(locations: Mapping[str, Location], key: str | None, file: str) -> Location:
     while key:
-        if key in places:
-            return places[key]
+        if key in locations:
+            return locations[key]
         key = key.rpartition(".")[0]
-    return Place(file)
+    return Location(file)
 
 
 @dataclass(slots=True)
 class _Attached:
-    """The tables that a specification names, put in the place of their names."""
+    """Replaces the names of tables in a specification by their content."""
 
     folder: Path
-    places: dict[str, Place]
+    locations: dict[str, Location]
     matrices: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def resolved(self, value: Any, key: str) -> Any:
         match value, key.rpartition(".")[2]:
             case str(), "goalposts":
-                posts, places = read_goalposts(str(self.folder / value))
-                self.places |= {f"{key}.{code}": place for code, place in places.items()}
+                posts, locations = read_goalposts(str(self.folder / value))
+                self.locations |= {f"{key}.{code}": place for code, place in locations.items()}
                 return posts
             case Mapping(), "comparisons":
                 return {group: self._matrix(group, given) for group, given in value.items()}

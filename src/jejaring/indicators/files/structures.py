@@ -10,7 +10,7 @@ from engines.scoring.errors import ScoringError
 from engines.scoring.structure import Node, Structure, structure_of
 from engines.spelling import did_you_mean
 from jejaring.indicators.files.grids import Grid
-from jejaring.indicators.files.locations import Fault, Place
+from jejaring.indicators.files.locations import InputError, Location
 
 CODE = "iCode"
 FIELDS = (CODE, "Level", "Direction", "Weight", "Parent", "Type", "Denominator", "Target", "iName", "Unit")
@@ -21,7 +21,7 @@ INDICATOR, AGGREGATE, GROUP, DENOMINATOR, OTHER = TYPES = ("Indicator", "Aggrega
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The codes by type, where each first stands, columns that were ignored, and the tree if it has no fault."""
+    """The codes by type, the location of each, columns that were ignored, and the tree if it has no error."""
 
     grid: Grid
     codes: Mapping[str, Sequence[str]]
@@ -29,66 +29,66 @@ class Codebook:
     ignored: tuple[str, ...]
     structure: Structure | None
 
-    def place(self, code: str, field: str | None = None) -> Place | None:
-        """Return where a code stands, or a field of it; None if there is no such code."""
-        return self.grid.place(self.first[code], field or CODE) if code in self.first else None
+    def location(self, code: str, field: str | None = None) -> Location | None:
+        """Return the location of a code, or of a field of it; None if there is no such code."""
+        return self.grid.location(self.first[code], field or CODE) if code in self.first else None
 
 
-def read_structure(grid: Grid) -> tuple[Codebook | None, list[Fault]]:
-    """Return what the table says and all that is wrong with it; without its columns it says nothing."""
-    grid, faults = with_fields(grid, FIELDS)
+def read_structure(grid: Grid) -> tuple[Codebook | None, list[InputError]]:
+    """Return the content of the table and its errors; empty if columns are missing."""
+    grid, errors = with_fields(grid, FIELDS)
     ignored = tuple(column for column in grid.columns if column not in FIELDS)
     for column in REQUIRED:
         if column not in grid.columns:
-            faults.append(grid.lacks(column, ignored))
-    return (None, faults) if faults else _Rows(grid).codebook(ignored)
+            errors.append(grid.lacks(column, ignored))
+    return (None, errors) if errors else _Rows(grid).codebook(ignored)
 
 
-def with_fields(grid: Grid, fields: Sequence[str]) -> tuple[Grid, list[Fault]]:
+def with_fields(grid: Grid, fields: Sequence[str]) -> tuple[Grid, list[InputError]]:
     """Return the grid with its fields called by their own names, however they are written, and those given twice."""
     known = {field.lower(): field for field in fields}
-    columns, letters, faults = {}, {}, []
+    columns, letters, errors = {}, {}, []
     for column, cells in grid.columns.items():
         name = known.get(column.lower(), column)
         if name in columns:
-            faults.append(Fault(grid.head(column), f"the column {name!r} is given twice"))
+            errors.append(InputError(grid.head(column), f"the column {name!r} is given twice"))
         columns[name] = cells
         if column in grid.letters:
             letters[name] = grid.letters[column]
-    return replace(grid, columns=columns, letters=letters), faults
+    return replace(grid, columns=columns, letters=letters), errors
 
 
 class _Rows:
-    """The rows of the table while they are read; faults are collected."""
+    """The rows of the table while they are read; errors are collected."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        self.faults: list[Fault] = []
+        self.errors: list[InputError] = []
         self.texts = {field: grid.texts(field) for field in FIELDS if field in grid.columns}
         self.numbers = {}
         there = [field for field in NUMBERS if field in grid.columns]
         for field in there:
-            self.numbers[field], faults = grid.numbers(field, there)
-            self.faults += faults
+            self.numbers[field], errors = grid.numbers(field, there)
+            self.errors += errors
         self.codes: dict[str, list[str]] = {kind: [] for kind in TYPES}
         self.first: dict[str, int] = {}
 
-    def codebook(self, ignored: tuple[str, ...]) -> tuple[Codebook, list[Fault]]:
+    def codebook(self, ignored: tuple[str, ...]) -> tuple[Codebook, list[InputError]]:
         nodes = [node for at in range(len(self.grid.rows)) if (node := self._row(at))]
         self._check_names("Denominator", self.codes[DENOMINATOR])
         self._check_names("Parent", self.codes[AGGREGATE])
-        structure = None if self.faults else self._structure(nodes)
-        faults = sorted(self.faults, key=lambda fault: fault.place.row or 0)
-        return Codebook(self.grid, self.codes, self.first, ignored, structure), faults
+        structure = None if self.errors else self._structure(nodes)
+        errors = sorted(self.errors, key=lambda error: error.location.row or 0)
+        return Codebook(self.grid, self.codes, self.first, ignored, structure), errors
 
     def _structure(self, nodes: Sequence[Node]) -> Structure | None:
         try:
             return structure_of(nodes)
-        except ScoringError as error:
-            for fault in (error, *error.others):
-                at = self.first.get(fault.indicator or "")
-                place = self.grid.head("Level") if at is None else self.grid.place(at, fault.field or CODE)
-                self.faults.append(Fault(place, str(fault)))
+        except ScoringError as first:
+            for error in first.all:
+                at = self.first.get(error.indicator or "")
+                place = self.grid.head("Level") if at is None else self.grid.location(at, error.field or CODE)
+                self.errors.append(InputError(place, str(error)))
             return None
 
     def _row(self, at: int) -> Node | None:
@@ -106,7 +106,7 @@ class _Rows:
         return None
 
     def _kind(self, at: int) -> str:
-        """Return the type of a row; Other, with a fault, if it is none of the known ones."""
+        """Return the type of a row; Other, with an error, if it is unknown."""
         text = self._text(at, "Type")
         kind = {kind.lower(): kind for kind in TYPES}.get((text or "").lower())
         if text is None:
@@ -152,7 +152,7 @@ class _Rows:
         return -1 if direction == -1 else 1
 
     def _check_measures(self, at: int, code: str) -> None:
-        """Refuse what says how an indicator is measured in the row of an aggregate, where it would do nothing."""
+        """Collect errors for settings of indicators in the row of an aggregate, where they would have no effect."""
         given = {
             "Direction": self._number(at, "Direction") == -1,
             "Denominator": self._text(at, "Denominator") is not None,
@@ -164,7 +164,7 @@ class _Rows:
                 self._refuse(at, field, f"{code!r} is an aggregate; only an indicator has {only}")
 
     def _check_names(self, field: str, known: Sequence[str]) -> None:
-        """Refuse names of other codes, in the rows of indicators and aggregates, that are no such codes."""
+        """Collect errors for references, in the rows of indicators and aggregates, to codes that do not exist."""
         members = {*self.codes[INDICATOR], *self.codes[AGGREGATE]}
         for at, name in enumerate(self.texts.get(field, ())):
             if name is not None and name not in known and self.texts[CODE][at] in members:
@@ -182,4 +182,4 @@ class _Rows:
         return None if isnan(value) else value
 
     def _refuse(self, at: int, field: str, message: str) -> None:
-        self.faults.append(Fault(self.grid.place(at, field), message))
+        self.errors.append(InputError(self.grid.location(at, field), message))

@@ -13,7 +13,7 @@ from engines.scoring.table import Array, Data, Mask, Table, table_of
 from engines.spelling import did_you_mean
 from jejaring.indicators.files.bytes import read_grid
 from jejaring.indicators.files.grids import Grid, missing
-from jejaring.indicators.files.locations import Fault, Place, Refused
+from jejaring.indicators.files.locations import InputError, InvalidInput, Location
 from jejaring.indicators.files.structures import (
     DENOMINATOR,
     GROUP,
@@ -29,11 +29,11 @@ CODE, NAME, TIME = "uCode", "uName", "Time"
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What the two tables say, and where they say it.
+    """The content of the two tables, with locations.
 
     `keys` are the columns a row begins with (`uCode`, in a panel the time as well) and `labels` their values by unit.
     In a panel a unit is its code and time (`AUT 2018`), and the time is a group as well. `ignored` names the
-    columns of each that play no part. `rows`, `columns` and `codebook` are the places of units, columns and codes.
+    columns of each that are not used. `rows`, `columns` and `codebook` are the locations of units, columns and codes.
     """
 
     structure: Structure
@@ -61,50 +61,50 @@ class Tables:
         denominators = part.denominators and replace(part.denominators, units=codes)
         return replace(part, table=replace(part.table, units=codes), denominators=denominators)
 
-    def place_of(self, error: ScoringError) -> Place | None:
+    def location_of(self, error: ScoringError) -> Location | None:
         """Return where in the tables stands what an error of the engine is about."""
         unit, code = error.unit or "", error.indicator or ""
         if error.field is not None:
-            return self.codebook.place(code, error.field)
+            return self.codebook.location(code, error.field)
         if unit in self.rows:
-            return Place(self.file, self.rows[unit], self.columns.get(code or CODE))
+            return Location(self.file, self.rows[unit], self.columns.get(code or CODE))
         if code in self.columns:
-            return Place(self.file, 1, self.columns[code])
-        return self.codebook.place(code)
+            return Location(self.file, 1, self.columns[code])
+        return self.codebook.location(code)
 
 
 def read_tables(units: str, structure: str, time: str | None = None) -> Tables:
     """Return the tables of units and of structure; `time` is the column that makes the units a panel.
 
-    Raises Refused with everything that is wrong in both.
+    Raises InvalidInput with everything that is wrong in both.
     """
-    faults: list[Fault] = []
-    described, measured = _grid(structure, faults), _grid(units, faults)
+    errors: list[InputError] = []
+    described, measured = _grid(structure, errors), _grid(units, errors)
     if described is None:
-        raise Refused(faults)
+        raise InvalidInput(errors)
     codebook, found = read_structure(described)
-    faults += found
+    errors += found
     if measured is None or codebook is None:
-        raise Refused(faults)
+        raise InvalidInput(errors)
     own = {code for codes in codebook.codes.values() for code in codes}
     keys = (CODE,) if time is None else (CODE, time)
     measured, found = with_fields(measured, [field for field in (*keys, NAME, TIME) if field not in own])
-    faults += [*found, *_columns(measured, codebook, keys)]
+    errors += [*found, *_columns(measured, codebook, keys)]
     if any(key not in measured.columns for key in keys):
-        raise Refused(faults)
-    return _tables(measured, codebook, keys, faults)
+        raise InvalidInput(errors)
+    return _tables(measured, codebook, keys, errors)
 
 
-def _grid(name: str, faults: list[Fault]) -> Grid | None:
+def _grid(name: str, errors: list[InputError]) -> Grid | None:
     try:
         return read_grid(name)
-    except Refused as refused:
-        faults += refused.faults
+    except InvalidInput as refused:
+        errors += refused.errors
         return None
 
 
-def _columns(grid: Grid, codebook: Codebook, keys: Sequence[str]) -> Iterator[Fault]:
-    """Yield what is wrong with the columns there are and those there should be."""
+def _columns(grid: Grid, codebook: Codebook, keys: Sequence[str]) -> Iterator[InputError]:
+    """Yield errors of columns that are there and of columns that are missing."""
     codes = codebook.codes
     wanted = [*codes[INDICATOR], *codes[GROUP], *codes[DENOMINATOR]]
     unknown = [column for column in grid.columns if column not in (*wanted, *codes[OTHER], *keys, NAME, TIME)]
@@ -113,30 +113,30 @@ def _columns(grid: Grid, codebook: Codebook, keys: Sequence[str]) -> Iterator[Fa
             yield grid.lacks(key, unknown)
     absent = [code for code in wanted if code not in grid.columns]
     for column in unknown:
-        yield Fault(
+        yield InputError(
             grid.head(column),
             f"the column {column!r} is not described in {codebook.grid.file}{did_you_mean(column, absent)}",
         )
     for code in absent:
-        place = codebook.place(code) or codebook.grid.head()
-        yield Fault(place, f"the code {code!r} is not a column of {grid.file}{did_you_mean(code, unknown)}")
+        place = codebook.location(code) or codebook.grid.head()
+        yield InputError(place, f"the code {code!r} is not a column of {grid.file}{did_you_mean(code, unknown)}")
 
 
-def _tables(grid: Grid, codebook: Codebook, keys: tuple[str, ...], faults: list[Fault]) -> Tables:
+def _tables(grid: Grid, codebook: Codebook, keys: tuple[str, ...], errors: list[InputError]) -> Tables:
     codes, no_codes = grid.codes(CODE)
-    faults += no_codes
+    errors += no_codes
     labels = list(zip(codes, *(grid.texts(key) for key in keys[1:]), strict=True))
     units = [" ".join(part or "" for part in label) for label in labels]
-    faults += _units(grid, keys, labels, units)
+    errors += _units(grid, keys, labels, units)
     measured = [*codebook.codes[INDICATOR], *codebook.codes[DENOMINATOR]]
-    numbers = _numbers(grid, measured, faults)
+    numbers = _numbers(grid, measured, errors)
     indicators, denominators = (
         {code: numbers[code] for code in codebook.codes[kind] if code in numbers} for kind in (INDICATOR, DENOMINATOR)
     )
-    faults += _all_missing(grid, indicators)
+    errors += _all_missing(grid, indicators)
     structure = codebook.structure
-    if faults or structure is None:
-        raise Refused(faults)
+    if errors or structure is None:
+        raise InvalidInput(errors)
     groups = {name: tuple(grid.texts(name)) for name in (*codebook.codes[GROUP], *keys[1:])}
     names = tuple(name or "" for name in grid.texts(NAME)) if NAME in grid.columns else ()
     data = Data(_table(units, indicators), _table(units, denominators) if denominators else None, groups, names)
@@ -161,36 +161,36 @@ def _ignored(grid: Grid, codebook: Codebook, keys: Sequence[str]) -> tuple[str, 
 
 def _units(
     grid: Grid, keys: Sequence[str], labels: Sequence[tuple[str | None, ...]], units: Sequence[str]
-) -> Iterator[Fault]:
-    """Yield units without a code or a time, and those that come again."""
+) -> Iterator[InputError]:
+    """Yield errors of units without a code or a time, and of duplicate units."""
     if not units:
-        yield Fault(grid.head(), "there are no units")
+        yield InputError(grid.head(), "there are no units")
     first: dict[str, int] = {}
     for at, (label, unit) in enumerate(zip(labels, units, strict=True)):
         empty = [key for key, part in zip(keys, label, strict=True) if part is None]
         for key in empty:
-            yield Fault(
-                grid.place(at, key), f"the {'code' if key == CODE else 'time'} of the unit is missing (empty or NA)"
+            yield InputError(
+                grid.location(at, key), f"the {'code' if key == CODE else 'time'} of the unit is missing (empty or NA)"
             )
         if unit in first and not empty:
             row = grid.rows[first[unit]]
-            yield Fault(grid.place(at, CODE), f"the unit {unit!r} is given again; it is in row {row} already")
+            yield InputError(grid.location(at, CODE), f"the unit {unit!r} is given again; it is in row {row} already")
         first.setdefault(unit, at)
 
 
-def _numbers(grid: Grid, codes: Sequence[str], faults: list[Fault]) -> dict[str, Array]:
+def _numbers(grid: Grid, codes: Sequence[str], errors: list[InputError]) -> dict[str, Array]:
     found: dict[str, Array] = {}
     there = [code for code in codes if code in grid.columns]
     for code in there:
         found[code], bad = grid.numbers(code, there)
-        faults += bad
+        errors += bad
     return found
 
 
-def _all_missing(grid: Grid, indicators: Mapping[str, Array]) -> Iterator[Fault]:
+def _all_missing(grid: Grid, indicators: Mapping[str, Array]) -> Iterator[InputError]:
     for code, values in indicators.items():
         if values.size and np.isnan(values).all() and all(map(missing, grid.columns[code])):
-            yield Fault(grid.head(code), f"every cell of the indicator {code!r} is missing")
+            yield InputError(grid.head(code), f"every cell of the indicator {code!r} is missing")
 
 
 def _table(units: Sequence[str], columns: Mapping[str, Array]) -> Table:

@@ -1,4 +1,4 @@
-"""The cells of a sheet of an XLSX workbook, those that only look empty among them."""
+"""The cells of a sheet of an XLSX workbook, including those that only look empty."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from engines.spelling import did_you_mean
 from jejaring.indicators.files.grids import EMPTY, Cell, Unreadable, as_cell
-from jejaring.indicators.files.locations import refuse
+from jejaring.indicators.files.locations import invalid_input
 
 TRUE = ("1", "true")
 ERROR = (b't="e"', b"t='e'")
@@ -28,7 +28,7 @@ def read_sheet(name: str, path: Path, sheet: str | None) -> tuple[Rows, list[str
     """Return the rows of a sheet from A1 on, all of one length, and the names of all sheets; without one, of the first.
 
     What a reader of values takes for empty and is not – an error such as #DIV/0!, a formula that was never calculated,
-    a cell merged with one that has a value – is Unreadable. Raises Refused: no workbook, no such sheet.
+    a cell merged with one that has a value – is Unreadable. Raises InvalidInput: no workbook, no such sheet.
     """
     from python_calamine import CalamineError, load_workbook
 
@@ -39,24 +39,24 @@ def read_sheet(name: str, path: Path, sheet: str | None) -> tuple[Rows, list[str
             table = book.get_sheet_by_index(at)
             rows = [[*map(as_cell, row)] for row in table.to_python(skip_empty_area=False)]
             merged = table.merged_cell_ranges or []
-    except CalamineError as fault:
-        raise refuse(name, f"is not a readable XLSX workbook: {fault}") from fault
+    except CalamineError as error:
+        raise invalid_input(name, f"is not a readable XLSX workbook: {error}") from error
     try:
         _fill(rows, _without_value(path, at))
-    except (BadZipFile, ElementTree.ParseError, LookupError, ValueError) as fault:
-        raise refuse(name, f"is not a readable XLSX workbook: {fault}") from fault
+    except (BadZipFile, ElementTree.ParseError, LookupError, ValueError) as error:
+        raise invalid_input(name, f"is not a readable XLSX workbook: {error}") from error
     _fill(rows, _covered(rows, merged))
     return rows, names
 
 
 def _chosen(name: str, sheets: Sequence[str], sheet: str | None) -> int:
     if sheet is not None and sheet not in sheets:
-        raise refuse(name, f"there is no sheet {sheet!r}{did_you_mean(sheet, sheets)}")
+        raise invalid_input(name, f"there is no sheet {sheet!r}{did_you_mean(sheet, sheets)}")
     return 0 if sheet is None else sheets.index(sheet)
 
 
 def _fill(rows: Rows, found: Iterable[tuple[int, int, Unreadable]]) -> None:
-    """Put what cannot be read in its place; what stands right of every value and name is no part of the table."""
+    """Fill in cells that cannot be read; cells right of all values and names are not part of the table."""
     width = max((at + 1 for row in rows for at, cell in enumerate(row) if cell not in EMPTY), default=0)
     for row, column, cell in found:
         if column < width:
@@ -153,7 +153,7 @@ def _stands(name: str | None, row: int, column: int) -> tuple[int, int]:
 
 
 def letter(at: int) -> str:
-    """Return what a spreadsheet calls the column at a position from 0: A … Z, AA …"""
+    """Return the spreadsheet name of the column at a position from 0: A … Z, AA …"""
     letters = ""
     at += 1
     while at:
@@ -163,7 +163,7 @@ def letter(at: int) -> str:
 
 
 def _number(letters: str) -> int:
-    """Return the position from 0 of a column that a spreadsheet calls by letters."""
+    """Return the position from 0 of a column with a spreadsheet name."""
     at = 0
     for each in letters:
         at = 26 * at + ord(each) - 64

@@ -1,4 +1,4 @@
-"""YAML with the place of every key."""
+"""YAML with the location of every key."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 import yaml
 
 from jejaring.indicators.files.bytes import decoded
-from jejaring.indicators.files.locations import Fault, Place, Refused, refuse
+from jejaring.indicators.files.locations import InputError, InvalidInput, Location, invalid_input
 from jejaring.indicators.files.number_formats import COMMA_NUMBER
 
 KIND = "tag:yaml.org,2002:"
 TEXT, MERGE, NUMBER = f"{KIND}str", f"{KIND}merge", f"{KIND}float"
 NULL = f"{KIND}null"
 SCALARS = (TEXT, MERGE, NUMBER, NULL, f"{KIND}int", f"{KIND}bool")
-Places = dict[str, Place]
+Locations = dict[str, Location]
 
 
 class Loader(yaml.SafeLoader):
@@ -37,47 +37,49 @@ for _either in (Loader, Dumper):
     )
 
 
-def read_keyed(path: Path) -> tuple[dict[str, Any], Places]:
-    """Return the values of a YAML file and where each key stands.
+def read_yaml(path: Path) -> tuple[dict[str, Any], Locations]:
+    """Return the values of a YAML file and the location of each key.
 
-    Keys are dotted, and the items of a list have the key of the list: `steps.normalise.range`. Raises Refused: no such
-    file, not UTF-8, not YAML, not names and values, a key twice or not text, a value that is no number, text, true,
-    false or null, an alias inside what it stands for.
+    Keys are dotted, and the items of a list have the key of the list: `steps.normalise.range`. Raises InvalidInput: no
+    such file, not UTF-8, not YAML, not names and values, a duplicate key or one that is not text, a value that is not a
+    number, text, true, false or null, an alias inside the value it stands for.
     """
     file = str(path)
     try:
         text = decoded(file, path.read_bytes())
-    except FileNotFoundError as fault:
-        raise refuse(file, "there is no such file") from fault
-    except OSError as fault:
-        raise refuse(file, f"cannot be read: {fault.strerror or fault}") from fault
+    except FileNotFoundError as error:
+        raise invalid_input(file, "there is no such file") from error
+    except OSError as error:
+        raise invalid_input(file, f"cannot be read: {error.strerror or error}") from error
     try:
         return _read(file, text)
-    except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
         row, column = (mark.line + 1, str(mark.column + 1)) if mark else (None, None)
-        raise refuse(file, f"is not readable YAML: {fault.problem}", row, column) from fault
-    except yaml.reader.ReaderError as fault:
-        raise refuse(file, f"is not readable YAML: {fault.reason}", text.count("\n", 0, fault.position) + 1) from fault
+        raise invalid_input(file, f"is not readable YAML: {error.problem}", row, column) from error
+    except yaml.reader.ReaderError as error:
+        raise invalid_input(
+            file, f"is not readable YAML: {error.reason}", text.count("\n", 0, error.position) + 1
+        ) from error
 
 
-def keyed(values: dict[str, Any]) -> str:
-    """Return the YAML of values, as `read_keyed` reads them."""
+def yaml_of(values: dict[str, Any]) -> str:
+    """Return the YAML of values, as `read_yaml` reads them."""
     return str(yaml.dump(values, Dumper=Dumper, allow_unicode=True, sort_keys=False))
 
 
-def _read(file: str, text: str) -> tuple[dict[str, Any], Places]:
+def _read(file: str, text: str) -> tuple[dict[str, Any], Locations]:
     loader = Loader(text)
     try:
         root = loader.get_single_node()
         if not isinstance(root, yaml.MappingNode):
-            raise refuse(file, "should be names and values (data, steps, robustness)", 1)
-        places: Places = {}
-        if faults := list(_Walk(file, loader, places).over(root, "", ())):
-            raise Refused(faults)
-        return dict(loader.construct_document(root)), places
-    except RecursionError as fault:
-        raise refuse(file, "is nested too deeply") from fault
+            raise invalid_input(file, "should be names and values (data, steps, robustness)", 1)
+        locations: Locations = {}
+        if errors := list(_Walk(file, loader, locations).over(root, "", ())):
+            raise InvalidInput(errors)
+        return dict(loader.construct_document(root)), locations
+    except RecursionError as error:
+        raise invalid_input(file, "is nested too deeply") from error
     finally:
         loader.dispose()
 
@@ -92,15 +94,15 @@ def _with_comma(before: yaml.Node, name: yaml.Node, value: yaml.Node) -> str | N
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """A walk over a file that notes the place of every key and yields what is wrong with keys and values."""
+    """A walk over a file that records the location of every key and yields errors of keys and values."""
 
     file: str
     loader: Loader
-    places: Places
+    locations: Locations
 
-    def over(self, node: yaml.Node, key: str, above: tuple[yaml.Node, ...]) -> Iterator[Fault]:
+    def over(self, node: yaml.Node, key: str, above: tuple[yaml.Node, ...]) -> Iterator[InputError]:
         if node in above:
-            yield Fault(self.place(node), "the alias stands inside of what it stands for")
+            yield InputError(self.location(node), "the alias stands inside the value it stands for")
         elif isinstance(node, yaml.SequenceNode) and node.tag == f"{KIND}seq":
             for item in node.value:
                 yield from self.over(item, key, (*above, node))
@@ -109,36 +111,36 @@ class _Walk:
             for before, (name, value) in zip((None, *node.value), node.value, strict=False):
                 if before is not None and (written := _with_comma(before[1], name, value)):
                     point = written.replace(",", ".")
-                    yield Fault(
-                        self.place(before[1]), f"{written} is not one number; write {point}, with a decimal point"
+                    yield InputError(
+                        self.location(before[1]), f"{written} is not one number; write {point}, with a decimal point"
                     )
                     continue
                 yield from self.check_key(name, seen)
                 inner = f"{key}.{name.value}" if key else str(name.value)
-                self.places[inner] = self.place(name)
+                self.locations[inner] = self.location(name)
                 yield from self.over(value, inner, (*above, node))
         else:
             yield from self.check_value(node)
 
-    def check_key(self, name: yaml.Node, seen: set[str]) -> Iterator[Fault]:
+    def check_key(self, name: yaml.Node, seen: set[str]) -> Iterator[InputError]:
         if name.tag not in (TEXT, MERGE):
-            yield Fault(self.place(name), "the key is not read as text; write it in quotes")
+            yield InputError(self.location(name), "the key is not read as text; write it in quotes")
         elif name.value in seen:
-            yield Fault(self.place(name), f"the key {name.value!r} is given twice")
+            yield InputError(self.location(name), f"the key {name.value!r} is given twice")
         else:
             seen.add(name.value)
 
-    def check_value(self, node: yaml.Node) -> Iterator[Fault]:
+    def check_value(self, node: yaml.Node) -> Iterator[InputError]:
         kind = node.tag.replace(KIND, "!!")
         if node.tag == f"{KIND}timestamp":
-            yield Fault(self.place(node), f"{node.value!r} is read as a date; write it in quotes")
+            yield InputError(self.location(node), f"{node.value!r} is read as a date; write it in quotes")
         elif node.tag not in SCALARS or not isinstance(node, yaml.ScalarNode):
-            yield Fault(self.place(node), f"a value of the kind {kind} has no meaning here")
+            yield InputError(self.location(node), f"a value of the kind {kind} is not allowed here")
         else:
             try:
                 self.loader.construct_object(node)
-            except (ValueError, LookupError):  # what looks like a number to YAML, or is said to be one, and is none
-                yield Fault(self.place(node), f"the value is not readable as {kind}")
+            except (ValueError, LookupError):  # what YAML tags as a number and cannot be read as one
+                yield InputError(self.location(node), f"the value is not readable as {kind}")
 
-    def place(self, node: yaml.Node) -> Place:
-        return Place(self.file, node.start_mark.line + 1, str(node.start_mark.column + 1))
+    def location(self, node: yaml.Node) -> Location:
+        return Location(self.file, node.start_mark.line + 1, str(node.start_mark.column + 1))

@@ -27,18 +27,24 @@ def instruments() -> tuple[Instrument, ...]:
 def read(path: Path) -> Instrument:
     """Return the instrument of a file, whose name is `<code>-<version>.yaml`.
 
-    Raises ScoringError that names the file and the key.
+    Raises ScoringError that names the file and the key, and all others with it.
     """
     try:
         instrument = instrument_from(yaml.safe_load(path.read_text(encoding="utf-8")))
         if path.stem != (name := f"{instrument.code}-{instrument.version}"):
             raise ScoringError(f"it holds {name}, so it should be called {name}.yaml")
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise ScoringError(f"{path.name}: {' '.join(str(fault).split())}") from fault
-    except ScoringError as fault:
-        place = f"{fault.key}: " if fault.key else ""
-        raise ScoringError(f"{path.name}: {place}{fault}", indicator=fault.indicator, key=fault.key) from fault
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ScoringError(f"{path.name}: {' '.join(str(error).split())}") from error
+    except ScoringError as error:
+        raise _in_file(path, error) from error
     return instrument
+
+
+def _in_file(path: Path, error: ScoringError) -> ScoringError:
+    place = f"{error.key}: " if error.key else ""
+    named = ScoringError(f"{path.name}: {place}{error}", indicator=error.indicator, key=error.key)
+    named.others = tuple(_in_file(path, other) for other in error.others)
+    return named
 
 
 def checked(found: Iterable[Instrument]) -> tuple[Instrument, ...]:

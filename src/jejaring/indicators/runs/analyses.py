@@ -1,4 +1,4 @@
-"""What an index looks like from inside, as tables."""
+"""The analysis of an index, as tables."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from engines.scoring.analysis import (
     Analysis,
     ColumnStatistics,
     Correlation,
+    IndicatorRank,
     Stability,
-    Standing,
     profile,
 )
 from jejaring.indicators.files.inputs import Inputs
@@ -24,7 +24,7 @@ Rows = Iterator[Sequence[object]]
 
 
 def write_analysis(out: Path, inputs: Inputs, found: Analysis, stable: Stability | None) -> None:
-    """Write an index looked through, a table a question; raises Refused if the folder is not free for it."""
+    """Write the analysis of an index, one table per question. Raises InvalidInput if the folder is not free for it."""
     with new_run(out, ANALYSIS) as folder:
         write_rows(folder / "statistics.csv", _statistics(found))
         write_rows(folder / "correlations.csv", _correlations(found.correlations))
@@ -35,7 +35,7 @@ def write_analysis(out: Path, inputs: Inputs, found: Analysis, stable: Stability
         write_rows(folder / "factors.csv", _factors(found))
         write_rows(folder / "removals.csv", _removals(found))
         write_rows(folder / "effective_weights.csv", [("iCode", "weight"), *found.effective_weights.items()])
-        write_rows(folder / "standings.csv", _standings(inputs, found))
+        write_rows(folder / "strengths.csv", _strengths(inputs, found))
         if stable is not None:
             write_rows(folder / "stability.csv", _stability(stable))
         write_inputs(folder / INPUTS, inputs)
@@ -46,7 +46,7 @@ def _of_analysis(found: Analysis, stable: Stability | None) -> dict[str, Any]:
     return {
         "specification_hash": found.build.specification_hash,
         "data_hash": found.build.data_hash,
-        "remarks": [asdict(remark) for remark in (*found.build.remarks, *found.remarks)],
+        "warnings": [asdict(warning) for warning in (*found.build.warnings, *found.warnings)],
         "stability": stable and {"samples": stable.samples, "seed": stable.seed, "top": stable.top},
     }
 
@@ -110,13 +110,13 @@ def _removals(found: Analysis) -> Rows:
         yield (removal.code, removal.level, *cells_of([removal.mean_shift]), moves, removal.refused)
 
 
-def _standings(inputs: Inputs, found: Analysis) -> Rows:
-    yield ("uCode", "side", "place", *("iCode" if name == "code" else name for name in _names(Standing)))
+def _strengths(inputs: Inputs, found: Analysis) -> Rows:
+    yield ("uCode", "side", "place", *("iCode" if name == "code" else name for name in _names(IndicatorRank)))
     for unit in found.build.normalised.units:
         seen = profile(found.build, inputs.tables.structure, unit)
-        for side, standings in (("strength", seen.strengths), ("weakness", seen.weaknesses)):
-            for place, standing in enumerate(standings, start=1):
-                yield (unit, side, place, *cells_of(astuple(standing)))
+        for side, ranks in (("strength", seen.strengths), ("weakness", seen.weaknesses)):
+            for place, rank in enumerate(ranks, start=1):
+                yield (unit, side, place, *cells_of(astuple(rank)))
 
 
 def _stability(stable: Stability) -> Rows:

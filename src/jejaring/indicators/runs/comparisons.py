@@ -1,4 +1,4 @@
-"""Two runs side by side, as tables and in a few lines."""
+"""The comparison of two runs, as tables and in a few lines."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from engines.scoring.changes import CAUSES, Run
-from engines.scoring.compare import JOINTLY, Comparison, Move, compare
+from engines.scoring.compare import JOINTLY, Comparison, RankChange, compare
 from engines.scoring.errors import ScoringError
 from engines.scoring.fingerprint import hash_of_data, hash_of_specification
 from jejaring.indicators.files.inputs import read_inputs
-from jejaring.indicators.files.locations import Fault, Place, Refused, refuse
+from jejaring.indicators.files.locations import InputError, InvalidInput, Location, invalid_input
 from jejaring.indicators.runs.folders import COMPARISON, INPUTS, REPORT, kind_of, new_run, write_rows
 from jejaring.indicators.runs.tables import cells_of, whole_cells, write_report
 
@@ -23,47 +23,47 @@ HASHES = {"specification_hash": "specification.yaml and structure.csv", "data_ha
 
 
 def compare_runs(a: Path, b: Path) -> Comparison:
-    """Return who moved between two runs and why.
+    """Return which units moved between two runs and why.
 
-    Raises Refused for a folder without a run, a panel, inputs that are not those of the run, or a run that cannot be
-    built again.
+    Raises InvalidInput for a folder without a run, a panel, inputs that are not those of the run, or a run that cannot
+    be built again.
     """
     runs = [_read(folder) for folder in (a, b)]
     try:
         return compare(*runs)
-    except ScoringError as fault:
-        raise refuse(f"{a} and {b}", str(fault)) from fault
+    except ScoringError as error:
+        raise invalid_input(f"{a} and {b}", str(error)) from error
 
 
 def _read(folder: Path) -> Run:
     kind = kind_of(folder)
     if kind is None:
-        raise refuse(str(folder), "is not a run (make one with `jejaring index build`)")
+        raise invalid_input(str(folder), "is not a run (make one with `jejaring index build`)")
     if kind == COMPARISON:
-        raise refuse(str(folder), "is a comparison of two runs, and no run itself")
+        raise invalid_input(str(folder), "is a comparison of two runs, not a run")
     inputs = read_inputs(folder / INPUTS / "specification.yaml")
     if inputs.plan.specification.panel is not None:
-        raise refuse(str(folder), "is a panel; a comparison is of two runs of one time each")
+        raise invalid_input(str(folder), "is a panel; only runs of a single time can be compared")
     run = Run(inputs.plan.specification, inputs.tables.structure, inputs.tables.data)
     _refuse_edited(folder, run)
     return run
 
 
 def _refuse_edited(folder: Path, run: Run) -> None:
-    """Refuse inputs that are not what the report says that the run was made of."""
+    """Raise InvalidInput if the inputs are not those that the report names."""
     made_of, report = _report(folder), folder / REPORT
     read = (hash_of_specification(run.specification, run.structure), hash_of_data(run.data))
-    faults = []
+    errors = []
     for (key, files), found in zip(HASHES.items(), read, strict=True):
         what = key.removesuffix("_hash")
         if key not in made_of:
-            message = f"has no {key!r}, so that nothing says which {what} the run was made of"
-            faults.append(Fault(Place(str(report)), message))
+            message = f"has no {key!r}, which identifies the {what} of the run"
+            errors.append(InputError(Location(str(report)), message))
         elif made_of[key] != found:
-            message = f"the {what} ({files}) is other than when the run was made ({key} in {report})"
-            faults.append(Fault(Place(str(folder / INPUTS)), message))
-    if faults:
-        raise Refused(faults)
+            message = f"the {what} ({files}) was changed after the run ({key} in {report})"
+            errors.append(InputError(Location(str(folder / INPUTS)), message))
+    if errors:
+        raise InvalidInput(errors)
 
 
 def _report(folder: Path) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _report(folder: Path) -> dict[str, Any]:
 
 
 def write_comparison(out: Path, a: Path, b: Path, found: Comparison) -> None:
-    """Write who moved and why; raises Refused if the folder is not free for it."""
+    """Write which units moved and why; raises InvalidInput if the folder is not free for it."""
     with new_run(out, COMPARISON) as folder:
         write_rows(folder / "moves.csv", _moves(found))
         write_rows(folder / "changes.csv", _changes(found))
@@ -110,7 +110,7 @@ def _changes(found: Comparison) -> Iterator[Sequence[object]]:
 
 
 def of_comparison(found: Comparison) -> Iterator[str]:
-    """Yield what changed, the units that moved most with what moved them, and what cannot be said."""
+    """Yield what changed, the units that moved most with the causes, and what is unknown."""
     yield from _changed(found)
     moved = [move for move in found.moves if abs(move.rank_b - move.rank_a) > 0]
     ranked = sum(move.rank_a == move.rank_a and move.rank_b == move.rank_b for move in found.moves)
@@ -130,7 +130,7 @@ def of_comparison(found: Comparison) -> Iterator[str]:
     ):
         if codes:
             yield f"{text}: {', '.join(_some(codes))}"
-    unbuilt = [f"left aside, since it cannot be built: {mixture.mixture}: {mixture.why}" for mixture in found.unbuilt]
+    unbuilt = [f"omitted, because it cannot be built: {mixture.mixture}: {mixture.why}" for mixture in found.unbuilt]
     yield from _some(unbuilt)
 
 
@@ -140,21 +140,21 @@ def _changed(found: Comparison) -> Iterator[str]:
         if names:
             yield f"changed in the {cause}: {', '.join(_some(names))}"
     if not found.changes:
-        yield "nothing differs between the two"
+        yield "the two runs do not differ"
 
 
 def _some(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the first of the lines and how many there are more."""
+    """Yield the first lines and the number of the others."""
     yield from lines[:SHOWN]
     if len(lines) > SHOWN:
         yield f"and {len(lines) - SHOWN:,} more"
 
 
-def _said(move: Move) -> str:
-    """Return one unit's move; what is less than a twentieth of a place is not worth saying."""
+def _said(move: RankChange) -> str:
+    """Return how one unit moved, without effects of less than a twentieth of a place."""
     shift = f"{move.unit}: {move.rank_a:.0f} → {move.rank_b:.0f}"
     if any(part != part for part in move.rank.values()):
-        return f"{shift}; what moved it cannot be said"
+        return f"{shift}; the cause cannot be determined"
     known = [part for part in move.changes if part.rank == part.rank]
     most = sorted(known, key=lambda part: -abs(part.rank))[:LARGEST]
     largest = _won((f"{part.cause} {JOINTLY}" if part.change == JOINTLY else part.change, part.rank) for part in most)

@@ -1,4 +1,4 @@
-"""A run's folder: made beside its place and moved there whole, so that nothing is ever half-written."""
+"""The folder of a run, written atomically: made beside its place and moved there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from jejaring.indicators.files.locations import refuse
+from jejaring.indicators.files.locations import invalid_input
 
 REPORT = "report.json"
 BUILD, ROBUSTNESS, ANALYSIS, COMPARISON = "build", "robustness", "analysis", "comparison"
@@ -38,7 +38,7 @@ FILES = {
         "factors.csv",
         "removals.csv",
         "effective_weights.csv",
-        "standings.csv",
+        "strengths.csv",
         "stability.csv",
     ),
     COMPARISON: ("moves.csv", "changes.csv"),
@@ -50,38 +50,38 @@ COPIES = ("specification.yaml", "units.csv", "structure.csv")
 
 
 def refuse_unfit(out: Path, kind: str) -> None:
-    """Refuse a place that has something in it, unless that is an earlier run of the same kind and nothing else."""
+    """Raise InvalidInput for a folder that is not empty, unless it holds an earlier run of the same kind."""
     with _said_of(out):
         if not out.resolve().exists():
             return
         if not out.is_dir():
-            raise refuse(str(out), "is not a folder")
+            raise invalid_input(str(out), "is not a folder")
         held = sorted(out.rglob("*"))
     if not held:
         return
     if kind_of(out) is None:
-        raise refuse(str(out), f"is not a run (it has no {REPORT} of one); nothing in it is replaced")
+        raise invalid_input(str(out), f"is not a run (it has no {REPORT} of one); nothing in it is replaced")
     if kind_of(out) != kind:
-        raise refuse(str(out), f"is a {kind_of(out)} run; a {kind} run does not replace it")
+        raise invalid_input(str(out), f"is a {kind_of(out)} run; a {kind} run does not replace it")
     own = {out / name for name in (*FILES[kind], REPORT, INPUTS)} | {out / INPUTS / name for name in COPIES}
     for other in held:
         if other not in own:
-            raise refuse(str(other), "is not part of a run; the run is not replaced, so that this is not lost")
+            raise invalid_input(str(other), "is not part of a run; the run is not replaced, so that this is not lost")
 
 
 @contextmanager
 def _said_of(out: Path) -> Iterator[None]:
-    """Turn what the system says against a place into a refusal."""
+    """Turn errors of the file system into InvalidInput."""
     try:
         yield
-    except OSError as fault:
-        raise refuse(str(out), f"cannot be written: {fault.strerror or fault}") from fault
-    except RuntimeError as fault:  # Python's word for links that lead to themselves
-        raise refuse(str(out), "cannot be written: its links lead in a circle") from fault
+    except OSError as error:
+        raise invalid_input(str(out), f"cannot be written: {error.strerror or error}") from error
+    except RuntimeError as error:  # Python's word for links that lead to themselves
+        raise invalid_input(str(out), "cannot be written: its links lead in a circle") from error
 
 
 def kind_of(folder: Path) -> str | None:
-    """Return what kind of run a folder holds, if it holds one."""
+    """Return the kind of run in a folder, None if there is none."""
     try:
         report = json.loads((folder / REPORT).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -92,9 +92,9 @@ def kind_of(folder: Path) -> str | None:
 
 @contextmanager
 def new_run(out: Path, kind: str) -> Iterator[Path]:
-    """Give a folder to write into; it takes its place when all is written, and vanishes if something fails.
+    """Yield a folder to write into; it is moved to its place when all is written, and deleted if something fails.
 
-    Raises Refused if the place has something else than an earlier run of that kind, or cannot be written.
+    Raises InvalidInput if the place holds anything but an earlier run of that kind, or cannot be written.
     """
     refuse_unfit(out, kind)
     place = out.resolve()
@@ -104,13 +104,13 @@ def new_run(out: Path, kind: str) -> Iterator[Path]:
             draft.mkdir()
             yield draft
             _move(draft, place)
-    except OSError as fault:
-        raise refuse(str(out), f"cannot be written: {fault.strerror or fault}") from fault
+    except OSError as error:
+        raise invalid_input(str(out), f"cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager
 def _room_beside(place: Path) -> Iterator[Path]:
-    """Give a folder beside a place, under a name that nobody has, and make the folders above.
+    """Yield a new folder beside a place, under an unused name, and make the folders above.
 
     In the end it goes, with all in it but an earlier run that could not be put back, and so do the folders above that
     were made and hold nothing.
@@ -143,7 +143,7 @@ def _move(draft: Path, out: Path) -> None:
             out.rename(earlier)
         draft.rename(out)
     finally:
-        if earlier.exists() and not out.exists():  # stopped between the two
+        if earlier.exists() and not out.exists():  # interrupted between the two
             earlier.rename(out)
 
 

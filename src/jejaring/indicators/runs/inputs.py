@@ -1,4 +1,4 @@
-"""Copies of what a run was made of, from which it can be made again."""
+"""Copies of the inputs of a run, from which it can be repeated."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from engines.scoring.structure import Node
 from jejaring.indicators.files.inputs import Inputs
 from jejaring.indicators.files.structures import AGGREGATE, DENOMINATOR, FIELDS, GROUP, INDICATOR
 from jejaring.indicators.files.tables import NAME, Tables
-from jejaring.indicators.files.yaml_source import keyed
+from jejaring.indicators.files.yaml_source import yaml_of
 from jejaring.indicators.runs.folders import COPIES, write_rows
 
 
 def write_inputs(folder: Path, inputs: Inputs) -> None:
-    """Write the specification and the two tables as they were read; a run of these gives the same tables again."""
+    """Write the specification and the two tables as they were read; a run of these gives the same tables."""
     folder.mkdir()
     made, units, structure = COPIES
     specification = {"data": {"units": units, "structure": structure}, **inputs.plan.specification.source}
-    (folder / made).write_text(keyed(specification), encoding="utf-8")
+    (folder / made).write_text(yaml_of(specification), encoding="utf-8")
     write_rows(folder / units, _unit_rows(inputs.tables))
     write_rows(folder / structure, _structure_rows(inputs.tables))
 

@@ -52,11 +52,11 @@ def executor_for(workers: int = 1, scheduler: str | None = None) -> Iterator[Exe
     elif "fork" in get_all_start_methods():
         yield ProcessExecutor(workers)
     else:
-        raise Refused(["--workers: this system cannot fork processes; leave it out"])
+        raise Refused(["--workers: this system cannot fork processes; omit the option"])
 
 
 def refuse_beyond_memory(needed: int, samples: int) -> None:
-    """Refuse a run that would need more bytes than this machine has."""
+    """Raise Refused if a run would need more bytes than this machine has."""
     there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     if needed > there:
         sizes = f"about {needed / GIB:,.0f} GiB of memory; this machine has {there / GIB:,.1f}"
@@ -77,7 +77,7 @@ class ProcessExecutor:
     def evaluated(
         self, do: Callable[[S, W], Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
     ) -> Outcome:
-        """Do the work, each process putting its outcomes in memory that all have in common."""
+        """Return the outcomes; each process writes its own to shared memory."""
         whole = _common(shape, np.float64), _common(shape, np.int32)
         deque(self.map(partial(_evaluate, do, whole), shared, works), maxlen=0)
         return whole
@@ -88,24 +88,25 @@ def _evaluate(do: Callable[[S, W], Outcome], whole: Outcome, shared: S, work: W)
 
 
 def _common(shape: tuple[int, int], kind: type[np.generic]) -> NDArray[Any]:
-    """Return an array that processes forked from now on write to together; it is freed when nobody holds it."""
+    """Return an array in memory shared with processes forked from now on; it is freed with its last reference."""
     room = mmap(-1, max(1, shape[0] * shape[1] * np.dtype(kind).itemsize))
     return np.frombuffer(room, kind, shape[0] * shape[1]).reshape(shape)
 
 
 @contextmanager
 def _workers(count: int, job: Callable[[T], R], items: Sequence[T]) -> Iterator[list[Connection]]:
-    """Have processes that do the job for the items whose positions they are sent; they are killed in the end.
+    """Yield connections to processes that do the job for the items at the positions sent to them.
 
-    Raises Refused if they cannot be begun. A pool of the library would wait for the pieces its processes are at.
+    They are killed in the end; a pool of the library would wait for the pieces in work. Raises Refused if they cannot
+    be started.
     """
     begun: list[BaseProcess] = []
     try:
         try:
             with _undisturbed():
                 links = [_begin(begun, job, items) for _ in range(count)]
-        except OSError as fault:
-            raise Refused([f"--workers: {count} processes cannot be begun: {fault.strerror or fault}"]) from fault
+        except OSError as error:
+            raise Refused([f"--workers: {count} processes cannot be started: {error.strerror or error}"]) from error
         yield links
     finally:
         for process in begun:
@@ -115,7 +116,7 @@ def _workers(count: int, job: Callable[[T], R], items: Sequence[T]) -> Iterator[
 
 
 def _begin(begun: list[BaseProcess], job: Callable[[T], R], items: Sequence[T]) -> Connection:
-    """Begin a process and return our end of the pipe to it; the other end is its alone, so that it closes with it."""
+    """Start a process and return our end of the pipe to it; the other end is its own, so that it closes with it."""
     ours, theirs = Pipe()
     with theirs:
         process = get_context("fork").Process(target=_work, args=(theirs, job, items), daemon=True)
@@ -126,7 +127,7 @@ def _begin(begun: list[BaseProcess], job: Callable[[T], R], items: Sequence[T]) 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keep Ctrl-C waiting; processes forked meanwhile never see it: who is asked to stop is the command."""
+    """Defer Ctrl-C; processes forked meanwhile never receive it: only the command is stopped."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -135,27 +136,27 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _work(link: Connection, job: Callable[[T], R], items: Sequence[T]) -> None:
-    """Do the job, in a process of its own, for the item at every position that comes, and send what it ends in."""
+    """Do the job in this process for the item at each position received, and send the outcome or the error."""
     Thread(target=_end_with_parent, daemon=True).start()
     while True:
         at = link.recv()
         try:
-            outcome, fault = job(items[at]), None
+            outcome, error = job(items[at]), None
         except Exception as raised:  # whatever it is, it is raised where the outcome is awaited
             raised.add_note("".join(format_exception(raised)))
-            outcome, fault = None, raised
-        link.send((at, (outcome, fault)))
+            outcome, error = None, raised
+        link.send((at, (outcome, error)))
 
 
 def _end_with_parent() -> None:
-    """End this process when the command that forked it is gone, in whatever way it went."""
+    """End this process when the command that forked it is gone, however it ended."""
     if (parent := parent_process()) is not None:
         wait([parent.sentinel])
         os._exit(1)
 
 
 def _in_order(links: Sequence[Connection], count: int) -> Iterator[Any]:
-    """Hand out the positions, one at a time to each process, and give the outcomes in order.
+    """Send out the positions, one at a time to each process, and yield the outcomes in order.
 
     Raises what a job raised, and Refused if a process is gone.
     """
@@ -173,20 +174,20 @@ def _in_order(links: Sequence[Connection], count: int) -> Iterator[Any]:
                         at, done[at] = link.recv()
                         if (more := next(left, None)) is not None:
                             link.send(more)
-        outcome, fault = done.pop(awaited)
-        if fault is not None:
-            raise fault
+        outcome, error = done.pop(awaited)
+        if error is not None:
+            raise error
         yield outcome
 
 
 @contextmanager
 def _all_there() -> Iterator[None]:
-    """Turn a pipe that closes because its process is gone into a refusal."""
+    """Raise Refused if a pipe closes because its process is gone."""
     try:
         yield
-    except (EOFError, OSError) as fault:
+    except (EOFError, OSError) as error:
         message = "--workers: a process ended before its work was done: was it stopped, or is memory short?"
-        raise Refused([message]) from fault
+        raise Refused([message]) from error
 
 
 class DaskExecutor:
@@ -196,26 +197,26 @@ class DaskExecutor:
         self.client, self.address = client, address
 
     def map(self, do: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterable[R]:
-        """Do the work here."""
+        """Yield the outcomes, computed in this process."""
         return serial.map(do, shared, items)
 
     def evaluated(
         self, do: Callable[[S, W], Outcome], shared: S, works: Sequence[W], shape: tuple[int, int]
     ) -> Outcome:
-        """Send the works out and put what comes back in its rows."""
+        """Submit the works and put the results in their rows."""
         from distributed import KilledWorker
 
         try:
             common = self.client.scatter(shared, broadcast=True, hash=False, timeout=PATIENCE)
             asked = iter([self.client.submit(do, common, work, pure=False) for work in works])
             return serial.evaluated(lambda _, __: _received(next(asked)), shared, works, shape)
-        except TimeoutError as fault:
-            raise Refused([f"--scheduler: the one at {self.address} has no workers that answer"]) from fault
-        except (CancelledError, OSError) as fault:
-            raise Refused([f"--scheduler: the one at {self.address} was lost before the work was done"]) from fault
-        except (KilledWorker, ImportError) as fault:
-            message = f"--scheduler: a worker of the one at {self.address} cannot do the work: {fault}"
-            raise Refused([message]) from fault
+        except TimeoutError as error:
+            raise Refused([f"--scheduler: {self.address} has no workers that answer"]) from error
+        except (CancelledError, OSError) as error:
+            raise Refused([f"--scheduler: {self.address} was lost before the work was done"]) from error
+        except (KilledWorker, ImportError) as error:
+            message = f"--scheduler: a worker of {self.address} cannot do the work: {error}"
+            raise Refused([message]) from error
 
 
 def _received(future: Future[Outcome]) -> Outcome:
@@ -230,13 +231,13 @@ def _client(address: str) -> Iterator[Client]:
         raise Refused([f"--scheduler: {address!r} is not an address such as tcp://localhost:8786"])
     try:
         from distributed import Client
-    except ImportError as fault:
-        raise Refused(["--scheduler needs Dask: pip install 'jejaring[cluster]'"]) from fault
-    for name in ("distributed", "distributed.client"):  # what it logs is refused below, in a sentence
+    except ImportError as error:
+        raise Refused(["--scheduler needs Dask: pip install 'jejaring[cluster]'"]) from error
+    for name in ("distributed", "distributed.client"):  # what it logs is reported below, in a sentence
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as fault:
-        raise Refused([f"--scheduler: the one at {address} does not answer: {fault}"]) from fault
+    except (OSError, TimeoutError, ValueError) as error:
+        raise Refused([f"--scheduler: {address} does not answer: {error}"]) from error
     with client:
         yield client

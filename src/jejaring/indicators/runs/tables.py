@@ -1,4 +1,4 @@
-"""What a run leaves: its tables and its report, the same bytes whenever and wherever it is made again."""
+"""The tables and the report of a run: the same bytes whenever and wherever it is repeated."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def write_build(out: Path, inputs: Inputs, builds: Mapping[str, Build]) -> None:
 
 
 def write_robustness(out: Path, inputs: Inputs, run: RobustnessRun) -> None:
-    """Write how sure the ranks are; raises Refused if the folder is not free for it."""
+    """Write how robust the ranks are; raises Refused if the folder is not free for it."""
     tables = inputs.tables
     with new_run(out, ROBUSTNESS) as folder:
         write_rows(folder / "ranks.csv", _rank_rows(tables, run.spread))
@@ -59,7 +59,7 @@ def write_robustness(out: Path, inputs: Inputs, run: RobustnessRun) -> None:
 def _rows(
     tables: Tables, parts: Mapping[str, Table], cells: Mapping[str, NDArray[Any]], *, whole: bool = False
 ) -> Iterator[Sequence[object]]:
-    """Give the rows of a table, or of one for each time one below the other."""
+    """Yield the rows of a table, or those of the tables of all times in turn."""
     yield (*tables.keys, *next(iter(parts.values())).columns)
     for time, table in parts.items():
         for unit, row in zip(table.units, cells[time].tolist(), strict=True):
@@ -77,7 +77,7 @@ def whole_cells(row: Iterable[float]) -> list[int | None]:
 
 
 def _rank_rows(tables: Tables, spread: RankSpread) -> Iterator[Sequence[object]]:
-    """Give a row a unit, one at a time: with as many columns as units, the whole would not fit in memory."""
+    """Yield one row per unit: with as many columns as units, the whole would not fit in memory."""
     places = range(1, len(spread.units) + 1)
     yield (*tables.keys, "nominal", "median", "mean", "p05", "p95", *(f"p{place}" for place in places))
     figures = np.column_stack([spread.median, spread.mean, spread.low, spread.high]).tolist()
@@ -115,7 +115,7 @@ def _of_build(build: Build) -> dict[str, Any]:
         "cells": [asdict(cell) for cell in build.cells],
         "treatment": [asdict(treatment) for treatment in build.treatments],
         "weights": dict(build.nominal_weights),
-        "remarks": [asdict(remark) for remark in build.remarks],
+        "warnings": [asdict(warning) for warning in build.warnings],
     }
 
 
@@ -128,12 +128,12 @@ def _of_robustness(run: RobustnessRun) -> dict[str, Any]:
         "seed": run.seed,
         "factors": list(run.factors),
         "not_varied": list(run.not_varied),
-        "remarks": [asdict(remark) for remark in run.remarks],
+        "warnings": [asdict(warning) for warning in run.warnings],
     }
 
 
 def of_steps(inputs: Inputs) -> dict[str, Any]:
-    """Return what a report says of what was asked for."""
+    """Return the part of a report about the steps."""
     specification = inputs.plan.specification
     return {
         "specification": dict(specification.source),
@@ -143,7 +143,7 @@ def of_steps(inputs: Inputs) -> dict[str, Any]:
 
 
 def write_report(folder: Path, found: dict[str, Any]) -> None:
-    """Write what was done and with what, without a clock and without places: the same run is the same bytes."""
+    """Write what was done and with what, without times and paths: the same run gives the same bytes."""
     versions = {"jejaring": version("jejaring"), "numpy": np.__version__, "python": platform.python_version()}
     report = _plain(found | {"versions": versions})
     text = json.dumps(report, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
@@ -151,7 +151,7 @@ def write_report(folder: Path, found: dict[str, Any]) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """Return the value as JSON has it; what is not a finite number is null."""
+    """Return the value for JSON; a number that is not finite is null."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):

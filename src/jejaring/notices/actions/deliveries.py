@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import SystemRandom
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -20,18 +19,16 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from jejaring.kit.persons import Person
+from jejaring.kit.queue import defer, defer_once
 from jejaring.ledger.actions import record
 from jejaring.ledger.events import public_event_of
 from jejaring.ledger.models import Entry
 from jejaring.notices import outbound, queries, retries
 from jejaring.notices.actions.notices import notify
-from jejaring.notices.jobs import defer, defer_once
 from jejaring.notices.messages import body_of
 from jejaring.notices.models import Attempt, Delivery, Event, Webhook, Words
 from jejaring.notices.signatures import signed_headers
-
-if TYPE_CHECKING:
-    from jejaring.people.models import Person
 
 LEASE = timedelta(seconds=outbound.ANSWER_SECONDS + 5)  # for how long one worker has a webhook to itself
 TURN = timedelta(seconds=30)  # before other work gets its turn
@@ -73,7 +70,7 @@ def announce(entry: Entry, thing: Model) -> Event | None:
 def send_to(webhook: Webhook, event: Event) -> Delivery:
     """Write an event's delivery to one webhook and its sending, in the running transaction."""
     delivery = Delivery.objects.create(webhook=webhook, event=event)
-    defer("deliver", webhook_id=webhook.pk)
+    defer("notices.deliver", webhook_id=webhook.pk)
     return delivery
 
 
@@ -110,7 +107,7 @@ def _put_in_line(deliveries: queries.Deliveries) -> int:
 
 def _wake(webhook: Webhook) -> None:
     Webhook.objects.filter(pk=webhook.pk).update(quiet_until=None)
-    defer("deliver", webhook_id=webhook.pk)
+    defer("notices.deliver", webhook_id=webhook.pk)
 
 
 # --- sending -----------------------------------------------------------------------------------
@@ -131,14 +128,14 @@ def deliver_due(webhook_id: int, *, now: Callable[[], datetime], at: datetime) -
         if not queries.has_due(webhook_id, at=now()):  # what was written while this turn ended would else wait
             return made
     if made:
-        defer("deliver", webhook_id=webhook_id)
+        defer("notices.deliver", webhook_id=webhook_id)
     return made
 
 
 def queue_due_webhooks(*, at: datetime) -> int:
     """Queue the sending of every webhook that has something due; return how many were queued."""
     return sum(
-        defer_once("deliver", lock=f"webhook-{webhook_id}", webhook_id=webhook_id)
+        defer_once("notices.deliver", lock=f"webhook-{webhook_id}", webhook_id=webhook_id)
         for webhook_id in queries.webhooks_with_due(at=at)
     )
 

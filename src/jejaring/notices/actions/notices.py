@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
 
+from jejaring.kit.persons import Person
+from jejaring.kit.queue import defer
 from jejaring.notices import queries
-from jejaring.notices.jobs import defer
 from jejaring.notices.models import Notice, Words
-
-if TYPE_CHECKING:
-    from jejaring.people.models import Person
 
 
 @transaction.atomic
@@ -30,11 +27,11 @@ def notify(recipient: Person, say: Callable[[], Words], *, kind: str, at: dateti
     texts = {language: _said(say, language) for language, _name in settings.LANGUAGES}
     fields = {"kind": kind, "created_at": at, "texts": texts, **texts[recipient.language]}
     if key:
-        notice, new = Notice.objects.get_or_create(recipient=recipient, key=key, defaults=fields)
+        notice, new = Notice.objects.get_or_create(recipient_id=recipient.pk, key=key, defaults=fields)
     else:
-        notice, new = Notice.objects.create(recipient=recipient, **fields), True
+        notice, new = Notice.objects.create(recipient_id=recipient.pk, **fields), True
     if new:
-        defer("send_notice", notice_id=notice.pk)
+        defer("notices.send_notice", notice_id=notice.pk)
     return new
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -12,16 +11,14 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from jejaring.kit.persons import Person
+from jejaring.kit.queue import defer
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.notices import outbound, queries
 from jejaring.notices.actions.deliveries import send_to
-from jejaring.notices.jobs import defer
 from jejaring.notices.models import Delivery, Event, Webhook
 from jejaring.notices.signatures import secret_of
-
-if TYPE_CHECKING:
-    from jejaring.people.models import Person
 
 OVERLAP = timedelta(hours=24)  # for how long a replaced secret goes on signing beside the new one
 
@@ -32,7 +29,7 @@ def add_webhook(name: str, url: str, *, types: Sequence[str] = (), by: Person, a
 
     `by` is told when messages do not arrive. Raises Refusal if the address is not allowed or is there already.
     """
-    webhook = Webhook(name=name, url=url, types=list(types), owner=by, state_since=at)
+    webhook = Webhook(name=name, url=url, types=list(types), owner_id=by.pk, state_since=at)
     _check(webhook)
     webhook.save(force_insert=True)
     record("notices.add_webhook", webhook, by=by, at=at, data=_facts(webhook))
@@ -46,12 +43,12 @@ def change_webhook(webhook: Webhook, *, name: str, url: str, types: Sequence[str
     Raises Refusal if the address is not allowed or is another webhook's.
     """
     webhook = _locked(webhook)
-    webhook.name, webhook.url, webhook.types, webhook.owner = name, url, list(types), by
+    webhook.name, webhook.url, webhook.types, webhook.owner_id = name, url, list(types), by.pk
     webhook.quiet_until = webhook.failing_since = None
     _check(webhook)
     webhook.save(update_fields=["name", "url", "types", "owner", "quiet_until", "failing_since"])
     record("notices.change_webhook", webhook, by=by, at=at, data=_facts(webhook))
-    defer("deliver", webhook_id=webhook.pk)
+    defer("notices.deliver", webhook_id=webhook.pk)
     return webhook
 
 
@@ -77,7 +74,7 @@ def resume_webhook(webhook: Webhook, *, by: Person | None, at: datetime) -> Webh
     Delivery.objects.filter(webhook=webhook, state=Delivery.State.PENDING).update(tries=0, due_at=Now())
     _set_state(webhook, Webhook.State.ACTIVE, at=at)
     record("notices.resume_webhook", webhook, by=by, at=at)
-    defer("deliver", webhook_id=webhook.pk)
+    defer("notices.deliver", webhook_id=webhook.pk)
     return webhook
 
 

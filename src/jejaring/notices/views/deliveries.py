@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,48 +13,31 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jejaring.kit import clock
 from jejaring.kit.components import Event as Line
-from jejaring.kit.tables import Column, Filter, Table, TableSpec, build
+from jejaring.kit.requests import reader
+from jejaring.kit.tables import Table, TableSpec, attribute, build, choice_filter
 from jejaring.kit.words import number
 from jejaring.notices import actions, queries
 from jejaring.notices.messages import body_of
 from jejaring.notices.models import Attempt, Delivery, Webhook
 from jejaring.notices.views.frame import webhook_crumbs
 
-if TYPE_CHECKING:
-    from jejaring.people.models import Person
-
 DELIVERIES = TableSpec(
     name="deliveries",
     columns=(
-        Column(
-            "event",
-            gettext_lazy("Event"),
-            value=lambda row: row.event.type,
-            link=Delivery.get_absolute_url,
-            sort="event__type",
-        ),
-        Column(
-            "happened", gettext_lazy("Happened"), value=lambda row: row.event.occurred_at, sort="event__occurred_at"
-        ),
-        Column(
-            "state",
+        attribute("event.type", gettext_lazy("Event"), link=Delivery.get_absolute_url),
+        attribute("event.occurred_at", gettext_lazy("Happened")),
+        attribute(
+            "get_state_display()",
             gettext_lazy("State"),
-            value=lambda row: row.get_state_display(),
+            key="state",
             sort="state",
             template="notices/_delivery_state.html",
         ),
-        Column("attempts", gettext_lazy("Attempts"), value=lambda row: row.attempt_count, numeric=True),
-        Column("delivered", gettext_lazy("Delivered"), value=lambda row: row.delivered_at, sort="delivered_at"),
+        attribute("attempt_count", gettext_lazy("Attempts"), key="attempts", sort=False, numeric=True),
+        attribute("delivered_at", gettext_lazy("Delivered")),
     ),
     search=("event__type",),
-    filters=(
-        Filter(
-            "state",
-            gettext_lazy("State"),
-            choices=Delivery.State.choices,
-            apply=lambda found, value: found.filter(state=value),
-        ),
-    ),
+    filters=(choice_filter("state", gettext_lazy("State"), Delivery.State.choices, "state"),),
     default_sort="-id",
     empty_title=gettext_lazy("No messages yet"),
     empty_text=gettext_lazy(
@@ -83,7 +66,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def replay(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.deliveries_visible_to(request.user), pk=pk)
-    actions.replay(found, by=cast("Person", request.user), at=clock.now())
+    actions.replay(found, by=reader(request), at=clock.now())
     messages.success(request, _("The message is being sent again."))
     return redirect(found)
 

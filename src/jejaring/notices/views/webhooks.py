@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jejaring.kit import clock
-from jejaring.kit.components import Fact, Text
-from jejaring.kit.refusal import Refusal, require
-from jejaring.kit.tables import Column, TableSpec, build
+from jejaring.kit.components import Button, Fact, Link, Text
+from jejaring.kit.forms import attempt, form_page, submitted
+from jejaring.kit.refusal import require
+from jejaring.kit.requests import reader
+from jejaring.kit.tables import TableSpec, attribute, list_page
 from jejaring.kit.words import long_date, number
 from jejaring.notices import actions, queries, rules
 from jejaring.notices.forms import RenewSecretForm, ReplayForm, WebhookForm
@@ -24,27 +27,22 @@ from jejaring.notices.models import Webhook
 from jejaring.notices.views.deliveries import deliveries_of
 from jejaring.notices.views.frame import webhook_crumbs
 
-if TYPE_CHECKING:
-    from jejaring.people.models import Person
-
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 WEBHOOKS = TableSpec(
     name="webhooks",
     columns=(
-        Column("name", gettext_lazy("System"), value=lambda row: row.name, link=Webhook.get_absolute_url, sort="name"),
-        Column("url", gettext_lazy("Address"), value=lambda row: row.url, sort="url"),
-        Column(
-            "state",
+        attribute("name", gettext_lazy("System"), link=Webhook.get_absolute_url),
+        attribute("url", gettext_lazy("Address")),
+        attribute(
+            "get_state_display()",
             gettext_lazy("State"),
-            value=lambda row: row.get_state_display(),
+            key="state",
             sort="state",
             template="notices/_webhook_state.html",
         ),
-        Column(
-            "pending", gettext_lazy("Waiting"), value=lambda row: row.pending_count, sort="pending_count", numeric=True
-        ),
-        Column("failed", gettext_lazy("Failed"), value=lambda row: row.failed_count, sort="failed_count", numeric=True),
+        attribute("pending_count", gettext_lazy("Waiting"), key="pending", numeric=True),
+        attribute("failed_count", gettext_lazy("Failed"), key="failed", numeric=True),
     ),
     search=("name", "url"),
     default_sort="name",
@@ -56,16 +54,24 @@ WEBHOOKS = TableSpec(
 @require_safe
 def webhooks(request: HttpRequest) -> HttpResponse:
     require(rules.may_keep_webhooks(request.user))
-    table = build(WEBHOOKS, queries.webhooks_visible_to(request.user), request)
-    return table.export() or render(request, "notices/webhooks.html", {"table": table, "crumbs": webhook_crumbs()})
+    return list_page(
+        request,
+        WEBHOOKS,
+        queries.webhooks_visible_to(request.user),
+        title=_("Webhooks"),
+        lead=_("Other systems that receive public events as they happen. Every message is signed."),
+        actions=[Link(_("Add a webhook"), reverse("notices:add_webhook"))],
+        crumbs=webhook_crumbs(),
+    )
 
 
 @require_safe
 def webhook(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = _find(request, public_id)
     table = deliveries_of(shown, request)
+    since = _("since %(day)s") % {"day": long_date(shown.state_since.date())}
     facts = [
-        Fact(_("State"), shown.get_state_display(), _since(shown)),
+        Fact(_("State"), shown.get_state_display(), since),
         Fact(_("Waiting"), number(shown.pending_count)),  # type: ignore[attr-defined]  # counted by the query
         Fact(_("Failed"), number(shown.failed_count)),  # type: ignore[attr-defined]  # counted by the query
     ]
@@ -78,31 +84,24 @@ def webhook(request: HttpRequest, public_id: str) -> HttpResponse:
 def add_webhook(request: HttpRequest) -> HttpResponse:
     require(rules.may_keep_webhooks(request.user))
     form = WebhookForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made, secret = actions.add_webhook(**form.cleaned_data, by=_reader(request), at=clock.now())
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            return _show_secret(request, made, secret)
-    context = {"form": form, "crumbs": webhook_crumbs((_("Add a webhook"), ""))}
-    return render(request, "notices/webhook_form.html", context)
+    by, now = reader(request), clock.now()
+    if done := submitted(request, form, lambda: actions.add_webhook(**form.cleaned_data, by=by, at=now)):
+        return _show_secret(request, *done.value)
+    button = _("Add and show the secret")
+    lead, crumbs = _what_is_sent(), webhook_crumbs((_("Add a webhook"), ""))
+    return form_page(request, form, title=_("Add a webhook"), lead=lead, button=button, crumbs=crumbs)
 
 
 @require_http_methods(GET_OR_POST)
 def change_webhook(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _find(request, public_id)
     form = WebhookForm(request.POST or None, initial={"name": found.name, "url": found.url, "types": found.types})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_webhook(found, **form.cleaned_data, by=_reader(request), at=clock.now())
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            messages.success(request, _("The webhook was changed."))
-            return redirect(found)
-    context = {"form": form, "webhook": found, "crumbs": _crumbs_below(found, _("Change"))}
-    return render(request, "notices/webhook_form.html", context)
+    by, now = reader(request), clock.now()
+    if submitted(request, form, lambda: actions.change_webhook(found, **form.cleaned_data, by=by, at=now)):
+        messages.success(request, _("The webhook was changed."))
+        return redirect(found)
+    lead, crumbs = _what_is_sent(), _crumbs_below(found, _("Change a webhook"))
+    return form_page(request, form, title=_("Change a webhook"), lead=lead, button=_("Save"), crumbs=crumbs)
 
 
 @require_POST
@@ -124,57 +123,62 @@ def test_webhook(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 @require_http_methods(GET_OR_POST)
 def renew_secret(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _find(request, public_id)
+    found, by, now = _find(request, public_id), reader(request), clock.now()
     form = RenewSecretForm(request.POST if request.method == "POST" else None)  # its one box may be empty
-    if request.method == "POST" and form.is_valid():
-        keep = not form.cleaned_data["leaked"]
-        secret = actions.renew_secret(found, by=_reader(request), at=clock.now(), keep_previous=keep)
-        return _show_secret(request, found, secret)
-    context = {"form": form, "webhook": found, "crumbs": _crumbs_below(found, _("New secret"))}
-    return render(request, "notices/renew_secret.html", context)
+
+    def renew() -> str:
+        return actions.renew_secret(found, by=by, at=now, keep_previous=not form.cleaned_data["leaked"])
+
+    if done := submitted(request, form, renew):
+        return _show_secret(request, found, done.value)
+    lead = _(
+        "The new secret is shown once. For 24 hours, messages carry both signatures, so that the other system can "
+        "switch without losing any."
+    )
+    button, crumbs = _("Create a new secret"), _crumbs_below(found, _("New secret"))
+    return form_page(request, form, title=_("New secret"), eyebrow=found.name, lead=lead, button=button, crumbs=crumbs)
 
 
 @require_http_methods(GET_OR_POST)
 def replay_since(request: HttpRequest, public_id: str) -> HttpResponse:
-    found, now = _find(request, public_id), clock.now()
+    found, by, now = _find(request, public_id), reader(request), clock.now()
     form = ReplayForm(request.POST or None, initial={"since": now.replace(hour=0, minute=0)})
-    if request.method == "POST" and form.is_valid():
-        count = actions.replay_since(found, form.cleaned_data["since"], by=_reader(request), at=now)
-        said = ngettext("%(count)s message is sent again.", "%(count)s messages are sent again.", count)
-        messages.success(request, said % {"count": number(count)})
+    if done := submitted(request, form, lambda: actions.replay_since(found, form.cleaned_data["since"], by=by, at=now)):
+        said = ngettext("%(count)s message is sent again.", "%(count)s messages are sent again.", done.value)
+        messages.success(request, said % {"count": number(done.value)})
         return redirect(found)
-    context = {"form": form, "webhook": found, "crumbs": _crumbs_below(found, _("Send again"))}
-    return render(request, "notices/replay.html", context)
+    title, crumbs = _("Send past messages again"), _crumbs_below(found, _("Send again"))
+    lead = _(
+        "For a system that was down or lost data. Messages keep their IDs, so it can recognise those it already has."
+    )
+    return form_page(request, form, title=title, eyebrow=found.name, lead=lead, button=_("Send again"), crumbs=crumbs)
 
 
 @require_http_methods(GET_OR_POST)
 def remove_webhook(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _find(request, public_id)
-    if request.method == "POST":
-        actions.remove_webhook(found, by=_reader(request), at=clock.now())
+    found, by, now = _find(request, public_id), reader(request), clock.now()
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if submitted(request, form, lambda: actions.remove_webhook(found, by=by, at=now)):
         messages.success(request, _("The webhook was removed."))
         return redirect("notices:webhooks")
-    context = {"webhook": found, "crumbs": _crumbs_below(found, _("Remove"))}
-    return render(request, "notices/remove_webhook.html", context)
+    lead = _(
+        "Nothing more is sent to it, and its list of messages is deleted; the history still shows that it existed. "
+        "To stop for a while, pause it instead."
+    )
+    button, crumbs = Button(_("Remove"), kind="danger"), _crumbs_below(found, _("Remove"))
+    return form_page(
+        request, form, title=_("Remove this webhook?"), eyebrow=found.name, lead=lead, button=button, crumbs=crumbs
+    )
 
 
 def _act(request: HttpRequest, public_id: str, action: Callable[..., object], said: str) -> HttpResponse:
-    found = _find(request, public_id)
-    try:
-        action(found, by=_reader(request), at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
+    found, by, now = _find(request, public_id), reader(request), clock.now()
+    attempt(request, lambda: action(found, by=by, at=now), said)
     return redirect(found)
 
 
 def _find(request: HttpRequest, public_id: str) -> Webhook:
     return get_object_or_404(queries.webhooks_visible_to(request.user), public_id=public_id)
-
-
-def _reader(request: HttpRequest) -> Person:
-    return cast("Person", request.user)
 
 
 def _show_secret(request: HttpRequest, webhook: Webhook, secret: str) -> HttpResponse:
@@ -183,8 +187,11 @@ def _show_secret(request: HttpRequest, webhook: Webhook, secret: str) -> HttpRes
     return render(request, "notices/secret.html", context)
 
 
-def _since(webhook: Webhook) -> str:
-    return _("since %(day)s") % {"day": long_date(webhook.state_since.date())}
+def _what_is_sent() -> str:
+    return _(
+        "Only public facts are sent: IDs and public addresses, no personal data. You are notified when messages are "
+        "not accepted."
+    )
 
 
 def _crumbs_below(webhook: Webhook, title: str) -> list[tuple[Text, str]]:

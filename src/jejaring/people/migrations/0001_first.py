@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="one_account_an_email"
+                django.db.models.functions.text.Lower("email"), name="one_account_per_email"
             ),
         ),
         migrations.AddConstraint(
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("cancelled_at", None), ("done_at", None)),
                 fields=("person",),
-                name="one_open_deletion_request_a_person",
+                name="one_open_deletion_request_per_person",
             ),
         ),
         migrations.AddConstraint(
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("email"),
                 condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
-                name="one_open_invitation_an_address",
+                name="one_open_invitation_per_address",
             ),
         ),
         migrations.AddConstraint(

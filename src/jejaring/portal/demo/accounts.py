@@ -1,4 +1,4 @@
-"""The demo's accounts: one a role, named by the role. No persons are invented."""
+"""The demo's accounts: one per role, named by the role. No persons are invented."""
 
 from __future__ import annotations
 
@@ -87,4 +87,3 @@ ACCOUNTS: tuple[Account, ...] = (
     ),
 )
 BY_KEY = {account.key: account for account in ACCOUNTS}
-BY_EMAIL = {account.email: account for account in ACCOUNTS}

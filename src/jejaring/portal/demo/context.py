@@ -16,4 +16,8 @@ def bar(request: HttpRequest) -> dict[str, Any]:
     """Return the demo's accounts and the tour's next click; nothing outside the demo."""
     if not settings.DEMO:
         return {}
-    return {"demo_accounts": ACCOUNTS, "demo_stop": tour.next_stop(on=clock.today())}
+    return {
+        "bar_template": "portal/_demo_bar.html",
+        "demo_accounts": ACCOUNTS,
+        "demo_stop": tour.next_stop(on=clock.today()),
+    }

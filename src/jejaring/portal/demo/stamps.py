@@ -34,8 +34,3 @@ def stamp(sender: type[Entry], instance: Entry, **_: Any) -> None:
 def begin() -> None:
     """Stamp every entry from now on."""
     pre_save.connect(stamp, sender=Entry, dispatch_uid=UID)
-
-
-def end() -> None:
-    """Stamp no more."""
-    pre_save.disconnect(sender=Entry, dispatch_uid=UID)

@@ -48,7 +48,7 @@ WHY: dict[str, Promise] = {
     "submit_application": _("The city's head signs the application and sends it in."),
     "verify_application": _("The secretariat checks the application field by field."),
     "decide": _("The network's executive decides."),
-    "draft_agreement": _("The secretariat drafts the cooperation agreement, the ground for membership."),
+    "draft_agreement": _("The secretariat drafts the cooperation agreement, the basis of membership."),
     "sign_agreement": _("Both sides sign the cooperation agreement."),
     "grant_membership": _("With the agreement signed, the number is granted: the next free one, without a gap."),
 }

@@ -26,7 +26,7 @@ from jejaring.kit.refusal import Refusal
 from jejaring.kit.words import long_date
 from jejaring.people.models import Person
 from jejaring.people.second_factor import DEMO_MARK
-from jejaring.portal.demo import clockwork, papers, tour
+from jejaring.portal.demo import clock_moves, papers, tour
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY
 
 View = Callable[..., HttpResponse]
@@ -79,7 +79,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         return _start_page(request, form)
     day = clock.today() + step if step else form.cleaned_data["day"]
     try:
-        days = clockwork.move_to(day)
+        days = clock_moves.move_to(day)
     except Refusal as refusal:
         form.add_error("day" if form.is_bound and step is None else None, str(refusal))
         return _start_page(request, form)

@@ -1,4 +1,4 @@
-"""A linear programme in whole numbers: what every solver understands."""
+"""An integer linear model: what every solver understands."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
-class IntegerProgram:
+class IntegerModel:
     """Maximise Σ objective × variable under the constraints; `hint` is an answer to begin with, if one is known."""
 
     variables: Sequence[Variable]
@@ -47,7 +47,7 @@ class IntegerProgram:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What a solver says: the best answer it has (values by variable, None if it has none), its value, a proven bound.
+    """The result of a solver: its best answer (values by variable, None if it has none), its value, a proven bound.
 
     `proven`: no answer is better. `infeasible`: there is none.
     """

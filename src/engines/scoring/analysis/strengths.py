@@ -1,4 +1,4 @@
-"""Where a unit stands best and worst."""
+"""The strengths and weaknesses of a unit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Order = Literal["rank", "median"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class IndicatorRank:
     """An indicator of a unit among its peers.
 
     `rank` is from the best, 1 (values that are equal but for rounding share it), among `ranked` units, `tied` of which,
@@ -40,8 +40,8 @@ class Profile:
     """The strengths of a unit, the best first, and its weaknesses, the worst first."""
 
     unit: str
-    strengths: tuple[Standing, ...]
-    weaknesses: tuple[Standing, ...]
+    strengths: tuple[IndicatorRank, ...]
+    weaknesses: tuple[IndicatorRank, ...]
 
 
 def profile(
@@ -68,14 +68,16 @@ def profile(
             raise ScoringError(f"the unit {code!r} is not in the index{did_you_mean(code, known)}", unit=code)
     chosen = set(peers if peers is not None else known) | {unit}
     rows = [at for at, code in enumerate(known) if code in chosen]
-    found = [_standing(build, node.code, at, known.index(unit), rows) for at, node in enumerate(structure.indicators)]
-    there = [standing for standing in found if standing is not None]
+    found = [
+        _indicator_rank(build, node.code, at, known.index(unit), rows) for at, node in enumerate(structure.indicators)
+    ]
+    there = [rank for rank in found if rank is not None]
     best = sorted((one for one in there if one.distance > 0), key=lambda one: _key(one, by, from_top=True))
     worst = sorted((one for one in there if one.distance < 0), key=lambda one: _key(one, by, from_top=False))
     return Profile(unit, tuple(best[:count]), tuple(worst[:count]))
 
 
-def _standing(build: Build, code: str, column: int, row: int, rows: list[int]) -> Standing | None:
+def _indicator_rank(build: Build, code: str, column: int, row: int, rows: list[int]) -> IndicatorRank | None:
     scores = build.normalised.values[rows, column]
     mine = float(build.normalised.values[row, column])
     if np.isnan(mine):
@@ -83,7 +85,7 @@ def _standing(build: Build, code: str, column: int, row: int, rows: list[int]) -
     there = scores[~np.isnan(scores)]
     size = size_of(there)
     better, worse = (int(told.sum()) for told in (above(there, mine, size), above(np.array(mine), there, size)))
-    return Standing(
+    return IndicatorRank(
         code=code,
         rank=better + 1,
         ranked=there.size,
@@ -94,7 +96,7 @@ def _standing(build: Build, code: str, column: int, row: int, rows: list[int]) -
     )
 
 
-def _key(one: Standing, by: Order, *, from_top: bool) -> tuple[float, ...]:
+def _key(one: IndicatorRank, by: Order, *, from_top: bool) -> tuple[float, ...]:
     distance = -abs(one.distance)
     if by == "median":
         return (distance,)

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ import httpx
 from jejaring.config.embedded import Cluster
 
 CLIENTS = 16
+WRITES_PER_SECOND = 10
 HERE = Path(__file__).parent
 
 
@@ -126,6 +128,30 @@ def load(site: Site, path: str, cookie: str, seconds: int, *, anew: bool = False
     return Figures(p50, p95, rps, int(found[4]), 1000 * used / max(1, int(found[5])))
 
 
+@contextmanager
+def writer(verb: str) -> Iterator[None]:
+    """Record an entry of `verb` ten times a second meanwhile, each in a transaction of its own; "" records nothing."""
+    from jejaring.ledger.actions import record
+    from jejaring.people.models import Person
+
+    ended = threading.Event()
+
+    def write() -> None:
+        person = Person.objects.earliest("pk")
+        while not ended.wait(1 / WRITES_PER_SECOND):
+            record(verb, person, by=None)
+
+    thread = threading.Thread(target=write) if verb else None
+    if thread:
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        if thread:
+            thread.join()
+
+
 def measure(seconds: int) -> None:
     """Print one table: each page, its cost, its figures, and the bare page's that reads as much."""
     import django
@@ -150,7 +176,7 @@ def measure(seconds: int) -> None:
     )
     for subject in subjects:
         cost, kilobytes = pages.cost_of(subject)
-        with server("jejaring.config.wsgi") as site:
+        with server("jejaring.config.wsgi") as site, writer(subject.written):
             ours = load(site, subject.path, subject.cookie, seconds, anew=subject.anew)
         with server("benchmarks.bare_wsgi", BARE_SIGNED_IN="yes" if subject.cookie else "no") as site:
             bare = load(site, f"/?rows={cost.rows}&queries={cost.queries}", subject.cookie, seconds)

@@ -9,12 +9,12 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
 from benchmarks.data import Cast
 from jejaring.people.models import Person
+from jejaring.people.sessions import SessionStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,17 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A page and the session it is asked with, if any; `anew`: so that it must be drawn for every request."""
+    """A page and the session it is asked with, if any.
+
+    `anew`: so that it must be drawn for every request. `written`: the verb of an entry that is recorded ten times
+    a second meanwhile.
+    """
 
     name: str
     path: str
     cookie: str = ""
     anew: bool = False
+    written: str = ""
 
 
 @dataclass
@@ -55,6 +60,8 @@ def subjects(cast: Cast) -> list[Subject]:
     cookie = _session(cast.secretariat)
     return [
         Subject("register", "/anggota/"),
+        Subject("… writes elsewhere", "/anggota/", written="people.change_profile"),
+        Subject("… writes in its rooms", "/anggota/", written="membership.decide_standing"),
         Subject("register, drawn", "/anggota/", anew=True),
         Subject("register, searched", "/anggota/?q=Contoh+0042", anew=True),
         Subject("a city's page", f"/anggota/{cast.city.slug}/"),

@@ -76,6 +76,19 @@ def _in_the_first_language() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _what_cached_pages_go_by(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Watch every test: a cached page names the rooms it reads, and what is written in a room is recorded there."""
+    from django.db import connection
+
+    from jejaring.ledger import freshness  # needs the settings above
+    from tests.watched_tables import Writes, drawn
+
+    monkeypatch.setattr(freshness, "drawn", drawn)
+    with connection.execute_wrapper(Writes()):
+        yield
+
+
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """Return a folder that every account may enter, unlike pytest's own: root's PostgreSQL runs as another one."""

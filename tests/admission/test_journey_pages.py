@@ -72,7 +72,7 @@ def people(db: None) -> Cast:
 
 def as_(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="jejaring.people.backends.ModelBackend")
     return client
 
 

@@ -16,6 +16,7 @@ from jejaring.admission.models import Journey
 from jejaring.admission.queries.register import counts
 from jejaring.cities.models import Organisation, Region
 from jejaring.kit import clock
+from jejaring.ledger.models import Entry
 from jejaring.membership.actions import members, register
 from jejaring.membership.models import Membership, NumberSeries
 from jejaring.membership.queries import members as queries
@@ -235,4 +236,5 @@ def test_kinds_say_who_may_vote_and_what_is_not_confirmed(client: Client) -> Non
 
 def test_loading_the_kinds_twice_keeps_one_of_each() -> None:
     assert members.load_kinds() == members.load_kinds() == 4
+    assert Entry.objects.filter(verb="membership.load_kinds").count() == 1
     assert NumberSeries.objects.count() == 0

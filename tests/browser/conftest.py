@@ -129,7 +129,7 @@ def fits(page: Page) -> bool:
 
 def _session_of(person: Person) -> str:
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="jejaring.people.backends.ModelBackend")
     return client.cookies["sessionid"].value
 
 

@@ -88,7 +88,7 @@ class Play:
 def sign_in(context: BrowserContext, person: Person) -> None:
     """Give a browser the session of a person who has signed in with both factors."""
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="jejaring.people.backends.ModelBackend")
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     url = context.new_page()
     url.goto("/")

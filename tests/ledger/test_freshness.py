@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
+from jejaring.cities.actions import add_department
+from jejaring.cities.models import Organisation
 from jejaring.kit import clock
 from jejaring.ledger.actions import record
-from jejaring.ledger.freshness import LARGEST_BYTES, fresh_while_ledger_stands
+from jejaring.ledger.freshness import LARGEST_BYTES, cached_page, cached_part
 from jejaring.membership.actions import standing
 from tests.factories.admission import JourneyFactory
+from tests.factories.cities import OrganisationFactory
 from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
@@ -52,11 +56,17 @@ class Counted:
         return HttpResponse(f"drawn {self.drawn}", headers=self.headers)
 
 
-def ask(view: Any, *, cookies: Mapping[str, str] | None = None, headers: dict[str, str] | None = None) -> HttpResponse:
+def ask(
+    view: Any,
+    *,
+    cookies: Mapping[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+    rooms: tuple[str, ...] = ("cities", "membership"),
+) -> HttpResponse:
     request = RequestFactory().get("/anggota/", headers=headers or {})
     request.COOKIES.update(cookies or {})
     request.session = SessionStore()
-    return fresh_while_ledger_stands(view)(request)
+    return cached_page(*rooms)(view)(request)
 
 
 @pytest.fixture
@@ -98,7 +108,7 @@ def test_a_browser_that_has_the_page_is_told_so(client: Client) -> None:
     tag = client.get(page)["ETag"]
     same = client.get(page, headers={"If-None-Match": tag})
     assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)
-    record("test.verb", PersonFactory(), by=None)
+    record("cities.change_facts", PersonFactory(), by=None)
     commit()
     assert client.get(page, headers={"If-None-Match": tag}).status_code == 304  # drawn anew, and equal
     assert client.get(page, headers={"If-None-Match": 'W/"another"'}).status_code == 200
@@ -114,7 +124,7 @@ def test_what_stands_around_a_search_is_kept_and_shows_a_change_at_once(
     assert first.short_name in shown
     second = JourneyFactory(state="loi_signed").organisation
     assert second.short_name not in client.get("/anggota/?q=tiga").content.decode()  # nothing is recorded yet
-    record("test.verb", second, by=None)
+    record("admission.escalate", second, by=None)
     commit()
     assert second.short_name in client.get("/anggota/?q=empat").content.decode()
     assert "Candidates" in client.get("/en/anggota/?q=empat").content.decode()
@@ -209,3 +219,76 @@ def test_without_a_shelf_nothing_is_kept(settings: Any) -> None:
     settings.CACHES = {name: one for name, one in settings.CACHES.items() if name != "pages"}
     view = Counted()
     assert [ask(view).content for _ in range(2)] == [b"drawn 1", b"drawn 2"]
+
+
+# --- by room ----------------------------------------------------------------------------------
+
+
+def done(*verbs: str) -> None:
+    """Record in rooms and commit."""
+    person = PersonFactory()
+    for verb in verbs:
+        record(verb, person, by=None)
+    commit()
+
+
+def test_an_entry_of_a_room_that_the_page_does_not_name_leaves_it_cached() -> None:
+    view = Counted()
+    done("cities.appoint", "people.invite", "documents.upload")
+    ask(view)
+    done("people.invite", "documents.upload")
+    assert ask(view).content == b"drawn 1"
+    done("people.invite", "membership.raise_obligation")
+    assert ask(view).content == b"drawn 2"
+    done("cities.appoint")
+    assert ask(view).content == b"drawn 3"
+
+
+def test_pages_that_name_other_rooms_do_not_share_a_version() -> None:
+    view = Counted()
+    done("cities.appoint")
+    assert [ask(view, rooms=rooms).content for rooms in (("cities",), ("people",))] == [b"drawn 1", b"drawn 2"]
+    done("people.invite")
+    assert [ask(view, rooms=rooms).content for rooms in (("cities",), ("people",))] == [b"drawn 1", b"drawn 3"]
+
+
+def test_removing_the_examples_draws_every_page_anew() -> None:
+    view = Counted()
+    ask(view)
+    done("portal.remove_examples")
+    assert ask(view).content == b"drawn 2"
+
+
+def test_a_room_that_nobody_has_recorded_in_can_be_named() -> None:
+    view = Counted()
+    assert [ask(view).content for _ in range(2)] == [b"drawn 1"] * 2
+
+
+def test_the_versions_of_all_rooms_cost_one_query_per_request(django_assert_num_queries: Any) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        parts = [cached_part(request, room, partial(str, room), room) for room in ("cities", "people", "documents")]
+        return HttpResponse(" ".join(parts))
+
+    with django_assert_num_queries(1):
+        assert ask(view).content == b"cities people documents"
+
+
+def test_a_page_that_reads_a_room_it_does_not_name_fails_the_tests() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(str(Organisation.objects.count()))
+
+    with pytest.raises(AssertionError, match=r"reads \['cities_organisation'\], but names only \['people'\]"):
+        ask(view, rooms=("people",))
+
+
+def test_a_page_that_names_a_room_without_entries_fails_the_tests() -> None:
+    with pytest.raises(AssertionError, match=r"nothing is ever recorded in \['kit'\]"):
+        ask(Counted(), rooms=("kit",))
+
+
+def test_an_action_that_records_in_another_room_than_it_writes_fails_the_tests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("jejaring.cities.actions.organisations.record", lambda verb, *_, **__: None)
+    with pytest.raises(AssertionError, match=r"'cities_department'\] is written, but entries only in \[\]"):
+        add_department(OrganisationFactory(), name="Bappeda", by=None, on=DAY)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from jejaring.cities.actions import load_regions
+from jejaring.ledger.models import Entry
 from jejaring.membership.actions.organs import load_organs
 from jejaring.membership.models import Officer, OrganTerm
 from jejaring.membership.queries.organs import terms_begun
@@ -37,9 +38,19 @@ def test_the_officers_are_those_the_sources_name(organs: int) -> None:
     assert all(one.source.startswith("http") for one in Officer.objects.all())
 
 
-def test_loading_again_changes_nothing() -> None:
-    load_organs()
-    assert (OrganTerm.objects.count(), Officer.objects.count()) == (2, 6)
+def test_loading_again_changes_and_records_nothing(organs: int) -> None:
+    before = set(Officer.objects.values_list("pk", flat=True))
+    assert load_organs() == organs == len(before)
+    assert set(Officer.objects.values_list("pk", flat=True)) == before
+    assert OrganTerm.objects.count() == 2
+    assert Entry.objects.filter(verb="membership.load_organs").count() == 1
+
+
+def test_another_file_is_loaded_and_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jejaring.membership.actions.organs.file_sha256", lambda room, name: "0" * 64)
+    Officer.objects.all().delete()
+    assert load_organs() == Officer.objects.count() == 6
+    assert Entry.objects.filter(verb="membership.load_organs").count() == 2
 
 
 @pytest.mark.parametrize(("day", "terms"), [(date(2019, 10, 17), [2017]), (date(2026, 1, 1), [2025, 2017])])

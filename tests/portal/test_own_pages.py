@@ -21,7 +21,7 @@ from jejaring.admission.models import Journey
 from jejaring.cities.actions.offices import hand_over
 from jejaring.cities.models import Office
 from jejaring.kit import clock
-from jejaring.ledger.freshness import own_page_fresh_while_ledger_stands
+from jejaring.ledger.freshness import cached_own_page
 from jejaring.notices.actions import mark_all_read, notify
 from jejaring.notices.models import Words
 from jejaring.people.models import Person
@@ -177,7 +177,7 @@ def ask(view: Any, person: Person, *, message: str = "", **headers: str) -> str:
     request._messages = FallbackStorage(request)  # type: ignore[attr-defined]  # as its middleware does
     if message:
         messages.info(request, message)
-    answer: HttpResponse = own_page_fresh_while_ledger_stands()(view)(request)
+    answer: HttpResponse = cached_own_page("cities")(view)(request)
     return answer.content.decode()
 
 

@@ -87,6 +87,8 @@ class Step(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     remark = models.TextField(_("comment"), blank=True)
 
+    pieces: list[Evidence]  # its evidence; for steps that came through `steps_of`
+
     class Meta:
         ordering = ["id"]
         verbose_name = _("step")

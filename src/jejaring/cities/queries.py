@@ -19,6 +19,7 @@ from jejaring.cities.models import (
     Region,
     RegionalHoliday,
 )
+from jejaring.kit.compiled import compiled
 from jejaring.people.models import Invitation, Person
 from jejaring.people.queries import OPEN_INVITATION
 
@@ -43,10 +44,15 @@ def holding_on(day: date) -> Q:
     return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
 
 
-def holdings_of(person: Person, *, on: date) -> QuerySet[Holding]:
-    """Return what `person` holds on that day, with office and organisation."""
-    found = Holding.objects.filter(holding_on(on), holder=person)
-    return found.select_related("office__organisation", "office__department").order_by("office__organisation", "office")
+def holdings_of(person: Person, *, on: date) -> list[Holding]:
+    """Return what `person` holds on that day, with office and organisation. One query."""
+    return _holdings(person.pk, on)
+
+
+@compiled
+def _holdings(holder: int, on: date) -> QuerySet[Holding]:
+    found = Holding.objects.filter(holding_on(on), holder=holder).select_related("office__organisation")
+    return found.order_by("office__organisation__short_name", "office__role", "office__title", "pk")
 
 
 def holders_of(organisation: Organisation, *roles: Office.Role, on: date) -> QuerySet[Person]:
@@ -78,7 +84,13 @@ def is_of_secretariat(person: Person, on: date) -> bool:
 
 def holds_signing_office(person: Person, on: date) -> bool:
     """Tell whether `person` holds an office that signs or decides, and so needs a second factor."""
-    return Holding.objects.filter(holding_on(on), holder=person, office__role__in=SIGNERS).exists()
+    return bool(_signing_holdings(person.pk, on))
+
+
+@compiled
+def _signing_holdings(holder: int, on: date) -> QuerySet[Holding, tuple[int]]:
+    found = Holding.objects.filter(holding_on(on), holder=holder, office__role__in=SIGNERS)
+    return found.order_by().values_list("pk")[:1]
 
 
 def organisations_of(reader: Reader, *, on: date) -> QuerySet[Organisation]:
@@ -102,7 +114,15 @@ def organisations_visible_to(reader: Reader, *, on: date) -> QuerySet[Organisati
 
 def the_network() -> Organisation:
     """Return the network itself. Raises Organisation.DoesNotExist before it has been set up."""
-    return Organisation.objects.get(kind=Organisation.Kind.NETWORK)
+    found = _organisations(Organisation.Kind.NETWORK)
+    if not found:
+        raise Organisation.DoesNotExist
+    return found[0]
+
+
+@compiled
+def _organisations(kind: str) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(kind=kind).order_by()[:1]
 
 
 # --- regions ----------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ TEMPLATES = [
                 "jejaring.kit.context.page",
                 *(["jejaring.portal.demo.context.bar"] if DEMO else []),
             ],
-            "builtins": ["jejaring.kit.templatetags.kit", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "jejaring.kit.templatetags.kit"],
         },
     }
 ]
@@ -118,20 +118,21 @@ if ENV["JEJARING_DATABASE_POOL"]:
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
 }
-if PRODUCTION:  # kept in each process as long as the ledger stands: jejaring.ledger.freshness
-    for _shelf in ("pages", "own pages"):  # the public's, and those of persons
-        CACHES[_shelf] = {
+if PRODUCTION:  # in each process, until the rooms a page reads go on: jejaring.ledger.freshness
+    for _pages in ("pages", "own pages"):  # the public's, and those of persons
+        CACHES[_pages] = {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "LOCATION": _shelf,
+            "LOCATION": _pages,
             "OPTIONS": {"MAX_ENTRIES": 200},
         }
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "jejaring.people.backends.ModelBackend",
+    "jejaring.people.backends.AccountBackend",
 ]
+SESSION_ENGINE = "jejaring.people.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

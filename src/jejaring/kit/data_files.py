@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +22,11 @@ def folder_of(room: str) -> Path:
 def load(room: str, name: str) -> dict[str, Any]:
     """Return the content of `<room>/data/<name>.yaml`."""
     return cast(dict[str, Any], yaml.safe_load((folder_of(room) / f"{name}.yaml").read_text(encoding="utf-8")))
+
+
+def file_sha256(room: str, name: str) -> str:
+    """Return SHA-256 (hex) of `<room>/data/<name>.yaml`."""
+    return sha256((folder_of(room) / f"{name}.yaml").read_bytes()).hexdigest()
 
 
 def unconfirmed_source(room: str, name: str) -> str:

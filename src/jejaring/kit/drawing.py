@@ -12,12 +12,14 @@ from typing import Any
 
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jejaring.kit import words
-from jejaring.kit.components import Fact, Waiting
+from jejaring.kit.components import Event, Fact, Step, Waiting
+from jejaring.kit.markup import NONE, escaped, joined, markup, markup_lines
 from jejaring.kit.tables import Cell, Column
 
 STATE_ICONS: Mapping[str, str] = {
@@ -26,13 +28,13 @@ STATE_ICONS: Mapping[str, str] = {
     "bad": "octagon-alert",
     "neutral": "circle",
 }
-NONE = SafeString("")
+STEP_ICONS: Mapping[str, str] = {"done": "check", "stopped": "x"}
 
 
 @cache
 def icon(name: str, size: int = 20) -> SafeString:
     """Draw an icon of the sprite. It is decoration: its word stands beside it."""
-    return format_html(
+    return markup(
         '<svg class="icon" width="{0}" height="{0}" aria-hidden="true" focusable="false"><use href="{1}#{2}"/></svg>',
         size,
         static("kit/icons.svg"),
@@ -44,24 +46,29 @@ def icon(name: str, size: int = 20) -> SafeString:
 def woven(name: str = "band") -> SafeString:
     """Draw the woven band. Only under the home page's header, above the footer and on covers; each by its name."""
     triangles = ((SafeString(' class="seventh"') if place == 6 else "", place * 12) for place in range(7))
-    return format_html(
+    return markup(
         '<svg class="woven" width="100%" height="12" aria-hidden="true" focusable="false">'
         '<pattern id="tumpal-{0}" width="84" height="12" patternUnits="userSpaceOnUse">{1}</pattern>'
         '<rect width="100%" height="12" fill="url(#tumpal-{0})"/></svg>',
         name,
-        format_html_join("", '<path{} transform="translate({})" d="M0 12 6 1l6 11z"/>', triangles),
+        joined(markup('<path{} transform="translate({})" d="M0 12 6 1l6 11z"/>', *one) for one in triangles),
     )
 
 
 def state_chip(kind: str, label: Any) -> SafeString:
     """Show a state with its icon and its word."""
-    return format_html('<span class="chip {}">{}{}</span>', kind, icon(STATE_ICONS.get(kind, "circle"), 16), label)
+    return markup('<span class="chip {}">{}{}</span>', kind, icon(STATE_ICONS.get(kind, "circle"), 16), label)
 
 
 def example_mark() -> SafeString:
     """Label what is only there to try the software."""
+    return _example_mark(get_language())
+
+
+@cache
+def _example_mark(language: str | None) -> SafeString:
     text, title = _("example"), _("Made up to try the software; not a real record.")
-    return format_html('<span class="example" title="{}">{}</span>', title, text)
+    return markup('<span class="example" title="{}">{}</span>', title, text)
 
 
 def due(day: date | None, today: date) -> SafeString | str:
@@ -69,7 +76,7 @@ def due(day: date | None, today: date) -> SafeString | str:
     if day is None:
         return _("no due date")
     kind = "bad" if day < today else "warn" if day <= today + timedelta(days=3) else "neutral"
-    return format_html(
+    return markup(
         '<span class="due {}"><time datetime="{}">{}</time> <b>{}</b></span>',
         kind,
         day.isoformat(),
@@ -80,8 +87,7 @@ def due(day: date | None, today: date) -> SafeString | str:
 
 def options(choices: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
     """Draw the options of a select."""
-    return format_html_join(
-        "\n",
+    return markup_lines(
         '<option value="{}"{}>{}</option>',
         ((value, SafeString(" selected") if value == chosen else "", label) for value, label in choices),
     )
@@ -90,34 +96,101 @@ def options(choices: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
 # --- facts ------------------------------------------------------------------------------------
 def facts(items: Iterable[Fact]) -> SafeString:
     """Draw a strip of facts."""
-    return format_html('<dl class="facts">{}</dl>', format_html_join("\n", "{}", ((_fact(one),) for one in items)))
+    return markup('<dl class="facts">{}</dl>', markup_lines("{}", ((_fact(one),) for one in items)))
 
 
 def _fact(one: Fact) -> SafeString:
     shown = words.shown(one.value)
-    value = format_html('<a href="{}">{}</a>', one.url, shown) if one.url else shown
-    note = format_html('<span class="note">{}</span>', one.note) if one.note else NONE
-    return format_html('<div><dt>{}</dt><dd><span class="value">{}</span>{}</dd></div>', one.label, value, note)
+    value = markup('<a href="{}">{}</a>', one.url, shown) if one.url else shown
+    note = markup('<span class="note">{}</span>', one.note) if one.note else NONE
+    return markup('<div><dt>{}</dt><dd><span class="value">{}</span>{}</dd></div>', one.label, value, note)
+
+
+# --- steps and events -------------------------------------------------------------------------
+def journey(steps: Iterable[Step], body: Callable[[Step], SafeString]) -> SafeString:
+    """Draw the steps of a journey; `body` draws what a step opens to."""
+    return markup('<ol class="journey">{}</ol>', joined(_step(step, body) for step in steps))
+
+
+def _step(step: Step, body: Callable[[Step], SafeString]) -> SafeString:
+    content = _step_head(step)
+    if step.body_template:
+        content = markup(
+            '<details{}><summary>{}{}</summary><div class="step-body">{}</div></details>',
+            SafeString(" open") if step.open else NONE,
+            content,
+            icon("chevron-down"),
+            body(step),
+        )
+    return markup(
+        '<li class="{}"{}><span class="dot">{}</span>{}</li>',
+        step.status,
+        SafeString(' aria-current="step"') if step.status == "now" else NONE,
+        icon(STEP_ICONS[step.status], 16) if step.status in STEP_ICONS else NONE,
+        content,
+    )
+
+
+def _step_head(step: Step) -> SafeString:
+    said = {"done": _("done"), "now": _("now"), "stopped": _("stopped"), "todo": _("to come")}[step.status]
+    link = step.url and not step.body_template
+    return markup(
+        '<div class="step-head"><h3>{}<span class="said"> – {}</span></h3>{}{}</div>',
+        markup('<a href="{}">{}</a>', step.url, step.title) if link else step.title,
+        said,
+        markup('<p class="when">{}</p>', words.shown(step.when)) if step.when else NONE,
+        joined(_meta(line) for line in step.lines),
+    )
+
+
+def timeline(items: Iterable[Event]) -> SafeString:
+    """Draw a history, newest first as it is given."""
+    return markup('<ol class="timeline">{}</ol>', joined(_event(item) for item in items))
+
+
+def _event(item: Event) -> SafeString:
+    what = capfirst(str(item.text))
+    return markup(
+        '<li><time datetime="{}">{}</time><div><p class="what">{}</p>{}{}</div></li>',
+        item.when.isoformat(),
+        words.shown(item.when),
+        markup('<a href="{}">{}</a>', item.url, what) if item.url else what,
+        _meta(item.who) if item.who else NONE,
+        _meta(item.detail) if item.detail else NONE,
+    )
+
+
+def _meta(line: Any) -> SafeString:
+    return markup('<p class="meta">{}</p>', line)
+
+
+def empty(title: Any, text: Any = "", url: str = "", action: Any = "") -> SafeString:
+    """Draw what stands where nothing is: what would be here, why it is empty, and the one thing to do."""
+    return markup(
+        '<div class="empty"><p class="empty-title">{}</p>{}{}</div>',
+        title,
+        markup("<p>{}</p>", text) if text else NONE,
+        markup('<p><a class="button" href="{}">{}</a></p>', url, action) if url else NONE,
+    )
 
 
 # --- what waits -------------------------------------------------------------------------------
 def waiting(items: Iterable[Waiting], today: date) -> SafeString:
     """List what waits for a person: overdue, today, this week, later."""
     groups = _by_due_date(items, today)
-    return format_html_join("\n", "{}", ((_group(key, title, found, today),) for key, title, found in groups))
+    return markup_lines("{}", ((_group(key, title, found, today),) for key, title, found in groups))
 
 
 def _group(key: str, title: str, items: Sequence[Waiting], today: date) -> SafeString:
     button = "button quiet" if key in ("week", "later") else "button"
     days = {day: due(day, today) for day in {one.due for one in items}}
     rows = ((one.url, one.what, one.for_whom, days[one.due], one.why, button, one.url, one.action) for one in items)
-    return format_html(
+    return markup(
         '<section class="waiting {}"><h2>{} <span class="count">{}</span></h2>\n<ul>{}</ul></section>',
         key,
         title,
         words.number(len(items)),
-        format_html_join(
-            "\n",
+        markup_lines(
             '<li><div><p class="what"><a href="{}">{}</a> <span class="muted">– {}</span></p>'
             '<p class="meta">{} · {}</p></div> <a class="{}" href="{}">{}</a></li>',
             rows,
@@ -154,14 +227,14 @@ def rows(columns: Sequence[Column], found: Sequence[Sequence[Cell]], context: Co
     frames = [_frame(column, is_title=place == 0) for place, column in enumerate(columns)]
     drawers = [_drawer(column, context) for column in columns]
     with context.push():
-        return format_html_join("\n", "<tr>{}</tr>", ((_row(row, frames, drawers),) for row in found))
+        return markup_lines("<tr>{}</tr>", ((_row(row, frames, drawers),) for row in found))
 
 
 def _row(
     row: Sequence[Cell], frames: Sequence[tuple[SafeString, SafeString]], drawers: Sequence[Callable[[Cell], str]]
 ) -> SafeString:
     drawn = (
-        f"{opening}{conditional_escape(draw(cell))}{closing}"
+        f"{opening}{escaped(draw(cell))}{closing}"
         for (opening, closing), draw, cell in zip(frames, drawers, row, strict=True)
     )
     return SafeString("".join(drawn))
@@ -170,8 +243,8 @@ def _row(
 def _frame(column: Column, *, is_title: bool) -> tuple[SafeString, SafeString]:
     kind = SafeString(' class="numeric"') if column.numeric else NONE
     if is_title:
-        return format_html('<th scope="row" data-label="{}"{}>', column.label, kind), SafeString("</th>")
-    return format_html('<td data-label="{}"{}>', column.label, kind), SafeString("</td>")
+        return markup('<th scope="row" data-label="{}"{}>', column.label, kind), SafeString("</th>")
+    return markup('<td data-label="{}"{}>', column.label, kind), SafeString("</td>")
 
 
 def _drawer(column: Column, context: Context) -> Callable[[Cell], str]:
@@ -191,4 +264,4 @@ def _drawer(column: Column, context: Context) -> Callable[[Cell], str]:
 
 
 def _plain(cell: Cell) -> str:
-    return format_html('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text
+    return markup('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text

@@ -6,10 +6,11 @@ A room declares a `TableSpec` once; `build` reads the request and answers with a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, methodcaller
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
@@ -129,13 +130,15 @@ class TableSpec:
     """What a table can show. `sentence(count, active)` says the result in words.
 
     `active` maps each filter in use to the label chosen, and "q" to what was searched. `search` names the
-    ORM paths in which every word is looked for, or turns a word into a condition.
+    ORM paths in which every word is looked for, or turns a word into a condition. `reads` narrows the page's part of
+    the queryset to what its columns show; counting, searching and exports go by the queryset that is given.
     """
 
     name: str
     columns: Sequence[Column]
     search: Sequence[str] | Callable[[str], Q] = ()
     filters: Sequence[Filter] = ()
+    reads: Callable[[QuerySet[Any, Any]], Iterable[Any]] = iter
     page_size: int = 25
     default_sort: str = ""
     sentence: Sentence = ENTRIES
@@ -264,9 +267,10 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
     found, active = _narrow(spec, queryset, query, options)
     sort, found = _order(spec, found, query.get(SORT, ""))
     page = Paginator(found, spec.page_size).get_page(query.get(PAGE))
+    found_here = spec.reads(cast(QuerySet[Any, Any], page.object_list))
     return Table(
         spec=spec,
-        rows=[[Cell(column, row, column.value(row)) for column in spec.columns] for row in page.object_list],
+        rows=[[Cell(column, row, column.value(row)) for column in spec.columns] for row in found_here],
         page=page,
         headings=[_heading(column, sort, query) for column in spec.columns],
         controls=[Control(one.key, one.label, options[one.key], query.get(one.key, "")) for one in spec.filters],
@@ -299,12 +303,8 @@ def list_page(
 
 def address(query: QueryDict, drop: Sequence[str] = (), **changes: str) -> str:
     """Return the present address's query with `changes` set and `drop` left out."""
-    fresh = query.copy()
-    for key in drop:
-        fresh.pop(key, None)
-    for key, value in changes.items():
-        fresh[key] = value
-    return "?" + fresh.urlencode()
+    kept = {key: values for key, values in query.lists() if key not in drop}
+    return "?" + urlencode(kept | {key: [value] for key, value in changes.items()}, doseq=True)
 
 
 def _narrow(

@@ -1,23 +1,25 @@
-"""Pages are kept as long as the ledger stands still.
+"""Pages are cached until the rooms they read go on.
 
-Whatever changes what people see is an action, and every action writes an entry of the ledger. So a
-page is the same as long as the newest link of the chain is the same, on the same day, in the same
-language and theme: those make up the key it is kept under, and asking for the key is one small query.
-A person's own page is kept under the person as well, and under whatever else of theirs it shows.
-Reference data that is kept in the admin writes no entry; for its sake nothing is kept longer than a minute.
+Whatever changes what people see is an action, and every action writes an entry of the ledger. A page names the
+rooms it reads, and is the same as long as the newest entry of those rooms is the same, on the same day, in the
+same language and theme: those make up its cache key. Asking for the versions of all rooms is one small query per
+request. A person's own page is cached under the person as well, and under whatever else of theirs it shows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from hashlib import sha256
+from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -25,88 +27,138 @@ from django.utils.translation import get_language
 
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
-from jejaring.ledger.queries import newest_number
+from jejaring.ledger.queries import room_versions
 
 P = ParamSpec("P")
 T = TypeVar("T")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-SHELF, OWN_SHELF = "pages", "own pages"  # caches in settings.CACHES; where there are none, nothing is kept
+PAGES, OWN_PAGES = "pages", "own pages"  # caches in settings.CACHES; where there are none, nothing is cached
+PEOPLE = "people"  # every own page shows its reader's name
 LONGEST_SECONDS = 60
 LARGEST_BYTES = 128 * 1024
 _HTML = "text/html; charset=utf-8"
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
+_writes_everywhere: set[str] = set()
+_registering = Lock()
+_drawing: dict[str, Lock] = {}  # what is being drawn in this process, by cache key
 
 
-def fresh_while_ledger_stands(view: View[P]) -> View[P]:
-    """Keep a public page for those who are not signed in, until the ledger goes on.
-
-    The view may depend on its address, the day, the language, the theme and what is recorded, on nothing
-    else. Pages with a form token or a cookie, errors, redirects and downloads are never kept.
-    """
-
-    @wraps(view)
-    def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if SHELF not in settings.CACHES or not _is_plain(request):
-            return view(request, *args, **kwargs)
-        shelf, key = caches[SHELF], _key(request, request.get_full_path())
-        body: bytes | None = shelf.get(key)
-        if body is None:
-            answer = view(request, *args, **kwargs)
-            if not _may_be_kept(request, answer) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
-                return answer
-            body = answer.content
-            shelf.set(key, body, LONGEST_SECONDS)
-        return _served(request, body)
-
-    return kept
+def writes_in_every_room(room: str) -> None:
+    """Let an entry of `room` count for every page: its actions write in rooms that have no entry of it."""
+    _writes_everywhere.add(room)
 
 
-def _nothing(person: object) -> None:
-    """Say that a page shows nothing of a person that is changed without an entry."""
+def cached_page(*rooms: str) -> Callable[[View[P]], View[P]]:
+    """Cache a public page for those who are not signed in, until one of `rooms` goes on.
 
-
-def own_page_fresh_while_ledger_stands(*, also: Callable[[Any], object] = _nothing) -> Callable[[View[P]], View[P]]:
-    """Keep a signed-in person's own page for that person, until the ledger goes on.
-
-    Besides what `fresh_while_ledger_stands` allows, the view may depend on the person and on what
-    `also(person)` returns: whatever the page shows that is changed without an entry, such as what they
-    have read. Form tokens are not kept but put in anew. A page with a message is drawn, and not kept.
+    The view may depend on its address, the day, the language, the theme and what the named rooms have recorded,
+    on nothing else. Pages with a form token or a cookie, errors, redirects and downloads are never cached.
     """
 
     def decorated(view: View[P]) -> View[P]:
         @wraps(view)
-        def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if OWN_SHELF not in settings.CACHES or not _is_own(request):
-                return view(request, *args, **kwargs)
-            shelf, key = caches[OWN_SHELF], _key(request, request.user.pk, also(request.user), request.get_full_path())
-            parts: list[bytes] | None = shelf.get(key)
-            if parts is None:
-                answer = view(request, *args, **kwargs)
-                if _may_be_kept(request, answer) and (parts := _between_tokens(answer.content)):
-                    shelf.set(key, parts, LONGEST_SECONDS)
-                return answer
-            token = get_token(request).encode() if len(parts) > 1 else b""
-            return HttpResponse(token.join(parts), content_type=_HTML)
+        def cached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if PAGES not in settings.CACHES or not _is_plain(request):
+                return drawn(lambda: view(request, *args, **kwargs), rooms)
+            cache, key = caches[PAGES], _key(request, rooms, request.get_full_path())
+            with _looked_up(cache, key) as body:
+                if body is not None:
+                    return _served(request, body)
+                answer = drawn(lambda: view(request, *args, **kwargs), rooms)
+                if not _may_be_cached(request, answer) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+                    return answer
+                cache.set(key, answer.content, LONGEST_SECONDS)
+                return _served(request, answer.content)
 
-        return kept
+        return cached
 
     return decorated
 
 
-def part_while_ledger_stands(request: HttpRequest, name: str, make: Callable[[], T]) -> T:
-    """Return a part of public pages, kept under its name until the ledger goes on.
+def _nothing(person: Any) -> None:
+    """Return what a page shows that changes without an entry, if there is nothing of the kind."""
 
-    `make` may depend on the day, the language and what is recorded, not on the request.
+
+def cached_own_page(
+    *rooms: str, beside: tuple[str, ...] = (), also: Callable[[Any], object] = _nothing
+) -> Callable[[View[P]], View[P]]:
+    """Cache a signed-in person's own page for that person, until one of `rooms` goes on.
+
+    Besides what `cached_page` allows, the view may depend on the person and on rooms that write no entries,
+    `beside`: `also(person)` returns a value that changes whenever what the page shows of those does, such as what
+    they have read. Form tokens are not cached but put in anew. A page with a message is drawn, and not cached.
     """
-    if SHELF not in settings.CACHES or request.method != "GET":
-        return make()
-    shelf, key = caches[SHELF], _key(request, "part", name)
-    found: tuple[T] | None = shelf.get(key)
-    if found is None:
-        found = (make(),)
-        shelf.set(key, found, LONGEST_SECONDS)
-    return found[0]
+    named = (*rooms, PEOPLE)
+
+    def decorated(view: View[P]) -> View[P]:
+        @wraps(view)
+        def cached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if OWN_PAGES not in settings.CACHES or not _is_own(request):
+                return drawn(lambda: view(request, *args, **kwargs), named, beside)
+            own = request.user.pk, also(request.user), request.get_full_path()
+            cache, key = caches[OWN_PAGES], _key(request, named, *own)
+            parts: list[bytes] | None = cache.get(key)
+            if parts is None:
+                answer = drawn(lambda: view(request, *args, **kwargs), named, beside)
+                if _may_be_cached(request, answer) and (parts := _between_tokens(answer.content)):
+                    cache.set(key, parts, LONGEST_SECONDS)
+                return answer
+            token = get_token(request).encode() if len(parts) > 1 else b""
+            return HttpResponse(token.join(parts), content_type=_HTML)
+
+        return cached
+
+    return decorated
+
+
+def cached_part(request: HttpRequest, name: str, make: Callable[[], T], *rooms: str) -> T:
+    """Return a part of public pages, cached under its name until one of `rooms` goes on.
+
+    `make` may depend on the day, the language and what the named rooms have recorded, not on the request.
+    """
+    if PAGES not in settings.CACHES or request.method != "GET":
+        return drawn(make, rooms)
+    cache, key = caches[PAGES], _key(request, rooms, "part", name)
+    found: tuple[T] | None
+    with _looked_up(cache, key) as found:
+        if found is None:
+            found = (drawn(make, rooms),)
+            cache.set(key, found, LONGEST_SECONDS)
+        return found[0]
+
+
+def drawn(draw: Callable[[], T], rooms: tuple[str, ...], beside: tuple[str, ...] = ()) -> T:
+    """Return what `draw` returns, which reads from `rooms` and `beside` only. Tests put a check in place of this."""
+    return draw()
+
+
+@contextmanager
+def _looked_up(cache: BaseCache, key: str) -> Iterator[Any]:
+    """Give what is cached, or None to the one thread of this process that draws it while the others wait for it.
+
+    Who has waited and still finds nothing, because the page may not be cached, draws it without waiting again.
+    """
+    found = cache.get(key)
+    if found is not None:
+        yield found
+        return
+    with _registering:
+        lock, first = _drawing.get(key), key not in _drawing
+        if lock is None:
+            lock = _drawing[key] = Lock()
+            lock.acquire()
+    if not first:
+        with lock:
+            pass
+        yield cache.get(key)
+        return
+    try:
+        yield cache.get(key)  # drawn by another meanwhile, perhaps
+    finally:
+        with _registering:
+            del _drawing[key]
+        lock.release()
 
 
 def _is_plain(request: HttpRequest) -> bool:
@@ -126,20 +178,23 @@ def _between_tokens(body: bytes) -> list[bytes]:
     return [] if any(token in part for token in tokens for part in parts) else parts
 
 
-def _key(request: HttpRequest, *own: object) -> str:
-    parts = (_number(request), clock.today(), get_language(), chosen_theme(request), *own)
+def _key(request: HttpRequest, rooms: tuple[str, ...], *own: object) -> str:
+    parts = (rooms, _version(request, rooms), clock.today(), get_language(), chosen_theme(request), *own)
     return sha256(repr(parts).encode()).hexdigest()
 
 
-def _number(request: HttpRequest) -> int:
-    """Return the newest link's number, asked once a request: what is read after it is at least as new."""
+def _version(request: HttpRequest, rooms: tuple[str, ...]) -> int:
+    """Return the newest version among rooms, read once per request: what is read after it is at least as new.
+
+    The newest is enough: numbers are given in the order of commits, so it grows whenever one of the rooms goes on.
+    """
     marked = cast(Any, request)
-    if not hasattr(marked, "ledger_number"):
-        marked.ledger_number = newest_number()
-    return int(marked.ledger_number)
+    if not hasattr(marked, "room_versions"):
+        marked.room_versions = room_versions()
+    return max((marked.room_versions.get(room, 0) for room in (*rooms, *_writes_everywhere)), default=0)
 
 
-def _may_be_kept(request: HttpRequest, answer: HttpResponse) -> bool:
+def _may_be_cached(request: HttpRequest, answer: HttpResponse) -> bool:
     """Tell whether an answer is a page and nothing but a page."""
     return (
         answer.status_code == 200

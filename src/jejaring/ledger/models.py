@@ -1,4 +1,4 @@
-"""An entry of the ledger and its link in the hash chain."""
+"""An entry of the ledger, its link in the hash chain, and the version of each room."""
 
 from __future__ import annotations
 
@@ -48,3 +48,17 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.hash[:12]}"
+
+
+class RoomVersion(models.Model):
+    """The first link of the last transaction that recorded something in a room; the database writes it.
+
+    An entry is of the room its verb begins with. Numbers are given in the order of commits.
+    """
+
+    room = models.CharField(max_length=80, primary_key=True)
+    number = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.number}"

@@ -30,6 +30,11 @@ def entries_of(record: Model) -> QuerySet[Entry]:
     return Entry.objects.filter(record_type=record_type, record_id=record_id).select_related("actor").order_by("-id")
 
 
+def entries_with(verb: str) -> QuerySet[Entry]:
+    """Return every entry of a verb, newest first."""
+    return Entry.objects.filter(verb=verb).order_by("-id")
+
+
 def canonical_text(entry: Entry) -> str:
     """Return the text the hash covers: the entry's fields, one per line."""
     at = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -64,12 +69,11 @@ def head() -> Link | None:
     return Link.objects.order_by("-number").first()
 
 
-def newest_number() -> int:
-    """Return the number of the newest link, 0 if there is none. It grows with every commit that records something.
+def room_versions() -> dict[str, int]:
+    """Return each room's version: a number that grows with every commit that records something in the room.
 
-    In plain SQL: every page that is kept asks this, and the ORM would make it a third dearer.
+    In plain SQL: every cached page asks this, and the ORM would make it a third dearer.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM ledger_link ORDER BY number DESC LIMIT 1")
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+        cursor.execute("SELECT room, number FROM ledger_roomversion")
+        return dict(cursor.fetchall())

@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS: dict[str, Promise] = {
     "membership.open_register": _("opened the register with the count of older members"),
+    "membership.load_kinds": _("brought the kinds of participation in line with the data file"),
+    "membership.load_organs": _("brought the organs and their officers in line with the data file"),
     "membership.grant": _("became a member"),
     "membership.enter_member": _("entered a member that a source names"),
     "membership.decide_standing": _("decided on the member's standing"),
     "membership.propose_standing": _("proposed a decision on the member's standing"),
     "membership.dismiss_proposal": _("dismissed the proposal with a remark"),
     "membership.raise_obligation": _("entered an obligation into the calendar"),
+    "membership.settle_dues": _("brought the obligation to pay dues in line with the payments"),
     "membership.fulfil_obligation": _("fulfilled an obligation"),
 }

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jejaring.admission.models import Evidence, Journey, Step
-from jejaring.admission.queries.journey import public_candidates
+from jejaring.admission.queries.journey import candidate_of
 from jejaring.cities.models import Organisation, Region
 from jejaring.kit import registry
+from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Event, Fact
 from jejaring.kit.words import number
 from jejaring.membership.models import Membership, Officer, StandingDecision
@@ -103,15 +104,15 @@ class CityPage:
 
 def look(slug: str, *, on: date) -> CityPage | None:
     """Return what a city's page shows, or None if there is nothing public of it."""
-    place = Organisation.objects.filter(slug=slug).select_related("region__province").first()
+    place = _place.first(slug)
     if place is None:
         return None
     record = members.public_record(place, on=on)
-    journey = public_candidates().filter(organisation=place).first()
+    journey = candidate_of(place)
     if record is None and journey is None:
         return None
-    officers = record.officers if record else list(organs.officers_of(place.region, on=on))
-    return CityPage(place, record, journey, list(_steps(place)), officers, _sections(place, on))
+    officers = record.officers if record else organs.officers_of(place.region_id, on=on)
+    return CityPage(place, record, journey, _public_steps(place), officers, _sections(place, on))
 
 
 def _sections(place: Organisation, on: date) -> list[Section]:
@@ -119,12 +120,36 @@ def _sections(place: Organisation, on: date) -> list[Section]:
     return [Section(one.template, context, one.aside) for one, context in looked if context is not None]
 
 
-def _steps(place: Organisation) -> QuerySet[Step]:
-    """Return the public steps of the journeys that led to membership or still go on."""
+@compiled
+def _place(slug: str) -> QuerySet[Organisation]:
+    own = ("slug", "short_name", "name", "address", "phone", "email", "website")
+    region = ("population", "population_year", "area_km2", "source")
+    found = Organisation.objects.filter(slug=slug).select_related("region__province").order_by()
+    return found.only(*own, *(f"region__{name}" for name in region), "region__province__name")
+
+
+def _public_steps(place: Organisation) -> list[Step]:
+    """Return the public steps of the journeys that led to membership or still go on, with their public documents."""
+    steps = _steps(place.pk)
+    documents = _documents(place.pk) if steps else []
+    for step in steps:
+        step.pieces = [piece for piece in documents if piece.step_id == step.pk]
+    return steps
+
+
+@compiled
+def _steps(organisation: int) -> QuerySet[Step]:
     shown = Q(journey__closed_on__isnull=True) | Q(journey__membership__isnull=False)
-    documents = Prefetch("evidence", Evidence.objects.filter(document__public=True).select_related("document"))
-    found = Step.objects.filter(shown, journey__organisation=place, verb__in=PUBLIC_STEPS)
-    return found.prefetch_related(documents).order_by("-pk")
+    found = Step.objects.filter(shown, journey__organisation=organisation, verb__in=PUBLIC_STEPS)
+    return found.only("to_state", "decided_on").order_by("-pk")
+
+
+@compiled
+def _documents(organisation: int) -> QuerySet[Evidence]:
+    found = Evidence.objects.filter(step__journey__organisation=organisation, document__public=True)
+    return found.select_related("document").only(
+        "step_id", "document__title", "document__number", "document__public_id"
+    )
 
 
 def _facts_of_member(member: Membership) -> list[Fact]:
@@ -151,7 +176,7 @@ def _facts_of_candidate(journey: Journey) -> list[Fact]:
 
 
 def _event_of_step(step: Step) -> Event:
-    document = next((piece.document for piece in step.evidence.all() if piece.document), None)
+    document = next((piece.document for piece in step.pieces if piece.document), None)
     return Event(
         when=step.decided_on,
         text=capfirst(step.get_to_state_display()),

@@ -102,7 +102,7 @@ def shown_without_an_entry(person: Person) -> tuple[int, ...]:
 
 def look(person: Person, *, on: date, everything: bool = False) -> Workroom:
     """Return a person's workroom on that day: the most urgent things that wait, or `everything`."""
-    holdings = list(holdings_of(person, on=on))
+    holdings = holdings_of(person, on=on)
     in_network = any(h.office.is_of_network for h in holdings)
     unread = notices_visible_to(person).filter(read_at__isnull=True)
     newest = list(unread[: NEWEST + 1])

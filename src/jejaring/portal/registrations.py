@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import registry
 from jejaring.kit.registry import MenuEntry, Route, Who
+from jejaring.ledger.freshness import writes_in_every_room
 from jejaring.portal.verbs import VERBS
 
 
@@ -15,6 +16,7 @@ def register() -> None:
         menu.add("portal:search", MenuEntry(_("Search"), order=40))
     registry.account_menu.add("portal:workroom", MenuEntry(_("Workroom"), order=10))
     registry.verbs.add_all(VERBS)
+    writes_in_every_room("portal")  # removing what is there only to try the software
     registry.pages.add_all({"home": "portal:home", "city": "portal:organisation"})
     registry.routes.add_all(
         {

@@ -15,14 +15,14 @@ from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.navigation import page_url
 from jejaring.kit.requests import reader
 from jejaring.kit.tables import searched_words
-from jejaring.ledger.freshness import fresh_while_ledger_stands, own_page_fresh_while_ledger_stands
+from jejaring.ledger.freshness import cached_own_page, cached_page
 from jejaring.portal import city_page, homepage, inbox
 from jejaring.portal import search as search_rooms
 from jejaring.portal.inbox import shown_without_an_entry
 
 
 @login_not_required
-@fresh_while_ledger_stands
+@cached_page("admission", "cities", "documents", "membership")
 def home(request: HttpRequest) -> HttpResponse:
     seen = homepage.look(on=clock.today())
     query = {"v": seen.counts.version, "tampilan": chosen_theme(request)}
@@ -39,14 +39,14 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", {"words": words, "groups": groups, "shortest": search_rooms.SHORTEST})
 
 
-@own_page_fresh_while_ledger_stands(also=shown_without_an_entry)
+@cached_own_page("admission", "cities", "dues", "membership", beside=("kit", "notices"), also=shown_without_an_entry)
 def workroom(request: HttpRequest) -> HttpResponse:
     room = inbox.look(reader(request), on=clock.today(), everything=request.GET.get("semua") == "1")
     return render(request, "portal/workroom.html", {"room": room})
 
 
 @login_not_required
-@fresh_while_ledger_stands
+@cached_page("admission", "cities", "documents", "membership")
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     seen = city_page.look(slug, on=clock.today())
     if seen is None:

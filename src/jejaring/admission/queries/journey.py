@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.cities.queries import holdings_of, holds_network_office, organisations_of
 from jejaring.documents.models import Document
 from jejaring.kit import navigation
+from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Waiting
 from jejaring.membership.models import Membership, ParticipationKind
 from jejaring.people.models import Person
@@ -33,18 +35,24 @@ OWN_LETTERS = ("invitation", "minutes")  # of the deliberation: the city may sig
 BEFORE_THE_LETTER = JOURNEY.sources("draft_loi", "complete_loi")  # of intent is signed
 
 
-def journeys_visible_to(reader: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> QuerySet[Journey]:
-    """Return the journeys of the reader's organisations; all of them for who holds an office of the network.
-
-    `holdings` spares a query: what `holdings_of(reader, on=on)` returns, if the caller has it.
-    """
+def journeys_visible_to(reader: Reader, *, on: date) -> QuerySet[Journey]:
+    """Return the journeys of the reader's organisations; all of them for who holds an office of the network."""
     found = Journey.objects.select_related("organisation__region", "kind", "membership")
-    if holdings is not None:
-        in_network = any(one.office.is_of_network for one in holdings)
-        return found if in_network else found.filter(organisation__in={one.office.organisation_id for one in holdings})
     if holds_network_office(reader, on=on):
         return found
     return found.filter(organisation__in=organisations_of(reader, on=on))
+
+
+def journey_visible_to(holdings: Iterable[Holding], public_id: UUID) -> Journey | None:
+    """Return a journey `with_progress` that someone with these holdings sees (as `journeys_visible_to`). One query."""
+    found = _journey(public_id)
+    return next((one for one in found if any(side_of(holding.office, one) for holding in holdings)), None)
+
+
+@compiled
+def _journey(public_id: UUID) -> QuerySet[Journey]:
+    found = Journey.objects.filter(public_id=public_id).select_related("organisation__region", "kind", "membership")
+    return with_progress(found).order_by()
 
 
 def with_progress(found: QuerySet[Journey]) -> QuerySet[Journey]:
@@ -139,6 +147,17 @@ def public_candidates() -> QuerySet[Journey]:
     )
 
 
+def candidate_of(organisation: Organisation) -> Journey | None:
+    """Return an organisation's journey if it is a public candidate, with what the city's page shows. One query."""
+    return _candidate.first(organisation.pk)
+
+
+@compiled
+def _candidate(organisation: int) -> QuerySet[Journey]:
+    found = public_candidates().filter(organisation=organisation).select_related(None).select_related("kind")
+    return found.only("state", "example", "kind__name_id", "kind__name_en")[:1]
+
+
 def documents_of_journeys(found: QuerySet[Journey]) -> QuerySet[Document]:
     """Return the documents of journeys, newest first; for a reader who may see those journeys."""
     keys = found.order_by().values(key=Cast("pk", CharField()))
@@ -164,14 +183,36 @@ def kinds_for(organisation_kind: str) -> list[ParticipationKind]:
 
 def steps_of(journey: Journey) -> list[Step]:
     """Return a journey's steps in order, each with its evidence, files and documents."""
-    evidence = Evidence.objects.select_related("document", "file", "mandate", "signatory__organisation")
-    return list(journey.steps.select_related("by").prefetch_related(Prefetch("evidence", evidence)).order_by("pk"))
+    steps = _steps(journey.pk)
+    by_step: dict[int, list[Evidence]] = defaultdict(list)
+    for piece in _evidence(journey.pk) if steps else ():
+        by_step[piece.step_id or 0].append(piece)
+    for step in steps:
+        step.journey, step.pieces = journey, by_step[step.pk]
+    return steps
+
+
+@compiled
+def _steps(journey: int) -> QuerySet[Step]:
+    return Step.objects.filter(journey=journey).order_by("pk")
+
+
+@compiled
+def _evidence(journey: int) -> QuerySet[Evidence]:
+    """What the steps of a journey rest on."""
+    found = Evidence.objects.filter(journey=journey, step__isnull=False)
+    return found.select_related("document", "file", "mandate", "signatory__organisation")
 
 
 def unused_evidence(journey: Journey) -> dict[str, Evidence]:
     """Return what has been gathered for the coming step, by code."""
-    found = journey.evidence.filter(step__isnull=True).select_related("document", "signatory__organisation")
-    return {piece.code: piece for piece in found}
+    return {piece.code: piece for piece in _unused_evidence(journey.pk)}
+
+
+@compiled
+def _unused_evidence(journey: int) -> QuerySet[Evidence]:
+    found = Evidence.objects.filter(journey=journey, step__isnull=True)
+    return found.select_related("document", "signatory__organisation")
 
 
 def under_signature(journey: Journey) -> str:
@@ -181,10 +222,10 @@ def under_signature(journey: Journey) -> str:
 
 def latest_document(steps: Iterable[Step], code: str) -> Evidence | None:
     """Return the newest piece of evidence of that code among steps from `steps_of`."""
-    return next((one for step in reversed(list(steps)) for one in step.evidence.all() if one.code == code), None)
+    return next((one for step in reversed(list(steps)) for one in step.pieces if one.code == code), None)
 
 
 def unsigned_own_letters(steps: Iterable[Step]) -> list[str]:
     """Return which letters to its own departments the city could still sign, by code; steps are from `steps_of`."""
-    there = {one.code for step in steps for one in step.evidence.all()}
+    there = {one.code for step in steps for one in step.pieces}
     return [code for code in OWN_LETTERS if code in there and f"{code}_signature_{CITY}" not in there]

@@ -1,64 +1,68 @@
-"""The register's cells, drawn in Python: the page has hundreds of them."""
+"""The register's cells, drawn in Python: the page has hundreds. Rows are those of `queries.register.as_shown`."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jejaring.kit import words
 from jejaring.kit.drawing import example_mark, state_chip
+from jejaring.kit.markup import NONE, markup
+from jejaring.kit.navigation import address
 from jejaring.membership.models import Membership
+from jejaring.membership.models.sources import place_of, time_in_words
 from jejaring.membership.queries.standing import CHIPS
 
-NONE = SafeString("")
 
-
-def member(row: Membership, value: Any) -> SafeString:
+def member(row: Any, value: Any) -> SafeString:
     """The member's name, with its province below."""
-    place = row.organisation
-    province = place.region.province if place.region else None
-    return format_html(
+    province = row.organisation__region__province__name
+    return markup(
         '<span class="member"><a href="{}">{}</a>{}{}</span>',
-        place.get_absolute_url(),
+        address("portal:organisation", row.organisation__slug),
         value,
-        format_html(" {}", example_mark()) if row.example else "",
-        format_html('<span class="place">{}</span>', province.name) if province else "",
+        markup(" {}", example_mark()) if row.example else "",
+        markup('<span class="place">{}</span>', province) if province else "",
     )
 
 
-def number(row: Membership, value: Any) -> SafeString:
+def number(row: Any, value: Any) -> SafeString:
     """The number, or why there is none."""
     if row.number:
-        return format_html('<b class="member-number">{}</b>', row.number)
-    why = _("number not recorded") if row.kind.numbered else _("without number")
-    return format_html('<span class="muted">{}</span>', why)
+        return markup('<b class="member-number">{}</b>', row.number)
+    why = _("number not recorded") if row.kind__numbered else _("without number")
+    return markup('<span class="muted">{}</span>', why)
 
 
-def standing(row: Membership, value: Any) -> SafeString:
-    return state_chip(CHIPS[row.standing], value)
+def standing(row: Any, value: Any) -> SafeString:
+    return _standing(row.standing, get_language())
 
 
-def proof(row: Membership, value: Any) -> SafeString:
+@cache
+def _standing(standing: str, language: str | None) -> SafeString:
+    return state_chip(CHIPS[standing], Membership.Standing(standing).label)
+
+
+def proof(row: Any, value: Any) -> SafeString:
     """The proof of the membership: the agreement, or the source that names the member."""
-    return format_html('<span class="proof">{}</span>', _proof(row))
+    return markup('<span class="proof">{}</span>', _proof(row))
 
 
-def _proof(row: Membership) -> SafeString | str:
-    if row.agreement:
-        address = reverse("documents:verify", args=[row.agreement.public_id])
-        return format_html('<a href="{}">{} {}</a>', address, _("Agreement"), row.agreement.number)
+def _proof(row: Any) -> SafeString | str:
+    if row.agreement__public_id:
+        page = address("documents:verify", row.agreement__public_id)
+        return markup('<a href="{}">{} {}</a>', page, _("Agreement"), row.agreement__number)
     if not row.source_url:
         return row.source or words.NOTHING
-    return format_html(
+    note, time = words.in_language(row.note_id, row.note_en), time_in_words(row.attested)
+    return markup(
         '<a href="{}" rel="external">{}</a>{}{}',
         row.source_url,
-        row.source_place,
-        format_html('<span class="said">, </span><span class="muted when">{}</span>', row.attested_in_words)
-        if row.attested
-        else NONE,
-        format_html('<span class="note small">{}</span>', row.note) if row.note else NONE,
+        place_of(row.source_url),
+        markup('<span class="said">, </span><span class="muted when">{}</span>', time) if row.attested else NONE,
+        markup('<span class="note small">{}</span>', note) if note else NONE,
     )

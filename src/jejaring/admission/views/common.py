@@ -9,14 +9,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jejaring.admission.duties import TASKS
 from jejaring.admission.models import Journey
-from jejaring.admission.queries.journey import journeys_visible_to, signed_by, with_progress
+from jejaring.admission.queries.journey import journey_visible_to, signed_by
 from jejaring.admission.rules import may_do
 from jejaring.cities.models import Holding
 from jejaring.cities.queries import holdings_of
@@ -40,14 +40,17 @@ class NotNow(Exception):
 
 def find(request: HttpRequest, public_id: UUID, holdings: Sequence[Holding] | None = None) -> Journey:
     """Return a journey the reader may see, or answer 404. `holdings` are the reader's today, if already read."""
-    found = with_progress(journeys_visible_to(request.user, on=clock.today(), holdings=holdings))
-    return get_object_or_404(found, public_id=public_id)
+    held = holdings_of(reader(request), on=clock.today()) if holdings is None else holdings
+    found = journey_visible_to(held, public_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def find_for(request: HttpRequest, public_id: UUID, task: str) -> Journey:
     """Return a journey on which the reader may do `task` now, or answer 404 or 403. Raises NotNow in another state."""
     today = clock.today()
-    holdings = list(holdings_of(reader(request), on=today))
+    holdings = holdings_of(reader(request), on=today)
     journey = find(request, public_id, holdings)
     require(may_do(reader(request), journey, task, on=today, holdings=holdings))
     if not TASKS[task].is_open(journey.state, signed=signed_by(journey)):

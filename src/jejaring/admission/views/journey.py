@@ -46,7 +46,7 @@ from jejaring.kit.forms import form_page, submitted
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, TableSpec, attribute, choice_filter, count_sentence, list_page
-from jejaring.ledger.freshness import own_page_fresh_while_ledger_stands
+from jejaring.ledger.freshness import cached_own_page
 from jejaring.ledger.queries import entries_of
 
 SIDES = {"city": gettext_lazy("the city"), "network": gettext_lazy("the network"), "both": gettext_lazy("both sides")}
@@ -141,11 +141,11 @@ def journeys(request: HttpRequest) -> HttpResponse:
     return list_page(request, JOURNEYS, found, title=_("Journeys"), lead=_("Cities on their path into the network."))
 
 
-@own_page_fresh_while_ledger_stands()
+@cached_own_page("admission", "cities", "documents", "membership")
 def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one journey: its state in a sentence, its stages, and the one thing to do next."""
     on, _at = now()
-    holdings = list(holdings_of(reader(request), on=on))
+    holdings = holdings_of(reader(request), on=on)
     found = find(request, public_id, holdings)
     steps = steps_of(found)
     duties = duties_of(found)

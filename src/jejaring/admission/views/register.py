@@ -25,20 +25,13 @@ from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.components import Fact
 from jejaring.kit.exports import WRITERS
 from jejaring.kit.tables import Column, TableSpec, attribute, build, choice_filter
-from jejaring.ledger.freshness import fresh_while_ledger_stands, part_while_ledger_stands
+from jejaring.ledger.freshness import cached_page, cached_part
 from jejaring.membership.models import Membership
 from jejaring.membership.models.sources import place_of
 from jejaring.membership.queries.members import kinds
 
 ENDED = (Membership.Standing.WITHDRAWN, Membership.Standing.EXCLUDED)
 MOST_CANDIDATES = 50
-
-
-def number_in_words(membership: Membership) -> Any:
-    """Return the member number, or why there is none."""
-    if membership.number:
-        return membership.number
-    return _("not recorded") if membership.kind.numbered else _("none")
 
 
 def _province(membership: Membership) -> str:
@@ -50,19 +43,23 @@ def _agreement_url(membership: Membership) -> str:
     return reverse("documents:verify", args=[membership.agreement.public_id]) if membership.agreement else ""
 
 
-COLUMNS = (
-    attribute("organisation.short_name", gettext_lazy("Member"), key="member", draw=cells.member),
-    Column("number", gettext_lazy("Number"), value=number_in_words, sort="number", draw=cells.number),
-    attribute("kind", gettext_lazy("Takes part as"), sort=False),
+COLUMNS = (  # of the rows of `queries.as_shown`
+    attribute("organisation__short_name", gettext_lazy("Member"), key="member", draw=cells.member),
+    attribute("number", gettext_lazy("Number"), draw=cells.number),
+    Column(
+        "kind",
+        gettext_lazy("Takes part as"),
+        value=lambda one: words.in_language(one.kind__name_id, one.kind__name_en),
+    ),
     Column(
         "standing",
         gettext_lazy("Standing"),
-        value=lambda one: one.get_standing_display(),
+        value=lambda one: Membership.Standing(one.standing).label,
         sort="standing",
         draw=cells.standing,
     ),
     attribute("since", gettext_lazy("Member since")),
-    Column("proof", gettext_lazy("Proof"), value=lambda one: str(one.agreement or one.source), draw=cells.proof),
+    Column("proof", gettext_lazy("Proof"), value=lambda one: one.agreement__number or one.source, draw=cells.proof),
 )
 EXPORTED = (
     attribute("organisation.name", gettext_lazy("Name"), sort="organisation__short_name"),
@@ -112,19 +109,19 @@ def _around() -> Around:
 
 @login_not_required
 @require_safe
-@fresh_while_ledger_stands
+@cached_page("admission", "cities", "documents", "membership")
 def register(request: HttpRequest) -> HttpResponse:
     """Show the register; `?format=csv|xlsx|json` takes it away."""
     ended = request.GET.get("keadaan") in ENDED
     found = queries.register_visible_to_all(ended=ended)
-    choices = part_while_ledger_stands(request, "admission.register.choices", _choices)
+    choices = cached_part(request, "admission.register.choices", _choices, "cities", "membership")
     if request.GET.get("format") in WRITERS:
         answer = build(_spec(request, EXPORTED, choices), found, request).export()
         if answer:
             return answer
-    around = part_while_ledger_stands(request, "admission.register.around", _around)
+    around = cached_part(request, "admission.register.around", _around, "admission", "cities", "membership")
     page = {
-        "table": build(_spec(request, COLUMNS, choices, around.counts.named), queries.as_shown(found), request),
+        "table": build(_spec(request, COLUMNS, choices, around.counts.named), found, request),
         "counts": around.counts,
         "facts": _facts(around.counts),
         "provinces": choices.provinces,
@@ -157,13 +154,14 @@ def map_image(request: HttpRequest) -> HttpResponse:
 
 def _spec(request: HttpRequest, columns: Sequence[Column], choices: Choices, named: int = 0) -> TableSpec:
     def matching(word: str) -> Q:
-        names = part_while_ledger_stands(request, "admission.register.provinces", queries.names_of_provinces)
+        names = cached_part(request, "admission.register.provinces", queries.names_of_provinces, "cities")
         return queries.matching(word, names)
 
     provinces = [(one.code, one.name) for one in choices.provinces]
     return TableSpec(
         name="anggota",
         columns=columns,
+        reads=queries.as_shown if columns is COLUMNS else iter,
         search=matching,
         filters=(
             choice_filter("keadaan", gettext_lazy("Standing"), Membership.Standing.choices, "standing"),

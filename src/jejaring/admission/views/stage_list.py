@@ -68,7 +68,7 @@ def _made(step: Step) -> Made:
     late = ""
     if step.was_due_on and step.decided_on > step.was_due_on:
         late = _("was due on %(day)s") % {"day": words.long_date(step.was_due_on)}
-    pieces = [_shown(one) for one in step.evidence.all() if one.text != step.remark or one.document or one.file]
+    pieces = [_shown(one) for one in step.pieces if one.text != step.remark or one.document or one.file]
     recorded_at = step.recorded_at if localtime(step.recorded_at).date() != step.decided_on else None
     return Made(step.get_to_state_display(), step.decided_on, recorded_at, late, step.remark, pieces)
 
@@ -106,7 +106,7 @@ def _done(title: Any, made: list[Step], *, status: Any = "done") -> kit.Step:
 
 def _signers(step: Step) -> list[str]:
     """Return who signed or decided in a step: office and day, a line each."""
-    return [_signed_line(one) for one in step.evidence.all() if one.signatory]
+    return [_signed_line(one) for one in step.pieces if one.signatory]
 
 
 def _signed_line(piece: Evidence) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Literal
 
 from django import forms, template
@@ -15,9 +16,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jejaring.kit import drawing, navigation, words
+from jejaring.kit import drawing, frame, navigation, words
 from jejaring.kit.charts import Chart
-from jejaring.kit.components import Button, Card, Dimension, Download, Event, Progress, Step, Tab, Text, Waiting
+from jejaring.kit.components import Button, Card, Dimension, Download, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
 from jejaring.kit.imports.errors import ERRORS, RowError
 from jejaring.kit.remarks import COLUMNS, Comparison
@@ -92,10 +93,21 @@ def htmx() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("vendor/htmx/htmx.min.js"))
 
 
+# --- the frame of a page ---------------------------------------------------------------------
+register.simple_tag(frame.header, takes_context=True, name="site_header")
+register.simple_tag(frame.footer, takes_context=True, name="site_footer")
+
+
+@register.simple_tag(name="static")
+@cache
+def static_address(path: str) -> str:
+    """Return the address of a static file, as Django's tag of that name; found addresses are remembered."""
+    return static(path)
+
+
 # --- parts of a page --------------------------------------------------------------------------
-@register.simple_block_tag(takes_context=True)
+@register.simple_block_tag
 def page_head(
-    context: Context,
     content: str,
     title: Any,
     eyebrow: Any = "",
@@ -104,15 +116,9 @@ def page_head(
     example: bool = False,
 ) -> SafeString:
     """Open a page: breadcrumb, room, title, one sentence, and at right the one primary action."""
-    values = {
-        "title": title,
-        "eyebrow": eyebrow,
-        "lead": lead,
-        "crumbs": crumbs,
-        "example": example,
-        "actions": mark_safe(content.strip()),  # noqa: S308 - already rendered by the calling template
-    }
-    return _drawn(context, "kit/page_head.html", values)
+    return frame.page_head(
+        title, eyebrow=eyebrow, lead=lead, crumbs=crumbs, example=example, actions=content.strip()
+    )  # the content is rendered, and so escaped, by the calling template
 
 
 register.simple_tag(drawing.facts, name="facts")
@@ -120,23 +126,16 @@ register.simple_tag(drawing.facts, name="facts")
 
 @register.simple_tag(takes_context=True)
 def journey(context: Context, steps: Sequence[Step]) -> SafeString:
-    return _drawn(context, "kit/journey.html", {"steps": steps})
+    return drawing.journey(steps, lambda step: _drawn(context, step.body_template, {"step": step, **step.context}))
 
 
-@register.simple_tag(takes_context=True)
-def step_body(context: Context, step: Step) -> SafeString:
-    return _drawn(context, step.body_template, {"step": step, **step.context})
+register.simple_tag(drawing.timeline, name="timeline")
 
 
 @register.simple_tag(takes_context=True)
 def section(context: Context, section: Any) -> SafeString:
     """Draw a part of a page with its own `template` and `context`."""
     return _drawn(context, section.template, dict(section.context))
-
-
-@register.inclusion_tag("kit/timeline.html")
-def timeline(items: Sequence[Event]) -> dict[str, Any]:
-    return {"items": items}
 
 
 @register.inclusion_tag("kit/tabs.html")
@@ -149,9 +148,7 @@ def card(item: Card) -> dict[str, Any]:
     return {"card": item}
 
 
-@register.inclusion_tag("kit/empty.html")
-def empty(title: Any, text: Any = "", url: str = "", action: Any = "") -> dict[str, Any]:
-    return {"title": title, "text": text, "url": url, "action": action}
+register.simple_tag(drawing.empty, name="empty")
 
 
 @register.inclusion_tag("kit/download_links.html")

@@ -58,6 +58,14 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="RoomVersion",
+            fields=[
+                ("room", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+            ],
+        ),
         migrations.AddIndex(
             model_name="entry",
             index=models.Index(fields=["record_type", "record_id", "-id"], name="entries_of_a_record"),

@@ -14,7 +14,9 @@ CREATE TRIGGER ledger_link_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON
 """
 
 # One transaction at a time links its entries, in the moment it commits: the lock is held as
-# briefly as can be, and no order of locks taken before can bring about a deadlock.
+# briefly as can be, and no order of locks taken before can bring about a deadlock. The version of the entry's
+# room is written under the same lock, so it makes nobody wait, and once per commit (by the row's xmin and the
+# statement's time): a row that one transaction rewrites 100,000 times would take it hours.
 # The text must equal jejaring.ledger.queries.canonical_text.
 LINK = """
 CREATE FUNCTION ledger_link_entry() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -33,6 +35,10 @@ BEGIN
   INSERT INTO ledger_link (number, entry_id, previous, hash) VALUES (
     before_number + 1, NEW.id, before_hash,
     encode(sha256(convert_to(before_hash || E'\\n' || entry_text, 'UTF8')), 'hex'));
+  INSERT INTO ledger_roomversion AS known (room, number, at)
+    VALUES (split_part(NEW.verb, '.', 1), before_number + 1, statement_timestamp())
+    ON CONFLICT (room) DO UPDATE SET number = EXCLUDED.number, at = EXCLUDED.at
+    WHERE known.xmin <> pg_current_xact_id()::xid OR known.at <> EXCLUDED.at;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER ledger_entry_is_linked AFTER INSERT ON ledger_entry

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.forms import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Organisation
@@ -68,11 +69,18 @@ def open_register(
 
 @transaction.atomic
 def load_kinds() -> int:
-    """Bring the kinds of participation in line with the data file; return how many there are."""
+    """Bring the kinds of participation in line with the data file; return how many there are.
+
+    Doing it again changes and records nothing.
+    """
     kinds = load("membership", "participation_kinds")["kinds"]
-    for order, found in enumerate(kinds, start=1):
-        values = {key: value for key, value in found.items() if key != "code"} | {"order": order}
-        ParticipationKind.objects.update_or_create(code=found["code"], defaults=values)
+    known = {kind.pk: kind for kind in ParticipationKind.objects.all()}
+    wanted = [ParticipationKind(**found, order=order) for order, found in enumerate(kinds, start=1)]
+    changed = [kind for kind in wanted if model_to_dict(kind) != model_to_dict(known.get(kind.pk, ParticipationKind()))]
+    for kind in changed:
+        kind.save()
+    if changed:
+        record("membership.load_kinds", changed[0], by=None, data={"changed": len(changed)})
     return len(kinds)
 
 

@@ -83,7 +83,11 @@ def fulfil(
 
 def dues_are_paid(membership: Membership, year: int, *, paid_on: date | None) -> None:
     """Bring the obligation of a year's dues in line with its invoice, in the transaction of the payment."""
-    Obligation.objects.filter(membership=membership, kind=Kind.DUES, year=year).update(fulfilled_on=paid_on)
+    for obligation in Obligation.objects.filter(membership=membership, kind=Kind.DUES, year=year):
+        if obligation.fulfilled_on != paid_on:
+            obligation.fulfilled_on = paid_on
+            obligation.save(update_fields=["fulfilled_on"])
+            record("membership.settle_dues", membership, by=None, on=paid_on, data={"year": year})
 
 
 def _enter(on: date, at: datetime) -> int:

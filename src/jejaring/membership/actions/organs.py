@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import transaction
 
 from jejaring.cities.models import Region
-from jejaring.kit.data_files import load
+from jejaring.kit.data_files import file_sha256, load
+from jejaring.ledger.actions import record
+from jejaring.ledger.queries import entries_with
 from jejaring.membership.models import Officer, Organ, OrganTerm
 
 
 @transaction.atomic
 def load_organs() -> int:
-    """Bring bodies, terms and office-holders in line with the data file; return the number of office-holders."""
+    """Bring bodies, terms and office-holders in line with the data file; return the number of office-holders.
+
+    Doing it again changes and records nothing, as long as the file is the one that was last loaded.
+    """
     found = load("membership", "organs")
+    sha256 = file_sha256("membership", "organs")
+    loaded = entries_with("membership.load_organs").first()
+    if loaded and json.loads(loaded.data)["sha256"] == sha256:
+        return sum(len(term["officers"]) for term in found["terms"])
     for order, organ in enumerate(found["organs"], start=1):
         values = {"confirmed": True, **{key: value for key, value in organ.items() if key != "code"}, "order": order}
         Organ.objects.update_or_create(code=organ["code"], defaults=values)
-    return sum(_load_term(term) for term in found["terms"])
+    officers = sum(_load_term(term) for term in found["terms"])
+    record("membership.load_organs", Organ.objects.earliest("order"), by=None, data={"sha256": sha256})
+    return officers
 
 
 def _load_term(found: dict[str, Any]) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.cities.queries import SECRETARIAT, Reader, holdings_of, holds_network_office, organisations_of
+from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Waiting
 from jejaring.membership.models import (
     Membership,
@@ -74,20 +75,33 @@ class Record:
 
 def public_record(organisation: Organisation, *, on: date) -> Record | None:
     """Return an organisation's entry in the register, or None if it never was a member. Three queries."""
-    found = Membership.objects.filter(organisation=organisation).select_related(
-        "organisation__region", "kind", "agreement"
-    )
-    membership = found.order_by(F("ended_on").desc(nulls_first=True), "-pk").first()
+    membership = _last_membership.first(organisation.pk)
     if membership is None:
         return None
+    membership.organisation = organisation
     return Record(
         organisation=organisation,
         membership=membership,
-        decisions=list(standing.decisions_of(membership)),
+        decisions=_decisions_shown(membership.pk),
         rights=standing.rights_held(membership),
         rights_confirmed=standing.rights_are_confirmed(),
-        officers=list(organs.officers_of(organisation.region, on=on)),
+        officers=organs.officers_of(organisation.region_id, on=on),
     )
+
+
+@compiled
+def _last_membership(organisation: int) -> QuerySet[Membership]:
+    """The present membership, or else the last, with what its public page shows."""
+    own = ("number", "standing", "since", "valid_until", "ended_on", "source", "source_url", "example")
+    kind = ("kind__name_id", "kind__name_en", "kind__can_vote", "kind__numbered", "kind__pays_dues")
+    found = Membership.objects.filter(organisation=organisation).select_related("kind", "agreement")
+    found = found.only(*own, *kind, "agreement__public_id", "agreement__number")
+    return found.order_by(F("ended_on").desc(nulls_first=True), "-pk")[:1]
+
+
+@compiled
+def _decisions_shown(membership: int) -> QuerySet[StandingDecision]:
+    return StandingDecision.objects.filter(membership=membership).only("verb", "reason", "decided_on")
 
 
 # --- what waits ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from jejaring.cities.models import Region
+from jejaring.kit.compiled import compiled
 from jejaring.membership.models import Officer, Organ, OrganTerm
 
 
@@ -17,10 +17,16 @@ def terms_begun(on: date) -> QuerySet[OrganTerm]:
     return OrganTerm.objects.filter(first_year__lte=on.year).prefetch_related(Prefetch("officers", officers))
 
 
-def officers_of(region: Region | None, *, on: date) -> QuerySet[Officer]:
-    """Return the offices a region has held, in terms that have begun by that day, newest term first."""
-    found = Officer.objects.filter(region=region) if region else Officer.objects.none()
-    return found.filter(term__first_year__lte=on.year).select_related("term", "organ").order_by("-term", "order")
+def officers_of(region: str | None, *, on: date) -> list[Officer]:
+    """Return the offices a region (by its code) has held, in terms that have begun by that day, newest term first."""
+    return _officers(region, on.year) if region else []
+
+
+@compiled
+def _officers(region: str, year: int) -> QuerySet[Officer]:
+    found = Officer.objects.filter(region=region, term__first_year__lte=year).select_related("term")
+    shown = ("title_id", "title_en", "person_name", "person_title", "source", "term__first_year", "term__last_year")
+    return found.only(*shown).order_by("-term", "order")
 
 
 def organs() -> QuerySet[Organ]:

@@ -63,7 +63,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
     if key not in BY_KEY:
         raise Http404
     person = get_object_or_404(Person, email=BY_KEY[key].email, example=True, is_active=True)
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person, backend="jejaring.people.backends.ModelBackend")
     request.session[DEMO_MARK] = True
     messages.success(request, _("You are now: %(person)s.") % {"person": person})
     return redirect(_next(request) or reverse("portal:workroom"))

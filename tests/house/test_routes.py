@@ -34,7 +34,7 @@ from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import InvitationFactory
 
 HIDDEN = "Tersembunyi"
-DEVELOPMENT_ONLY = {"kit:gallery", "kit:gallery_job"}
+DEVELOPMENT_ONLY = {"gallery:page", "gallery:job"}
 pytestmark = pytest.mark.django_db
 
 

@@ -60,7 +60,7 @@ def test_a_journey_says_in_words_how_far_it_is() -> None:
 
 
 def test_a_step_opens_in_place_with_its_own_context() -> None:
-    step = Step("LoI", "now", body_template="kit/gallery_step.html", context={"action": "Kirim"}, open=True)
+    step = Step("LoI", "now", body_template="gallery/step.html", context={"action": "Kirim"}, open=True)
     page = written("{% journey steps %}", steps=[step])
     assert "<details open>" in page
     assert ">Kirim</a>" in page

@@ -12,7 +12,6 @@ from django.utils.translation import override
 
 from jejaring.kit import navigation
 from jejaring.kit.registry import MenuEntry, Registry
-from jejaring.kit.urls import addresses
 
 GALLERY = "/_kit/"
 
@@ -92,19 +91,8 @@ def test_a_broken_page_is_answered_without_touching_the_database() -> None:
         assert "Ada gangguan di pihak kami" in render_to_string("500.html")
 
 
-@pytest.mark.parametrize(("mode", "shown"), [("development", True), ("demo", False), ("production", False)])
-def test_the_gallery_exists_in_development_only(mode: str, shown: bool) -> None:
-    assert ("gallery" in [address.name for address in addresses(mode)]) is shown
-
-
 def test_no_page_has_inline_script_or_style(client: Client, db: None) -> None:
     answer = client.get(GALLERY)
     page = answer.content.decode()
     assert [piece for piece in (" style=", "<style", " onclick=", "<script>") if piece in page] == []
     assert "script-src 'self'" in answer["Content-Security-Policy"]
-
-
-def test_a_job_answers_htmx_with_its_fragment_and_others_with_the_page(client: Client, db: None) -> None:
-    fragment = client.get("/_kit/pekerjaan/", headers={"HX-Request": "true"}).content.decode()
-    assert fragment.startswith('<div class="progress"')
-    assert client.get("/_kit/pekerjaan/")["Location"] == GALLERY

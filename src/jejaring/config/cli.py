@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jejaring.kit import terminal
+from jejaring.console import terminal
 
 if TYPE_CHECKING:
     from jejaring.config.processes import Household

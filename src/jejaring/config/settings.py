@@ -33,7 +33,19 @@ WSGI_APPLICATION = "jejaring.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-ROOMS = ["portal", "admission", "dues", "membership", "cities", "people", "documents", "notices", "ledger", "kit"]
+ROOMS = [
+    "portal",
+    *(["gallery"] if MODE == "development" else []),
+    "admission",
+    "dues",
+    "membership",
+    "cities",
+    "people",
+    "documents",
+    "notices",
+    "ledger",
+    "kit",
+]
 
 INSTALLED_APPS = [
     *[f"jejaring.{room}" for room in ROOMS],

@@ -35,8 +35,8 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
+from jejaring.console import terminal
 from jejaring.documents.aside import run_aside
-from jejaring.kit import terminal
 
 UNREADABLE = (
     *(PdfError, SignatureValidationError, SigningError, PathError, ValidationError, zlib.error, binascii.Error),

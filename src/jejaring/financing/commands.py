@@ -12,8 +12,8 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jejaring.console import terminal
 from jejaring.financing.studies import commands as studies
-from jejaring.kit import terminal
 
 if TYPE_CHECKING:
     from engines.portfolio.reading import Reading

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jejaring.console import terminal
 from jejaring.indicators.instruments.command import add_command as add_instrument
-from jejaring.kit import terminal
 
 if TYPE_CHECKING:
     from engines.scoring.results import Build

@@ -1,10 +1,9 @@
-"""The theme switch, a person's long jobs and, in development, the gallery of all components."""
+"""The theme switch and a person's long jobs."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 from jejaring.kit import clock, jobs
 from jejaring.kit.appearance import THEMES, remember_theme
 from jejaring.kit.forms import attempt
-from jejaring.kit.gallery import job, samples
 from jejaring.kit.models import Job
 from jejaring.kit.navigation import workroom_crumbs
 from jejaring.kit.tables import TableSpec, attribute, count_sentence, list_page
@@ -77,21 +75,3 @@ def stop_job(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = get_object_or_404(jobs.jobs_of(request.user), public_id=public_id)
     attempt(request, lambda: jobs.stop(shown, at=clock.now()), _("The job is being stopped."))
     return redirect(shown)
-
-
-@login_not_required
-def gallery(request: HttpRequest) -> HttpResponse:
-    context = samples(request, clock.today())
-    answer: HttpResponse | None = context["table"].export()
-    if answer is not None:
-        return answer
-    messages.success(request, _("The letter of intent was signed and sent to both parties."))
-    messages.error(request, _("The file is not a PDF. Nothing was stored; choose another one."))
-    return render(request, "kit/gallery.html", context)
-
-
-@login_not_required
-def gallery_job(request: HttpRequest) -> HttpResponse:
-    if "HX-Request" not in request.headers:
-        return redirect("kit:gallery")
-    return render(request, "kit/progress.html", {"job": job()})

@@ -14,10 +14,10 @@ from engines.portfolio.checker import Certificate, Check
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.problem import Payment, Plan, Start
 from engines.portfolio.reading import PortfolioErrors, read_problem
+from jejaring.console.terminal import Refused
 from jejaring.financing.files.answers import answer_from, plain_answer
 from jejaring.financing.files.problems import line_of, read_plain, write_whole, written
 from jejaring.financing.solving.solve import Answer
-from jejaring.kit.terminal import Refused
 from tests.engines.portfolio.plain import plain
 
 D = Decimal

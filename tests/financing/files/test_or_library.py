@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from jejaring.console.terminal import Refused
 from jejaring.financing.files.or_library import Knapsack, greedy, read_file, solve_file, value_of
-from jejaring.kit.terminal import Refused
 from tests.waiting import AMPLE
 
 TWO = """\

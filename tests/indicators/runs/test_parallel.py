@@ -27,9 +27,9 @@ from engines.scoring.results import RobustnessRun
 from engines.scoring.robustness import run
 from engines.scoring.structure import Node, structure_of
 from engines.scoring.table import Data, table_of
+from jejaring.console.terminal import Refused
 from jejaring.indicators.runs import parallel
 from jejaring.indicators.runs.parallel import executor_for
-from jejaring.kit.terminal import Refused
 from tests.desk import Desk
 from tests.processes import children_of, cpu_seconds, kill, on_linux, runs
 from tests.waiting import AMPLE, until

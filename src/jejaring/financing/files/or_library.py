@@ -14,9 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from engines.portfolio.model import Constraint, IntegerModel, Variable
+from jejaring.console.terminal import Refused
 from jejaring.financing.solving.portfolio import race
 from jejaring.financing.solving.scoreboard import HINT
-from jejaring.kit.terminal import Refused
 
 OnProgress = Callable[[Decimal | None, Decimal | None, float], None]
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jejaring.kit.terminal import Refused
+from jejaring.console.terminal import Refused
 
 if TYPE_CHECKING:
     from engines.portfolio.errors import PortfolioError

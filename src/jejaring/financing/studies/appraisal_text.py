@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from engines.portfolio.appraisal import InternalRates, Payback
+from jejaring.console.language import NOTHING, Language, aligned
 from jejaring.financing.studies.appraisal_files import Study
 from jejaring.financing.studies.appraisals import RATES, Appraised, by_year
 from jejaring.financing.studies.formulas import APPRAISAL, legend
-from jejaring.kit.console_language import NOTHING, Language, aligned
 
 
 def of_appraisals(study: Study, found: Iterable[Appraised], language: Language, *, years: bool) -> Iterable[str]:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jejaring.kit import terminal
-from jejaring.kit.console_language import with_language
+from jejaring.console import terminal
+from jejaring.console.language import with_language
 
 if TYPE_CHECKING:
-    from jejaring.kit.console_language import Language
+    from jejaring.console.language import Language
 
 ROOM = Path(__file__).parents[1]
 SAMPLES, RISK_SAMPLES = 1_000, 10_000
@@ -51,7 +51,7 @@ def _with_draws(command: argparse.ArgumentParser, samples: int) -> argparse.Argu
 
 
 def _language(arguments: argparse.Namespace) -> Language:
-    from jejaring.kit.console_language import language_of
+    from jejaring.console.language import language_of
 
     return language_of(arguments.language, ROOM)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from jejaring.kit.console_language import Language, gettext_noop
+from jejaring.console.language import Language, gettext_noop
 
 PARK = "Park, Contemporary Engineering Economics (2016), chapters 5–7"
 ADB = "Asian Development Bank, Guidelines for the Economic Analysis of Projects (2017)"

@@ -17,10 +17,10 @@ from engines.portfolio.prioritisation import (
     plane_of,
     steadiness,
 )
+from jejaring.console.language import NOTHING, Language, aligned, gettext_noop
 from jejaring.financing.studies.formulas import PLANE, legend, plain_formulas
 from jejaring.financing.studies.plane_files import PlaneStudy
 from jejaring.financing.studies.sources import refuse_beyond_memory
-from jejaring.kit.console_language import NOTHING, Language, aligned, gettext_noop
 
 ADVICE: dict[Quadrant, str] = {
     "A": gettext_noop("A, above both lines: fund"),

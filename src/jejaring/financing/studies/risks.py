@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from engines.portfolio.problem import Plan, Problem
 from engines.portfolio.risk import Factor, Lognormal, Risk, shortfall_risk
 from engines.portfolio.tail import Losses
+from jejaring.console.language import Language, aligned
 from jejaring.financing.studies.formulas import RISK, legend, plain_formulas
 from jejaring.financing.studies.risk_files import RiskStudy
 from jejaring.financing.studies.sources import refuse_beyond_memory
-from jejaring.kit.console_language import Language, aligned
 
 DRIVERS_SHOWN = 10
 

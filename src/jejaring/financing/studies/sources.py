@@ -13,6 +13,7 @@ from engines.portfolio.reading.values import number
 from engines.values.errors import Collected, InvalidValues, invalid
 from engines.values.objects import Keys, each, entry, mapping
 from engines.values.scalars import Reader
+from jejaring.console.terminal import Refused
 from jejaring.financing.files.answers import checked, cut, read_answer_file
 from jejaring.financing.files.problems import line_of, read_plain, read_problem_file
 from jejaring.indicators.files.bytes import read_grid
@@ -20,7 +21,6 @@ from jejaring.indicators.files.grids import Cell, Grid, missing
 from jejaring.indicators.files.locations import InputError, Location
 from jejaring.indicators.files.yaml_source import read_yaml
 from jejaring.indicators.runs.parallel import refuse_beyond_memory
-from jejaring.kit.terminal import Refused
 
 __all__ = [
     "Grid",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jejaring.kit import terminal
+from jejaring.console import terminal
 
 
 @dataclass(frozen=True, slots=True)

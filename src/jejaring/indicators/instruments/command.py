@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jejaring.kit import terminal
-from jejaring.kit.console_language import language_of, with_language
+from jejaring.console import terminal
+from jejaring.console.language import language_of, with_language
 
 if TYPE_CHECKING:
     from engines.scoring.instruments import Instrument

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from engines.scoring.instruments import Band, Evidence, Group, Indicator, Instrument, NoScore, Part, Scale, Score, walk
+from jejaring.console.language import NOTHING, Language, aligned, gettext_noop
 from jejaring.indicators.instruments.observations import DECIDED, NAME, OUTCOME, Evaluated, lacking
-from jejaring.kit.console_language import NOTHING, Language, aligned, gettext_noop
 
 MARK = "*"
 PLACES_SHOWN = 4

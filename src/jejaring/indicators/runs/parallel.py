@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.scoring.parallel import Executor, Outcome, Rows, put, serial
-from jejaring.kit.terminal import Refused
+from jejaring.console.terminal import Refused
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -16,8 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from jejaring.charts import Chart
 from jejaring.kit import drawing, frame, navigation, words
-from jejaring.kit.charts import Chart
 from jejaring.kit.components import Button, Card, Dimension, Download, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
 from jejaring.kit.imports.errors import ERRORS, RowError

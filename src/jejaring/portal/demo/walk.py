@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from jejaring.kit import terminal
+from jejaring.console import terminal
 from jejaring.portal.demo.pages import Field, Form, Page
 
 START = "/demo/"

@@ -11,9 +11,9 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jejaring.kit.charts import Bar, BarChart, Chart, Interval, IntervalChart, LineChart, Series
-from jejaring.kit.charts.frame import Scale, ticks
-from jejaring.kit.gallery import charts
+from jejaring.charts import Bar, BarChart, Chart, Interval, IntervalChart, LineChart, Series
+from jejaring.charts.frame import Scale, ticks
+from jejaring.gallery.samples import charts
 
 VALUES = st.none() | st.floats(-1e9, 1e9, allow_nan=False)
 TEXT = st.text(min_size=1, max_size=30).filter(lambda text: text.isprintable())

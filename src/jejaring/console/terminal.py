@@ -1,4 +1,4 @@
-"""Commands of the console: how they take numbers, say what they found, and refuse."""
+"""Commands of the console: how they read numbers, print what they found, and refuse."""
 
 from __future__ import annotations
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from jejaring.kit import terminal
+from jejaring.console import terminal
 
 COMMAND = """
 import argparse
 import sys
-from jejaring.kit import terminal
+from jejaring.console import terminal
 
 def said(arguments: argparse.Namespace) -> str:
     '''Say it back × 2 …'''

@@ -8,12 +8,12 @@ Sources of the rules: W. S. Cleveland, *The Elements of Graphing Data* (1994); D
 bars, labels on the marks, no pies, no second axis).
 """
 
-from jejaring.kit.charts.bars import Bar, BarChart
-from jejaring.kit.charts.frame import Chart, Frame
-from jejaring.kit.charts.gantt import GanttChart, Span
-from jejaring.kit.charts.intervals import Interval, IntervalChart
-from jejaring.kit.charts.lines import LineChart, Panel, Series, SmallMultiples
-from jejaring.kit.charts.maps import Area, Choropleth
+from jejaring.charts.bars import Bar, BarChart
+from jejaring.charts.frame import Chart, Frame
+from jejaring.charts.gantt import GanttChart, Span
+from jejaring.charts.intervals import Interval, IntervalChart
+from jejaring.charts.lines import LineChart, Panel, Series, SmallMultiples
+from jejaring.charts.maps import Area, Choropleth
 
 __all__ = [
     "Area",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from jejaring.kit.charts import svg
-from jejaring.kit.charts.frame import Frame, Rows, Scale, known, ticks
+from jejaring.charts import svg
+from jejaring.charts.frame import Frame, Rows, Scale, known, ticks
 
 HEIGHT, FOOT = 280, 28
 Point = tuple[float, float | None]  # (year or other place on the x axis, value or None when missing)

@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext_lazy
 
-from jejaring.kit import words
-from jejaring.kit.charts import (
+from jejaring.charts import (
     Area,
     Bar,
     BarChart,
@@ -28,6 +27,7 @@ from jejaring.kit.charts import (
     SmallMultiples,
     Span,
 )
+from jejaring.kit import words
 from jejaring.kit.components import Button, Card, Download, Event, Fact, Progress, Step, Tab, Waiting
 from jejaring.kit.drafts import DraftForm, Overtaken
 from jejaring.kit.fields import DayField, DocumentField, RupiahField, Section
@@ -71,7 +71,7 @@ RECORDS = TableSpec(
     columns=(
         attribute("model", gettext_lazy("Record"), key="kind", link=lambda row: f"#{row.pk}"),
         attribute("app_label", gettext_lazy("Room"), key="room"),
-        Column("state", gettext_lazy("State"), value=lambda row: "ok", template="kit/gallery_state.html"),
+        Column("state", gettext_lazy("State"), value=lambda row: "ok", template="gallery/state.html"),
         Column("number", gettext_lazy("Number"), value=lambda row: 1250 * row.pk, sort="pk", numeric=True),
     ),
     search=("model", "app_label"),
@@ -166,14 +166,14 @@ def _facts() -> list[Fact]:
 def _steps(today: date) -> list[Step]:
     signers = [_("Signed by the Mayor of Padang and the President of the network")]
     return [
-        Step(_("Letter of intent"), "done", date(2019, 3, 20), signers, body_template="kit/gallery_step.html"),
+        Step(_("Letter of intent"), "done", date(2019, 3, 20), signers, body_template="gallery/step.html"),
         Step(_("Deliberation with the departments"), "done", date(2019, 8, 5), [_("12 departments took part")]),
         Step(
             _("Application"),
             "now",
             today + timedelta(days=3),
             [_("The liaison of Kota Padang sends the application.")],
-            body_template="kit/gallery_step.html",
+            body_template="gallery/step.html",
             context={"action": _("Submit the application")},
             open=True,
         ),
@@ -230,7 +230,7 @@ def _jobs() -> list[Progress]:
 
 def job() -> Progress:
     """Return a job under way; its address answers htmx with the same fragment."""
-    return Progress(_("Sending 24 invitations"), _("9 of 24 sent."), reverse("kit:gallery_job"), 9 / 24)
+    return Progress(_("Sending 24 invitations"), _("9 of 24 sent."), reverse("gallery:job"), 9 / 24)
 
 
 def _dimensions() -> list[tuple[str, str]]:

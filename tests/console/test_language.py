@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jejaring.kit.console_language import Language, aligned, language_of
+from jejaring.console.language import Language, aligned, language_of
 
 CATALOGUE = """\
 msgid ""

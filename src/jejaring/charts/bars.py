@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jejaring.kit.charts import svg
-from jejaring.kit.charts.frame import Frame, Rows, Scale, known
+from jejaring.charts import svg
+from jejaring.charts.frame import Frame, Rows, Scale, known
 
 ROW, THICK, GAP = 34, 20, 8
 

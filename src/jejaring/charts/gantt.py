@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jejaring.kit.charts import svg
-from jejaring.kit.charts.frame import Frame, Rows, Scale
+from jejaring.charts import svg
+from jejaring.charts.frame import Frame, Rows, Scale
 
 ROW, HEAD = 44, 26
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from jejaring.kit.charts import svg
-from jejaring.kit.charts.frame import Frame, Rows
+from jejaring.charts import svg
+from jejaring.charts.frame import Frame, Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from jejaring.dues import actions as dues
 from jejaring.dues.models import DuesBand, Invoice
@@ -25,5 +26,6 @@ def desk(db: None) -> Desk:
 
 @pytest.fixture
 def invoice(desk: Desk) -> Invoice:
-    obligations.daily_round(date(2020, 1, 1), AT)
-    return dues.issue_invoice(desk.member, 2020, by=desk.treasurer, on=DAY, at=AT)
+    with transaction.atomic():  # where the database is not rolled back, the watch of writes sees savepoints only
+        obligations.daily_round(date(2020, 1, 1), AT)
+        return dues.issue_invoice(desk.member, 2020, by=desk.treasurer, on=DAY, at=AT)

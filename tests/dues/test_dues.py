@@ -20,8 +20,11 @@ from jejaring.dues import queries
 from jejaring.dues.forms import DuesTableForm
 from jejaring.dues.models import BankImport, DuesBand, Invoice, Payment
 from jejaring.dues.queries import Measure, band_of, waiting_for
+from jejaring.kit import clock, jobs
+from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
 from jejaring.membership.models import Obligation
+from tests.dues.reading import read_statement
 from tests.factories.cities import OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
 from tests.membership.desk import AT, DAY, Desk
@@ -36,7 +39,7 @@ def pay(desk: Desk, invoice: Invoice, **changes: Any) -> Payment:
 
 def read(desk: Desk, rows: str, name: str = "mutasi.csv") -> BankImport:
     upload = SimpleUploadedFile(name, (HEADING + rows).encode(), content_type="text/csv")
-    return dues.read_statement(upload, by=desk.treasurer, on=DAY, at=AT)
+    return read_statement(upload, by=desk.treasurer, on=DAY, at=AT)
 
 
 # --- the table ----------------------------------------------------------------------------------
@@ -196,7 +199,7 @@ def test_a_number_that_only_begins_another_is_not_taken_for_it(desk: Desk, invoi
 )
 def test_a_file_that_is_no_statement_is_refused_and_leaves_nothing(desk: Desk, content: bytes, name: str) -> None:
     with pytest.raises(Refusal) as refused:
-        dues.read_statement(SimpleUploadedFile(name, content), by=desk.treasurer, on=DAY, at=AT)
+        read_statement(SimpleUploadedFile(name, content), by=desk.treasurer, on=DAY, at=AT)
     assert refused.value.field == "file"
     assert BankImport.objects.count() == 0
 
@@ -241,7 +244,7 @@ def test_a_payment_that_waits_is_matched_once(desk: Desk, invoice: Invoice) -> N
 )
 def test_a_statement_says_how_its_letters_were_read(client: Client, desk: Desk, encoding: str, told: str) -> None:
     upload = SimpleUploadedFile("mutasi.csv", (HEADING + "2020-03-01;Café;1000000;A\n").encode(encoding))
-    done = dues.read_statement(upload, by=desk.treasurer, on=DAY, at=AT)
+    done = read_statement(upload, by=desk.treasurer, on=DAY, at=AT)
     payment = Payment.objects.get()
     assert (done.encoding, done.errors, payment.reference, payment.remark) == (told, [], "A", "Café")
     client.force_login(desk.treasurer)
@@ -280,12 +283,15 @@ def test_a_liaison_cannot_record_a_payment(client: Client, desk: Desk, invoice: 
     assert Payment.objects.count() == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_desk_issues_reads_and_matches_by_form(client: Client, desk: Desk) -> None:
     client.force_login(desk.treasurer)
     assert client.post("/ruang/iuran/terbitkan/", {"members": [desk.member.pk]}).status_code == 302
     issued = Invoice.objects.get()
     upload = SimpleUploadedFile("mutasi.csv", (HEADING + "2020-03-01;x;1000000;A\nrusak\n").encode())
-    answer = client.post("/ruang/iuran/mutasi/", {"file": upload}, follow=True)
+    address = client.post("/ruang/iuran/mutasi/", {"file": upload})["Location"]
+    jobs.run(Job.objects.get().pk, clock=clock.now)
+    answer = client.get(address, follow=True)
     assert "Baris bermasalah" in answer.content.decode()
     payment = Payment.objects.get()
     answer = client.post(f"/ruang/iuran/pembayaran/{payment.pk}/", {"invoice": issued.pk})

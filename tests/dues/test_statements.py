@@ -16,6 +16,7 @@ from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from jejaring.membership.models import Obligation
+from tests.dues.reading import read_statement
 from tests.membership.desk import AT, DAY, Desk
 
 State = BankImport.State
@@ -28,7 +29,7 @@ def upload(text: str, name: str = "mutasi.csv") -> SimpleUploadedFile:
 
 
 def load(desk: Desk, text: str) -> BankImport:
-    return dues.read_statement(upload(text), by=desk.treasurer, on=DAY, at=AT)
+    return read_statement(upload(text), by=desk.treasurer, on=DAY, at=AT)
 
 
 def keep(desk: Desk, text: str) -> BankImport:
@@ -56,7 +57,7 @@ def test_a_workbook_is_loaded_like_a_text(desk: Desk) -> None:
     content = BytesIO()
     book.save(content)
     file = SimpleUploadedFile("mutasi.xlsx", content.getvalue())
-    done = dues.read_statement(file, by=desk.treasurer, on=DAY, at=AT)
+    done = read_statement(file, by=desk.treasurer, on=DAY, at=AT)
     assert (done.accepted, [error.line for error in done.row_errors], done.assumed_encoding) == (1, [4], "")
     payment = Payment.objects.get()
     assert (payment.paid_on, payment.amount_idr, payment.reference) == (date(2020, 3, 1), Decimal(7_500_000), "A")

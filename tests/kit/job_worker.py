@@ -1,10 +1,14 @@
-"""A worker of the test database: does what is queued, then ends. Started as a process of its own by test_jobs.py."""
+"""A worker of the test database: does what is queued, then ends. `worker` starts it as a process of its own."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from typing import Any
+
+from django.db import connection
 
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.registry import JobKind, Report
@@ -23,6 +27,16 @@ def count(owner: Any, report: Report, *, to: int, refuse: bool = False, break_: 
 
 
 COUNT = JobKind("Counting", count)
+
+
+def worker(pause: float = 0) -> subprocess.Popen[bytes]:
+    """Start a worker of the test database."""
+    found = connection.settings_dict
+    place = f"{found['HOST']}:{found['PORT']}" if found["PORT"] else found["HOST"]
+    url = f"postgresql://{found['USER']}:{found['PASSWORD']}@{place}/{found['NAME']}"
+    environment = {**os.environ, "DATABASE_URL": url, "JOB_PAUSE": str(pause)}
+    return subprocess.Popen([sys.executable, "-m", "tests.kit.job_worker"], env=environment)
+
 
 if __name__ == "__main__":
     import django

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -21,7 +18,7 @@ from jejaring.kit.registry import RegistryError
 from jejaring.notices.actions import retry_stalled_jobs
 from jejaring.people.models import Person
 from tests.factories.people import PersonFactory
-from tests.kit.job_worker import COUNT, KIND
+from tests.kit.job_worker import COUNT, KIND, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2019, 10, 17, 2, tzinfo=UTC)
@@ -41,15 +38,6 @@ def owner() -> Person:
 
 def begun(owner: Person, **arguments: Any) -> Job:
     return jobs.start(KIND, owner=owner, at=NOW, **{"to": 3, **arguments})
-
-
-def worker(pause: float = 0) -> subprocess.Popen[bytes]:
-    """Start a worker of the test database."""
-    found = connection.settings_dict
-    place = f"{found['HOST']}:{found['PORT']}" if found["PORT"] else found["HOST"]
-    url = f"postgresql://{found['USER']}:{found['PASSWORD']}@{place}/{found['NAME']}"
-    environment = {**os.environ, "DATABASE_URL": url, "JOB_PAUSE": str(pause)}
-    return subprocess.Popen([sys.executable, "-m", "tests.kit.job_worker"], env=environment)
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -134,13 +122,30 @@ def test_nobody_else_sees_a_job_or_stops_it(owner: Person, client: Client) -> No
     assert state_of(job)[0] == "waiting"
 
 
-def test_htmx_gets_the_fragment_while_a_job_goes_on_and_then_the_page_anew(owner: Person, client: Client) -> None:
+def test_htmx_gets_the_fragment_while_a_job_goes_on_and_then_its_result(owner: Person, client: Client) -> None:
     job = begun(owner)
     client.force_login(owner)
     fragment = client.get(job.get_absolute_url(), headers={"HX-Request": "true"})
     assert fragment.content.decode().startswith('<div class="progress"')
     jobs.run(job.pk, clock=lambda: NOW)
-    assert client.get(job.get_absolute_url(), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert client.get(job.get_absolute_url(), headers={"HX-Request": "true"})["HX-Redirect"] == "/angka/3/"
+
+
+def test_htmx_gets_the_page_anew_where_a_job_ends_without_a_result(owner: Person, client: Client) -> None:
+    job = begun(owner, refuse=True)
+    client.force_login(owner)
+    jobs.run(job.pk, clock=lambda: NOW)
+    answer = client.get(job.get_absolute_url(), headers={"HX-Request": "true"})
+    assert (answer["HX-Refresh"], "HX-Redirect" in answer) == ("true", False)
+
+
+def test_whoever_follows_a_job_goes_on_to_its_result_once_it_is_done(owner: Person, client: Client) -> None:
+    job = begun(owner)
+    client.force_login(owner)
+    address = jobs.address_to_follow(job)
+    assert client.get(address).status_code == 200
+    jobs.run(job.pk, clock=lambda: NOW)
+    assert client.get(address)["Location"] == "/angka/3/"
 
 
 def test_a_job_of_an_unknown_kind_is_not_started(owner: Person) -> None:

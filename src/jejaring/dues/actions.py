@@ -10,18 +10,22 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from jejaring.cities.letters import issue_letter
 from jejaring.cities.queries import the_network
+from jejaring.documents import storage
 from jejaring.documents.actions import revoke_document, store_upload
+from jejaring.documents.models import StoredFile
 from jejaring.documents.outline import Outline
 from jejaring.dues import bank_statements, queries
 from jejaring.dues.models import BankImport, DuesBand, DuesTable, Invoice, Payment
-from jejaring.kit import words
+from jejaring.kit import jobs, words
 from jejaring.kit.data_files import load
+from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
+from jejaring.kit.registry import Report
 from jejaring.ledger.actions import record
 from jejaring.membership.actions.obligations import dues_are_paid
 from jejaring.membership.models import Membership, Obligation
@@ -168,15 +172,34 @@ def match_payment(payment: Payment, invoice: Invoice, *, by: Person, on: date, a
 
 
 @transaction.atomic
-def read_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetime) -> BankImport:
-    """Load the bank's statement (CSV or XLSX): good rows become payments, the others are kept with their errors.
+def read_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetime) -> Job:
+    """Keep the file of a bank statement (CSV or XLSX) and start the job that loads it, see `load_file`.
+
+    Raises Refusal if the columns are not recognised or the file is of another kind; then nothing is kept.
+    """
+    number, mapping = queries.next_statement_number(), queries.kept_mapping()
+    stored = store_upload(file, record=BankImport(pk=number), by=by, at=at)
+    bank_statements.check_columns(storage.get(stored.sha256), on=on, kept=mapping)
+    return jobs.start("dues.read_statement", owner=by, at=at, number=number, file_id=stored.pk, mapping=mapping)
+
+
+@transaction.atomic
+def load_file(
+    file: StoredFile, number: int, mapping: Mapping[str, str], *, by: Person, on: date, at: datetime, report: Report
+) -> BankImport:
+    """Load a bank statement: good rows become payments, the others are kept with their errors.
 
     A payment is known by its bank reference: reading a file again loads nothing twice. A payment whose
-    remark names one open invoice that it does not exceed is matched; the others wait. Raises Refusal if the
-    columns are not recognised or the file is of another kind.
+    remark names one open invoice that it does not exceed is matched; the others wait. `number` is the primary
+    key that was kept for the statement: one that is there has been loaded before, and stays as it is. `mapping`
+    is the heading of each column; `report` is called after every payment. Raises Refusal if the columns are not
+    recognised.
     """
-    statement = _keep(file, by=by, at=at)
-    return _load(statement, queries.kept_mapping(), by=by, on=on, at=at)
+    _wait_for_other_loads()
+    if there := BankImport.objects.filter(pk=number).first():
+        return there
+    statement = BankImport.objects.create(pk=number, file=file, at=at, by=by)
+    return _load(statement, mapping, by=by, on=on, at=at, report=report)
 
 
 @transaction.atomic
@@ -196,6 +219,7 @@ def load_statement(
 
     Raises Refusal if it is no preview any more, or a required column is not in the file.
     """
+    _wait_for_other_loads()
     statement = _locked_statement(statement)
     if statement.state != BankImport.State.PREVIEW:
         raise Refusal(_("This statement is no longer a preview."))
@@ -232,12 +256,38 @@ def _keep(file: UploadedFile[Any], *, by: Person, at: datetime) -> BankImport:
     return statement
 
 
-def _load(statement: BankImport, mapping: Mapping[str, str], *, by: Person, on: date, at: datetime) -> BankImport:
+def _wait_for_other_loads() -> None:
+    """Wait until no other statement is being loaded: two with the same payments must not both find them unknown."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('jejaring.dues.statements'))")
+
+
+def _load(
+    statement: BankImport,
+    mapping: Mapping[str, str],
+    *,
+    by: Person,
+    on: date,
+    at: datetime,
+    report: Report | None = None,
+) -> BankImport:
     reading = bank_statements.read(queries.content_of(statement), on=on, kept=mapping)
     known = queries.known_references(row.reference for row in reading.rows)
     fresh = [row for row in reading.rows if row.reference not in known]
+    _pay(statement, fresh, by=by, report=report)
+    statement.state = BankImport.State.LOADED
+    statement.accepted, statement.known = len(fresh), len(reading.rows) - len(fresh)
+    statement.errors = [error.as_json() for error in reading.errors]
+    statement.encoding, statement.mapping = reading.encoding, reading.mapping
+    statement.save(update_fields=["state", "accepted", "known", "errors", "encoding", "mapping"])
+    data = {"accepted": statement.accepted, "known": statement.known, "errors": len(reading.errors)}
+    record("dues.read_statement", statement, by=by, at=at, on=on, data=data)
+    return statement
+
+
+def _pay(statement: BankImport, rows: Sequence[bank_statements.Row], *, by: Person, report: Report | None) -> None:
     open_invoices = OpenInvoices()
-    for row in fresh:
+    for number, row in enumerate(rows, start=1):
         invoice = open_invoices.take(row.remark, row.amount_idr)
         Payment.objects.create(
             invoice=invoice,
@@ -250,14 +300,8 @@ def _load(statement: BankImport, mapping: Mapping[str, str], *, by: Person, on: 
         )
         if invoice:
             _settle(invoice, row.paid_on)
-    statement.state = BankImport.State.LOADED
-    statement.accepted, statement.known = len(fresh), len(reading.rows) - len(fresh)
-    statement.errors = [error.as_json() for error in reading.errors]
-    statement.encoding, statement.mapping = reading.encoding, reading.mapping
-    statement.save(update_fields=["state", "accepted", "known", "errors", "encoding", "mapping"])
-    data = {"accepted": statement.accepted, "known": statement.known, "errors": len(reading.errors)}
-    record("dues.read_statement", statement, by=by, at=at, on=on, data=data)
-    return statement
+        if report:
+            report(number, len(rows))
 
 
 class OpenInvoices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
-from jejaring.kit.imports import CellError, FileColumn, FileSpec, Reading, read_file
+from jejaring.kit.imports import CellError, FileColumn, FileSpec, Reading, missing_columns, read_file
 from jejaring.kit.refusal import Refusal
 
 LARGEST_AMOUNT = Decimal(10) ** 13
@@ -59,7 +59,17 @@ def preview(content: bytes, *, on: date, kept: Mapping[str, str] | None = None) 
 def read(content: bytes, *, on: date, kept: Mapping[str, str] | None = None) -> Reading[Row]:
     """Return a statement's rows and errors. Raises Refusal (field "file") if its columns cannot be recognised."""
     reading = preview(content, on=on, kept=kept)
-    if reading.missing:
+    _refuse_missing(reading.missing)
+    return reading
+
+
+def check_columns(content: bytes, *, on: date, kept: Mapping[str, str] | None = None) -> None:
+    """Read a statement's heading only. Raises Refusal (field "file") if its columns cannot be recognised."""
+    _refuse_missing(missing_columns(content, columns(on), kept=kept))
+
+
+def _refuse_missing(missing: Sequence[str]) -> None:
+    if missing:
         raise Refusal(
             gettext(
                 "The columns were not recognised. The heading must name tanggal, jumlah and referensi "
@@ -67,7 +77,6 @@ def read(content: bytes, *, on: date, kept: Mapping[str, str] | None = None) -> 
             ),
             field="file",
         )
-    return reading
 
 
 def _row(line: int, values: dict[str, Any]) -> Row:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -98,6 +99,13 @@ def open_invoices() -> QuerySet[Any]:
 def content_of(statement: BankImport) -> bytes:
     """Return the bytes of a bank statement. Raises FileNotFoundError if they are lost."""
     return storage.get(statement.file.sha256) if statement.file else b""
+
+
+def next_statement_number() -> int:
+    """Return a primary key for a statement that is loaded later; no other statement gets it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [BankImport._meta.db_table])
+        return int(cursor.fetchone()[0])
 
 
 def kept_mapping() -> dict[str, str]:

@@ -7,11 +7,11 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.queries import Reader
-from jejaring.dues import queries
+from jejaring.dues import jobs, queries
 from jejaring.dues.rules import may_keep_dues
 from jejaring.dues.verbs import VERBS
 from jejaring.kit import registry
-from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+from jejaring.kit.registry import Doorway, JobKind, MenuEntry, Route, Who
 
 
 def register() -> None:
@@ -23,6 +23,7 @@ def register() -> None:
     registry.network_menu.add(
         "dues:invoices", MenuEntry(_("Dues"), order=30, text=_("Invoices, payments, and what the bank reports."))
     )
+    registry.job_kinds.add("dues.read_statement", JobKind(_("Loading a bank statement"), jobs.read_statement))
     registry.routes.add_all(ROUTES)
 
 

@@ -1,7 +1,7 @@
 """Long jobs: started by a person, done by a worker, watched, stopped and found again by their owner.
 
-    job = jobs.start("dues.read_statement", owner=reader(request), at=at, file_id=file.pk)
-    return redirect(job)
+    job = jobs.start("dues.read_statement", owner=by, at=at, number=number, file_id=file.pk, mapping=mapping)
+    return redirect(jobs.address_to_follow(job))
 
 A job is queued in the running transaction. Its kind is registered in `registry.job_kinds`.
 """
@@ -26,6 +26,7 @@ from jejaring.kit.refusal import Refusal
 
 OPEN = Q(state__in=[Job.State.WAITING, Job.State.RUNNING])
 REPORT_SECONDS = 0.5
+FOLLOW = "ikuti"  # the key of an address
 
 
 class JobStopped(Exception):
@@ -39,6 +40,14 @@ def start(kind: str, *, owner: Person, at: datetime, **arguments: Any) -> Job:
     job = Job.objects.create(owner_id=owner.pk, kind=kind, arguments=arguments, created_at=at)
     defer("kit.run_job", job_id=job.pk)
     return job
+
+
+def address_to_follow(job: Job) -> str:
+    """Return the address of a job's page that goes on to the result, even if the job is done before it is asked for.
+
+    The job's own address shows a job that is done with a link to its result.
+    """
+    return f"{job.get_absolute_url()}?{FOLLOW}=1"
 
 
 def jobs_of(owner: Any) -> QuerySet[Job]:

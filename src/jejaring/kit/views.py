@@ -59,13 +59,18 @@ def jobs_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def job_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """How far a job is; htmx asks for its fragment, others for the page."""
+    """How far a job is; htmx asks for its fragment, others for the page. Whoever watches goes on to the result."""
     shown = get_object_or_404(jobs.jobs_of(request.user), public_id=public_id)
-    if "HX-Request" in request.headers and shown.is_open:
+    watched = "HX-Request" in request.headers
+    if watched and shown.is_open:
         return render(request, "kit/progress.html", {"job": shown.progress})
+    if watched and shown.result_url:
+        return HttpResponse(headers={"HX-Redirect": shown.result_url})
+    if shown.result_url and jobs.FOLLOW in request.GET:
+        return redirect(shown.result_url)
     way = workroom_crumbs((_("Your jobs"), reverse("kit:jobs")), (shown.title, ""))
     response = render(request, "kit/job.html", {"shown": shown, "crumbs": way})
-    if "HX-Request" in request.headers:
+    if watched:
         response["HX-Refresh"] = "true"  # it has ended: the whole page says what became of it
     return response
 

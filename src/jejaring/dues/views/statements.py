@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import Any
+
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +21,7 @@ from jejaring.dues import actions, bank_statements, queries
 from jejaring.dues.forms import StatementForm
 from jejaring.dues.models import BankImport, Payment
 from jejaring.dues.views.common import Crumb, crumbs, keeper
-from jejaring.kit import words
+from jejaring.kit import jobs, words
 from jejaring.kit.components import Button, Fact
 from jejaring.kit.forms import form_page, submitted
 from jejaring.kit.imports import MappingForm, Reading
@@ -64,9 +68,8 @@ def statements(request: HttpRequest) -> HttpResponse:
     on, at = now()
     keeper(request)
     form = StatementForm(request.POST or None, request.FILES or None)
-    act = actions.preview_statement if "preview" in request.POST else actions.read_statement
-    if done := submitted(request, form, lambda: act(by=reader(request), on=on, at=at, **form.cleaned_data)):
-        return redirect("dues:bank_statement", done.value.pk)
+    if done := submitted(request, form, lambda: _read(request, on=on, at=at, **form.cleaned_data)):
+        return redirect(done.value)
     return form_page(
         request,
         form,
@@ -82,6 +85,15 @@ def statements(request: HttpRequest) -> HttpResponse:
         columns=IMPORTS,
         imports=list(BankImport.objects.select_related("file")[:50]),
     )
+
+
+def _read(request: HttpRequest, file: UploadedFile[Any], *, on: date, at: datetime) -> str:
+    """Keep a statement, and start the job that loads it unless it is only previewed; return the next page."""
+    by = reader(request)
+    if "preview" in request.POST:
+        kept = actions.preview_statement(file, by=by, on=on, at=at)
+        return reverse("dues:preview_statement", args=[kept.pk])
+    return jobs.address_to_follow(actions.read_statement(file, by=by, on=on, at=at))
 
 
 def preview(request: HttpRequest, pk: int) -> HttpResponse:

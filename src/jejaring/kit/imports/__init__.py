@@ -7,7 +7,7 @@ An `ImportRecord` keeps what was read, with the columns as they were found.
 
 from jejaring.kit.imports.errors import ERRORS, CellError, CellProblem, RowError
 from jejaring.kit.imports.mapping import MappingForm
-from jejaring.kit.imports.reading import FileColumn, FileSpec, Reading, read_file
+from jejaring.kit.imports.reading import FileColumn, FileSpec, Reading, missing_columns, read_file
 from jejaring.kit.imports.records import ImportRecord
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "MappingForm",
     "Reading",
     "RowError",
+    "missing_columns",
     "read_file",
 ]

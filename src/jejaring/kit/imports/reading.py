@@ -74,8 +74,7 @@ def read_file(content: bytes, spec: FileSpec[T], *, kept: Mapping[str, str] | No
     heading, places = _find_heading(source, spec.columns, kept or {})
     headings = _distinct(heading.cells)
     mapping = {key: headings[place] for key, place in places.items()}
-    missing = tuple(column.key for column in spec.columns if column.required and column.key not in places)
-    if missing:
+    if missing := _missing(spec.columns, places):
         return Reading([], [], mapping, headings, source.encoding, missing)
     rows: list[T] = []
     errors: list[RowError] = []
@@ -85,6 +84,21 @@ def read_file(content: bytes, spec: FileSpec[T], *, kept: Mapping[str, str] | No
         else:
             rows.append(found)
     return Reading(rows, errors, mapping, headings, source.encoding)
+
+
+def missing_columns(
+    content: bytes, columns: Sequence[FileColumn], *, kept: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Return the keys of required columns that a CSV or XLSX lacks, by its heading; no row is read.
+
+    `kept` is as for `read_file`. Raises Refusal (field "file") if the file is neither text nor a workbook.
+    """
+    _heading, places = _find_heading(open_source(content), columns, kept or {})
+    return _missing(columns, places)
+
+
+def _missing(columns: Sequence[FileColumn], places: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(column.key for column in columns if column.required and column.key not in places)
 
 
 def _find_heading(

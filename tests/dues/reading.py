@@ -1,0 +1,23 @@
+"""Reading a bank statement in a test: at once, in its transaction, with what the job is given."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from jejaring.documents.models import StoredFile
+from jejaring.dues import actions as dues
+from jejaring.dues.models import BankImport
+from jejaring.people.models import Person
+
+
+def read_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetime) -> BankImport:
+    given = dues.read_statement(file, by=by, on=on, at=at).arguments
+    stored = StoredFile.objects.get(pk=given["file_id"])
+    return dues.load_file(stored, given["number"], given["mapping"], by=by, on=on, at=at, report=unheard)
+
+
+def unheard(done: int, total: int | None = None) -> None:
+    """Nobody watches."""

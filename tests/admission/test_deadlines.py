@@ -8,7 +8,8 @@ import pytest
 
 from jejaring.admission.actions.deadlines import daily_round
 from jejaring.admission.models import Journey
-from jejaring.admission.queries.deadlines import due_on, working_days_left
+from jejaring.admission.queries.texts import due_on
+from jejaring.cities.calendars import working_days_left
 from jejaring.cities.models import Office
 from jejaring.ledger.queries import entries_of
 from jejaring.notices.models import Notice

@@ -92,4 +92,4 @@ class _Thing:
     def get_absolute_url(self) -> str:
         from django.urls import reverse
 
-        return reverse("admission:register")
+        return reverse("portal:register")

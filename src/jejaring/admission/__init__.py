@@ -2,6 +2,5 @@
 
 A `Journey` takes an organisation step by step (`engines.lifecycle.journey`) from its interest to the grant of its
 number; each `Step` has its `Evidence`. On the way: the letter of intent, the `Deliberation` with the departments, the
-`ApplicationVersion` with the secretariat's `Remark`s, the executive's decision and the `Agreement`. The public register
-stands here, too, because it shows members and candidates.
+`ApplicationVersion` with the secretariat's `Remark`s, the executive's decision and the `Agreement`.
 """

@@ -6,14 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
-from django.utils.text import capfirst
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.admission.events import EVENTS
 from jejaring.admission.models import Journey
 from jejaring.admission.queries import journey
-from jejaring.admission.queries.register import register_visible_to_all
 from jejaring.admission.verbs import VERBS
 from jejaring.cities.models import Organisation
 from jejaring.kit import registry
@@ -34,7 +31,6 @@ def register() -> None:
     registry.header_menu.add_all(HEADER_MENU)
     registry.footer_menu.add_all(HEADER_MENU)
     registry.network_menu.add_all(NETWORK_MENU)
-    registry.moved_keys.add("admission:register", {"status": "keadaan"})
     registry.routes.add_all(ROUTES)
     publish_events(EVENTS)
 
@@ -57,12 +53,6 @@ def _rooms_of(city: Organisation, open_one: Journey | None, is_member: bool) -> 
     return [Link(label, reverse("admission:express_interest", args=[city.slug]), _("Not begun yet: express interest."))]
 
 
-def _member(one: Membership) -> Hit:
-    standing = capfirst(str(one.get_standing_display()))
-    note = gettext("member number %(number)s") % {"number": one.number} if one.number else str(one.kind)
-    return Hit(one.organisation.short_name, f"{standing} · {note}", one.organisation.get_absolute_url())
-
-
 def _candidate(one: Journey) -> Hit:
     return Hit(one.organisation.short_name, str(one.get_state_display()), one.organisation.get_absolute_url())
 
@@ -73,14 +63,6 @@ def _journey(one: Journey) -> Hit:
 
 NAMES = ("organisation__short_name", "organisation__name")
 SEARCHES = {
-    "members": Search(
-        _("Members"),
-        lambda reader, *, on: register_visible_to_all(),
-        NAMES,
-        _member,
-        all_page="admission:register",
-        order=10,
-    ),
     "candidates": Search(
         _("Candidates"), lambda reader, *, on: journey.public_candidates(), NAMES, _candidate, order=20
     ),
@@ -95,12 +77,9 @@ SEARCHES = {
     ),
 }
 HEADER_MENU = {
-    "admission:register": MenuEntry(_("Members"), order=10),
     "admission:how_to_join": MenuEntry(_("How to join"), order=20),
 }
 PAGES = {
-    "register": "admission:register",
-    "register map": "admission:register_map",
     "join": "admission:how_to_join",
     "express interest": "admission:express_interest",
 }
@@ -108,16 +87,10 @@ NETWORK_MENU = {
     "admission:journeys": MenuEntry(
         _("Journeys and applications"), order=10, text=_("Every city that is joining, and what it waits for.")
     ),
-    "admission:register": MenuEntry(
-        _("Register of members"), order=20, text=_("Status, number and agreement of every member.")
-    ),
 }
 _OF_JOURNEY = Route(Who.OFFICE, of="admission.journey", take={"public_id": "public_id"})
 ROUTES = {
     "admission:how_to_join": Route(Who.ANYONE),
-    "admission:register": Route(Who.ANYONE),
-    "admission:register_data": Route(Who.ANYONE, arguments={"kind": "json"}),
-    "admission:register_map": Route(Who.ANYONE),
     "admission:journeys": Route(Who.PERSON),
     "admission:express_interest": Route(Who.OFFICE, of="cities.organisation", take={"slug": "slug"}),
     "admission:journey": _OF_JOURNEY,

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.admission.views import application, deliberation, journey, letters, register
+from jejaring.admission.views import application, deliberation, journey, letters
 
 app_name = "admission"
 
 JOURNEY = "perjalanan/<uuid:public_id>"
 
 urlpatterns = [
-    path("anggota/", register.register, name="register"),
-    path("anggota/data.<str:kind>", register.register_data, name="register_data"),
-    path("anggota/peta.svg", register.map_image, name="register_map"),
     path("bergabung/", journey.how_to_join, name="how_to_join"),
     path("bergabung/minat/<slug:slug>/", journey.express_interest, name="express_interest"),
     path("perjalanan/", journey.journeys, name="journeys"),

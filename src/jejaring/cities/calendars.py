@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 import yaml
 
-from engines.workdays import Calendar
-from jejaring.cities.models import RegionalHoliday
+from engines.workdays import Calendar, WorkdaysError, due_date, workdays_left
+from jejaring.cities.models import Organisation, RegionalHoliday
 from jejaring.kit.words import bilingual
 
 FOLDER = Path(__file__).parent / "data" / "holidays"
@@ -82,6 +82,25 @@ def calendars_for(region_codes: Collection[str | None]) -> Mapping[str | None, C
             if day.year in national.years:
                 added.setdefault(code, set()).add(day)
     return {code: _with(national, code, added) for code in region_codes}
+
+
+def due_after(organisation: Organisation, workdays: int, *, start: date) -> date | None:
+    """Return the day that is `workdays` working days after `start`, by the calendar of the organisation's region.
+
+    None if no calendar covers those years: a deadline that is silently wrong is worse than none.
+    """
+    try:
+        return due_date(start, workdays, calendar_for(organisation.region_id))
+    except WorkdaysError:
+        return None
+
+
+def working_days_left(organisation: Organisation, *, due: date, on: date) -> int | None:
+    """Return the working days from `on` to `due`, negative when late; None if no calendar covers them."""
+    try:
+        return workdays_left(on, due, calendar_for(organisation.region_id))
+    except WorkdaysError:
+        return None
 
 
 def _with(national: Calendar, code: str | None, added: Mapping[str, set[date]]) -> Calendar:

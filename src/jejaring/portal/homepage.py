@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jejaring.admission.models import Journey
-from jejaring.admission.queries import register
 from jejaring.admission.queries.journey import public_candidates
 from jejaring.cities.models import Organisation
 from jejaring.kit.components import Card, Fact
 from jejaring.kit.words import long_date, number
 from jejaring.membership.models import Membership, Officer
+from jejaring.portal import queries as register
 from jejaring.portal.mission import MISSIONS, Mission
 
 SHOWN = 14

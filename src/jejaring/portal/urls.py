@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.portal import views
+from jejaring.portal.views import pages, register
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("cari/", views.search, name="search"),
-    path("ruang/", views.workroom, name="workroom"),
-    path("anggota/<slug:slug>/", views.organisation, name="organisation"),
+    path("", pages.home, name="home"),
+    path("cari/", pages.search, name="search"),
+    path("ruang/", pages.workroom, name="workroom"),
+    path("anggota/", register.register, name="register"),
+    path("anggota/data.<str:kind>", register.register_data, name="register_data"),
+    path("anggota/peta.svg", register.map_image, name="register_map"),
+    path("anggota/<slug:slug>/", pages.organisation, name="organisation"),
 ]

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from jejaring.admission.actions.notices import side
 from jejaring.admission.duties import LEADERS, Duty
 from jejaring.admission.models import Journey
-from jejaring.admission.queries.deadlines import working_days_left
 from jejaring.admission.queries.journey import duties_of, duty_url, with_progress
 from jejaring.admission.queries.texts import deadlines
+from jejaring.cities.calendars import working_days_left
 from jejaring.cities.models import Office
 from jejaring.cities.queries import holders_of
 from jejaring.kit import words

@@ -16,7 +16,7 @@ from jejaring.admission.actions.moves import OpenMove, Piece, begin, refuse_wron
 from jejaring.admission.actions.signing import office_of
 from jejaring.admission.duties import DECIDERS
 from jejaring.admission.models import Agreement, Journey
-from jejaring.admission.queries.journey import membership_of, open_journey_of
+from jejaring.admission.queries.journey import open_journey_of
 from jejaring.cities.models import Office, Organisation
 from jejaring.cities.queries import the_network
 from jejaring.documents.actions import publish_document, sign_document
@@ -24,6 +24,7 @@ from jejaring.documents.outline import Outline
 from jejaring.kit.refusal import Refusal
 from jejaring.membership.actions import members
 from jejaring.membership.models import Membership, ParticipationKind
+from jejaring.membership.queries.members import membership_of
 from jejaring.people.models import Person
 
 

@@ -17,9 +17,9 @@ from engines.lifecycle.tables import MissingEvidence, NoSuchMove
 from jejaring.admission.actions.notices import notify_next, notify_outcome
 from jejaring.admission.duties import waiting_on
 from jejaring.admission.models import Evidence, Journey, Step
-from jejaring.admission.queries.deadlines import due_on
 from jejaring.admission.queries.evidence import EVIDENCE_WORDS
 from jejaring.admission.queries.journey import duties_of, read_progress
+from jejaring.admission.queries.texts import due_on
 from jejaring.cities.letters import issue_letter
 from jejaring.cities.models import Office, Organisation
 from jejaring.cities.queries import the_network

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from jejaring.admission.actions.deliberation import Outcome, Seat
 from jejaring.admission.models import ApplicationVersion, Attendance, Journey, Remark
 from jejaring.admission.queries.application import first_answers
-from jejaring.admission.queries.texts import Field, application_fields, application_sections, typed_parts
+from jejaring.admission.queries.texts import application_fields, application_sections, typed_parts
 from jejaring.cities.models import Department, Organisation
 from jejaring.kit.components import Text
 from jejaring.kit.drafts import DraftForm
 from jejaring.kit.fields import DayField, DocumentField, Section
+from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import REPLY, RemarksForm, replies_in, reply_field
 from jejaring.membership.models import ParticipationKind
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from jejaring.admission.models import ApplicationVersion, Journey, Remark
-from jejaring.admission.queries.texts import Field, application_fields
+from jejaring.admission.queries.texts import application_fields
 from jejaring.kit import remarks
+from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import Comparison
 
 

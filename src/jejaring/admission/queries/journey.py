@@ -21,7 +21,6 @@ from jejaring.documents.models import Document
 from jejaring.kit import navigation
 from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Waiting
-from jejaring.membership.models import Membership, ParticipationKind
 from jejaring.people.models import Person
 
 Reader = Person | AnonymousUser
@@ -167,18 +166,6 @@ def documents_of_journeys(found: QuerySet[Journey]) -> QuerySet[Document]:
 def open_journey_of(organisation: Organisation) -> Journey | None:
     """Return the organisation's journey that has not ended, if there is one."""
     return Journey.objects.filter(organisation=organisation, closed_on__isnull=True).first()
-
-
-def membership_of(organisation: Organisation) -> Membership | None:
-    """Return the organisation's membership that has not ended, if there is one."""
-    return Membership.objects.filter(organisation=organisation, ended_on__isnull=True).select_related("kind").first()
-
-
-def kinds_for(organisation_kind: str) -> list[ParticipationKind]:
-    """Return the kinds of participation an organisation of that kind may take."""
-    return [
-        kind for kind in ParticipationKind.objects.order_by("order") if organisation_kind in kind.organisation_kinds
-    ]
 
 
 def steps_of(journey: Journey) -> list[Step]:

@@ -3,62 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from typing import Any
 
-from jejaring.kit import words
+from jejaring.cities.calendars import due_after
+from jejaring.cities.models import Organisation
 from jejaring.kit.data_files import load
+from jejaring.kit.questionnaire import Field, Section, section_from
 from jejaring.kit.words import bilingual
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One answer of a field that offers several."""
-
-    value: str
-    label_id: str
-    label_en: str
-
-    label = bilingual("label")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the application. `fact` names the organisation's record it comes from."""
-
-    key: str
-    label_id: str
-    label_en: str
-    type: str = "line"
-    required: bool = True
-    help_id: str = ""
-    help_en: str = ""
-    fact: str = ""
-    source: str = ""
-    choices: tuple[Choice, ...] = ()
-
-    label = bilingual("label")
-    help = bilingual("help")
-
-    def shown(self, answer: Any) -> str:
-        """Return an answer in words."""
-        for choice in self.choices:
-            if choice.value == answer:
-                return choice.label
-        text = "" if answer is None else str(answer)
-        return words.number(int(text)) if self.type == "number" and text.isdecimal() else text
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the application form."""
-
-    key: str
-    label_id: str
-    label_en: str
-    fields: tuple[Field, ...]
-
-    label = bilingual("label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +57,7 @@ def deadlines() -> Deadlines:
 @cache
 def application_sections() -> tuple[Section, ...]:
     """Return the application form as data."""
-    return tuple(
-        Section(one["key"], one["label_id"], one["label_en"], tuple(_field(field) for field in one["fields"]))
-        for one in load("admission", "application_form")["sections"]
-    )
+    return tuple(section_from(one) for one in load("admission", "application_form")["sections"])
 
 
 @cache
@@ -128,7 +77,7 @@ def typed_parts() -> tuple[Part, ...]:
     return tuple(part for part in agreement_parts() if not part.composed)
 
 
-def _field(found: dict[str, Any]) -> Field:
-    values = {key: value for key, value in found.items() if key not in ("from", "choices")}
-    choices = tuple(Choice(**one) for one in found.get("choices", ()))
-    return Field(**values, source=found.get("from", ""), choices=choices)
+def due_on(state: str, *, start: date, organisation: Organisation) -> date | None:
+    """Return the day by which `state` should be left, or None if the network gives the state no deadline."""
+    workdays = deadlines().workdays.get(state)
+    return None if workdays is None else due_after(organisation, workdays, start=start)

@@ -23,8 +23,6 @@ from jejaring.admission.queries.journey import (
     duties_of,
     duty_url,
     journeys_visible_to,
-    kinds_for,
-    membership_of,
     public_candidates,
     side_of,
     signed_by,
@@ -48,6 +46,7 @@ from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, TableSpec, attribute, choice_filter, count_sentence, list_page
 from jejaring.ledger.freshness import cached_own_page
 from jejaring.ledger.queries import entries_of
+from jejaring.membership.queries.members import kinds_for, membership_of
 
 SIDES = {"city": gettext_lazy("the city"), "network": gettext_lazy("the network"), "both": gettext_lazy("both sides")}
 

@@ -52,6 +52,18 @@ def proposals_visible_to(reader: Reader, *, on: date) -> QuerySet[StandingPropos
     return found.select_related("membership__organisation", "membership__kind", "obligation", "resolved_by")
 
 
+def membership_of(organisation: Organisation) -> Membership | None:
+    """Return the organisation's membership that has not ended, if there is one."""
+    return Membership.objects.filter(organisation=organisation, ended_on__isnull=True).select_related("kind").first()
+
+
+def kinds_for(organisation_kind: str) -> list[ParticipationKind]:
+    """Return the kinds of participation an organisation of that kind may take."""
+    return [
+        kind for kind in ParticipationKind.objects.order_by("order") if organisation_kind in kind.organisation_kinds
+    ]
+
+
 def kinds() -> list[ParticipationKind]:
     """Return the kinds of participation in their order."""
     return list(ParticipationKind.objects.order_by("order"))

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from jejaring.kit import clock
 from jejaring.kit.components import Tab
 from jejaring.kit.drawing import example_mark, state_chip
+from jejaring.kit.navigation import page_url
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import reader
 from jejaring.kit.tables import Column, TableSpec, attribute, choice_filter, count_sentence, list_page
@@ -66,7 +67,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
         "right_columns": [attribute("label", _("Right or duty")), *by_standing],
         "rights": standing.rights(),
         "rights_confirmed": standing.rights_are_confirmed(),
-        "crumbs": [(_("Members"), reverse("admission:register")), (_("Kinds of participation"), "")],
+        "crumbs": [(_("Members"), page_url("register")), (_("Kinds of participation"), "")],
     }
     return render(request, "membership/members/kinds.html", page)
 
@@ -78,7 +79,7 @@ def desk_tabs() -> list[Tab]:
         Tab("members", _("Members"), reverse("membership:members")),
         Tab("obligations", _("Obligations"), reverse("membership:obligations")),
         Tab("calendar", _("Calendar"), reverse("membership:obligations_calendar")),
-        Tab("dues", _("Dues"), reverse("dues:invoices")),
+        Tab("dues", _("Dues"), page_url("dues")),
     ]
 
 

@@ -13,13 +13,13 @@ from django.utils.translation import override
 
 from jejaring.admission.actions import journey as moves
 from jejaring.admission.models import Journey
-from jejaring.admission.queries.register import counts
 from jejaring.cities.models import Organisation, Region
 from jejaring.kit import clock
 from jejaring.ledger.models import Entry
 from jejaring.membership.actions import members, register
 from jejaring.membership.models import Membership, NumberSeries
 from jejaring.membership.queries import members as queries
+from jejaring.portal.queries import counts
 from tests.factories.admission import JourneyFactory
 from tests.factories.cities import OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory

@@ -17,8 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from jejaring.admission.queries import register as queries
-from jejaring.admission.views import cells
 from jejaring.cities.maps import COAST_SOURCE, DISCLAIMER, draw_map, drawing, image_answer
 from jejaring.kit import words
 from jejaring.kit.appearance import chosen_theme
@@ -29,6 +27,8 @@ from jejaring.ledger.freshness import cached_page, cached_part
 from jejaring.membership.models import Membership
 from jejaring.membership.models.sources import place_of
 from jejaring.membership.queries.members import kinds
+from jejaring.portal import queries
+from jejaring.portal.views import cells
 
 ENDED = (Membership.Standing.WITHDRAWN, Membership.Standing.EXCLUDED)
 MOST_CANDIDATES = 50
@@ -103,7 +103,7 @@ def _choices() -> Choices:
 
 def _around() -> Around:
     candidates = list(queries.candidates_as_shown()[:MOST_CANDIDATES])
-    drawn = render_to_string("admission/register/_candidates.html", {"candidates": candidates})
+    drawn = render_to_string("portal/register/_candidates.html", {"candidates": candidates})
     return Around(queries.counts(), drawn)
 
 
@@ -114,12 +114,12 @@ def register(request: HttpRequest) -> HttpResponse:
     """Show the register; `?format=csv|xlsx|json` takes it away."""
     ended = request.GET.get("keadaan") in ENDED
     found = queries.register_visible_to_all(ended=ended)
-    choices = cached_part(request, "admission.register.choices", _choices, "cities", "membership")
+    choices = cached_part(request, "portal.register.choices", _choices, "cities", "membership")
     if request.GET.get("format") in WRITERS:
         answer = build(_spec(request, EXPORTED, choices), found, request).export()
         if answer:
             return answer
-    around = cached_part(request, "admission.register.around", _around, "admission", "cities", "membership")
+    around = cached_part(request, "portal.register.around", _around, "admission", "cities", "membership")
     page = {
         "table": build(_spec(request, COLUMNS, choices, around.counts.named), found, request),
         "counts": around.counts,
@@ -130,7 +130,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "coast": COAST_SOURCE,
         **_map(request, around.counts, choices.provinces),
     }
-    return render(request, "admission/register/register.html", page)
+    return render(request, "portal/register/register.html", page)
 
 
 @login_not_required
@@ -154,7 +154,7 @@ def map_image(request: HttpRequest) -> HttpResponse:
 
 def _spec(request: HttpRequest, columns: Sequence[Column], choices: Choices, named: int = 0) -> TableSpec:
     def matching(word: str) -> Q:
-        names = cached_part(request, "admission.register.provinces", queries.names_of_provinces, "cities")
+        names = cached_part(request, "portal.register.provinces", queries.names_of_provinces, "cities")
         return queries.matching(word, names)
 
     provinces = [(one.code, one.name) for one in choices.provinces]
@@ -238,4 +238,4 @@ def _map(request: HttpRequest, counts: queries.Counts, provinces: Sequence[queri
         return {"map": svg, "chosen": chosen}
     theme = chosen_theme(request)
     query = f"?v={counts.version}" + (f"&tampilan={theme}" if theme != "auto" else "")
-    return {"map_url": reverse("admission:register_map") + query}
+    return {"map_url": reverse("portal:register_map") + query}

@@ -61,7 +61,7 @@ def subjects(cast: Cast) -> list[Subject]:
     return [
         Subject("register", "/anggota/"),
         Subject("… writes elsewhere", "/anggota/", written="people.change_profile"),
-        Subject("… writes in its rooms", "/anggota/", written="membership.decide_standing"),
+        Subject("… writes in its rooms", "/anggota/", written="membership.raise_obligation"),
         Subject("register, drawn", "/anggota/", anew=True),
         Subject("register, searched", "/anggota/?q=Contoh+0042", anew=True),
         Subject("a city's page", f"/anggota/{cast.city.slug}/"),

@@ -40,7 +40,7 @@ def words_of_pdf(document: Document, folder: Path) -> str:
 
 def words_of_page(person: Person, address: str) -> str:
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="jejaring.people.backends.ModelBackend")
     page = client.get(address).content.decode()
     paper = page[page.index('<article class="prose">') : page.index("</article>")]
     return " ".join(re.sub(r"<[^>]+>", " ", paper).split())
@@ -80,7 +80,7 @@ def test_an_application_is_signed_only_as_it_was_read(people: Cast) -> None:
     people.present(journey, journey.state_since)
     address = f"/perjalanan/{journey.public_id}/permohonan/tanda-tangan/"
     client = Client()
-    client.force_login(people.mayor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(people.mayor, backend="jejaring.people.backends.ModelBackend")
     read = client.get(address).context["read"]
     people.city.refresh_from_db()
     people.city.phone = "0751 9999"
@@ -130,7 +130,7 @@ def test_a_placeholder_in_a_typed_clause_is_filled_with_the_same_dates(people: C
 def test_the_form_of_the_agreement_has_the_dates_once(people: Cast) -> None:
     journey = people.placed("approved")
     client = Client()
-    client.force_login(people.secretariat, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(people.secretariat, backend="jejaring.people.backends.ModelBackend")
     form: Any = client.get(f"/perjalanan/{journey.public_id}/pks/").context["form"]
     assert [name for name in form.fields if name in ("valid_from", "valid_until", "jangka_waktu")] == [
         "valid_from",

@@ -22,7 +22,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
-from jejaring.documents.aside import run_aside
+from jejaring.documents.asyncio_bridge import run_coroutine
 from jejaring.documents.signers.interface import Credential
 from jejaring.documents.verification import Verdict, check
 from jejaring.kit.refusal import Refusal
@@ -88,7 +88,7 @@ def sign_pdf(pdf: bytes, credential: Credential, field: Field, *, at: datetime, 
         )
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         try:
-            signed: io.BytesIO = run_aside(lambda: signer.async_sign_pdf(writer))
+            signed: io.BytesIO = run_coroutine(lambda: signer.async_sign_pdf(writer))
         except (SigningError, TimestampRequestError, PathError, ValidationError) as fault:
             logger.warning("signing failed: %s", fault)
             raise Refusal(

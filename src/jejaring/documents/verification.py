@@ -36,7 +36,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from jejaring.console import terminal
-from jejaring.documents.aside import run_aside
+from jejaring.documents.asyncio_bridge import run_coroutine
 
 UNREADABLE = (
     *(PdfError, SignatureValidationError, SigningError, PathError, ValidationError, zlib.error, binascii.Error),
@@ -217,8 +217,8 @@ def _is_vouched_for(status: Any) -> bool:
 
 def _validated(signature: EmbeddedPdfSignature, context: ValidationContext) -> Any:
     if _is_by_an_office(signature):
-        return run_aside(lambda: async_validate_pdf_signature(signature, context, context))
-    return run_aside(lambda: async_validate_pdf_timestamp(signature, context))
+        return run_coroutine(lambda: async_validate_pdf_signature(signature, context, context))
+    return run_coroutine(lambda: async_validate_pdf_timestamp(signature, context))
 
 
 def _context(

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-for narrator in ("pyhanko", "pyhanko_certvalidator"):  # they tell each finding in the log; ours is in the report
-    logging.getLogger(narrator).setLevel(logging.CRITICAL)
+for library in ("pyhanko", "pyhanko_certvalidator"):  # they log each finding; ours is in the report
+    logging.getLogger(library).setLevel(logging.CRITICAL)
 
 
-def run_aside(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-    """Return what `work()` comes to, run in a thread of its own."""
+def run_coroutine(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+    """Return the result of the coroutine that `work` makes, run in a thread of its own."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(work())).result()

@@ -14,7 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from jejaring.kit.imports import CellError, FileColumn, FileSpec, MappingForm, Reading, RowError, read_file
+from jejaring.kit.imports import (
+    CellError,
+    FileColumn,
+    FileSpec,
+    MappingForm,
+    Reading,
+    RowError,
+    missing_columns,
+    read_file,
+)
 from jejaring.kit.refusal import Refusal
 
 Found = tuple[int, str, int, str]
@@ -95,6 +104,12 @@ def test_a_file_without_a_needed_column_names_it_and_reads_no_row() -> None:
 
 
 # --- rows ---------------------------------------------------------------------------------------
+def test_missing_columns_are_found_by_the_heading_and_a_kept_mapping() -> None:
+    content = b"daerah;jumlah\nPadang;many\n"
+    assert missing_columns(content, COLUMNS) == ("city",)
+    assert missing_columns(content, COLUMNS, kept={"city": "daerah"}) == ()
+
+
 def test_a_row_wider_or_narrower_than_its_heading_is_an_error_and_is_not_read_by_place() -> None:
     reading = read("kota;jumlah\nPadang;5\nKupang;6;7\nAmbon\nTernate;8;\n")
     assert reading.rows == [(2, "Padang", 5, "")]

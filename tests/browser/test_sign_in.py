@@ -93,7 +93,7 @@ def test_a_passkey_is_added_and_then_signs_in_alone(strict: Page) -> None:
     strict.get_by_role("button", name="Masuk dengan kunci sandi").click()
     strict.wait_for_url("**/ruang/")
     strict.goto("/ruang/akun/keamanan/")
-    strict.get_by_text("Kunci sandi: Ponsel kantor").wait_for()
+    strict.get_by_role("rowheader", name="Kunci sandi: Ponsel kantor").wait_for()
 
 
 def test_a_passkey_that_does_not_work_is_told_in_words(strict: Page) -> None:

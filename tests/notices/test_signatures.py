@@ -44,7 +44,7 @@ def test_the_moment_is_the_same_in_whatever_zone_it_is_given() -> None:
 
 def test_the_specifications_own_library_accepts_a_message_and_refuses_a_changed_one() -> None:
     webhook = Webhook()
-    headers = signed_headers(webhook, ID, BODY, at=NOW)
+    headers = signed_headers(webhook, ID, BODY, at=datetime.now(UTC))
     assert Verifier(secret_of(webhook)).verify(BODY, headers) == {"type": "webhook.test"}
     with pytest.raises(WebhookVerificationError):
         Verifier(secret_of(webhook)).verify(BODY + " ", headers)

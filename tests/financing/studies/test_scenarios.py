@@ -73,7 +73,7 @@ scenarios:
                 "scenarios[2].changes[0].sources[0]: unknown source 'pda' (did you mean 'pad'?)",
                 "scenarios[2].changes[1].tags[0]: unknown tag 'road' (did you mean 'roads'?)",
                 "scenarios[3].changes[0].ceilings[0]: unknown source 'dka' (did you mean 'dak'?)",
-                "scenarios[4]: a change by -2 takes away all there is, or more: it must be above −1",
+                "scenarios[4]: a change of -2 removes everything: it must be above −1",
                 "scenarios[5]: the scenario names a year 2050 that the problem does not have",
             )
         ],

@@ -99,7 +99,7 @@ def test_the_desk_watches_a_statement_being_loaded_and_ends_on_its_page(
     statement = statement_of(job)
     assert client.get(address)["Location"] == job.result_url == f"{ADDRESS}{statement.pk}/"
     assert (statement.state, statement.accepted, loaded()) == (State.LOADED, 3, ["A", "B", "C"])
-    assert (Obligation.objects.get(kind="dues").fulfilled_on, times_recorded()) == (
+    assert (Obligation.objects.get(kind="dues", year=invoice.year).fulfilled_on, times_recorded()) == (
         Payment.objects.get(reference="A").paid_on,
         1,
     )

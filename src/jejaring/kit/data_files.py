@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import yaml
-from django.utils.translation import get_language
+
+from jejaring.kit.words import in_language
 
 ROOMS = Path(__file__).resolve().parents[1]
 
@@ -34,4 +35,4 @@ def unconfirmed_source(room: str, name: str) -> str:
     found = load(room, name)
     if found["confirmed"]:
         return ""
-    return str(found["source_en"] if get_language() == "en" else found["source"])
+    return in_language(found["source"], found["source_en"])

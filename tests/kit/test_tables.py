@@ -35,6 +35,7 @@ from jejaring.kit.tables import (
     count_sentence,
     list_page,
 )
+from jejaring.membership.models import ParticipationKind
 
 SPEC = TableSpec(
     name="groups",
@@ -274,3 +275,15 @@ def test_a_plain_table_draws_rows_by_their_columns() -> None:
     assert '<th scope="col"><span class="said">What you can do</span></th>' in page
     assert '<tr><th scope="row" data-label="Office">Mayor</th><td data-label="What you can do">End</td></tr>' in page
     assert drawn.render(Context({"columns": columns, "rows": []})).strip() == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "first"), [("id", "b"), ("en", "a")])
+def test_a_column_in_two_languages_is_sorted_in_the_readers_language(language: str, first: str) -> None:
+    ParticipationKind.objects.create(code="a", name_id="Pengamat", name_en="Guest")
+    ParticipationKind.objects.create(code="b", name_id="Anggota", name_en="Member")
+    spec = TableSpec(name="kinds", columns=(attribute("name", "Name"), attribute("code", "Code")))
+    request = RequestFactory().get("/", {"urut": "name"})
+    with override(language):
+        shown = build(spec, ParticipationKind.objects.all(), request)
+    assert shown.page.object_list[0].pk == first

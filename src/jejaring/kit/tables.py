@@ -349,7 +349,19 @@ def _order(spec: TableSpec, found: QuerySet[Any], asked: str) -> tuple[str, Quer
     column = by_key.get(sort.removeprefix("-"))
     if column is None:
         return sort, found.order_by(sort, "pk") if sort else found if found.ordered else found.order_by("pk")
-    return sort, found.order_by(("-" if sort.startswith("-") else "") + column.sort, "pk")
+    return sort, found.order_by(("-" if sort.startswith("-") else "") + _stored(found.model, column.sort), "pk")
+
+
+def _stored(model: Any, path: str) -> str:
+    """Return an ORM path with a bilingual attribute at its end as the column of the active language."""
+    *relations, last = path.split("__")
+    for relation in relations:
+        field = next((one for one in model._meta.get_fields() if one.name == relation), None)
+        if field is None or not field.is_relation:
+            return path
+        model = field.related_model
+    found = getattr(model, last, None)
+    return "__".join([*relations, words.in_language(*found.columns)]) if isinstance(found, words.bilingual) else path
 
 
 def _heading(column: Column, sort: str, query: QueryDict) -> Heading:

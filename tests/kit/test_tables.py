@@ -22,7 +22,7 @@ from django.utils.translation import ngettext_lazy, override
 from openpyxl import load_workbook
 
 from jejaring.kit.components import Link
-from jejaring.kit.drawing import rows
+from jejaring.kit.drawing import cells, rows
 from jejaring.kit.exports import answer, safe_cell
 from jejaring.kit.tables import (
     Column,
@@ -287,3 +287,12 @@ def test_a_column_in_two_languages_is_sorted_in_the_readers_language(language: s
     with override(language):
         shown = build(spec, ParticipationKind.objects.all(), request)
     assert shown.page.object_list[0].pk == first
+
+
+@pytest.mark.parametrize(
+    ("value", "breaks"), [("x" * 41, True), ("a " * 41, False), ("x" * 40, False), (10**50, False)]
+)
+def test_a_word_that_no_column_can_hold_may_break(value: object, breaks: bool) -> None:
+    columns = (Column("address", "Address", value=lambda row: row),)
+    drawn = rows(columns, cells(columns, [value]), Context())
+    assert ('<span class="long">' in drawn) == breaks

@@ -22,6 +22,7 @@ from jejaring.kit.components import Event, Fact, Step, Waiting
 from jejaring.kit.markup import NONE, escaped, joined, markup, markup_lines
 from jejaring.kit.tables import Cell, Column
 
+LONGEST_WORD = 40  # letters that a column of a table can hold
 STATE_ICONS: Mapping[str, str] = {
     "ok": "circle-check",
     "warn": "clock",
@@ -234,10 +235,18 @@ def _row(
     row: Sequence[Cell], frames: Sequence[tuple[SafeString, SafeString]], drawers: Sequence[Callable[[Cell], str]]
 ) -> SafeString:
     drawn = (
-        f"{opening}{escaped(draw(cell))}{closing}"
+        f"{opening}{_breakable(cell.value, escaped(draw(cell)))}{closing}"
         for (opening, closing), draw, cell in zip(frames, drawers, row, strict=True)
     )
     return SafeString("".join(drawn))
+
+
+def _breakable(value: object, drawn: str) -> str:
+    """Let a word break that no column can hold, so that it does not push the table off the page."""
+    if not isinstance(value, str) or len(value) <= LONGEST_WORD:
+        return drawn
+    longest = max(value.split(), key=len, default="")
+    return markup('<span class="long">{}</span>', SafeString(drawn)) if len(longest) > LONGEST_WORD else drawn
 
 
 def _frame(column: Column, *, is_title: bool) -> tuple[SafeString, SafeString]:

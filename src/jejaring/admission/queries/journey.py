@@ -8,8 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.journey import CITY, JOURNEY, NETWORK
@@ -17,7 +16,6 @@ from jejaring.admission.duties import Duty, duties, states_for
 from jejaring.admission.models import ApplicationVersion, Evidence, Journey, Step
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.cities.queries import holdings_of, holds_network_office, organisations_of
-from jejaring.documents.models import Document
 from jejaring.kit import navigation
 from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Waiting
@@ -155,12 +153,6 @@ def candidate_of(organisation: Organisation) -> Journey | None:
 def _candidate(organisation: int) -> QuerySet[Journey]:
     found = public_candidates().filter(organisation=organisation).select_related(None).select_related("kind")
     return found.only("state", "example", "kind__name_id", "kind__name_en")[:1]
-
-
-def documents_of_journeys(found: QuerySet[Journey]) -> QuerySet[Document]:
-    """Return the documents of journeys, newest first; for a reader who may see those journeys."""
-    keys = found.order_by().values(key=Cast("pk", CharField()))
-    return Document.objects.filter(record_type=Journey._meta.label_lower, record_id__in=keys)
 
 
 def open_journey_of(organisation: Organisation) -> Journey | None:

@@ -4,6 +4,8 @@ SHELL := /bin/sh
 PORT ?= 8000
 DATA ?= var/demo
 export JEJARING_MODE ?= development
+# tests start hundreds of processes: none compiles everything anew
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -41,7 +43,7 @@ tools: ## install the system tools the tests need (browser, pdfsig, gettext, Pos
 test: $(VENV)/.messages tools ## run all tests, those in the browser too
 	$(BIN)/pytest -n 2 --dist loadgroup --durations=20 --durations-min=2
 
-test-fast: $(VENV)/.messages tools ## run the tests without browser, kills and racing solvers
+test-fast: $(VENV)/.messages tools ## run the tests without browser, servers, kills and racing solvers
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not kills and not solver"
 
 check: $(VENV)/.messages tools ## everything CI runs: format, lint, types, contracts, migrations, tests

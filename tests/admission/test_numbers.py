@@ -144,6 +144,7 @@ for journey in Journey.objects.filter(pk__in=sys.argv[1].split(",")):
 """
 
 
+@pytest.mark.kills
 @pytest.mark.django_db(transaction=True)
 def test_two_worker_processes_never_give_the_same_number(series: NumberSeries) -> None:
     journeys = [journey.pk for journey in JourneyFactory.create_batch(32)]

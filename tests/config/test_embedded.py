@@ -26,6 +26,7 @@ def cluster(open_folder: Path) -> Iterator[Cluster]:
     made.forget()
 
 
+@pytest.mark.kills
 def test_what_was_committed_is_there_after_stop_and_start(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kota (nama text)")
@@ -47,12 +48,14 @@ def test_a_killed_server_comes_back_with_what_was_committed(cluster: Cluster) ->
         assert connection.execute("SELECT nama FROM kota").fetchone() == ("Padang",)
 
 
+@pytest.mark.kills
 def test_it_listens_on_loopback_only_and_wants_the_password(cluster: Cluster) -> None:
     assert "@127.0.0.1:" in cluster.url
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(cluster.url.replace(cluster.url.split(":")[2].split("@")[0], "wrong"))
 
 
+@pytest.mark.kills
 def test_data_of_another_major_version_are_refused_in_words(cluster: Cluster) -> None:
     cluster.stop()
     version = cluster.folder / "pgdata" / "PG_VERSION"
@@ -84,12 +87,14 @@ def answer_of(cluster: Cluster) -> object:
         cluster.forget()
 
 
+@pytest.mark.kills
 def test_a_cluster_in_a_closed_folder_is_put_where_the_server_can_reach_it(closed_folder: Path) -> None:
     cluster = Cluster(closed_folder / "postgres", durable=False)
     assert cluster.folder.is_relative_to(embedded.SHARED if cluster.account else closed_folder)
     assert answer_of(cluster) == (1,)
 
 
+@pytest.mark.kills
 def test_a_cluster_starts_from_a_wheel_in_a_closed_folder(closed_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A clone in a closed folder has its virtual environment there too: programs and their libraries are copied."""
     install_wheel(closed_folder)
@@ -113,6 +118,7 @@ def install_wheel(folder: Path) -> None:
             path.chmod(stat.S_IMODE(path.stat().st_mode) & 0o700)
 
 
+@pytest.mark.kills
 def test_what_initdb_printed_is_in_the_error(open_folder: Path) -> None:
     cluster = Cluster(open_folder / "postgres")
     occupied = cluster.folder / "pgdata"
@@ -125,6 +131,7 @@ def test_what_initdb_printed_is_in_the_error(open_folder: Path) -> None:
         cluster.start()
 
 
+@pytest.mark.kills
 def test_the_last_lines_of_the_log_are_in_the_error(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster.stop()
     with (cluster.folder / "pgdata" / "postgresql.conf").open("a") as configuration:

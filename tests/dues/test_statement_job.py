@@ -85,6 +85,7 @@ def held_up() -> int:
         return int(cursor.fetchone()[0])
 
 
+@pytest.mark.kills
 def test_the_desk_watches_a_statement_being_loaded_and_ends_on_its_page(
     client: Client, desk: Desk, invoice: Invoice
 ) -> None:
@@ -131,6 +132,7 @@ def test_a_statement_whose_worker_died_after_loading_it_is_not_loaded_again(desk
     assert (len(loaded()), times_recorded()) == (3, 1)
 
 
+@pytest.mark.kills
 def test_a_statement_that_is_stopped_loads_nothing_and_its_file_can_be_loaded_again(client: Client, desk: Desk) -> None:
     client.force_login(desk.treasurer)
     job = begun(desk, ROWS.format("x"))
@@ -145,6 +147,7 @@ def test_a_statement_that_is_stopped_loads_nothing_and_its_file_can_be_loaded_ag
     assert (loaded(), BankImport.objects.count(), times_recorded()) == (["A", "B", "C"], 1, 1)
 
 
+@pytest.mark.kills
 def test_two_workers_with_the_same_payments_load_each_once(desk: Desk) -> None:
     both = [begun(desk, ROWS.format("x")), begun(desk, ROWS.format("x"))]
     with another_writes("A", desk.treasurer.pk):

@@ -8,7 +8,6 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -36,20 +35,32 @@ def is_translated(message: Message) -> bool:
     return not message.fuzzy and bool(texts) and all(texts)
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_text_of_a_room_is_translated(room: str, tmp_path: Path) -> None:
-    copy = tmp_path / room
-    shutil.copytree(SOURCE / room, copy, ignore=shutil.ignore_patterns("locale", "__pycache__", "static"))
+def texts_by_room(copy: Path) -> dict[str, set[tuple[str, str]]]:
+    """Return the texts that gettext finds in the source of each room, in one run over a copy without catalogues."""
+    for room in ROOMS:
+        shutil.copytree(SOURCE / room, copy / room, ignore=shutil.ignore_patterns("locale", "__pycache__", "static"))
     (copy / "locale").mkdir()
     subprocess.run(
-        [sys.executable, "-P", "-m", "django", "makemessages", "--locale", "id", "--no-location"],
+        [sys.executable, "-P", "-m", "django", "makemessages", "--locale", "id"],
         cwd=copy,
         check=True,
         capture_output=True,
     )
-    translated = {key(message) for message in messages_in(SOURCE / room / CATALOGUE) if is_translated(message)}
-    missing = sorted(key(message) for message in messages_in(copy / CATALOGUE) if key(message) not in translated)
-    assert missing == []
+    found = defaultdict(set)
+    for message in messages_in(copy / CATALOGUE):
+        for path, _line in message.locations:
+            found[Path(path).parts[0]].add(key(message))
+    return found
+
+
+def test_every_text_of_every_room_is_translated(tmp_path: Path) -> None:
+    found = texts_by_room(tmp_path / "jejaring")
+    assert found.keys() >= {"admission", "portal", "financing"}
+    translated = {
+        room: {key(message) for message in messages_in(SOURCE / room / CATALOGUE) if is_translated(message)}
+        for room in found
+    }
+    assert {room: sorted(texts - translated[room]) for room, texts in found.items() if texts - translated[room]} == {}
 
 
 def test_a_text_has_the_same_translation_in_every_room() -> None:

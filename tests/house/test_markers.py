@@ -1,4 +1,4 @@
-"""Tests that need a browser, kill a process or race solvers are marked, so that `make test-fast` leaves them out."""
+"""Tests that need a browser, start or kill servers or workers, or race solvers are marked for `make test-fast`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Definition = ast.FunctionDef | ast.ClassDef
 # a test needs the mark if it uses one of these: a function, a fixture, an argument of a command
 NAMES = {
     "browser": {"chromium"},
-    "kills": {"kill", "killpg", "SIGKILL"},
+    "kills": {"kill", "killpg", "SIGKILL", "Cluster", "worker"},
     "solver": {"race", "solve", "solve_file", "explain", "scenarios"},
 }
 SCOPES = {"browser": "", "kills": "", "solver": "financing/"}  # the folder in which the names count; "": everywhere

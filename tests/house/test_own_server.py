@@ -42,6 +42,7 @@ def jejaring(url: str, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.kills
 def test_migrations_and_ledger_run_on_a_server_of_ones_own(own_server: str) -> None:
     migrated = jejaring(own_server, "migrate")
     assert migrated.returncode == 0, migrated.stderr

@@ -52,6 +52,7 @@ def state_of(job: Job) -> tuple[str, int, int | None]:
     return job.state, job.done, job.total
 
 
+@pytest.mark.kills
 def test_a_worker_does_a_job_and_its_owner_finds_the_result(owner: Person, client: Client) -> None:
     job = begun(owner)
     client.force_login(owner)
@@ -78,6 +79,7 @@ def test_a_job_whose_worker_is_killed_is_done_by_the_next_one(owner: Person) -> 
     assert state_of(job) == ("done", 3, 3)
 
 
+@pytest.mark.kills
 def test_a_job_that_runs_is_stopped_where_it_reports(owner: Person, client: Client) -> None:
     job = begun(owner, to=1000)
     running = worker(pause=0.6)

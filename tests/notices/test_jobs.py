@@ -11,7 +11,7 @@ from jejaring.notices import actions, tasks
 pytestmark = pytest.mark.django_db
 
 
-def worker(seconds_ago: int) -> int:
+def entered_worker(seconds_ago: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat)"
@@ -36,7 +36,7 @@ def status_of(job_id: int) -> str:
 
 
 def test_jobs_of_dead_workers_go_back_and_those_of_living_ones_stay() -> None:
-    dead, forgotten, alive = (job_in_the_hands_of(found) for found in (worker(600), None, worker(1)))
+    dead, forgotten, alive = (job_in_the_hands_of(found) for found in (entered_worker(600), None, entered_worker(1)))
     assert actions.retry_stalled_jobs() == 2
     assert [status_of(job) for job in (dead, forgotten, alive)] == ["todo", "todo", "doing"]
     assert actions.retry_stalled_jobs() == 0

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from asn1crypto import cms, core
 from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from pyhanko.sign.general import as_signing_certificate, simple_cms_attribute
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
@@ -53,6 +55,32 @@ class Pair:
 
     def _key_bytes(self, encoding: serialization.Encoding) -> bytes:
         return self.key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+
+
+class _Clock(DummyTimeStamper):
+    """A time-stamping authority whose clock stands at one moment, and whose key is loaded once, not for every stamp."""
+
+    def __init__(self, pair: Pair, *, root: asn1.Certificate, at: datetime) -> None:
+        if not isinstance(pair.key, rsa.RSAPrivateKey):
+            raise TypeError("the time stamps of our own authority are signed with an RSA key")
+        store = SimpleCertificateStore()
+        store.register(root)
+        super().__init__(make.to_asn1(pair.certificate), None, certs_to_embed=store, fixed_dt=at)
+        self.key = pair.key
+
+    def _sign_tst_info(self, tst_info_data: bytes, md_algorithm: str, dt: datetime) -> tuple[bytes, cms.CMSAttributes]:
+        algorithm = getattr(hashes, md_algorithm.upper())()
+        digest = hashes.Hash(algorithm)
+        digest.update(tst_info_data)
+        attributes = cms.CMSAttributes(
+            [
+                simple_cms_attribute("content_type", "tst_info"),
+                simple_cms_attribute("signing_time", cms.Time({"utc_time": core.UTCTime(dt)})),
+                simple_cms_attribute("signing_certificate", as_signing_certificate(self.tsa_cert)),
+                simple_cms_attribute("message_digest", digest.finalize()),
+            ]
+        )
+        return self.key.sign(attributes.dump(), padding.PKCS1v15(), algorithm), attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +120,11 @@ class OwnAuthority:
         """Return our time-stamping authority, whose clock stands at `at`, and what proves it."""
         with self._alone():
             root, clock = self._root(), self._clock()
-        certificate, trusted = make.to_asn1(clock.certificate), make.to_asn1(root.certificate)
-        store = SimpleCertificateStore()
-        store.register(trusted)
-        stopped = at.astimezone(UTC).replace(microsecond=0)
+        trusted = make.to_asn1(root.certificate)
         return ClockProof(
-            timestamper=DummyTimeStamper(certificate, clock.asn1_key, certs_to_embed=store, fixed_dt=stopped),
+            timestamper=_Clock(clock, root=trusted, at=at.astimezone(UTC).replace(microsecond=0)),
             roots=(trusted,),
-            chain=(certificate,),
+            chain=(make.to_asn1(clock.certificate),),
             crls=(make.revocation_list(root.certificate, root.key, self.revoked(), at=at),),
         )
 
@@ -166,7 +191,8 @@ class OwnAuthority:
         if not path.exists():
             self._write(name, made().pem())
         data = path.read_bytes()
-        key = serialization.load_pem_private_key(data, password=None)
+        # our own file, readable by its owner only: its numbers need no proof at every signature, which costs 35 ms
+        key = serialization.load_pem_private_key(data, password=None, unsafe_skip_rsa_key_validation=True)
         if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
             raise TypeError(f"{path.name} holds a key of another kind than the one made here")
         return Pair(key, x509.load_pem_x509_certificate(data))

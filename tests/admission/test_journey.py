@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -28,6 +28,7 @@ from jejaring.ledger.queries import entries_of
 from jejaring.membership.models import Membership
 from jejaring.notices.models import Notice
 from tests.admission.cast import WAY, Cast, cast, noon, surat_kuasa
+from tests.examples import examples
 from tests.factories.cities import OrganisationFactory
 from tests.factories.membership import MembershipFactory
 
@@ -401,7 +402,7 @@ def test_a_rejection_needs_its_reason_and_ends_the_journey(people: Cast) -> None
 class TestNoWayAroundAStep(TestCase):
     """Anyone presses any button in any order: whoever becomes a member has every step, with its evidence."""
 
-    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+    @examples(3, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.sampled_from(WAY[1:]), max_size=8), st.integers(0, len(WAY)))
     def test_no_order_of_moves_skips_a_step(self, tries: list[str], rest: int) -> None:
         people = cast()

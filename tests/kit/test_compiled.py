@@ -8,13 +8,14 @@ from uuid import UUID
 
 import pytest
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.documents.models import Document
 from jejaring.kit.compiled import CompilationError, CompiledQuery, compiled
+from tests.examples import examples
 from tests.factories.cities import HoldingFactory, OrganisationFactory, RegionFactory
 from tests.factories.documents import issued
 from tests.factories.people import PersonFactory
@@ -95,7 +96,7 @@ class TestOfAnyText(TestCase):
 
     query = compiled(region)
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @examples(30, suppress_health_check=list(HealthCheck))
     @given(st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=5))
     def test_any_text_finds_what_has_it_and_nothing_else(self, text: str) -> None:
         RegionFactory(is_province=True, code="%s"), RegionFactory(is_province=True, code="';--")

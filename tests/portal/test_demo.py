@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -72,36 +69,6 @@ def test_commands_clock_seed_and_bar_refuse_outside_the_demo() -> None:
     with pytest.raises(RuntimeError):
         clock.set_demo_time(stamps.START)
     assert context.bar(RequestFactory().get("/")) == {}
-
-
-@pytest.mark.parametrize(("mode", "there"), [("production", False), ("development", False), ("demo", True)])
-def test_only_the_mode_demo_has_the_demo(mode: str, there: bool) -> None:
-    """In a process of its own; no variable but the mode switches it on."""
-    told = subprocess.run(
-        [sys.executable, "-c", ASK],
-        env={
-            **os.environ,
-            "JEJARING_MODE": mode,
-            "JEJARING_DEMO": "yes",
-            "DEMO": "1",
-            "JEJARING_SECRET_KEY": "x" * 40,
-            "JEJARING_URL": "https://jejaring.example",
-        },
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert told.stdout.split() == [str(there), str(there), str(there)]
-
-
-ASK = """
-import django
-django.setup()
-from django.conf import settings
-from django.urls import get_resolver
-bar = any("demo" in name for name in settings.TEMPLATES[0]["OPTIONS"]["context_processors"])
-print(settings.DEMO, "demo" in get_resolver().namespace_dict, bar)
-"""
 
 
 # --- what it lays out --------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from math import inf, nan
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engines.portfolio.amounts import Amount
@@ -31,9 +31,10 @@ from engines.portfolio.appraisal import (
 )
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.roots import Root, positive_roots
+from tests.examples import examples
 
 D = Decimal
-LAW = settings(max_examples=60, deadline=None)
+LAW = examples(60)
 
 amounts = st.integers(-1000, 1000)
 flows = st.lists(amounts, min_size=2, max_size=9)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from engines.portfolio.allocate import allocate
@@ -36,9 +36,10 @@ from engines.portfolio.problem import (
 from engines.portfolio.shadow import prices
 from engines.portfolio.solvers import cp_sat
 from tests.engines.portfolio.samples import FIRST_YEAR, a_debt, a_part, a_problem, a_programme, a_source
+from tests.examples import examples
 from tests.waiting import AMPLE
 
-LAW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+LAW = examples(25, suppress_health_check=list(HealthCheck))
 YEARS = range(FIRST_YEAR, FIRST_YEAR + 3)
 
 
@@ -136,7 +137,7 @@ def every_plan(formulation: Formulation) -> Iterable[Plan]:
             yield plan
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(8, suppress_health_check=list(HealthCheck))
 @given(problems().filter(lambda problem: len(problem.programmes) <= 2))
 def test_a_small_problem_is_answered_as_if_everything_had_been_tried(problem: Problem) -> None:
     formulation = formulate(problem)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import nan
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.portfolio import prioritisation
@@ -25,9 +25,10 @@ from engines.portfolio.prioritisation import (
     plane_of,
     steadiness,
 )
+from tests.examples import examples
 
 D = Decimal
-LAW = settings(max_examples=60, deadline=None)
+LAW = examples(60)
 
 # Two criteria on the social axis (3 : 1, of jobs more and of people moved less is better), one on the financial.
 CRITERIA = (Criterion("jobs", "sei", 3), Criterion("moved", "sei", 1, less_is_better=True), Criterion("eirr", "fei", 1))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.portfolio.model import Constraint, IntegerModel, Solution, Variable
 from engines.portfolio.reduction import reducing
 from engines.portfolio.solvers import cp_sat, nearly
+from tests.examples import examples
 from tests.waiting import AMPLE
 
 ENDS = st.tuples(st.integers(-3, 3), st.integers(0, 3)).map(lambda pair: (pair[0], pair[0] + pair[1]))
@@ -31,7 +32,7 @@ def programs(draw: st.DrawFn) -> IntegerModel:
     return IntegerModel([Variable(f"v{at}", *pair) for at, pair in enumerate(ends)], constraints, draw(terms))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(programs())
 def test_a_reduced_programme_has_the_answer_of_the_whole(model: IntegerModel) -> None:
     whole, reduced = exactly(model), reducing(exactly)(model)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.portfolio.errors import PortfolioError
@@ -28,9 +28,10 @@ from engines.portfolio.risk import (
 )
 from engines.portfolio.tail import Losses, Tail, losses_of, tail_weights
 from tests.engines.portfolio.samples import CASH, a_debt, a_plan, a_problem, a_programme, a_source
+from tests.examples import examples
 
 D = Decimal
-LAW = settings(max_examples=40, deadline=None)
+LAW = examples(40)
 LEVELS = (D("0.8"), D("0.95"))
 SURE = Lognormal(1, 0)
 

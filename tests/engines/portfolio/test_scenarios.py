@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.portfolio.errors import PortfolioError
@@ -25,9 +25,10 @@ from engines.portfolio.scenarios import (
     changed,
 )
 from tests.engines.portfolio.samples import a_budget, a_debt, a_part, a_problem, a_programme, a_source, ceilings_of
+from tests.examples import examples
 
 D = Decimal
-LAW = settings(max_examples=50, deadline=None)
+LAW = examples(50)
 
 ROAD = a_programme("road", ["10.5", 21], running=3, tags=["roads"], phase=[7])
 CLINIC = a_programme("clinic", [8], start_years=(2026, 2028))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.portfolio.appraisal import net_present_value
 from engines.portfolio.errors import PortfolioError
 from engines.portfolio.sensitivity import Case, SwitchingValues, changed_flows, switching_values
+from tests.examples import examples
 
 D = Decimal
 BENEFITS, COSTS = (D(0), D(110), D(121)), (D(100), D(0), D(0))
@@ -34,7 +35,7 @@ def test_without_benefits_there_is_no_change_of_them() -> None:
     assert switching_values((D(0), D(0)), (D(10), D(0)), D("0.1")) == SwitchingValues(D(-1), None)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     benefits=st.lists(st.integers(0, 500), min_size=4, max_size=4).filter(any),
     costs=st.lists(st.integers(0, 500), min_size=4, max_size=4).filter(any),

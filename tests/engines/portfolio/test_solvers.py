@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.portfolio.errors import PortfolioError
@@ -18,6 +18,7 @@ from engines.portfolio.model import Constraint, IntegerModel, Solution, Variable
 from engines.portfolio.neighbourhood import neighbourhood
 from engines.portfolio.solvers import SOLVERS, exact
 from engines.portfolio.solvers.completing import hinted, whole
+from tests.examples import examples
 from tests.waiting import AMPLE
 
 by_solver = pytest.mark.parametrize("name", SOLVERS)
@@ -58,7 +59,7 @@ def programs(draw: st.DrawFn) -> IntegerModel:
 
 
 @by_solver
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(model=programs())
 def test_a_small_programme_is_answered_as_by_trying_all(name: str, model: IntegerModel) -> None:
     best = best_of_all(model)

@@ -9,7 +9,7 @@ from math import isnan, nan
 from typing import Any
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engines.scoring.aggregate import AggregateGroup, combine
@@ -25,12 +25,13 @@ from engines.scoring.structure import Structure, structure_of
 from engines.scoring.table import Data, Table
 from engines.scoring.treat import treat, winsorise
 from tests.engines.scoring.samples import Column, approx, array, cells, data, specification, table, tree
+from tests.examples import examples
 
 Columns = dict[str, Column]
 CODES = ("a", "b", "c", "d")
 GROUPS = {"A": ("a", "b"), "B": ("c", "d")}
-LAW = settings(max_examples=50, deadline=None)
-SLOW_LAW = settings(max_examples=12, deadline=None)
+LAW = examples(50)
+SLOW_LAW = examples(12)
 
 sizes = st.integers(3, 7)
 factors = st.floats(0.01, 100)
@@ -240,7 +241,7 @@ def built_if_it_can_be(made: Specification, structure: Structure, known: Data) -
     return None
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data(), trees, steps_before, steps_after)
 def test_the_order_of_units_and_columns_changes_nothing(
     drawn: st.DataObject, structure: Structure, before: list[Any], after: list[Any]

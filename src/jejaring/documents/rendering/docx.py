@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import docx
@@ -91,7 +92,7 @@ class _Writer:
         page.different_first_page_header_footer = True
         band = page.first_page_header.paragraphs[0]
         band.paragraph_format.left_indent = Mm(-26)
-        picture = band.add_run().add_picture(io.BytesIO(render_png(face.band_svg(), width_mm=210)), width=Mm(210))
+        picture = band.add_run().add_picture(io.BytesIO(_band()), width=Mm(210))
         picture._inline.docPr.set("descr", "")
         running = page.header.paragraphs[0]
         running.paragraph_format.space_before = Mm(10)
@@ -246,6 +247,12 @@ class _Writer:
 
     def _small(self, text: str) -> None:
         _tone(self.docx.add_paragraph().add_run(text), 8)
+
+
+@cache
+def _band() -> bytes:
+    """Return the woven band as a PNG; it is the same on every document."""
+    return render_png(face.band_svg(), width_mm=210)
 
 
 def _tone(run: Any, size: float) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,22 @@ class RupiahField(forms.DecimalField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as people write it, such as "(0751) 123456 ext. 12": six digits or more."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+    default_validators = [
+        RegexValidator(
+            r"^(?=(?:\D*\d){6})[\d\s()+./,-]+(?:\s*(?:ext|eks|pes)\.?\s*\d{1,6})?$",
+            _("Write a telephone number, such as (0751) 123456 or +62 812 3456 7890."),
+            flags=re.IGNORECASE,
+        )
+    ]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 40, **options})
 
 
 class DocumentField(forms.FileField):

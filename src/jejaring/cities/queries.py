@@ -156,7 +156,7 @@ class RegionsFound:
     near: list[Region]
 
 
-NEAR_ENOUGH = 0.6  # of difflib's ratio, from 0 to 1: one letter wrong in five still counts
+NEAR_ENOUGH = 0.7  # of difflib's ratio, from 0 to 1: two letters exchanged in six are near, three are not
 AT_MOST = 12
 
 

@@ -20,11 +20,15 @@ from jejaring.kit.components import Text
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part of a long form. A form lists them in `sections`; fields in none come last."""
+    """A titled part of a long form. A form lists them in `sections`; fields in none come last.
+
+    With `columns` it is a table with as many fields per row; the first field's label heads the row.
+    """
 
     title: Text
     fields: Sequence[str]
     text: Text = ""
+    columns: Sequence[Text] = ()
 
 
 class DayInput(forms.DateInput):

@@ -167,7 +167,7 @@ class AppointForm(forms.Form):
     refusal_fields = {"holder": "email"}
 
     email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("Who has no account yet gets an invitation to this address.")
+        label=_("E-mail address"), help_text=_("Someone without an account gets an invitation at this address.")
     )
     name = forms.CharField(label=_("Name"), max_length=200, required=False, help_text=_("Only for an invitation."))
     on = DayField(label=_("From (first day)"))

@@ -59,8 +59,7 @@ def invite_requester(request: AccountRequest, *, by: Person, on: date, at: datet
     if person := person_of(fresh.email):
         appoint(free[0], person, by=by, on=on, at=at)
     else:
-        invited = {"email": fresh.email, "name": fresh.name, "language": fresh.language}
-        invite_to_office(free[0], **invited, by=by, at=at, on=on)
+        invite_to_office(free[0], email=fresh.email, name=fresh.name, language=fresh.language, by=by, at=at, on=on)
     _answer(fresh, AccountRequest.State.INVITED, at)
     record("cities.invite_requester", fresh, by=by, at=at, data={"organisation": organisation.slug})
     return organisation

@@ -39,7 +39,7 @@ REQUESTS = TableSpec(
     default_sort="-asked",
     sentence=count_sentence(ngettext_lazy("%(count)s request", "%(count)s requests")),
     empty_title=gettext_lazy("No requests"),
-    empty_text=gettext_lazy("Who asks for an account on the page “How to join” appears here."),
+    empty_text=gettext_lazy("Requests sent from the page “How to join” appear here."),
 )
 
 

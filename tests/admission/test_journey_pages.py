@@ -30,7 +30,7 @@ from jejaring.ledger.queries import entries_of
 from jejaring.people.models import Person
 from tests.admission.cast import Cast, cast, hold, noon, surat_kuasa
 from tests.factories.admission import JourneyFactory
-from tests.factories.cities import OrganisationFactory
+from tests.factories.cities import OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
 
 DAY = date(2019, 10, 17)
@@ -265,6 +265,23 @@ def test_remarks_and_verifying_at_once_is_refused(people: Cast) -> None:
     assert journey.state == "submitted"
 
 
+def test_everything_missing_in_the_minutes_is_named_at_once(people: Cast) -> None:
+    page = address(people.placed("deliberating"), "rapat/hasil/")
+    first, second = people.departments
+    typed = {f"state_{first.pk}": "present", "joins": "yes", "on": "2019-10-20", "summary": "Dibahas."}
+    form = as_(people.liaison).post(page, typed).context["form"]
+    assert set(form.errors) == {f"represented_by_{first.pk}", f"state_{second.pk}", "rationale", "expected_benefits"}
+    form = as_(people.liaison).post(page, {**typed, "joins": "no"}).context["form"]
+    assert set(form.errors) == {f"represented_by_{first.pk}", f"state_{second.pk}"}
+
+
+def test_a_telephone_number_of_letters_does_not_reach_the_application(people: Cast) -> None:
+    journey = people.placed("deliberated")
+    typed = {**people.answers(), "phone": "abc", "revision": 0, "present": "1"}
+    answer = as_(people.liaison).post(address(journey, "permohonan/"), typed)
+    assert list(answer.context["form"].errors) == ["phone"]
+
+
 # --- how to join -------------------------------------------------------------------------------
 
 
@@ -277,6 +294,21 @@ def test_the_check_offers_the_liaison_to_express_interest(people: Cast) -> None:
     link = f"/bergabung/minat/{people.city.slug}/"
     assert link in check(as_(people.liaison), people)
     assert link not in check(Client(), people)
+
+
+def test_a_misspelt_region_is_not_taken_for_one_and_the_near_one_is_offered(client: Client, people: Cast) -> None:
+    RegionFactory(code="13.71", name="Kota Padang")
+    page = client.get("/bergabung/", {"jenis": "city", "daerah": "Padnag"}).content.decode()
+    assert "daerah=Kota%20Padang" in page
+    assert "Anda dapat ikut serta sebagai" not in page
+    unknown = client.get("/bergabung/", {"jenis": "city", "daerah": "Atlantis"}).content.decode()
+    assert "“Atlantis” bukan nama daerah di Indonesia" in unknown
+
+
+def test_the_check_shows_a_visitor_where_to_ask_for_an_account(client: Client, people: Cast) -> None:
+    RegionFactory(code="13.71", name="Kota Padang")
+    page = client.get("/bergabung/", {"jenis": "city", "daerah": "Padang"}).content.decode()
+    assert 'href="/bergabung/akun/?daerah=Kota%20Padang"' in page
 
 
 def test_the_check_tells_a_stranger_of_no_journey_before_its_letter_is_signed(people: Cast) -> None:

@@ -161,7 +161,7 @@ def test_an_office_is_not_handed_over_to_its_holder_nor_from_before_their_first_
 def test_of_several_holders_the_one_who_hands_over_must_be_named() -> None:
     office = OfficeFactory(seats=2)
     first, second = HoldingFactory.create_batch(2, office=office)
-    with pytest.raises(Refusal, match="say who"):
+    with pytest.raises(Refusal, match="choose who hands it over"):
         actions.hand_over(office, PersonFactory(), by=None, on=DAY)
     actions.hand_over(office, PersonFactory(), by=None, on=DAY, giver=second.holder)
     first.refresh_from_db()

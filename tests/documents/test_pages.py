@@ -168,6 +168,45 @@ def test_a_file_signed_by_another_authority_with_our_address_is_not_genuine(
     assert "Not genuine: it bears the address of a document issued here" in ask(client, forged)
 
 
+def test_the_verdicts_look_different_at_a_glance(client: Client) -> None:
+    def verdict(public_id: object, status: int = 200) -> str:
+        return page(client, public_id, "en", status).split('class="verdict ')[1].split('"')[0]
+
+    valid, waiting, revoked = signed(), make.issued(), signed()
+    actions.revoke_document(revoked, reason="Salah alamat.", by=PersonFactory(), on=revoked.issued_on)
+    assert [verdict(one.public_id) for one in (valid, waiting, revoked)] == ["ok", "warn", "bad"]
+    assert verdict(uuid4(), 404) == "neutral"
+    assert 'class="verdict ok"' in ask(client, storage.get(valid.sha256))
+    assert 'class="verdict bad"' in ask(client, storage.get(valid.sha256).replace(b"%PDF", b"%PDX"))
+
+
+def look_up(client: Client, typed: str) -> Any:
+    return client.get("/en/verifikasi/", {"kode": typed})
+
+
+def test_a_code_typed_from_paper_leads_to_its_document_however_it_is_written(client: Client) -> None:
+    document = make.issued(number="400.14/2/KOMINFO")
+    code = str(document.public_id)
+    for typed in (
+        code,
+        code.upper(),
+        code.replace("-", ""),
+        f"http://testserver/verifikasi/{code}/",
+        f" {code[:18]} {code[18:]}",
+    ):
+        assert look_up(client, typed)["Location"].endswith(f"/verifikasi/{code}/")
+
+
+def test_a_number_typed_from_paper_finds_only_what_the_reader_may_read(client: Client) -> None:
+    document = make.issued(number="400.14/2/KOMINFO")
+    hidden, unknown = look_up(client, "400.14/2/KOMINFO"), look_up(client, "400.14/3/KOMINFO")
+    assert (hidden.status_code, unknown.status_code) == (200, 200)
+    assert hidden.context["code_form"].errors == unknown.context["code_form"].errors
+    Document.objects.filter(pk=document.pk).update(public=True)
+    assert look_up(client, " 400.14/2/kominfo ")["Location"].endswith(f"/verifikasi/{document.public_id}/")
+    assert look_up(client, "").context["code_form"].errors
+
+
 def test_the_root_certificate_is_given_to_anyone(client: Client) -> None:
     answer = client.get(reverse("documents:roots"))
     assert answer.content.startswith(b"-----BEGIN CERTIFICATE-----")

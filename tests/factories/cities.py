@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 
-from jejaring.cities.models import Department, Holding, Office, Organisation, Region
+from jejaring.cities.models import AccountRequest, Department, Holding, Office, Organisation, Region
 
 
 class RegionFactory(factory.django.DjangoModelFactory[Region]):
@@ -82,3 +82,18 @@ class HoldingFactory(factory.django.DjangoModelFactory[Holding]):
     office = factory.SubFactory(OfficeFactory)
     holder = factory.SubFactory("tests.factories.people.PersonFactory")
     since = date(2015, 1, 1)
+
+
+class AccountRequestFactory(factory.django.DjangoModelFactory[AccountRequest]):
+    """A request for an account that waits for its answer."""
+
+    class Meta:
+        model = AccountRequest
+
+    region = factory.SubFactory(RegionFactory)
+    name = "Kepala Humas"
+    position = "Diskominfo"
+    email = factory.Sequence(lambda n: f"humas{n}@contoh.id")
+    phone = "(0751) 123456"
+    language = "id"
+    asked_at = datetime(2019, 10, 16, 9, tzinfo=UTC)

@@ -28,7 +28,14 @@ from jejaring.membership.models import Membership, Obligation, StandingProposal
 from jejaring.people.models import Person
 from tests.factories import documents as make_document
 from tests.factories.admission import JourneyFactory
-from tests.factories.cities import DepartmentFactory, HoldingFactory, OfficeFactory, OrganisationFactory, RegionFactory
+from tests.factories.cities import (
+    AccountRequestFactory,
+    DepartmentFactory,
+    HoldingFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    RegionFactory,
+)
 from tests.factories.membership import MembershipFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import InvitationFactory
@@ -106,6 +113,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         Payment.objects.create(amount_idr=1, paid_on=date(2019, 11, 1), reference="1", recorded_by=person),
         Job.objects.create(owner=person, kind="test", created_at=at),
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
+        AccountRequestFactory(),
         record("admission.express_interest", journey, by=person),
     ]
 

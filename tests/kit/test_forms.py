@@ -8,10 +8,13 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils.translation import override
 from pytest_django import Settings
 
-from jejaring.kit.fields import DayField, DocumentField, RupiahField, Section
+from jejaring.kit.fields import DayField, DocumentField, PhoneField, RupiahField, Section
+from jejaring.kit.forms import submitted
+from jejaring.kit.refusal import Refusal
 
 
 class Letter(forms.Form):
@@ -33,7 +36,7 @@ def test_help_and_error_stand_beside_the_field_and_are_named_by_it() -> None:
 
 
 def test_the_summary_links_to_the_field_and_keeps_quiet_without_errors() -> None:
-    assert '<a href="#id_city">City – Bidang ini tidak boleh kosong.</a>' in written(Letter({}))
+    assert '<a href="#id_city">City – Bagian ini wajib diisi.</a>' in written(Letter({}))
     assert "form-summary" not in written(Letter())
 
 
@@ -45,6 +48,79 @@ def test_the_forms_own_errors_are_said_once() -> None:
 
 def test_optional_is_marked_and_required_is_not() -> None:
     assert written(Letter()).count("(opsional)") == 1
+
+
+def test_what_is_needed_in_one_case_only_is_not_called_optional() -> None:
+    form = Letter()
+    form.fields["file"].needed_if = "required to reject"  # type: ignore[attr-defined]  # what a form adds
+    page = written(form)
+    assert "(required to reject)" in page
+    assert "opsional" not in page
+
+
+def refuse() -> None:
+    raise Refusal("Not today.")
+
+
+@pytest.mark.parametrize(("city", "refused"), [("", False), ("Padang", True)])
+def test_a_file_that_was_sent_with_an_error_elsewhere_must_be_chosen_again_and_the_page_says_so(
+    rf: RequestFactory, city: str, refused: bool
+) -> None:
+    file = SimpleUploadedFile("surat minat.pdf", b"%PDF-")
+    request = rf.post("/", {"city": city, "file": file})
+    form = Letter(request.POST, request.FILES)
+    with override("en"):
+        assert submitted(request, form, refuse) is None
+        assert form.errors["file"] == ["Choose “surat minat.pdf” again: it was not kept."]
+    assert bool(form.non_field_errors()) is refused
+
+
+class Attendance(forms.Form):
+    sections = (Section("Who attended", ("state_1", "by_1", "state_2", "by_2"), columns=("Attendance", "By")),)
+    state_1 = forms.ChoiceField(label="Diskominfo", choices=[("present", "present")], widget=forms.RadioSelect)
+    by_1 = forms.CharField(label="Diskominfo, by")
+    state_2 = forms.ChoiceField(label="Bappeda", choices=[("present", "present")], widget=forms.RadioSelect)
+    by_2 = forms.CharField(label="Bappeda, by")
+
+
+def test_a_section_with_columns_is_a_table_whose_fields_keep_their_labels_and_errors() -> None:
+    page = " ".join(written(Attendance({})).split())
+    assert page.count("<tr>") == 3
+    assert '<th scope="row">Diskominfo</th>' in page
+    assert page.index("Diskominfo</th>") < page.index('name="by_1"') < page.index("Bappeda</th>")
+    assert '<label class="in-row" for="id_by_2">Bappeda, by</label>' in page
+    assert page.count('class="wrong"') == 4
+
+
+@pytest.mark.parametrize("typed", ["(0751) 123456", "+62 812-3456-7890", "0751 4640800 ext. 12", "021/123.456"])
+def test_a_telephone_number_is_taken_as_people_write_it(typed: str) -> None:
+    assert PhoneField().clean(typed) == typed
+
+
+@pytest.mark.parametrize("typed", ["abc", "12345", "0751 46408OO", "ext. 12", "<0751464080>"])
+def test_what_is_no_telephone_number_is_not_taken(typed: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        PhoneField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        (forms.IntegerField(), "dua", "Tulis bilangan bulat, misalnya 12."),
+        (forms.EmailField(), "padang", "Tulis alamat surel yang lengkap, misalnya nama@contoh.go.id."),
+        (forms.DateField(), "31-02-2019", "Tulis tanggal yang ada di kalender, misalnya 17-10-2019."),
+        (
+            forms.URLField(assume_scheme="https"),
+            "http://",
+            "Tulis alamat situs yang lengkap, misalnya https://www.padang.go.id.",
+        ),
+        (forms.CharField(max_length=3), "Padang", "Paling banyak 3 huruf; yang Anda tulis 6."),
+    ],
+)
+def test_djangos_own_sentences_are_worded_by_our_catalogue(field: forms.Field, typed: str, sentence: str) -> None:
+    with override("id"), pytest.raises(forms.ValidationError) as refused:
+        field.clean(typed)
+    assert refused.value.messages == [sentence]
 
 
 def test_fields_stand_in_their_sections() -> None:

@@ -52,6 +52,7 @@ def test_setting_up_an_app_opens_the_rest(client: Client, signer: Person, settin
     client.force_login(signer)
     client.post("/akun/pastikan/", {"password": PASSWORD})
     page = client.get("/akun/faktor-kedua/aplikasi/pasang/")
+    assert 'href="otpauth://totp/' in page.content.decode()  # a phone cannot scan its own screen
     secret = page.context["form"].secret
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     client.post("/akun/faktor-kedua/aplikasi/pasang/", {"code": code})

@@ -103,7 +103,16 @@ def test_too_many_wrong_passwords_are_answered_with_a_clear_sentence(client: Cli
         sign_in(client, person.email, "salah sama sekali")
     answer = sign_in(client, person.email)
     assert "Terlalu banyak" in answer.content.decode()
+    assert "Tunggu lima menit" in answer.content.decode()
     assert not is_signed_in(client)
+
+
+def test_who_asks_too_often_is_told_when_and_where_to_go_on(client: Client) -> None:
+    answers = [client.post("/akun/kata-sandi/lupa/", {"email": "siapa@contoh.id"}) for _attempt in range(21)]
+    assert answers[-1].status_code == 429
+    page = answers[-1].content.decode()
+    assert "Tunggu lima menit" in page
+    assert 'href="/akun/kata-sandi/lupa/"' in page
 
 
 def test_an_unverified_address_must_be_confirmed_by_code(client: Client, mailoutbox: list[Any]) -> None:

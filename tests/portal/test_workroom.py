@@ -55,7 +55,7 @@ def test_overdue_comes_first_then_today_this_week_and_later(client: Client, secr
     ):
         JourneyFactory(organisation__short_name=name, due_on=due, waiting_on="network")
     page = room(client, secretariat)
-    assert "4 things wait for you; 1 overdue." in page
+    assert "4 things wait for you; 1 of them overdue." in page
     order = ["Overdue", "Kota Terlambat", "Today", "Kota Hari Ini", "This week", "Kota Pekan Ini", "Later"]
     places = [page.index(words, page.index("<h1>")) for words in [*order, "Kota Kemudian"]]
     assert places == sorted(places)

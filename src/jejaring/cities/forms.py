@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Department, Holding, Organisation, Region
-from jejaring.cities.queries import provinces, regencies_and_cities
-from jejaring.kit.fields import DayField, Section
+from jejaring.cities.queries import find_regions, provinces, regencies_and_cities
+from jejaring.kit.fields import DayField, PhoneField, Section
 
 ZONES = (("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT"))
 
@@ -25,6 +25,7 @@ class FactsForm(forms.ModelForm[Organisation]):
         Section(_("Its letters"), ("seat", "letter_unit", "letter_pattern", "time_zone")),
     )
 
+    phone = PhoneField(label=_("telephone"), required=False)
     website = forms.URLField(label=_("website"), required=False, max_length=200, assume_scheme="https")
 
     class Meta:
@@ -83,6 +84,77 @@ class OpenOrganisationForm(forms.Form):
         return [("", "–"), *((names.get(code, code), entries) for code, entries in groups.items())]
 
 
+class AskForAccountForm(forms.Form):
+    """Who asks for an account, and for which region's government.
+
+    A name that is no region, or several, gets the near ones to choose from: `meant`.
+    """
+
+    sections = (
+        Section(_("Your government"), ("region", "meant")),
+        Section(_("You"), ("name", "position", "email", "phone")),
+    )
+
+    region = forms.CharField(
+        label=_("Name of your region"),
+        max_length=100,
+        help_text=_("A province, regency or city, for example Kota Padang."),
+    )
+    meant = forms.ChoiceField(label=_("Which region do you mean?"), widget=forms.RadioSelect, required=False)
+    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    position = forms.CharField(
+        label=_("Position and unit"), max_length=200, help_text=_("for example Head of Public Relations, Diskominfo")
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("If you have one, use your government address (go.id). The answer is sent there."),
+    )
+    phone = PhoneField(label=_("Telephone"), help_text=_("A number on which the secretariat can reach you at work."))
+    note = forms.CharField(
+        label=_("Message to the secretariat"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        near = find_regions(str(self.data.get("region", ""))[:100]).near
+        if not near:
+            del self.fields["meant"]
+            return
+        field = self.fields["meant"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker what it is
+        field.choices = [(one.code, f"{one.name}, {one.province}" if one.province else one.name) for one in near]
+        field.required = True
+        field.error_messages["required"] = _("Choose your region here, or correct its name above.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        typed = cleaned.get("region")
+        if typed is None:
+            return cleaned
+        region = find_regions(typed).exact or Region.objects.filter(pk=cleaned.get("meant") or "").first()
+        if region is not None:
+            cleaned["region"] = region
+        elif "meant" not in self.fields:
+            sentence = _("“%(name)s” is not a region of Indonesia. Check how it is written.") % {"name": typed}
+            self.add_error("region", sentence)
+        cleaned.pop("meant", None)
+        return cleaned
+
+
+class AnswerRequestForm(forms.Form):
+    """Why a request for an account is declined."""
+
+    reason = forms.CharField(
+        label=_("Reason, if you decline"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is sent to the person who asked."),
+    )
+
+
 class DepartmentForm(forms.ModelForm[Department]):
     class Meta:
         model = Department
@@ -95,7 +167,7 @@ class AppointForm(forms.Form):
     refusal_fields = {"holder": "email"}
 
     email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("Who has no account yet gets an invitation to this address.")
+        label=_("E-mail address"), help_text=_("Someone without an account gets an invitation at this address.")
     )
     name = forms.CharField(label=_("Name"), max_length=200, required=False, help_text=_("Only for an invitation."))
     on = DayField(label=_("From (first day)"))

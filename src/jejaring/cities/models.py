@@ -11,9 +11,11 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit.navigation import page_url
+from jejaring.people.models import Person
 
 
 class Region(models.Model):
@@ -219,6 +221,51 @@ class OfficeInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office}: {self.invitation}"
+
+
+class AccountRequest(models.Model):
+    """Someone without an account asks for one on behalf of their government, on a public page.
+
+    It waits until the secretariat has invited that person, as the government's liaison, or declined.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for an answer")
+        INVITED = "invited", _("invited")
+        DECLINED = "declined", _("declined")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=200)
+    position = models.CharField(_("position and unit"), max_length=200)
+    email = models.EmailField(_("e-mail address"))
+    phone = models.CharField(_("telephone"), max_length=40)
+    note = models.CharField(_("message"), max_length=1000, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Person.Language)
+    asked_at = models.DateTimeField(_("asked"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    answered_at = models.DateTimeField(_("answered"), null=True)
+    reason = models.CharField(_("reason"), max_length=1000, blank=True)
+    told_at = models.DateTimeField(_("answer sent"), null=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+        verbose_name = _("request for an account")
+        verbose_name_plural = _("requests for an account")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "email"], condition=Q(state="waiting"), name="one_waiting_request_per_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting") ^ Q(answered_at__isnull=False), name="an_answered_request_says_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region}: {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cities:account_request", args=[self.public_id])
 
 
 class RegionalHoliday(models.Model):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from jejaring.cities.models import (
+    AccountRequest,
     Department,
     Holding,
     Office,
@@ -20,6 +24,7 @@ from jejaring.cities.models import (
     RegionalHoliday,
 )
 from jejaring.kit.compiled import compiled
+from jejaring.kit.components import Waiting
 from jejaring.people.models import Invitation, Person
 from jejaring.people.queries import OPEN_INVITATION
 
@@ -141,6 +146,84 @@ def provinces() -> QuerySet[Region]:
         )
         .order_by("code")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RegionsFound:
+    """The region that a name means, if it means exactly one; otherwise those it may mean, the nearest first."""
+
+    exact: Region | None
+    near: list[Region]
+
+
+NEAR_ENOUGH = 0.7  # of difflib's ratio, from 0 to 1: two letters exchanged in six are near, three are not
+AT_MOST = 12
+
+
+def find_regions(typed: str, *, provinces: bool | None = None) -> RegionsFound:
+    """Return which region a typed name or Kemendagri code means. One query.
+
+    `provinces` is True for provinces alone, False for regencies and cities alone. "Padang" is Kota Padang, because no
+    other bears that name; "Solok" may be Kota or Kabupaten Solok; "Padnag" is none, and Padang is near.
+    """
+    wanted = _plain(typed)
+    found = Region.objects.select_related("province").order_by("code")
+    if provinces is not None:
+        found = found.filter(kind=Region.Kind.PROVINCE) if provinces else found.exclude(kind=Region.Kind.PROVINCE)
+    regions = list(found) if wanted else []
+    names = [(region, _plain(region.name), _plain(region.name, bare=True)) for region in regions]
+    for same in (
+        [region for region, full, _bare in names if wanted in (full, region.code)],
+        [region for region, _full, bare in names if wanted == bare],
+    ):
+        if same:
+            return RegionsFound(same[0], []) if len(same) == 1 else RegionsFound(None, same)
+    if holding := [region for region, full, _bare in names if wanted in full]:
+        return RegionsFound(None, holding[:AT_MOST])
+    bare_wanted = _plain(typed, bare=True)
+    alike = [(SequenceMatcher(None, bare_wanted, bare).ratio(), region) for region, _full, bare in names]
+    alike = sorted((pair for pair in alike if pair[0] >= NEAR_ENOUGH), key=lambda pair: (-pair[0], pair[1].code))
+    return RegionsFound(None, [region for _ratio, region in alike[:5]])
+
+
+def _plain(name: str, *, bare: bool = False) -> str:
+    """Return a region's name in small letters, the kind of region in full or, if `bare`, left out."""
+    plain = re.sub(r"^kab(\.|\b(?!u))\s*", "kabupaten ", " ".join(name.casefold().split()))
+    plain = re.sub(r"^(pemerintah|pemkot|pemkab)\s+", "", plain)
+    return re.sub(r"^(kabupaten|kota|provinsi)\s+(administrasi\s+)?", "", plain) if bare else plain
+
+
+# --- requests for an account -------------------------------------------------------------------
+def account_requests_visible_to(reader: Reader, *, on: date) -> QuerySet[AccountRequest]:
+    """Return the requests for an account, which the secretariat alone may see."""
+    if not holds_network_office(reader, *SECRETARIAT, on=on):
+        return AccountRequest.objects.none()
+    return AccountRequest.objects.select_related("region__province")
+
+
+def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
+    """Return the requests for an account that wait for `person`, who is of the secretariat. At most two queries.
+
+    `holdings` spares the first: what `holdings_of(person, on=on)` returns, if the caller has it.
+    """
+    if not person.is_authenticated:
+        return []
+    held = [one.office for one in (holdings_of(person, on=on) if holdings is None else holdings)]
+    titles = [office.title for office in held if office.is_of_network and office.role in SECRETARIAT]
+    if not titles:
+        return []
+    waiting = AccountRequest.objects.filter(state=AccountRequest.State.WAITING).select_related("region")
+    return [
+        Waiting(
+            what=_("Answer the request for an account"),
+            for_whom=one.region.name,
+            due=None,
+            why=_("Because you are %(title)s.") % {"title": titles[0]},
+            url=one.get_absolute_url(),
+            action=_("Answer"),
+        )
+        for one in waiting
+    ]
 
 
 def regional_holidays(year: int) -> QuerySet[RegionalHoliday]:

@@ -26,8 +26,10 @@ def register() -> None:
     """Register all that this room offers; called once, when it starts."""
     registry.doorways.add("cities.organisation", Doorway(visible=queries.organisations_visible_to))
     registry.doorways.add("cities.region", Doorway(may_see=lambda reader, record_id, *, on: True))
+    registry.doorways.add("cities.accountrequest", Doorway(visible=queries.account_requests_visible_to))
     registry.verbs.add_all(VERBS)
-    registry.pages.add_all({"organisation": "cities:organisation", "holidays": "cities:holidays_now"})
+    registry.pages.add_all(PAGES)
+    registry.inboxes.add("cities", queries.waiting_for)
     registry.second_factor_needed.add("cities", queries.holds_signing_office)
     registry.secretariat_members.add("cities", queries.is_of_secretariat)
     registry.actor_titles.add("cities", queries.titles_on)
@@ -110,7 +112,17 @@ SEARCHES = {
         order=60,
     ),
 }
+PAGES = {
+    "organisation": "cities:organisation",
+    "holidays": "cities:holidays_now",
+    "ask for an account": "cities:ask_for_account",
+}
 NETWORK_MENU = {
+    "cities:account_requests": MenuEntry(
+        _("Requests for an account"),
+        order=55,
+        text=_("Governments that asked to join the site, and what was answered."),
+    ),
     "cities:organisations": MenuEntry(
         _("Organisations"), order=60, text=_("Governments and partners, their departments and offices.")
     ),
@@ -121,6 +133,10 @@ NETWORK_MENU = {
 _OF_ORGANISATION = Route(Who.OFFICE, of="cities.organisation", take={"slug": "slug"})
 _OF_OFFICE = Route(Who.OFFICE, of="cities.office", take={"slug": "organisation.slug", "pk": "pk"})
 ROUTES = {
+    "cities:ask_for_account": Route(Who.ANYONE),
+    "cities:account_asked": Route(Who.ANYONE),
+    "cities:account_requests": Route(Who.OFFICE),
+    "cities:account_request": Route(Who.OFFICE, of="cities.accountrequest", take={"public_id": "public_id"}),
     "cities:regions": Route(Who.ANYONE),
     "cities:map_image": Route(Who.ANYONE),
     "cities:province": Route(Who.ANYONE, of="cities.region", take={"code": "code"}),

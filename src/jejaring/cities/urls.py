@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.cities.views import offices, organisations, public
+from jejaring.cities.views import account_requests, offices, organisations, public
 
 app_name = "cities"
 urlpatterns = [
+    path("bergabung/akun/", account_requests.ask, name="ask_for_account"),
+    path("bergabung/akun/terkirim/", account_requests.asked, name="account_asked"),
+    path("ruang/permintaan-akun/", account_requests.account_requests, name="account_requests"),
+    path("ruang/permintaan-akun/<uuid:public_id>/", account_requests.account_request, name="account_request"),
     path("wilayah/", public.regions, name="regions"),
     path("peta/indonesia.svg", public.map_image, name="map_image"),
     path("peta/<str:code>/", public.province, name="province"),

@@ -15,5 +15,9 @@ VERBS: dict[str, Promise] = {
     "cities.appoint": _("appointed someone to an office"),
     "cities.end_holding": _("ended the holding of an office"),
     "cities.hand_over": _("handed an office over"),
+    "cities.ask_for_account": _("asked for an account"),
+    "cities.invite_requester": _("invited who asked for an account"),
+    "cities.decline_requester": _("declined a request for an account"),
+    "cities.send_answer": _("sent the answer to a request for an account"),
     "cities.invite_to_office": _("invited someone to an office"),
 }

@@ -33,10 +33,19 @@ SENTENCES: dict[Outcome, Promise] = {
     Outcome.ENDED: _("Genuine, but no longer valid: the document was replaced or revoked."),
     Outcome.CHANGED: _("Not genuine: this file was changed after it was issued."),
     Outcome.NOT_A_VERSION: _(
-        "Not genuine: it bears the address of a document issued here, but is none of its versions."
+        "Not genuine: it bears the address of a document issued here, but is not one of its versions."
     ),
     Outcome.NOT_OURS: _("This file was not issued here."),
     Outcome.NOT_A_PDF: _("This file cannot be read as a PDF. It is of another kind, changed or damaged."),
+}
+WORDS: dict[Outcome, Promise] = {
+    Outcome.CURRENT: _("Genuine and valid"),
+    Outcome.EARLIER: _("Genuine, earlier version"),
+    Outcome.ENDED: _("No longer valid"),
+    Outcome.CHANGED: _("Not genuine"),
+    Outcome.NOT_A_VERSION: _("Not genuine"),
+    Outcome.NOT_OURS: _("Not issued here"),
+    Outcome.NOT_A_PDF: _("Cannot be read"),
 }
 KINDS = {Outcome.CURRENT: "ok", Outcome.EARLIER: "warn", Outcome.ENDED: "warn", Outcome.NOT_OURS: "neutral"}
 VERDICTS: dict[Verdict, tuple[str, Promise]] = {
@@ -60,6 +69,10 @@ class Finding:
     @property
     def sentence(self) -> Promise:
         return SENTENCES[self.outcome]
+
+    @property
+    def word(self) -> Promise:
+        return WORDS[self.outcome]
 
     @property
     def kind(self) -> str:

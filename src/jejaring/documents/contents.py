@@ -82,7 +82,7 @@ def _told_by_content(file: IO[bytes]) -> tuple[Kind | None, str]:
         known = {kind.content_type: kind for kind in (JPEG, PNG)}.get(guess.mime)
         return known, "" if known else _("a file of the type %(type)s") % {"type": guess.mime}
     if MARKUP.search(head):
-        return None, _("a web page or drawing that can hold programs (HTML, SVG or XML)")
+        return None, _("a web page or drawing that can contain scripts (HTML, SVG or XML)")
     return (TEXT, "") if _is_text(file) else (None, _("of a type we do not know"))
 
 
@@ -91,7 +91,7 @@ def _told_by_archive(file: IO[bytes]) -> tuple[Kind | None, str]:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-                return None, _("an archive that unpacks to too much")
+                return None, _("an archive that is too large when unpacked")
     except zipfile.BadZipFile:
         return None, _("a broken archive")
     if "[Content_Types].xml" in names and "word/document.xml" in names:
@@ -124,12 +124,12 @@ def _refuse_active(kind: Kind, file: IO[bytes], name: str) -> None:
     file.seek(0)
     if kind is PDF and (what := _active_in_pdf(file)):
         raise _refused(
-            _("“%(name)s” holds active content (%(what)s). Save it as a plain PDF, without it, and try again.")
+            _("“%(name)s” contains active content (%(what)s). Save it as a plain PDF, without it, and try again.")
             % {"name": name, "what": what}
         )
     if kind in (DOCX, XLSX) and _active_in_office(file):
         raise _refused(
-            _("“%(name)s” holds macros or embedded objects. Save it without them and try again.") % {"name": name}
+            _("“%(name)s” contains macros or embedded objects. Save it without them and try again.") % {"name": name}
         )
 
 

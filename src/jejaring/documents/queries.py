@@ -7,6 +7,7 @@ and those of kinds of record that registered for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -59,6 +60,20 @@ def document_to_verify(public_id: UUID | str) -> Document | None:
     signatures = Prefetch("signatures", queryset=Signature.objects.order_by("order"))
     found = Document.objects.filter(public_id=public_id).select_related("replaced_by", "replaces")
     return found.prefetch_related(signatures).first()
+
+
+CODE = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+
+
+def document_on_paper(reader: Any, typed: str) -> Document | None:
+    """Return the newest document whose code, or whose number, is what someone typed from paper.
+
+    Whoever has the code has the document. A number can be guessed, so it finds only what the reader may read.
+    """
+    if code := CODE.search(re.sub(r"\s", "", typed.lower())):
+        return Document.objects.filter(public_id=UUID(code.group())).first()
+    numbered = Document.objects.filter(number__iexact=" ".join(typed.split())).exclude(number="").order_by("-pk")
+    return next((document for document in numbered if may_read(reader, document)), None)
 
 
 def version_by_hash(sha256: str) -> Version | None:

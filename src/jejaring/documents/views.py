@@ -8,12 +8,12 @@ from asn1crypto import pem
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jejaring.documents import checking, queries, storage
-from jejaring.documents.forms import CheckForm
+from jejaring.documents.forms import CheckForm, CodeForm
 from jejaring.documents.models import Document, StoredFile
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.kit.components import Fact
@@ -30,17 +30,18 @@ def verify(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say to anyone what became of a document: its state, issuer, signers by office, dates and hash."""
     document = queries.document_to_verify(public_id) if _is_uuid(public_id) else None
     if document is None:
-        return render(request, "documents/unknown.html", {"form": CheckForm()}, status=404)
+        return render(request, "documents/unknown.html", status=404)
+    open_slots = queries.open_slots(document) if document.ended_on is None else []
     return render(
         request,
         "documents/verify.html",
         {
             "document": document,
             "facts": _facts(document),
-            "state_kind": STATE_KINDS.get(Document.State(document.state), "neutral"),
+            "verdict_kind": "warn" if open_slots else STATE_KINDS.get(Document.State(document.state), "neutral"),
             "may_read": queries.may_read(request.user, document),
             "signatures": document.signatures.all(),
-            "open_slots": queries.open_slots(document) if document.ended_on is None else [],
+            "open_slots": open_slots,
         },
     )
 
@@ -49,6 +50,11 @@ def verify(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_upload(request: HttpRequest) -> HttpResponse:
     """Check a PDF that someone holds; it is read and not kept."""
+    code_form = CodeForm(request.GET if "kode" in request.GET else None)
+    if code_form.is_valid():
+        if found := queries.document_on_paper(request.user, code_form.cleaned_data["kode"]):
+            return redirect(found)
+        code_form.add_error("kode", _("No document was found. Type the code beside the QR code, letter by letter."))
     form = CheckForm(request.POST or None, request.FILES or None)
     checked = submitted(request, form, lambda: checking.find(form.cleaned_data["file"].read()))
     return form_page(
@@ -63,6 +69,7 @@ def verify_upload(request: HttpRequest) -> HttpResponse:
         template="documents/verify_upload.html",
         eyebrow=_("Verification of a document"),
         finding=checked.value if checked else None,
+        code_form=code_form,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +20,15 @@ from jejaring.kit.components import Text
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part of a long form. A form lists them in `sections`; fields in none come last."""
+    """A titled part of a long form. A form lists them in `sections`; fields in none come last.
+
+    With `columns` it is a table with as many fields per row; the first field's label heads the row.
+    """
 
     title: Text
     fields: Sequence[str]
     text: Text = ""
+    columns: Sequence[Text] = ()
 
 
 class DayInput(forms.DateInput):
@@ -70,6 +75,22 @@ class RupiahField(forms.DecimalField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as people write it, such as "(0751) 123456 ext. 12": six digits or more."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+    default_validators = [
+        RegexValidator(
+            r"^(?=(?:\D*\d){6})[\d\s()+./,-]+(?:\s*(?:ext|eks|pes)\.?\s*\d{1,6})?$",
+            _("Write a telephone number, such as (0751) 123456 or +62 812 3456 7890."),
+            flags=re.IGNORECASE,
+        )
+    ]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 40, **options})
 
 
 class DocumentField(forms.FileField):

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from jejaring.kit.components import Button, Text
 from jejaring.kit.drafts import DraftForm, Overtaken
@@ -31,13 +32,22 @@ def submitted(request: HttpRequest, form: forms.BaseForm, do: Callable[[], T]) -
 
     A Refusal goes beside its field, or on top of the form: see `add_refusal`.
     """
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
         return None
-    try:
-        return Done(do())
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return None
+    if form.is_valid():
+        try:
+            return Done(do())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+    _ask_again_for_files(form)
+    return None
+
+
+def _ask_again_for_files(form: forms.BaseForm) -> None:
+    """Write beside each file that was sent that it must be chosen again: no browser keeps it."""
+    for name in form.fields:
+        if (file := form.files.get(form.add_prefix(name))) and name not in form.errors:
+            form.add_error(name, _("Choose “%(file)s” again: it was not kept.") % {"file": file.name})
 
 
 def draft_saved(request: HttpRequest, form: DraftForm, do: Callable[[], T], *, whole: bool) -> Done[T] | None:

@@ -37,7 +37,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no t
         self.fields["name"].help_text = _("So that you know it again, for example “Office phone”.")
         self.fields["passwordless"].label = _("It may sign me in alone, without password and code")
         self.fields["passwordless"].help_text = _(
-            "Clear the box for a security key that cannot ask for finger or code."
+            "Clear the box for a security key that cannot ask for a fingerprint or a code."
         )
         self.fields["passwordless"].initial = True
 
@@ -49,7 +49,7 @@ class ProfileForm(forms.ModelForm[Person]):
         model = Person
         fields = ("name", "language")
         help_texts = {
-            "name": _("As it shall stand beside what you do. A role is enough, for example “City liaison”."),
+            "name": _("As it should appear beside what you do. A role is enough, for example “City liaison”."),
             "language": _("Of notices and e-mail, and of the page after sign-in."),
         }
 
@@ -131,7 +131,7 @@ class DeletionForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("You need not say. Only the secretariat reads it, and it is deleted with your account."),
+        help_text=_("You need not give a reason. Only the secretariat reads it, and it is deleted with your account."),
     )
     sure = forms.BooleanField(
         label=_("Delete my account"), error_messages={"required": _("Tick this box if you are sure.")}

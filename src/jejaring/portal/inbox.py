@@ -68,7 +68,10 @@ class Workroom:
         sentence = words % {"count": number(self.waiting_count)}
         if not self.late_count:
             return gettext("%(sentence)s; none is overdue.") % {"sentence": sentence}
-        return gettext("%(sentence)s; %(count)s overdue.") % {"sentence": sentence, "count": number(self.late_count)}
+        return gettext("%(sentence)s; %(count)s of them overdue.") % {
+            "sentence": sentence,
+            "count": number(self.late_count),
+        }
 
     @property
     def more(self) -> bool:

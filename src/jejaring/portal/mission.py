@@ -22,7 +22,7 @@ MISSIONS: dict[str, Mission] = {
         lead=_("A strategic forum for regencies and cities working to become smart cities."),
         sentences=(
             (
-                _("Two goals at once"),
+                _("One network, two goals"),
                 _("Smart cities exist to serve people better and to help the local economy grow."),
             ),
             (

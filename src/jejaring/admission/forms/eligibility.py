@@ -5,9 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.cities.models import Organisation, Region
-
-MANY = 12
+from jejaring.cities.models import Organisation
+from jejaring.cities.queries import RegionsFound, find_regions
 
 
 class CheckForm(forms.Form):
@@ -28,20 +27,8 @@ class CheckForm(forms.Form):
         help_text=_("For example Padang. Leave it empty if you are not a government."),
     )
 
-    def regions(self) -> list[Region]:
-        """Return the regions of that kind whose name holds what was typed; one if it is exactly that."""
-        name = self.cleaned_data["daerah"].strip()
-        if not name or self.cleaned_data["jenis"] == Organisation.Kind.INSTITUTE:
-            return []
-        found = Region.objects.filter(name__icontains=name)
-        if self.cleaned_data["jenis"] == Organisation.Kind.PROVINCE:
-            found = found.filter(kind=Region.Kind.PROVINCE)
-        else:
-            found = found.exclude(kind=Region.Kind.PROVINCE)
-        regions = list(found[:MANY])
-        return [one for one in regions if one.name.lower() == name.lower()] or regions
-
-    def organisation(self) -> Organisation | None:
-        """Return the government of the region, if it is known which and it is on this site."""
-        regions = self.regions()
-        return Organisation.objects.filter(region=regions[0]).first() if len(regions) == 1 else None
+    def found(self) -> RegionsFound:
+        """Return the region that was typed or, if that is none or several, those it may mean."""
+        kind = self.cleaned_data["jenis"]
+        typed = "" if kind == Organisation.Kind.INSTITUTE else self.cleaned_data["daerah"]
+        return find_regions(typed, provinces=kind == Organisation.Kind.PROVINCE)

@@ -18,12 +18,13 @@ from jejaring.admission.queries.texts import application_fields, application_sec
 from jejaring.cities.models import Department, Organisation
 from jejaring.kit.components import Text
 from jejaring.kit.drafts import DraftForm
-from jejaring.kit.fields import DayField, DocumentField, Section
+from jejaring.kit.fields import DayField, DocumentField, PhoneField, Section
 from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import REPLY, RemarksForm, replies_in, reply_field
 from jejaring.membership.models import ParticipationKind
 
 SCANS = ("pdf", "jpg", "jpeg", "png")
+IF_JOINING = ("rationale", "expected_benefits")
 
 
 class TimeInput(forms.TimeInput):
@@ -129,13 +130,13 @@ class OutcomeForm(DatedForm):
         label=_("Rationale and potential"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Why joining is urgent, and what the city can build on. Required if you decide to join."),
+        help_text=_("Why joining is urgent, and what the city can build on."),
     )
     expected_benefits = forms.CharField(
         label=_("Expected benefits"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What joining should bring. Required if you decide to join."),
+        help_text=_("What joining should bring."),
     )
     joins = forms.TypedChoiceField(
         label=_("Decision"),
@@ -147,37 +148,56 @@ class OutcomeForm(DatedForm):
 
     def __init__(self, *args: Any, attendances: Sequence[Attendance], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.sections: list[Section] = []
-        self.departments = [one.department_id for one in attendances]
-        for one in attendances:
-            self._add_department(one)
+        self.departments = {one.department_id: one.department.name for one in attendances}
+        rows = [name for key in self.departments for name in self._add_department(key)]
+        columns = (_("Attendance"), _("Represented by (title)"), _("Position taken"))
         texts = ("summary", "rationale", "expected_benefits")
-        self.sections.append(Section(_("What was said"), texts))
-        self.sections.append(Section(_("What was decided"), ("joins", "on", "attendance_list")))
+        self.sections = (
+            Section(_("Who attended"), rows, _("Name the representative of every department present."), columns),
+            Section(_("What was said"), texts),
+            Section(_("What was decided"), ("joins", "on", "attendance_list")),
+        )
+        for name in IF_JOINING:
+            self.fields[name].needed_if = _("required if you decide to join")  # type: ignore[attr-defined]  # shown by the kit
 
-    def _add_department(self, one: Attendance) -> None:
-        key = one.department_id
+    def _add_department(self, key: int) -> tuple[str, str, str]:
+        name, (state, represented_by, position) = self.departments[key], _columns(key)
         states = [choice for choice in Attendance.State.choices if choice[0] != Attendance.State.INVITED]
-        missing = gettext("Choose whether %(department)s was present.") % {"department": one.department.name}
-        self.fields[f"state_{key}"] = forms.ChoiceField(
-            label=_("Attendance"), choices=states, widget=forms.RadioSelect, error_messages={"required": missing}
+        missing = gettext("Choose whether %(department)s was present.") % {"department": name}
+        self.fields[state] = forms.ChoiceField(
+            label=name, choices=states, widget=forms.RadioSelect, error_messages={"required": missing}
         )
-        self.fields[f"represented_by_{key}"] = forms.CharField(
-            label=_("Represented by (title)"), max_length=200, required=False
-        )
-        self.fields[f"position_{key}"] = forms.CharField(label=_("Position taken"), max_length=500, required=False)
-        names = (f"state_{key}", f"represented_by_{key}", f"position_{key}")
-        self.sections.append(Section(one.department.name, names))
+        label = gettext("%(department)s, represented by (title)") % {"department": name}
+        self.fields[represented_by] = forms.CharField(label=label, max_length=200, required=False)
+        label = gettext("%(department)s, position taken") % {"department": name}
+        self.fields[position] = forms.CharField(label=label, max_length=500, required=False)
+        return state, represented_by, position
+
+    def clean(self) -> dict[str, Any]:
+        """Name everything that is missing at once."""
+        data = super().clean() or {}
+        for key, name in self.departments.items():
+            state, represented_by, _position = _columns(key)
+            if data.get(state) == Attendance.State.PRESENT and not data.get(represented_by):
+                sentence = _("Enter the title of whoever represented %(department)s.") % {"department": name}
+                self.add_error(represented_by, sentence)
+        if data.get("joins"):
+            for name in IF_JOINING:
+                if name not in self.errors and not data.get(name):
+                    self.add_error(name, _("This is required if you decide to join."))
+        return data
 
     @property
     def outcome(self) -> Outcome:
         """Return what the meeting came to."""
         data = self.cleaned_data
-        seats = {
-            key: Seat(data[f"state_{key}"], data[f"represented_by_{key}"], data[f"position_{key}"])
-            for key in self.departments
-        }
+        seats = {key: Seat(*(data[name] for name in _columns(key))) for key in self.departments}
         return Outcome(data["joins"], data["summary"], data["rationale"], data["expected_benefits"], seats)
+
+
+def _columns(department: int) -> tuple[str, str, str]:
+    """Return the names of a department's fields in the table of attendance."""
+    return f"state_{department}", f"represented_by_{department}", f"position_{department}"
 
 
 class ApplicationForm(DraftForm):
@@ -209,6 +229,8 @@ def _as_field(field: Field) -> forms.Field:
     match field.type:
         case "text":
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, **common)
+        case "phone":
+            return PhoneField(**common)
         case "email":
             return forms.EmailField(**common)
         case "url":
@@ -240,6 +262,7 @@ class ReviewForm(RemarksForm, DatedForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["result"].needed_if = _("required to verify")  # type: ignore[attr-defined]  # shown by the kit
         self.add_remarks(application_fields().values())
 
 
@@ -255,7 +278,7 @@ class DecisionForm(DatedForm):
         label=_("Considerations"),
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        help_text=_("Required to reject. They become part of the decision."),
+        help_text=_("They become part of the decision."),
     )
     file = DocumentField(
         label=_("Decision taken elsewhere"),
@@ -264,6 +287,10 @@ class DecisionForm(DatedForm):
     )
 
     field_order = ("verb", "reason", "on", "file")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].needed_if = _("required to reject")  # type: ignore[attr-defined]  # shown by the kit
 
 
 class AgreementForm(DatedForm):

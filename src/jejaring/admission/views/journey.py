@@ -69,8 +69,9 @@ def how_to_join(request: HttpRequest) -> HttpResponse:
 def _checked(request: HttpRequest, form: CheckForm) -> dict[str, Any]:
     """Return which kinds fit, and whether the organisation already takes part or has a journey."""
     kind = form.cleaned_data["jenis"]
-    found = form.organisation()
-    answer: dict[str, Any] = {"checked": True, "kinds": kinds_for(kind), "regions": form.regions()}
+    regions = form.found()
+    answer: dict[str, Any] = {"checked": True, "kinds": kinds_for(kind), "regions": regions}
+    found = Organisation.objects.filter(region=regions.exact).first() if regions.exact else None
     if found is not None:
         today = clock.today()
         answer |= {

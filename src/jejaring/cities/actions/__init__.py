@@ -1,5 +1,11 @@
 """Writes of this room: one verb, one transaction, one ledger entry."""
 
+from jejaring.cities.actions.account_requests import (
+    ask_for_account,
+    decline_requester,
+    invite_requester,
+    send_answer,
+)
 from jejaring.cities.actions.invitations import invite_to_office, take_office
 from jejaring.cities.actions.offices import (
     Orphans,
@@ -21,14 +27,18 @@ __all__ = [
     "Orphans",
     "add_department",
     "appoint",
+    "ask_for_account",
     "change_facts",
     "close_department",
+    "decline_requester",
     "end_holding",
     "hand_over",
+    "invite_requester",
     "invite_to_office",
     "load_regions",
     "open_network",
     "open_office",
     "open_organisation",
+    "send_answer",
     "take_office",
 ]

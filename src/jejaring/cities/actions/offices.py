@@ -75,7 +75,7 @@ def appoint(
     office = Office.objects.select_for_update().select_related("organisation").get(pk=office.pk)
     _check_holder(office, holder, by=by)
     if until and until < on:
-        raise Refusal(_("The last day lies before the first."), field="until")
+        raise Refusal(_("The last day is before the first."), field="until")
     overlapping = [h for h in office.holdings.select_related("holder") if _overlap(h, on, until)]
     if any(holding.holder_id == holder.pk for holding in overlapping):
         raise Refusal(_("This person already holds this office on one of these days."), field="holder")
@@ -169,7 +169,7 @@ def _the_one_that_ends(office: Office, on: date, giver: Person | None) -> Holdin
     if not found:
         raise Refusal(_("Nobody holds this office on that day. Appoint someone instead."), field="on")
     if len(found) > 1:
-        raise Refusal(_("Several people hold this office: say who hands over."), field="giver")
+        raise Refusal(_("Several people hold this office: choose who hands it over."), field="giver")
     return found[0]
 
 

@@ -170,6 +170,6 @@ def close_department(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form,
         title=_("Close %(name)s") % {"name": department.name},
         button=_("Close the department"),
-        lead=_("Past decisions keep it; nobody can be appointed in it any more."),
+        lead=_("It stays in past decisions; nobody can be appointed in it any longer."),
         crumbs=crumbs(organisation, (_("Departments (OPD)"), reverse("cities:departments", args=[slug]))),
     )

@@ -1,0 +1,105 @@
+"""Someone asks for an account for their government; the secretariat invites or declines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from jejaring.cities.actions.invitations import invite_to_office
+from jejaring.cities.actions.offices import appoint
+from jejaring.cities.actions.organisations import open_organisation
+from jejaring.cities.models import AccountRequest, Office, Organisation, Region
+from jejaring.cities.queries import person_of, seats_of
+from jejaring.kit.queue import defer
+from jejaring.kit.refusal import Refusal
+from jejaring.ledger.actions import record
+from jejaring.people.models import Person
+
+
+@transaction.atomic
+def ask_for_account(
+    region: Region, *, name: str, position: str, email: str, phone: str, language: str, at: datetime, note: str = ""
+) -> AccountRequest:
+    """Record that someone asks for an account for the government of `region`, and return the request.
+
+    A request of the same address for the same region that still waits is replaced. Nothing here depends on whether
+    that government takes part or the address has an account, so that the answer tells neither.
+    """
+    Region.objects.select_for_update().get(pk=region.pk)
+    typed = {"name": name, "position": position, "phone": phone, "note": note, "language": language, "asked_at": at}
+    request, _new = AccountRequest.objects.update_or_create(
+        region=region, email=email.strip().lower(), state=AccountRequest.State.WAITING, defaults=typed
+    )
+    record("cities.ask_for_account", request, by=None, at=at, data={"region": region.code})
+    return request
+
+
+@transaction.atomic
+def invite_requester(request: AccountRequest, *, by: Person, on: date, at: datetime) -> Organisation:
+    """Make who asked the liaison of their government, which is opened if it was not yet; return it.
+
+    Who has an account already is appointed at once; the others are once they accept the invitation.
+    Raises Refusal if the request was answered or the government has a liaison, present or invited.
+    """
+    fresh = _waiting(request)
+    organisation = open_organisation(fresh.region, by=by, on=on)
+    liaisons = [one for one in seats_of(organisation, on=on) if one.office.role == Office.Role.LIAISON]
+    free = [one.office for one in liaisons if len(one.now) + len(one.later) + len(one.invited) < one.office.seats]
+    if not free:
+        raise Refusal(
+            _("%(name)s has a liaison already, or has invited one. Hand the office over on its page, or decline.")
+            % {"name": organisation.short_name}
+        )
+    if person := person_of(fresh.email):
+        appoint(free[0], person, by=by, on=on, at=at)
+    else:
+        invite_to_office(free[0], email=fresh.email, name=fresh.name, language=fresh.language, by=by, at=at, on=on)
+    _answer(fresh, AccountRequest.State.INVITED, at)
+    record("cities.invite_requester", fresh, by=by, at=at, data={"organisation": organisation.slug})
+    return organisation
+
+
+@transaction.atomic
+def decline_requester(request: AccountRequest, *, reason: str, by: Person, at: datetime) -> AccountRequest:
+    """Decline a request and have the reason sent to who asked. Raises Refusal if it was answered or has no reason."""
+    fresh = _waiting(request)
+    if not reason.strip():
+        raise Refusal(_("Write the reason: it is sent to the person who asked."), field="reason")
+    _answer(fresh, AccountRequest.State.DECLINED, at, reason=reason.strip())
+    record("cities.decline_requester", fresh, by=by, at=at)
+    defer("cities.send_answer", request_id=fresh.pk)
+    return fresh
+
+
+def send_answer(request_id: int, *, at: datetime) -> None:
+    """Send the reason of a declined request in the language it was asked in; a second time nothing is sent."""
+    with transaction.atomic():
+        request = AccountRequest.objects.select_for_update(of=("self",)).select_related("region").get(pk=request_id)
+        if request.told_at or request.state != AccountRequest.State.DECLINED:
+            return
+        with override(request.language):
+            values = {"request": request, "network": settings.NETWORK_NAME}
+            letter = render_to_string("cities/email/declined.txt", values)
+            subject = _("Your request for an account at %(network)s") % {"network": settings.NETWORK_NAME}
+        EmailMessage(subject, letter, to=[request.email]).send()
+        request.told_at = at
+        request.save(update_fields=["told_at"])
+        record("cities.send_answer", request, by=None, at=at)
+
+
+def _waiting(request: AccountRequest) -> AccountRequest:
+    fresh = AccountRequest.objects.select_for_update(of=("self",)).select_related("region").get(pk=request.pk)
+    if fresh.state != AccountRequest.State.WAITING:
+        raise Refusal(_("This request has already been answered: %(state)s.") % {"state": fresh.get_state_display()})
+    return fresh
+
+
+def _answer(request: AccountRequest, state: str, at: datetime, *, reason: str = "") -> None:
+    request.state, request.answered_at, request.reason = state, at, reason
+    request.save(update_fields=["state", "answered_at", "reason"])

@@ -1,0 +1,16 @@
+"""Background work of this room: the worker calls an action that may run twice without harm."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from jejaring.cities import actions
+from jejaring.kit import clock
+
+PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
+
+
+@app.task(retry=PATIENT)
+def send_answer(request_id: int) -> None:
+    actions.send_answer(request_id, at=clock.now())

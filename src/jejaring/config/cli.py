@@ -156,20 +156,52 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def ledger_verify(arguments: argparse.Namespace) -> int:
-    """Walk the ledger's chain; exit with 1 if a byte has changed."""
+    """Check the ledger's chain from both sides, its triggers and kept heads; exit with 1 if something is wrong."""
     with database():
         django_setup()
-        from jejaring.ledger import queries
+        from django.conf import settings
 
-        faults = list(queries.faults())
+        from jejaring.ledger import checking, queries
+        from jejaring.ledger.heads import heads_in
+
+        try:
+            files = [one for file in (settings.LEDGER_HEADS, *arguments.heads) for one in heads_in(file)]
+        except ValueError as fault:
+            raise terminal.Refused([str(fault)]) from fault
+        kept = list(dict.fromkeys([*arguments.head, *(one.hash for one in files)]))
+        faults = list(checking.faults(kept))
         for fault in faults:
             terminal.say(fault.sentence)
+        entries, links = checking.sizes()
+        if entries != links or faults:
+            terminal.say(f"ledger: not valid; {entries} entries, {links} links")
+            return 1
         head = queries.head()
-        if head and not faults:
-            terminal.say(f"ledger: {head.number} entries, unbroken; head {head.hash}")
-        elif not faults:
-            terminal.say("ledger: empty")
-    return 1 if faults else 0
+        of_head = f"; head {head.hash}" if head else ""
+        terminal.say(f"ledger: valid, unbroken; {entries} entries, {links} links, {len(kept)} kept heads{of_head}")
+    return 0
+
+
+def ledger_compare(arguments: argparse.Namespace) -> int:
+    """List records that no longer agree with the ledger; exit with 1 if there is one."""
+    with database():
+        django_setup()
+        from jejaring.ledger import agreement
+
+        count = 0
+        for sentence in agreement.disagreements():
+            count += 1
+            terminal.say(sentence)
+        kinds = ", ".join(sorted(agreement.recorded.keys()))
+        terminal.say(f"records: {f'{count} do not agree' if count else 'valid'}; compared: {kinds}")
+    return 1 if count else 0
+
+
+def _hash(text: str) -> str:
+    """Return a hash of 64 hexadecimal digits."""
+    if len(text) != 64 or set(text.lower()) - set("0123456789abcdef"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a hash of 64 hexadecimal digits")
+    return text.lower()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -200,7 +232,13 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, help="the PDF")
     check.add_argument("--trust", type=Path, action="append", default=[], metavar="CERT.pem", help="root certificate")
     ledger = commands.add_parser("ledger", help="the record of everything that was done")
-    terminal.add(ledger.add_subparsers(required=True, metavar="WHAT"), "verify", ledger_verify)
+    of_ledger = ledger.add_subparsers(required=True, metavar="WHAT")
+    chain = terminal.add(of_ledger, "verify", ledger_verify)
+    chain.add_argument("--head", type=_hash, action="append", default=[], metavar="HASH", help="a head you have kept")
+    chain.add_argument(
+        "--heads", type=Path, action="append", default=[], metavar="FILE", help="a mirror's file of heads"
+    )
+    terminal.add(of_ledger, "compare", ledger_compare)
     index = commands.add_parser("index", help="composite indices made from files")
     indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
     plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")

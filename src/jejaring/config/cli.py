@@ -166,8 +166,8 @@ def ledger_verify(arguments: argparse.Namespace) -> int:
 
         try:
             files = [one for file in (settings.LEDGER_HEADS, *arguments.heads) for one in heads_in(file)]
-        except ValueError as fault:
-            raise terminal.Refused([str(fault)]) from fault
+        except ValueError as wrong:
+            raise terminal.Refused([str(wrong)]) from wrong
         kept = list(dict.fromkeys([*arguments.head, *(one.hash for one in files)]))
         faults = list(checking.faults(kept))
         for fault in faults:

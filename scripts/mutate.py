@@ -17,13 +17,14 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jejaring.config.embedded import Cluster
 
 ROOT = Path(__file__).parents[1]
 TARGET = 0.8
 TIMEOUT = 600  # seconds for the tests beside one file; a mutation that never ends is killed by it
-OTHER = {
+OTHER: dict[type[ast.AST], Any] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
     ast.Lt: ast.LtE,
@@ -138,10 +139,11 @@ MATRIX = "tests/house/test_who_may.py"
 
 @dataclass
 class Bench:
-    """A copy of the tree, and one database server for all runs."""
+    """A copy of the tree, one database server for all runs, and what the last run printed at its end."""
 
     folder: Path
     environment: dict[str, str]
+    last: str = ""
 
     def passes(self, tests: list[str]) -> bool:
         """Return whether all of `tests` pass on the copy as it is."""
@@ -157,6 +159,7 @@ class Bench:
             )
         except subprocess.TimeoutExpired:
             return False
+        self.last = done.stdout[-2000:]
         return done.returncode == 0
 
     def survivors(self, path: Path, every: int) -> tuple[int, list[Mutation]]:
@@ -213,7 +216,7 @@ def _environment(folder: Path, cluster: Cluster) -> dict[str, str]:
 def _run(bench: Bench, words: list[str], every: int) -> int:
     found = files(words)
     if not bench.passes(sorted({test for path in found for test in tests_of(path)})):
-        print("the tests fail without any mutation", file=sys.stderr)
+        print(f"{bench.last}\nthe tests fail without any mutation", file=sys.stderr)
         return 2
     tried = killed = 0
     for path in found:

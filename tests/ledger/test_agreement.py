@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def member() -> Membership:
+def member() -> Iterator[Membership]:
     members.load_kinds()
     with recorded.lent("membership.membership", recorded["membership.membership"], alone=True):
         kind = ParticipationKind.objects.get(pk="full")

@@ -154,6 +154,7 @@ class Bench:
                 cwd=self.folder,
                 env=self.environment,
                 capture_output=True,
+                text=True,
                 timeout=TIMEOUT,
                 check=False,
             )

@@ -3,6 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PORT ?= 8000
 DATA ?= var/demo
+EVERY ?= 1
 export JEJARING_MODE ?= development
 # tests start hundreds of processes: none compiles everything anew
 unexport PYTHONDONTWRITEBYTECODE
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CATALOGUES := $(wildcard src/jejaring/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup demo demo-reset demo-walk run test test-fast check fmt bench lock messages tools clean
+.PHONY: help setup demo demo-reset demo-walk run test test-fast check fmt mutate bench lock messages tools clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +60,9 @@ check: $(VENV)/.messages tools ## everything CI runs: format, lint, types, contr
 fmt: $(STAMP) ## format code and templates
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+mutate: $(VENV)/.messages tools ## change rules, steps and actions in small ways; a test must notice (ONLY=rules EVERY=1)
+	$(BIN)/python scripts/mutate.py $(ONLY) --every $(EVERY)
 
 bench: $(VENV)/.messages ## measure speed and failure beside targets and other software; prints figures
 	@sh scripts/install-bench-tools

@@ -14,7 +14,6 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from jejaring.config.embedded import Cluster
 from tests.browser.conftest import TIMEOUT_MS
 from tests.waiting import AMPLE, until
 
@@ -111,17 +110,12 @@ def test_the_walk_ends_with_padang_as_the_25th_and_says_so_again(demo: str) -> N
 
 @pytest.mark.kills
 def test_one_command_removes_what_was_tried_and_the_ledger_still_holds(demo: str, folder: Path) -> None:
-    environment = {
-        "JEJARING_MODE": "demo",
-        "JEJARING_DATA": str(folder),
-        "DATABASE_URL": Cluster(folder / "postgres").url,
-    }
     assert jejaring("demo-walk", "--url", demo).returncode == 0  # at once, where the journey was walked before
     assert httpx.get(f"{demo}/anggota/kota-padang/").status_code == 200
-    removed = jejaring("examples", "remove", **environment)
+    removed = jejaring("examples", "remove", "--data", str(folder))
     assert removed.returncode == 0, removed.stderr
     assert httpx.get(f"{demo}/anggota/kota-padang/").status_code == 404
-    verified = jejaring("ledger", "verify", **environment)
+    verified = jejaring("ledger", "verify", "--data", str(folder))
     assert (verified.returncode, "unbroken" in verified.stdout) == (0, True)
 
 

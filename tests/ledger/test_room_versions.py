@@ -16,9 +16,10 @@ from django.test import RequestFactory
 
 from jejaring.ledger import freshness
 from jejaring.ledger.actions import record
+from jejaring.ledger.checking import faults
 from jejaring.ledger.freshness import cached_page
 from jejaring.ledger.models import Link
-from jejaring.ledger.queries import faults, room_versions
+from jejaring.ledger.queries import room_versions
 from jejaring.people.models import Person
 from tests.factories.people import PersonFactory
 

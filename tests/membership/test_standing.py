@@ -21,7 +21,7 @@ from jejaring.membership.queries.members import public_record, waiting_for
 from jejaring.membership.rules import standing as rules
 from jejaring.membership.signals import membership_ended
 from jejaring.notices.models import Notice
-from tests.factories.cities import OrganisationFactory
+from tests.factories.cities import HoldingFactory, OrganisationFactory
 from tests.factories.membership import MembershipFactory
 from tests.membership.desk import AT, DAY, Desk, a_desk, holder, pdf
 
@@ -193,6 +193,40 @@ def test_who_may_decide_follows_from_the_tables_party(desk: Desk) -> None:
         for name, person in (("president", president), ("liaison", desk.liaison), ("stranger", desk.stranger))
     }
     assert may == {"president": list(DECISIONS), "liaison": ["leave"], "stranger": []}
+
+
+def test_nobody_decides_on_their_own_city_in_the_networks_name(client: Client, desk: Desk) -> None:
+    mayor = holder(desk.member.organisation, Office.Role.HEAD)
+    HoldingFactory(office__organisation=desk.network, office__role=Office.Role.EXECUTIVE, holder=mayor)
+    own = [verb for verb in DECISIONS if rules.may_decide(mayor, desk.member, verb, on=DAY)]
+    others = [verb for verb in DECISIONS if rules.may_decide(mayor, MembershipFactory(), verb, on=DAY)]
+    assert (own, others) == (["leave"], list(DECISIONS))
+    proposal = standing.propose(desk.member, "hold", obligation=None, on=DAY, at=AT)
+    assert proposal is not None
+    client.force_login(mayor)
+    answer = client.post(f"/ruang/usulan/{proposal.pk}/", {"remark": "Tidak perlu."})
+    proposal.refresh_from_db()
+    assert (answer.status_code, proposal.outcome) == (403, StandingProposal.Outcome.OPEN)
+
+
+@pytest.mark.parametrize("verb", DECISIONS)
+@pytest.mark.parametrize(("field", "nothing"), [("reason", " "), ("file", None)])
+def test_no_decision_is_recorded_without_its_reason_or_its_paper(
+    desk: Desk, verb: str, field: str, nothing: str | None
+) -> None:
+    Membership.objects.filter(pk=desk.member.pk).update(standing="on_hold" if verb == "resume" else "active")
+    more = {"valid_until": date(2024, 3, 2)} if verb == "renew" else {}
+    with pytest.raises(Refusal) as refused:
+        decide(desk, verb, **{field: nothing}, **more)
+    assert (refused.value.field, StandingDecision.objects.count()) == (field, 0)
+
+
+def test_a_hold_leaves_a_proposal_of_another_decision_open(desk: Desk) -> None:
+    other = standing.propose(desk.member, "lapse", obligation=None, on=DAY, at=AT)
+    decide(desk, "hold")
+    assert other is not None
+    other.refresh_from_db()
+    assert (other.outcome, other.resolved_by) == (StandingProposal.Outcome.OPEN, None)
 
 
 def test_a_person_is_offered_what_is_possible_in_the_present_standing(desk: Desk) -> None:

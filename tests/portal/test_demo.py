@@ -20,6 +20,7 @@ from django.utils import translation
 from jejaring.cities.models import Holding, Organisation
 from jejaring.kit import clock
 from jejaring.kit.refusal import Refusal
+from jejaring.ledger.agreement import disagreements
 from jejaring.ledger.models import Entry
 from jejaring.membership.models import Membership, NumberSeries
 from jejaring.people.models import Person
@@ -97,6 +98,7 @@ def test_the_demo_begins_in_kupang_on_17_october_2019_with_24_members_and_one_ac
     before = counted()
     seed.lay_out()
     assert counted() == before
+    assert list(disagreements()) == []
 
 
 @pytest.mark.usefixtures("laid_out")

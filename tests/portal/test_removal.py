@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,10 +10,12 @@ from jejaring.admission.models import Journey, Step
 from jejaring.cities.models import Department, Holding, Organisation
 from jejaring.dues.actions import load_example_table, set_dues
 from jejaring.dues.models import DuesBand, DuesTable
-from jejaring.ledger import queries as ledger
+from jejaring.ledger import checking as ledger
 from jejaring.ledger.actions import record
+from jejaring.ledger.agreement import disagreements
 from jejaring.ledger.models import Entry
-from jejaring.membership.models import Membership, NumberSeries
+from jejaring.membership.actions.members import admit, load_kinds
+from jejaring.membership.models import Membership, NumberSeries, ParticipationKind
 from jejaring.people.models import Person
 from jejaring.portal.demo.removal import Removed, remove_examples
 from tests.factories.admission import JourneyFactory
@@ -104,3 +106,13 @@ def test_the_example_of_a_table_of_dues_goes_and_a_decided_one_stays(real: Membe
     remove_examples()
     assert list(DuesTable.objects.all()) == [decided]
     assert set(DuesBand.objects.values_list("table", flat=True)) == {decided.pk}
+
+
+def test_a_removed_example_is_not_missed_by_the_comparison_with_the_ledger(real: Membership) -> None:
+    load_kinds()
+    kind = ParticipationKind.objects.get(pk="full")
+    day, at = date(2019, 12, 2), datetime(2019, 12, 2, 2, tzinfo=UTC)
+    example = admit(OrganisationFactory(example=True), kind, by=None, on=day, at=at, example=True)
+    remove_examples()
+    assert not Membership.objects.filter(pk=example.pk).exists()
+    assert [one for one in disagreements() if f"membership.membership {example.pk}:" in one] == []

@@ -16,12 +16,14 @@ from jejaring.cities.models import Organisation
 from jejaring.kit import registry
 from jejaring.kit.components import Hit, Link
 from jejaring.kit.registry import Doorway, MenuEntry, Route, Search, Who
+from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.ledger.events import publish_events
 from jejaring.membership.models import Membership
 
 
 def register() -> None:
     """Register all that this room offers; called once, when it starts."""
+    recorded.add_all(RECORDED)
     registry.doorways.add("admission.journey", Doorway(visible=journey.journeys_visible_to, in_search=True))
     registry.verbs.add_all(VERBS)
     registry.pages.add_all(PAGES)
@@ -110,4 +112,10 @@ ROUTES = {
     "admission:sign_agreement": _OF_JOURNEY,
     "admission:grant_membership": _OF_JOURNEY,
     "admission:withdraw": _OF_JOURNEY,
+}
+RECORDED = {
+    "admission.journey": Recorded(
+        ("admission.express_interest",),
+        (Claim("state", "to"), Claim("opened_on", verbs=("admission.express_interest",))),
+    ),
 }

@@ -22,11 +22,14 @@ def may_express_interest(person: Reader, organisation: Organisation, *, on: date
 def may_do(person: Person, journey: Journey, task: str, *, on: date, holdings: Iterable[Holding] | None = None) -> bool:
     """Return whether `person` holds an office that may do `task` (a key of `TASKS`), whatever the state.
 
+    Who holds an office of the city does nothing on its journey in the network's name: nobody decides on their own.
     `holdings` spares a query: what `holdings_of(person, on=on)` returns, if the caller has it.
     """
     held = holdings_of(person, on=on) if holdings is None else holdings
     may = TASKS[task].may
-    return any(one.office.role in may.get(side_of(one.office, journey), ()) for one in held)
+    sides = [(side_of(one.office, journey), one.office.role) for one in held]
+    own = [role for side, role in sides if side == CITY]
+    return any(role in may.get(side, ()) for side, role in sides if side == CITY or not own)
 
 
 def may_sign(person: Reader, journey: Journey, party: str, *, on: date) -> bool:

@@ -13,17 +13,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities import queries
+from jejaring.cities.facts import FLOWS
 from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.cities.verbs import VERBS
 from jejaring.kit import registry
 from jejaring.kit.components import Fact, Hit, Link
 from jejaring.kit.registry import CitySection, Doorway, MenuEntry, Route, Search, Who
 from jejaring.kit.words import number
+from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.people.models import Person
 
 
 def register() -> None:
     """Register all that this room offers; called once, when it starts."""
+    recorded.add_all(RECORDED)
     registry.doorways.add("cities.organisation", Doorway(visible=queries.organisations_visible_to))
     registry.doorways.add("cities.region", Doorway(may_see=lambda reader, record_id, *, on: True))
     registry.doorways.add("cities.accountrequest", Doorway(visible=queries.account_requests_visible_to))
@@ -153,4 +156,13 @@ ROUTES = {
     "cities:appoint": _OF_OFFICE,
     "cities:hand_over": _OF_OFFICE,
     "cities:end_holding": Route(Who.OFFICE, of="cities.holding", take={"slug": "office.organisation.slug", "pk": "pk"}),
+}
+RECORDED = {
+    "cities.organisation": Recorded(
+        ("cities.open_organisation",),
+        (
+            Claim("region_id", "region", ("cities.open_organisation",)),
+            *(Claim(flow.field, flow.field, ("cities.change_facts",)) for flow in FLOWS),
+        ),
+    ),
 }

@@ -16,6 +16,8 @@ from jejaring.console import terminal
 if TYPE_CHECKING:
     from jejaring.config.processes import Household
 
+DEMO = Path("var/demo")
+DESCRIBE = ("DATABASE_URL", "JEJARING_DATA", "JEJARING_MODE", "JEJARING_SECRET_KEY")  # an installation
 REFERENCE_DATA = ("load_regions", "load_reference")
 
 
@@ -38,6 +40,22 @@ def database() -> Iterator[None]:
         del os.environ["DATABASE_URL"]
         if ours:
             cluster.stop()
+
+
+@contextmanager
+def installation(arguments: argparse.Namespace) -> Iterator[None]:
+    """Load the web project of the installation that is meant: the environment's, or else the demo in a folder.
+
+    The demo counts where --data names it, or where no variable describes an installation and `make demo` has made one.
+    """
+    from jejaring.config import demo as house
+
+    described = any(os.environ.get(name) for name in DESCRIBE)
+    if arguments.data or (not described and house.is_demo(DEMO)):
+        house.enter(arguments.data or DEMO)
+    with database():
+        django_setup()
+        yield
 
 
 def _refuse_unreachable(url: str) -> None:
@@ -132,8 +150,7 @@ def examples_remove(arguments: argparse.Namespace) -> int:
     """Remove everything that is there only to try the software (labelled contoh)."""
     from django.core.management import call_command
 
-    with database():
-        django_setup()
+    with installation(arguments):
         call_command("remove_examples")
     return 0
 
@@ -142,8 +159,7 @@ def manage(arguments: argparse.Namespace) -> int:
     """Run one of Django's own commands."""
     from django.core.management import execute_from_command_line
 
-    with database():
-        django_setup()
+    with installation(arguments):
         execute_from_command_line(["jejaring manage", *arguments.rest])
     return 0
 
@@ -156,20 +172,50 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def ledger_verify(arguments: argparse.Namespace) -> int:
-    """Walk the ledger's chain; exit with 1 if a byte has changed."""
-    with database():
-        django_setup()
-        from jejaring.ledger import queries
+    """Check the ledger's chain from both sides, its triggers and kept heads; exit with 1 if something is wrong."""
+    with installation(arguments):
+        from django.conf import settings
 
-        faults = list(queries.faults())
+        from jejaring.ledger import checking, queries
+        from jejaring.ledger.heads import heads_in
+
+        try:
+            files = [one for file in (settings.LEDGER_HEADS, *arguments.heads) for one in heads_in(file)]
+        except ValueError as wrong:
+            raise terminal.Refused([str(wrong)]) from wrong
+        kept = list(dict.fromkeys([*arguments.head, *(one.hash for one in files)]))
+        faults = list(checking.faults(kept))
         for fault in faults:
             terminal.say(fault.sentence)
+        entries, links = checking.sizes()
+        if entries != links or faults:
+            terminal.say(f"ledger: not valid; {entries} entries, {links} links")
+            return 1
         head = queries.head()
-        if head and not faults:
-            terminal.say(f"ledger: {head.number} entries, unbroken; head {head.hash}")
-        elif not faults:
-            terminal.say("ledger: empty")
-    return 1 if faults else 0
+        of_head = f"; head {head.hash}" if head else ""
+        terminal.say(f"ledger: valid, unbroken; {entries} entries, {links} links, {len(kept)} kept heads{of_head}")
+    return 0
+
+
+def ledger_compare(arguments: argparse.Namespace) -> int:
+    """List records that no longer agree with the ledger; exit with 1 if there is one."""
+    with installation(arguments):
+        from jejaring.ledger import agreement
+
+        count = 0
+        for sentence in agreement.disagreements():
+            count += 1
+            terminal.say(sentence)
+        kinds = ", ".join(sorted(agreement.recorded.keys()))
+        terminal.say(f"records: {f'{count} do not agree' if count else 'valid'}; compared: {kinds}")
+    return 1 if count else 0
+
+
+def _hash(text: str) -> str:
+    """Return a hash of 64 hexadecimal digits."""
+    if len(text) != 64 or set(text.lower()) - set("0123456789abcdef"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a hash of 64 hexadecimal digits")
+    return text.lower()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -181,7 +227,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     trial = terminal.add(commands, "demo", demo)
     trial.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
-    trial.add_argument("--data", type=Path, default=Path("var/demo"), help="folder that keeps the demo (var/demo)")
+    trial.add_argument("--data", type=Path, default=DEMO, help="folder that keeps the demo (var/demo)")
     trial.add_argument("--reset", action="store_true", help="forget everything the demo has stored, and stop")
     walk = terminal.add(commands, "demo-walk", demo_walk)
     walk.add_argument("--url", default="http://127.0.0.1:8000", help="address of the running demo")
@@ -195,18 +241,29 @@ def parser() -> argparse.ArgumentParser:
     )
     terminal.add(commands, "migrate", migrate)
     django_command = terminal.add(commands, "manage", manage)
+    django_command.set_defaults(data=None)
     django_command.add_argument("rest", nargs=argparse.REMAINDER, help="the command and its arguments")
     check = terminal.add(commands, "verify", verify)
     check.add_argument("file", type=Path, help="the PDF")
     check.add_argument("--trust", type=Path, action="append", default=[], metavar="CERT.pem", help="root certificate")
     ledger = commands.add_parser("ledger", help="the record of everything that was done")
-    terminal.add(ledger.add_subparsers(required=True, metavar="WHAT"), "verify", ledger_verify)
+    of_ledger = ledger.add_subparsers(required=True, metavar="WHAT")
+    chain = terminal.add(of_ledger, "verify", ledger_verify)
+    chain.add_argument("--head", type=_hash, action="append", default=[], metavar="HASH", help="a head you have kept")
+    chain.add_argument(
+        "--heads", type=Path, action="append", default=[], metavar="FILE", help="a mirror's file of heads"
+    )
+    compared = terminal.add(of_ledger, "compare", ledger_compare)
     index = commands.add_parser("index", help="composite indices made from files")
     indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
     plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")
     portfolio.add_commands(plans.add_subparsers(required=True, metavar="WHAT"))
     examples = commands.add_parser("examples", help="data that is there only to try the software")
-    terminal.add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
+    removal = terminal.add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
+    for one in (chain, compared, removal):
+        one.add_argument(
+            "--data", type=Path, help="folder of a demo; without it what the environment names, or var/demo"
+        )
     return root
 
 

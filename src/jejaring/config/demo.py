@@ -46,6 +46,19 @@ def reset(place: Place) -> None:
     shutil.rmtree(place.folder)
 
 
+def is_demo(folder: Path) -> bool:
+    """Tell whether a folder is a demo's."""
+    return (folder / MARKER).exists() and (folder / "secret-key").exists()
+
+
+def enter(folder: Path) -> None:
+    """Have the environment describe the demo in a folder. Raises ConfigError for a folder that is no demo's."""
+    if not is_demo(folder):
+        raise ConfigError(f"{folder} was not made by `make demo`; DATABASE_URL or JEJARING_DATA name an installation.")
+    os.environ.pop("DATABASE_URL", None)  # its own server is meant
+    os.environ |= _facts(folder.resolve())
+
+
 def run(place: Place) -> int:
     """Set up, serve until Ctrl-C, and stop in order; return the exit code."""
     _refuse_taken_port(place.port)
@@ -81,14 +94,17 @@ def _prepare(place: Place) -> None:
 
 
 def _set_environment(place: Place, cluster: Cluster) -> None:
-    os.environ |= {
+    more = {"JEJARING_URL": place.url, "JEJARING_DATABASE_POOL": "8", "DATABASE_URL": cluster.url}
+    os.environ |= _facts(place.folder) | more
+
+
+def _facts(folder: Path) -> dict[str, str]:
+    """Return what is the same for all that is done with the demo in a folder."""
+    return {
         "JEJARING_MODE": "demo",
-        "JEJARING_DATA": str(place.folder),
-        "JEJARING_SECRET_KEY": (place.folder / "secret-key").read_text().strip(),
-        "JEJARING_URL": place.url,
+        "JEJARING_DATA": str(folder),
+        "JEJARING_SECRET_KEY": (folder / "secret-key").read_text().strip(),
         "JEJARING_TIME_ZONE": ZONE,
-        "JEJARING_DATABASE_POOL": "8",
-        "DATABASE_URL": cluster.url,
     }
 
 

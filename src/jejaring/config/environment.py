@@ -107,6 +107,10 @@ VARIABLES = (
     Variable("JEJARING_DATABASE_POOL", "0", "largest number of pooled connections a process keeps", _whole_number),
     Variable("JEJARING_EMAIL_URL", "", "smtp://user:password@host:port; empty: write letters to the data folder"),
     Variable("JEJARING_EMAIL_FROM", "Jejaring <jejaring@localhost>", "sender of e-mail"),
+    Variable(
+        "JEJARING_LEDGER_HEADS", "", "file with a head of the ledger per day; empty: in the data folder", _optional_path
+    ),
+    Variable("JEJARING_LEDGER_HEADS_TO", "", "addresses that the head is sent to, with commas", _words),
     Variable("JEJARING_S3_BUCKET", "", "bucket for stored files; empty: the data folder"),
     Variable("JEJARING_S3_ENDPOINT", "", "address of an S3-compatible store; empty: Amazon's"),
     Variable("JEJARING_UPLOAD_LIMIT_MB", "20", "largest upload in megabytes", _whole_number),

@@ -259,6 +259,10 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
 
+# --- ledger -----------------------------------------------------------------------------------
+LEDGER_HEADS: Path = ENV["JEJARING_LEDGER_HEADS"] or DATA / "ledger-heads.txt"
+LEDGER_HEADS_TO: list[str] = ENV["JEJARING_LEDGER_HEADS_TO"]
+
 # --- webhooks ---------------------------------------------------------------------------------
 WEBHOOK_SCHEMES = ("https", "http") if MODE == "development" else ("https",)  # http to this machine only
 WEBHOOK_NETWORKS = [*ENV["JEJARING_WEBHOOK_NETWORKS"], *(LOOPBACK if MODE == "development" else ())]

@@ -12,11 +12,13 @@ from jejaring.kit import registry
 from jejaring.kit.components import Hit
 from jejaring.kit.registry import MenuEntry, Route, Search, Who
 from jejaring.kit.words import long_date
+from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.ledger.events import publish_events
 
 
 def register() -> None:
     """Register menus, search, verbs and routes; called once, when the room starts."""
+    recorded.add_all(RECORDED)
     for menu in (registry.header_menu, registry.footer_menu):
         menu.add("documents:verify_upload", MenuEntry(_("Verify a document"), order=30))
     registry.verbs.add_all(VERBS)
@@ -41,3 +43,11 @@ def register() -> None:
 def _hit(one: Document) -> Hit:
     note = f"{one.number} · {long_date(one.issued_on)} · {one.get_state_display()}"
     return Hit(one.title, note, one.get_absolute_url())
+
+
+RECORDED = {
+    "documents.document": Recorded(
+        ("documents.issue",), (Claim("sha256", "sha256"), Claim("number", "number", ("documents.issue",)))
+    ),
+    "documents.storedfile": Recorded(("documents.upload",), (Claim("sha256", "sha256"),), lasting=False),
+}

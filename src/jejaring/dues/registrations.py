@@ -12,10 +12,12 @@ from jejaring.dues.rules import may_keep_dues
 from jejaring.dues.verbs import VERBS
 from jejaring.kit import registry
 from jejaring.kit.registry import Doorway, JobKind, MenuEntry, Route, Who
+from jejaring.ledger.agreement import Claim, Recorded, recorded
 
 
 def register() -> None:
     """Register all that this room offers; called once, when it starts."""
+    recorded.add_all(RECORDED)
     registry.doorways.add_all(DOORWAYS)
     registry.verbs.add_all(VERBS)
     registry.pages.add("dues", "dues:invoices")
@@ -50,4 +52,15 @@ ROUTES = {
     "dues:undo_statement": _OF_STATEMENT,
     "dues:payments": Route(Who.OFFICE),
     "dues:match_payment": Route(Who.OFFICE, of="dues.payment", take={"pk": "pk"}),
+}
+RECORDED = {
+    "dues.invoice": Recorded(
+        ("dues.issue_invoice",),
+        (
+            Claim("number", "number", ("dues.issue_invoice",)),
+            Claim("amount_idr", "amount_idr", ("dues.issue_invoice",)),
+            Claim("year", "year", ("dues.issue_invoice",)),
+            Claim("cancelled_on", verbs=("dues.cancel_invoice",), at_first=None),
+        ),
+    ),
 }

@@ -52,7 +52,7 @@ def add_commands(commands: terminal.Commands) -> None:
     _with_json(_with_problem(checking))
     other = _with_limits(_with_problem(_add(commands, "scenarios", scenarios)))
     other.add_argument(
-        "file", type=Path, nargs="?", metavar="SCENARIOS.yaml", help="what may turn out otherwise (10 % less money, …)"
+        "file", type=Path, nargs="?", metavar="SCENARIOS.yaml", help="what may turn out otherwise (10 %% less money, …)"
     )
     _with_json(_with_problem(_add(commands, "capacity", capacity)))
     studies.add_commands(commands)

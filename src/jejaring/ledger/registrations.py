@@ -15,6 +15,7 @@ def register() -> None:
     registry.routes.add_all(
         {
             "ledger:chain": Route(Who.ANYONE),
+            "ledger:heads": Route(Who.ANYONE),
             "ledger:record": Route(
                 Who.OFFICE, of="ledger.entry", take={"record_type": "record_type", "record_id": "record_id"}
             ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -32,6 +34,14 @@ def chain(request: HttpRequest) -> HttpResponse:
     head = queries.head()
     facts = [Fact(_("Entries"), number(head.number)), Fact(_("Newest entry"), head.entry.at)] if head else []
     return render(request, "ledger/chain.html", {"head": head, "facts_of_head": facts})
+
+
+@login_not_required
+@require_safe
+def heads(request: HttpRequest) -> HttpResponse:
+    """The heads kept day by day, for a mirror to fetch."""
+    file: Path = settings.LEDGER_HEADS
+    return HttpResponse(file.read_bytes() if file.exists() else b"", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

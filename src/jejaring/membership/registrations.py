@@ -14,6 +14,7 @@ from jejaring.cities.queries import Reader
 from jejaring.kit import registry
 from jejaring.kit.components import Link
 from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.ledger.events import publish_events
 from jejaring.membership.events import EVENTS
 from jejaring.membership.models import Membership, StandingDecision
@@ -24,6 +25,7 @@ from jejaring.membership.verbs import VERBS
 
 def register() -> None:
     """Register all that this room offers; called once, when it starts."""
+    recorded.add_all(RECORDED)
     registry.doorways.add_all(DOORWAYS)
     registry.verbs.add_all(VERBS)
     registry.inboxes.add("membership", members.waiting_for)
@@ -84,4 +86,19 @@ ROUTES = {
     "membership:obligations": Route(Who.PERSON),
     "membership:obligations_calendar": Route(Who.OFFICE),
     "membership:obligation": Route(Who.OFFICE, of="membership.obligation", take={"pk": "pk"}),
+}
+_GRANT = ("membership.grant",)
+RECORDED = {
+    "membership.membership": Recorded(
+        ("membership.grant", "membership.enter_member"),
+        (
+            Claim("number", "number", _GRANT, at_first=None),
+            Claim("kind_id", "kind", _GRANT),
+            Claim("since", verbs=_GRANT, at_first=None),
+            Claim("standing", "to", ("membership.decide_standing",), at_first="active"),
+        ),
+    ),
+    "membership.numberseries": Recorded(
+        ("membership.open_register",), (Claim("opening_count", "opening_count", ("membership.open_register",)),)
+    ),
 }

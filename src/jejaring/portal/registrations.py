@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jejaring.kit import registry
 from jejaring.kit.components import Hit
 from jejaring.kit.registry import MenuEntry, Route, Search, Who
+from jejaring.ledger.agreement import removals
 from jejaring.ledger.freshness import writes_in_every_room
 from jejaring.membership.models import Membership
 from jejaring.portal.queries import register_visible_to_all
@@ -17,6 +18,7 @@ from jejaring.portal.verbs import VERBS
 
 def register() -> None:
     """Register menus, verbs and routes; called once, when the room starts."""
+    removals.add("portal.remove_examples", "portal.remove_examples")
     for menu in (registry.header_menu, registry.footer_menu):
         menu.add("portal:register", MenuEntry(_("Members"), order=10))
         menu.add("portal:search", MenuEntry(_("Search"), order=40))

@@ -15,14 +15,22 @@ LEAVERS = (Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY, Office.Role.LIAISON
 
 
 def may_decide(person: Reader, membership: Membership, verb: str, *, on: date) -> bool:
-    """The network's secretariat and executive record every decision; a member those that the table gives to it."""
-    if may_resolve(person, on=on):
+    """The network's secretariat and executive record decisions, on other members than their own.
+
+    What the table gives to the member itself its own people record as well.
+    """
+    if DECISIONS[verb].party == CITY and holds_office(person, membership.organisation, *LEAVERS, on=on):
         return True
-    return DECISIONS[verb].party == CITY and holds_office(person, membership.organisation, *LEAVERS, on=on)
+    return may_resolve(person, membership, on=on)
 
 
-def may_resolve(person: Reader, *, on: date) -> bool:
-    """Proposals are followed or dismissed by the network's secretariat and executive."""
+def may_resolve(person: Reader, membership: Membership, *, on: date) -> bool:
+    """Proposals are followed or dismissed by the network's secretariat and executive, but not by the member's people.
+
+    The executive's members are heads of member cities: nobody decides on their own.
+    """
+    if holds_office(person, membership.organisation, on=on):
+        return False
     return holds_network_office(person, *RECORDERS, on=on)
 
 

@@ -39,7 +39,7 @@ def standing(request: HttpRequest, slug: str) -> HttpResponse:
         "rights_confirmed": queries.rights_are_confirmed(),
         "events": _events(membership),
         "proposals": list(queries.open_proposals(membership)),
-        "may_resolve": rules.may_resolve(person, on=on),
+        "may_resolve": rules.may_resolve(person, membership, on=on),
         "decisions": [_link(move, slug) for move in rules.decisions_open_to(person, membership, on=on)],
         "crumbs": [_above(request), (membership.organisation.short_name, "")],
     }
@@ -80,7 +80,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a proposal; follow it or dismiss it with a remark."""
     person, on = reader(request), clock.today()
     shown = get_object_or_404(proposals_visible_to(person, on=on), pk=pk)
-    require(rules.may_resolve(person, on=on))
+    require(rules.may_resolve(person, shown.membership, on=on))
     form = DismissForm(request.POST or None)
     if submitted(request, form, lambda: actions.dismiss(shown, by=person, on=on, **form.cleaned_data)):
         messages.success(request, _("The proposal is dismissed; the standing is unchanged."))

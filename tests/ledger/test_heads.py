@@ -1,0 +1,104 @@
+"""Heads leave the database once a day; one that the chain has lost is told to everyone who receives them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from jejaring.config import cli
+from jejaring.ledger.actions import record
+from jejaring.ledger.heads import Head, heads_in, keep_head
+from jejaring.ledger.models import Link
+from jejaring.people.models import Person
+from tests.ledger.test_chain import rewrite
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TIMES = [datetime(2020, 3, day, 1, tzinfo=UTC) for day in (2, 3, 4)]
+
+
+@pytest.fixture(autouse=True)
+def file(tmp_path: Path, settings: Any) -> Path:
+    settings.LEDGER_HEADS = tmp_path / "mirror" / "heads.txt"
+    settings.LEDGER_HEADS_TO = ["inspektorat@contoh.id", "auditor@contoh.id"]
+    return Path(settings.LEDGER_HEADS)
+
+
+def write() -> str:
+    """Record something; return the head."""
+    person = Person.objects.first() or Person.objects.create_user("narahubung@contoh.id", name="Narahubung")
+    record("test.verb", person, by=None)
+    return Link.objects.latest("number").hash
+
+
+def keep(at: datetime) -> Head | None:
+    return keep_head(on=at.date(), at=at)
+
+
+def test_a_head_is_kept_once_a_day_and_only_if_something_was_recorded(file: Path) -> None:
+    assert keep(TIMES[0]) is None  # nothing has been recorded yet
+    first = write()
+    assert keep(TIMES[0]) == Head(TIMES[0], 1, first)
+    second = write()
+    assert keep(TIMES[0].replace(hour=5)) is None  # the day has its head
+    assert keep(TIMES[1]) == Head(TIMES[1], 2, second)
+    assert keep(TIMES[2]) is None  # nothing new
+    assert file.read_text() == f"2020-03-02T01:00:00+00:00 1 {first}\n2020-03-03T01:00:00+00:00 2 {second}\n"
+
+
+def test_those_who_asked_receive_the_head_in_both_languages() -> None:
+    head = write()
+    keep(TIMES[0])
+    assert [letter.to for letter in mail.outbox] == [["inspektorat@contoh.id"], ["auditor@contoh.id"]]
+    assert mail.outbox[0].subject == "Buku besar Citynet Indonesia: ujung rantai setelah 1 catatan"
+    assert str(mail.outbox[0].body).count(f"2020-03-02T01:00:00+00:00 1 {head}") == 2
+
+
+def test_a_letter_that_cannot_be_sent_is_sent_by_a_later_round(file: Path, settings: Any) -> None:
+    write()
+    settings.EMAIL_BACKEND = "there.is.none"
+    with pytest.raises(ImportError):
+        keep(TIMES[0])
+    assert not file.exists()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    keep(TIMES[0])
+    assert len(heads_in(file)) == 1
+
+
+def test_a_rewritten_chain_is_told_to_those_who_asked_and_found_by_the_file(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = write()
+    keep(TIMES[0])
+    assert cli.main(["ledger", "verify"]) == 0
+    rewrite("test.forged")
+    mail.outbox.clear()
+    keep(TIMES[1])
+    assert mail.outbox[0].subject == "Buku besar Citynet Indonesia: ujung rantai yang pernah disimpan hilang"
+    assert kept in str(mail.outbox[0].body)
+    capsys.readouterr()
+    assert cli.main(["ledger", "verify", "--heads", str(file)]) == 1
+    assert capsys.readouterr().out.startswith(f"head {kept} is not in the chain")
+
+
+@pytest.mark.parametrize("line", ["x", "2020-03-02 1", "2020-03-02T01:00:00+00:00 1 abc", f"monday 1 {'a' * 64}"])
+def test_a_file_that_holds_something_else_is_named_with_its_line(file: Path, line: str) -> None:
+    file.parent.mkdir()
+    file.write_text(f"\n{line}\n")
+    with pytest.raises(ValueError, match="line 2, is not a head"):
+        heads_in(file)
+    assert cli.main(["ledger", "verify"]) == 2
+
+
+def test_a_mirror_fetches_the_heads_without_an_account(client: Client) -> None:
+    assert client.get(reverse("ledger:heads")).content == b""
+    head = write()
+    keep(TIMES[0])
+    answer = client.get(reverse("ledger:heads"))
+    assert answer.content.decode() == f"2020-03-02T01:00:00+00:00 1 {head}\n"
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"

@@ -42,7 +42,7 @@ test: $(VENV)/.messages tools ## run all tests, those in the browser too
 	$(BIN)/pytest -n 2 --dist loadgroup --durations=20 --durations-min=2
 
 test-fast: $(VENV)/.messages tools ## run the tests without browser, kills and racing solvers
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not kills and not solver"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not kills and not solver and not awkward"
 
 check: $(VENV)/.messages tools ## everything CI runs: format, lint, types, contracts, migrations, tests
 	$(BIN)/ruff format --check .

@@ -16,10 +16,7 @@ from jejaring.kit import clock, registry
 
 
 def may_see(reader: Any, record_type: str, record_id: str) -> bool:
-    """Tell whether `reader` (a person or an anonymous visitor) may see that record today.
-
-    With the id "" a doorway with a question is asked about its kind as a whole.
-    """
+    """Tell whether a person or visitor may see that record today; the id "" asks a question about a whole kind."""
     doorway, today = registry.doorways.find(record_type), clock.today()
     if doorway is None or not (is_id(record_type, record_id) or (doorway.may_see and not record_id)):
         return False

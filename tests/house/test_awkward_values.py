@@ -160,7 +160,7 @@ def test_no_field_of_a_form_is_an_error_of_the_server_and_nothing_typed_is_lost(
 
 
 def _changes(form: Form, whole: bool) -> Iterator[tuple[str, str, Any]]:
-    """Yield what is sent to which field of a form: every value to each, or one or two that differ from field to field."""
+    """Yield what is sent to which field of a form: every value to each, or two that differ from field to field."""
     for place, (field, kind) in enumerate(form.kinds.items()):
         offered: dict[str, Any] = awkward.files() if kind == "file" else awkward.values_for(kind)
         keys = list(offered)

@@ -383,6 +383,15 @@ def test_a_tampered_revision_overwrites_nothing_and_is_no_error(people: Cast, re
     assert draft.answers["budget"] == "APBD"
 
 
+def test_a_draft_keeps_what_was_typed_beside_a_nul(people: Cast) -> None:
+    journey = people.placed("deliberated")
+    typed = {"revision": "0", "name": "a\x00b", "budget": "APBD", "save": "1"}
+    assert as_(people.liaison).post(address(journey, "permohonan/"), typed).status_code == 302
+    draft = draft_of(journey)
+    assert draft is not None
+    assert (draft.answers["name"], draft.answers["budget"]) == ("ab", "APBD")
+
+
 @pytest.mark.parametrize("number", ["9" * 5000, "\u0663", "\u00b2", "1e400", "-1"])
 def test_an_answer_that_is_not_a_number_is_kept_in_the_draft_and_breaks_no_page(people: Cast, number: str) -> None:
     journey = people.placed("deliberated")

@@ -17,7 +17,7 @@ from django.db.models.signals import pre_save
 from django.test import Client, override_settings
 
 from jejaring.admission.models import Journey
-from jejaring.cities.models import Holding, Office, Organisation
+from jejaring.cities.models import Holding, Office, Organisation, Region
 from jejaring.documents.actions import store_upload
 from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.kit import clock
@@ -135,7 +135,7 @@ def _records(house: House) -> list[Model]:
     return [
         *(delivery, delivery.webhook, member, member.organisation, document, file, invoice, house.journeys[0]),
         *(office, HoldingFactory(office=office), DepartmentFactory(organisation=member.organisation), person),
-        member.organisation.region.province,
+        Region.objects.get(code="13"),
         NoticeFactory(recipient=person, created_at=at),
         InvitationFactory(invited_by=person, invited_at=at),
         Obligation.objects.create(membership=member, kind="dues", year=day.year, due_on=day),

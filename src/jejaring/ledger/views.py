@@ -71,7 +71,7 @@ def of_person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _person_page(request: HttpRequest, title: str, entries: QuerySet[Entry]) -> HttpResponse:
-    context = {"title": title, "crumbs": workroom_crumbs((title, ""))}
+    context: dict[str, Any] = {"title": title, "crumbs": workroom_crumbs((title, ""))}
     context |= _page(request, entries)
     context["lines"] = _with_links(request, context["lines"])
     return render(request, "ledger/of_person.html", context)

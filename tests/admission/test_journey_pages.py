@@ -400,3 +400,38 @@ def test_the_journeys_page_costs_no_more_late_than_early(people: Cast) -> None:
     people.step(journey, "loi_drafted", DAY)
     people.step(journey, "loi_signed", DAY)
     assert queries_of(client, address(journey)) <= early
+
+
+@pytest.mark.parametrize("revision", ["abc", "", "-1", "9" * 30, "9" * 5000, "\x00", "1.5"])
+@pytest.mark.parametrize("button", ["save", "present"])
+def test_a_tampered_revision_overwrites_nothing_and_is_no_error(people: Cast, revision: str, button: str) -> None:
+    journey = people.placed("deliberated")
+    pages = as_(people.liaison)
+    pages.post(address(journey, "permohonan/"), {"revision": "0", "budget": "APBD", "save": "1"})
+    answer = pages.post(address(journey, "permohonan/"), {"revision": revision, "budget": "Hibah", button: "1"})
+    assert (answer.status_code, "Hibah" in answer.content.decode()) == (200, True)
+    draft = draft_of(journey)
+    assert draft is not None
+    assert draft.answers["budget"] == "APBD"
+
+
+def test_a_draft_keeps_what_was_typed_beside_a_nul(people: Cast) -> None:
+    journey = people.placed("deliberated")
+    typed = {"revision": "0", "name": "a\x00b", "budget": "APBD", "save": "1"}
+    assert as_(people.liaison).post(address(journey, "permohonan/"), typed).status_code == 302
+    draft = draft_of(journey)
+    assert draft is not None
+    assert (draft.answers["name"], draft.answers["budget"]) == ("ab", "APBD")
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "\u0663", "\u00b2", "1e400", "-1"])
+def test_an_answer_that_is_not_a_number_is_kept_in_the_draft_and_breaks_no_page(people: Cast, number: str) -> None:
+    journey = people.placed("deliberated")
+    pages = as_(people.liaison)
+    pages.post(address(journey, "permohonan/"), {"revision": "0", "population": number, "save": "1"})
+    draft = draft_of(journey)
+    assert draft is not None
+    assert draft.answers["population"] == number
+    for page in ("", "permohonan/", "permohonan/versi/"):
+        assert pages.get(address(journey, page)).status_code == 200
+    assert as_(people.mayor).get(address(journey, "permohonan/tanda-tangan/")).status_code in (200, 302)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -16,7 +17,9 @@ from jejaring.kit.registry import Doorway
 from jejaring.ledger import queries
 from jejaring.ledger.actions import record
 from jejaring.people.models import Person
+from tests.factories import documents as make_document
 from tests.factories.cities import HoldingFactory, OrganisationFactory
+from tests.factories.notices import WebhookFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +132,36 @@ def test_anyone_reads_the_head_of_the_chain(client: Client, city: Organisation) 
     page = client.get("/en/riwayat/").content.decode()
     assert head.hash in page
     assert "jejaring ledger verify" in page
+
+
+@pytest.mark.parametrize("record_id", ["abc", "012", "-1", "\u0663", "9" * 30, "%00", "999999", "x" * 300])
+@pytest.mark.parametrize("kind", ["cities.organisation", "notices.webhook", "dues.bankimport", "cities.region"])
+def test_the_history_of_what_cannot_be_or_never_was_is_not_there(client: Client, kind: str, record_id: str) -> None:
+    client.force_login(PersonFactory(is_superuser=True, is_staff=True))
+    assert client.get(f"/riwayat/{kind}/{record_id}/").status_code == 404
+
+
+def test_a_history_outlives_its_record(client: Client) -> None:
+    person = PersonFactory(is_superuser=True, is_staff=True)
+    webhook = WebhookFactory(owner=person)
+    record("notices.remove_webhook", webhook, by=person)
+    number = webhook.pk
+    webhook.delete()
+    client.force_login(person)
+    assert client.get(f"/riwayat/notices.webhook/{number}/").status_code == 200
+
+
+def test_what_a_person_did_leads_to_the_histories_that_they_may_see(
+    client: Client, city: Organisation, mayor: Person
+) -> None:
+    of_city = make_document.stored(record_type="cities.organisation", record_id=str(city.pk))
+    elsewhere = OrganisationFactory()
+    of_another = make_document.stored(record_type="cities.organisation", record_id=str(elsewhere.pk))
+    for thing in (city, of_city, of_another):
+        record("documents.sign", thing, by=mayor)
+    client.force_login(mayor)
+    page = client.get("/ruang/riwayat/").content.decode()
+    links = re.findall(r'href="(/riwayat/[^"]+/[^"]+/)"', page)
+    assert links == [f"/riwayat/documents.document/{of_city.pk}/", f"/riwayat/cities.organisation/{city.pk}/"]
+    assert [client.get(link).status_code for link in links] == [200, 200]
+    assert client.get(f"/riwayat/documents.document/{of_another.pk}/").status_code == 404

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from jejaring.kit import clock
 from jejaring.kit.refusal import Refusal
 from jejaring.membership.actions import obligations, standing
 from jejaring.membership.models import Membership, Obligation, StandingProposal
@@ -185,3 +186,11 @@ def test_the_list_costs_the_same_however_many(
 
 def _refresh() -> Obligation:
     return Obligation.objects.get(kind=Obligation.Kind.CONTACT_REFRESH)
+
+
+@pytest.mark.parametrize("year", ["0000", "9999", "abc", "\u00b2\u00b2\u00b2\u00b2", "2020"])
+def test_a_calendar_of_a_year_out_of_reach_is_this_years(client: Client, desk: Desk, year: str) -> None:
+    client.force_login(desk.secretariat)
+    answer = client.get("/ruang/kewajiban/kalender/", {"tahun": year})
+    assert answer.status_code == 200
+    assert answer.context["year"] == (2020 if year == "2020" else clock.today().year)

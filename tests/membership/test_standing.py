@@ -152,6 +152,7 @@ def test_a_proposal_waits_for_the_secretariat_and_is_not_made_twice(desk: Desk) 
         (desk.member.organisation.short_name, f"/ruang/usulan/{proposal.pk}/")
     ]
     assert waiting_for(desk.stranger, on=DAY) == []
+    assert waiting_for(desk.treasurer, on=DAY) == []  # who keeps the dues, and may not open a proposal
 
 
 def test_a_dismissed_proposal_leaves_the_standing_and_keeps_its_remark(desk: Desk) -> None:

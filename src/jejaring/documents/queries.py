@@ -19,7 +19,8 @@ from django.db.models.functions import Cast
 from jejaring.documents.models import Document, Signature, StoredFile, Version
 from jejaring.documents.outline import Outline
 from jejaring.documents.serialisation import from_json
-from jejaring.kit.doorways import may_see, searched_records
+from jejaring.kit import registry
+from jejaring.kit.doorways import may_see
 
 
 def documents_visible_to(reader: Any, *, on: date) -> QuerySet[Document]:
@@ -27,9 +28,10 @@ def documents_visible_to(reader: Any, *, on: date) -> QuerySet[Document]:
     if not reader.is_authenticated:
         return Document.objects.filter(public=True)
     readable = Q(public=True)
-    for record_type, visible in searched_records(reader, on=on):
-        keys = visible.order_by().values(key=Cast("pk", CharField()))
-        readable |= Q(record_type=record_type, record_id__in=keys)
+    for record_type, doorway in registry.doorways.items():
+        if doorway.visible and doorway.in_search:
+            keys = doorway.visible(reader, on=on).order_by().values(key=Cast("pk", CharField()))
+            readable |= Q(record_type=record_type, record_id__in=keys)
     return Document.objects.filter(readable)
 
 

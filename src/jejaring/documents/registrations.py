@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.documents.events import EVENTS
-from jejaring.documents.models import Document
+from jejaring.documents.models import Document, StoredFile
 from jejaring.documents.queries import documents_visible_to
 from jejaring.documents.verbs import VERBS
 from jejaring.kit import registry
 from jejaring.kit.components import Hit
-from jejaring.kit.registry import MenuEntry, Route, Search, Who
+from jejaring.kit.doorways import may_see
+from jejaring.kit.registry import Doorway, MaySee, MenuEntry, Route, Search, Who
 from jejaring.kit.words import long_date
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.ledger.events import publish_events
@@ -21,6 +25,8 @@ def register() -> None:
     recorded.add_all(RECORDED)
     for menu in (registry.header_menu, registry.footer_menu):
         menu.add("documents:verify_upload", MenuEntry(_("Verify a document"), order=30))
+    registry.doorways.add("documents.document", Doorway(may_see=_with_its_record(Document)))
+    registry.doorways.add("documents.storedfile", Doorway(may_see=_with_its_record(StoredFile)))
     registry.verbs.add_all(VERBS)
     publish_events(EVENTS)
     registry.pages.add_all({"verification": "documents:verify_upload", "document": "documents:verify"})
@@ -38,6 +44,16 @@ def register() -> None:
             "documents:file": Route(Who.OFFICE, of="documents.storedfile", take=by_id),
         }
     )
+
+
+def _with_its_record(model: type[Document] | type[StoredFile]) -> MaySee:
+    """Return who may see the history of a document or file: whoever may see that of the record it belongs to."""
+
+    def may_see_its_record(reader: Any, record_id: str, *, on: date) -> bool:
+        one = model.objects.filter(pk=record_id).only("record_type", "record_id").first()
+        return one is not None and may_see(reader, one.record_type, one.record_id)
+
+    return may_see_its_record
 
 
 def _hit(one: Document) -> Hit:

@@ -30,13 +30,14 @@ def register() -> None:
 
 
 def _may_see_statement(reader: Reader, record_id: str, *, on: date) -> bool:
-    """A bank statement is for those who keep the dues."""
+    """A bank statement and the history of a table of dues are for those who keep the dues."""
     return may_keep_dues(reader, on=on)
 
 
 DOORWAYS = {
     "dues.invoice": Doorway(visible=queries.invoices_visible_to),
     "dues.bankimport": Doorway(may_see=_may_see_statement),
+    "dues.duestable": Doorway(may_see=_may_see_statement),
 }
 _OF_INVOICE = Route(Who.OFFICE, of="dues.invoice", take={"pk": "pk"})
 _OF_STATEMENT = Route(Who.OFFICE, of="dues.bankimport", take={"pk": "pk"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 
 from jejaring.kit import registry
 
@@ -18,7 +18,7 @@ MOVED_KEYS: Mapping[str, str] = {"sort": "urut", "page": "halaman"}
 
 
 class MovedAddresses:
-    """Redirects a request of one of our pages that uses a query key by its old name."""
+    """Redirects a request that uses a query key by its old name; in a path no argument has a control character."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,6 +27,8 @@ class MovedAddresses:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if any(not word.isprintable() for word in kwargs.values() if isinstance(word, str)):
+            raise Http404
         page = request.resolver_match.view_name if request.resolver_match else ""
         if request.method not in ("GET", "HEAD") or not request.GET or page not in registry.routes:
             return None

@@ -6,34 +6,31 @@ registers a `registry.Doorway` per kind of record. Without one the answer is no.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from jejaring.kit import clock, registry
 
 
 def may_see(reader: Any, record_type: str, record_id: str) -> bool:
-    """Tell whether `reader` (a person or an anonymous visitor) may see that record today."""
+    """Tell whether a person or visitor may see that record today; the id "" asks a question about a whole kind."""
     doorway, today = registry.doorways.find(record_type), clock.today()
-    if doorway is None:
+    if doorway is None or not (is_id(record_type, record_id) or (doorway.may_see and not record_id)):
         return False
     if doorway.may_see:
         return doorway.may_see(reader, record_id, on=today)
+    return bool(doorway.visible and doorway.visible(reader, on=today).filter(pk=record_id).exists())
+
+
+def is_id(record_type: str, record_id: str) -> bool:
+    """Tell whether a record of that kind can have that id: "12", and neither "abc", "012" nor 2 to the power of 70."""
     try:
-        return bool(doorway.visible and doorway.visible(reader, on=today).filter(pk=record_id).exists())
-    except (ValueError, ValidationError):  # an id that this kind of record cannot have
+        return str(apps.get_model(record_type)._meta.pk.clean(record_id, None)) == record_id
+    except ValidationError:
         return False
-
-
-def searched_records(reader: Any, *, on: date) -> Iterator[tuple[str, QuerySet[Any]]]:
-    """Yield each kind of record whose documents are searched, with what `reader` may see of it."""
-    for record_type, doorway in registry.doorways.items():
-        if doorway.visible and doorway.in_search:
-            yield record_type, doorway.visible(reader, on=on)
 
 
 def name_of(record: Model) -> tuple[str, str]:

@@ -79,4 +79,4 @@ class DraftForm(forms.Form):
 def _as_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).replace("\0", "")  # which no column can hold

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,9 +56,9 @@ def page_url(purpose: str, *args: object) -> str:
     return reverse(registry.pages[purpose], args=args)
 
 
-def places(menu: Registry[MenuEntry], path: str) -> list[Place]:
-    """Return the links of a menu; the nearest one at or above `path` is marked as here."""
-    found = [(entry, address(page)) for page, entry in menu.items()]
+def places(menu: Registry[MenuEntry], path: str, shown: Callable[[MenuEntry], bool] | None = None) -> list[Place]:
+    """Return the links of a menu that are `shown`; the nearest one at or above `path` is marked as here."""
+    found = [(entry, address(page)) for page, entry in menu.items() if shown is None or shown(entry)]
     nearest = max((url for _entry, url in found if _lies_in(path, url)), key=len, default="")
     return [Place(str(entry.label), url, url == nearest, str(entry.text)) for entry, url in found if url]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from jejaring.kit import words
 from jejaring.kit.words import bilingual
+
+NUMBER = re.compile(r"[0-9]{1,18}")  # a draft holds what was typed, whatever it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Field:
             if choice.value == answer:
                 return choice.label
         text = "" if answer is None else str(answer)
-        return words.number(int(text)) if self.type == "number" and text.isdecimal() else text
+        return words.number(int(text)) if self.type == "number" and NUMBER.fullmatch(text) else text
 
 
 @dataclass(frozen=True, slots=True)

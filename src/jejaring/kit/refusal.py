@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 
 
@@ -25,3 +29,18 @@ def require(allowed: bool) -> None:
     """Answer 403 unless a rule said yes."""
     if not allowed:
         raise PermissionDenied
+
+
+@contextmanager
+def unless_taken(constraint: str, sentence: str | Promise, *, field: str | None = None) -> Iterator[None]:
+    """Write a row that the constraint of that name may refuse, because somebody else did the same at once.
+
+    Raises Refusal with the sentence then; what was written before in the transaction stays.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != constraint:
+            raise
+        raise Refusal(sentence, field=field) from error

@@ -20,6 +20,7 @@ from jejaring.kit.components import Hit, Link, Text, Waiting
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
+PersonQuestion = Callable[[Any, date], bool]
 
 
 class RegistryError(ValueError):
@@ -95,11 +96,12 @@ def _is_a_model(record_type: str) -> None:
 # --- places to go -----------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """A link to a page, registered under the page's name: "membership:register"."""
+    """A link to a page, registered under the page's name: "membership:register"; `to` asks who is shown it."""
 
     label: Text
     order: int = 0
     text: Text = ""
+    to: PersonQuestion | None = None
 
 
 class RoomsOfCities(Protocol):
@@ -207,7 +209,6 @@ class Export:
     collect: Callable[[Any], list[dict[str, Any]]]
 
 
-PersonQuestion = Callable[[Any, date], bool]
 Actor = tuple[int, date]  # who acted (pk) and when
 
 exports = Registry[Export]("export of personal data")

@@ -20,7 +20,7 @@ from jejaring.ledger.words import titles, verb_in_words
 class Line:
     """One entry for a page. `actor` is a title of office, or empty when the system acted or no office was held.
 
-    `text` is what the link's hash covers, after the previous hash and a line end.
+    `text` is what the link's hash covers, after the previous hash and a line end; `url` leads to the record's history.
     """
 
     what: str
@@ -33,6 +33,7 @@ class Line:
     record_id: str
     text: str
     link: Link | None
+    url: str = ""
 
 
 def entries_named(record_type: str, record_id: str) -> QuerySet[Entry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,6 +25,7 @@ from jejaring.kit.requests import reader
 from jejaring.kit.tables import PAGE
 from jejaring.kit.words import number
 from jejaring.ledger import histories, queries, rules
+from jejaring.ledger.histories import Line
 from jejaring.ledger.models import Entry
 
 PAGE_SIZE = 25
@@ -51,6 +55,8 @@ def of_record(request: HttpRequest, record_type: str, record_id: str) -> HttpRes
         raise Http404
     entries = histories.entries_named(record_type, record_id)
     thing = histories.find_record(record_type, record_id)
+    if thing is None and not entries:
+        raise Http404
     kind = capfirst(histories.name_of_kind(record_type))
     context = {
         "title": _("History: %(thing)s") % {"thing": thing or kind},
@@ -75,8 +81,17 @@ def of_person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _person_page(request: HttpRequest, title: str, entries: QuerySet[Entry]) -> HttpResponse:
-    context = {"title": title, "crumbs": workroom_crumbs((title, ""))}
-    return render(request, "ledger/of_person.html", context | _page(request, entries))
+    context: dict[str, Any] = {"title": title, "crumbs": workroom_crumbs((title, ""))}
+    context |= _page(request, entries)
+    context["lines"] = _with_links(request, context["lines"])
+    return render(request, "ledger/of_person.html", context)
+
+
+def _with_links(request: HttpRequest, lines: Sequence[Line]) -> list[Line]:
+    """Return lines that lead to the history of their record, where the reader may see it."""
+    names = {(line.record_type, line.record_id) for line in lines}
+    urls = {name: reverse("ledger:record", args=name) for name in rules.histories_open_to(request.user, names)}
+    return [replace(line, url=urls.get((line.record_type, line.record_id), "")) for line in lines]
 
 
 def _address(thing: Model | None) -> str:

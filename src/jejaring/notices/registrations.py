@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import registry
 from jejaring.kit.registry import MenuEntry, Route, Who
+from jejaring.notices.rules import may_keep_webhooks
 from jejaring.notices.verbs import VERBS
 
 
@@ -14,7 +15,13 @@ def register() -> None:
     registry.verbs.add_all(VERBS)
     registry.account_menu.add("notices:list", MenuEntry(_("Notices"), order=20))
     registry.network_menu.add(
-        "notices:webhooks", MenuEntry(_("Webhooks"), order=85, text=_("Other systems that receive public events."))
+        "notices:webhooks",
+        MenuEntry(
+            _("Webhooks"),
+            order=85,
+            text=_("Other systems that receive public events."),
+            to=lambda person, on: may_keep_webhooks(person),
+        ),
     )
     registry.pages.add("notices", "notices:list")
     registry.moved_keys.add("notices:list", {"state": "keadaan"})

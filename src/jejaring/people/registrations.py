@@ -21,24 +21,21 @@ UNKNOWN = 999_999  # no record of the tests has this key
 def register() -> None:
     """Register menus, doorway, inbox, exports, verbs and routes; called once, when the room starts."""
     registry.doorways.add("people.person", Doorway(may_see=may_see_person))
+    registry.doorways.add("people.invitation", Doorway(visible=queries.invitations_visible_to))
     registry.doorways.add("notices.webhook", Doorway(may_see=may_see_webhook))
     registry.deletion_hindrances.add("people.webhooks", webhooks_in_charge_of)
     registry.verbs.add_all(VERBS)
     registry.inboxes.add("people", queries.waiting_for)
     registry.pages.add("account", "people:account")
     registry.account_menu.add("people:account", MenuEntry(_("Your account"), order=30))
-    registry.network_menu.add(
-        "people:invitations", MenuEntry(_("Invitations"), order=80, text=_("Invite people to an account."))
-    )
-    registry.network_menu.add(
-        "people:deletions",
-        MenuEntry(
-            _("Requests for deletion"), order=90, text=_("Accounts whose owners ask to have their data deleted.")
-        ),
-    )
+    registry.network_menu.add_all(NETWORK_MENU)
     registry.moved_keys.add("people:deletions", {"state": "keadaan"})
     registry.exports.add_all(own_exports.EXPORTS)
     registry.routes.add_all({**OWN_ROUTES, **SIGN_IN_ROUTES})
+
+
+def _of_secretariat(person: Any, on: date) -> bool:
+    return secretariat.is_secretariat(person, on=on)
 
 
 def may_see_person(reader: Any, record_id: str, *, on: date) -> bool:
@@ -59,6 +56,17 @@ def webhooks_in_charge_of(person: Person, on: date) -> list[str]:
     return [sentence % {"name": webhook.name} for webhook in webhooks_of(person)]
 
 
+NETWORK_MENU = {
+    "people:invitations": MenuEntry(
+        _("Invitations"), order=80, text=_("Invite people to an account."), to=_of_secretariat
+    ),
+    "people:deletions": MenuEntry(
+        _("Requests for deletion"),
+        order=90,
+        text=_("Accounts whose owners ask to have their data deleted."),
+        to=_of_secretariat,
+    ),
+}
 OWN_ROUTES = {
     "people:account": Route(Who.PERSON),
     "people:security": Route(Who.PERSON),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from django.db import connection
 from django.db.models import Q
@@ -18,6 +19,7 @@ from jejaring.kit.components import Link, Waiting
 from jejaring.kit.jobs import jobs_of
 from jejaring.kit.models import Job
 from jejaring.kit.navigation import Place, places
+from jejaring.kit.registry import MenuEntry
 from jejaring.kit.words import number
 from jejaring.notices.models import Notice
 from jejaring.notices.queries import notices_visible_to
@@ -115,13 +117,19 @@ def look(person: Person, *, on: date, everything: bool = False) -> Workroom:
         waiting=waiting if everything else waiting[:AT_ONCE],
         waiting_count=len(waiting),
         organisations=_organisations(holdings, on),
-        network_rooms=places(registry.network_menu, "") if in_network else [],
+        network_rooms=places(registry.network_menu, "", _shown_to(person, on)) if in_network else [],
         jobs=recent_jobs(person, on=on),
         notices=newest[:NEWEST],
         unread_count=unread.count() if len(newest) > NEWEST else len(newest),
         late_count=sum(item.due is not None and item.due < on for item in waiting),
         has_office=bool(holdings),
     )
+
+
+def _shown_to(person: Person, on: date) -> Callable[[MenuEntry], bool]:
+    """Return whether a menu shows an entry to this person; each question is asked once, however many entries ask it."""
+    asked = cache(lambda question: question(person, on))
+    return lambda entry: entry.to is None or bool(asked(entry.to))
 
 
 def _organisations(holdings: Sequence[Holding], on: date) -> list[OwnOrganisation]:

@@ -23,6 +23,7 @@ from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import REPLY, RemarksForm, replies_in, reply_field
 from jejaring.membership.models import ParticipationKind
 
+LARGEST_NUMBER = 10**15 - 1
 SCANS = ("pdf", "jpg", "jpeg", "png")
 IF_JOINING = ("rationale", "expected_benefits")
 
@@ -236,7 +237,7 @@ def _as_field(field: Field) -> forms.Field:
         case "url":
             return forms.URLField(assume_scheme="https", **common)
         case "number":
-            return forms.IntegerField(min_value=0, localize=False, **common)
+            return forms.IntegerField(min_value=0, max_value=LARGEST_NUMBER, localize=False, **common)
         case "choice":
             choices = [(one.value, one.label) for one in field.choices]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)

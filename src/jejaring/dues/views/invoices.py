@@ -85,7 +85,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     """List the invoices of the reader's organisations, or of all members for the network's people."""
     on, person = clock.today(), reader(request)
     found = queries.invoices_visible_to(person, on=on)
-    is_desk = may_see_desk(person, on=on)
+    is_desk, may_keep = may_see_desk(person, on=on), rules.may_keep_dues(person, on=on)
     for_desk = {
         "eyebrow": _("The network's desk"),
         "lead": _("Invoices to members, payments received, and what is still open."),
@@ -100,8 +100,8 @@ def invoices(request: HttpRequest) -> HttpResponse:
         **(for_desk if is_desk else for_member),
         tabs=desk_tabs() if is_desk else [],
         current="dues",
-        actions=_links_of_keepers() if rules.may_keep_dues(person, on=on) else [],
-        facts=_sums(found, on.year, is_desk=is_desk),
+        actions=_links_of_keepers() if may_keep else [],
+        facts=_sums(found, on.year, is_desk=is_desk, may_keep=may_keep),
         dues_table=queries.table_for(on.year),
     )
 
@@ -115,7 +115,7 @@ def _links_of_keepers() -> list[Link]:
     ]
 
 
-def _sums(found: QuerySet[Any], year: int, *, is_desk: bool) -> list[Fact]:
+def _sums(found: QuerySet[Any], year: int, *, is_desk: bool, may_keep: bool) -> list[Fact]:
     sums = queries.totals(found, year)
     facts = [
         Fact(_("Invoiced"), words.rupiah(sums.invoiced), note=_("dues of %(year)s") % {"year": year}),
@@ -124,7 +124,7 @@ def _sums(found: QuerySet[Any], year: int, *, is_desk: bool) -> list[Fact]:
     ]
     if is_desk:
         waiting = queries.payments_that_wait().count()
-        facts.append(Fact(_("Payments to match"), waiting, url=reverse("dues:payments")))
+        facts.append(Fact(_("Payments to match"), waiting, url=reverse("dues:payments") if may_keep else ""))
     return facts
 
 

@@ -125,29 +125,34 @@ def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None 
     if not person.is_authenticated:
         return []
     desk = desk_of(person, on=on, holdings=holdings)
-    return [*_of_a_member(desk.titles, on=on), *_of_the_network(desk.network_title)]
+    return [*_of_a_member(desk.titles, on=on), *_of_the_secretariat(desk.secretariat_title)]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """For whom a person answers to the network: members by organisation, and the network itself, with the office."""
+    """For whom a person answers to the network: members by organisation, and the network itself, with the office.
+
+    `secretariat_title` is empty for a treasurer, who keeps the dues and decides on no member.
+    """
 
     titles: dict[int, str]
     network_title: str
+    secretariat_title: str
 
 
 def desk_of(person: Person, *, on: date, holdings: Sequence[Holding] | None = None) -> Desk:
     """Return the offices in which a person keeps members' affairs, or the network's, that day."""
     titles: dict[int, str] = {}
-    network_title = ""
+    network_title = secretariat_title = ""
     held = holdings_of(person, on=on) if holdings is None else holdings
     for holding in sorted(held, key=lambda one: one.pk):
         office = holding.office
         if office.is_of_network:
             network_title = network_title or (office.title if office.role in NETWORK_DESK else "")
+            secretariat_title = secretariat_title or (office.title if office.role in SECRETARIAT else "")
         elif office.role in KEEPERS:
             titles.setdefault(office.organisation_id, office.title)
-    return Desk(titles, network_title)
+    return Desk(titles, network_title, secretariat_title)
 
 
 def why(title: str) -> str:
@@ -175,7 +180,7 @@ def _duty(one: Obligation, titles: dict[int, str]) -> Waiting:
     )
 
 
-def _of_the_network(title: str) -> list[Waiting]:
+def _of_the_secretariat(title: str) -> list[Waiting]:
     """Return the proposals that the secretariat has to decide on."""
     return [_proposal(one, title) for one in standing.open_proposals()] if title else []
 

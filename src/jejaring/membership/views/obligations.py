@@ -30,6 +30,7 @@ from jejaring.membership.rules import members as desk
 from jejaring.membership.rules import obligations as rules
 from jejaring.membership.views.members import desk_tabs
 
+YEARS = range(2000, 2101)  # that a calendar can be asked for
 STATES = (("open", gettext_lazy("open")), ("late", gettext_lazy("overdue")), ("done", gettext_lazy("fulfilled")))
 CALENDAR = (
     attribute("due_on", gettext_lazy("Due on")),
@@ -106,7 +107,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     require(desk.may_see_desk(reader(request), on=on))
     asked = request.GET.get("tahun", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else on.year
+    year = next((one for one in YEARS if str(one) == asked), on.year)
     page = {
         "year": year,
         "years": range(on.year - 1, on.year + 2),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jejaring.kit.queue import defer
-from jejaring.kit.refusal import Refusal
+from jejaring.kit.refusal import Refusal, unless_taken
 from jejaring.ledger.actions import record
 from jejaring.people import pdp, queries
 from jejaring.people.actions.privacy import give_consent
@@ -28,7 +28,7 @@ VALID_DAYS = 14
 def invite(email: str, *, name: str, language: str, by: Person | None, at: datetime, office_id: str = "") -> Invitation:
     """Invite someone to an account and have the letter sent; an open invitation to the address ends.
 
-    Raises Refusal if the address already has an account.
+    Raises Refusal if the address already has an account, or is being invited by another at the same moment.
     """
     email = email.strip().lower()
     if Person.objects.filter(email=email).exists():
@@ -39,7 +39,9 @@ def invite(email: str, *, name: str, language: str, by: Person | None, at: datet
     invitation.expires_at = at + timedelta(days=VALID_DAYS)
     invitation.token_hash = queries.hash_of(queries.token_of(invitation))
     invitation.office_id = office_id
-    invitation.save()
+    at_once = _("Someone else has just invited this address. Look at the list of invitations.")
+    with unless_taken("one_open_invitation_per_address", at_once, field="email"):
+        invitation.save()
     record("people.invite", invitation, by=by, at=at, data={"office": office_id} if office_id else None)
     defer("people.send_invitation", invitation_id=invitation.pk)
     return invitation

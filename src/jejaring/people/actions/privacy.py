@@ -61,6 +61,7 @@ def withdraw_consent(consent: Consent, *, by: Person, at: datetime) -> DeletionR
     text = pdp.text_of(consent.key, consent.version)
     if text is None or not text.needed:
         return None
+    Person.objects.select_for_update().get(pk=consent.person_id)  # two withdrawals at once ask for one deletion
     due_on = at.date() + timedelta(days=ceil(pdp.constant("withdrawal_hours").value / 24))
     asked = queries.open_deletion_of(consent.person)
     if asked is None:

@@ -1,0 +1,184 @@
+"""Awkward values are sent to every path, query and form: no answer is an error of the server, nothing typed is lost.
+
+`awkward` marks the whole catalogue; without it a part of it is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import partial
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from jejaring.kit import registry
+from tests.house import awkward
+from tests.house.crawler import Faults, Form, ask, crawl, name_of_page, read, undone
+from tests.house.furnished import House, furnished
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("furnished")]
+WHO = ("", "sekretariat", "kota", "wali-kota", "presiden", "bendahara")
+STARTS = ["/", "/ruang/", "/ruang/akun/", "/akun/masuk/", "/bergabung/"]
+TYPED = {"text", "textarea", "email", "number", "date", "datetime-local", "tel", "url", "search"}
+SAMPLE = ("NUL", "lone surrogate", "past a bigint", "text for an id", "last day", "superscript", "emoji")
+EXTENTS = [pytest.param(False, id="sample"), pytest.param(True, id="whole", marks=pytest.mark.awkward)]
+UNSENT = {"account_logout", "kit:theme"}
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with django_db_blocker.unblock(), furnished(tmp_path_factory.mktemp("house")) as laid_out:
+        yield laid_out
+
+
+def paths() -> Iterator[tuple[str, str]]:
+    """Yield each page's name with its path, whose arguments stand in angle brackets."""
+
+    def walk(patterns: list[URLPattern | URLResolver], space: str, before: str) -> Iterator[tuple[str, str]]:
+        for pattern in patterns:
+            text = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", str(pattern.pattern))
+            here = before + re.sub(r"[\^$]|\\Z", "", text)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space, here)
+            elif f"{space}{pattern.name}" in registry.routes:
+                yield f"{space}{pattern.name}", f"/{here}"
+
+    yield from walk(get_resolver().url_patterns, "", "")
+
+
+def values(whole: bool) -> dict[str, str]:
+    """Return the catalogue, or the part of it that has broken something before."""
+    return awkward.VALUES if whole else {key: awkward.VALUES[key] for key in SAMPLE}
+
+
+@pytest.mark.parametrize("whole", EXTENTS)
+def test_no_path_is_an_error_of_the_server(house: House, whole: bool) -> None:
+    faults, client, asked = Faults(), house.enter("sekretariat"), 0
+    with faults.watched():
+        for name, template in paths():
+            example = registry.routes[name].example(house.records)
+            for changed in example:
+                for key, value in values(whole).items():
+                    path = _filled_path(template, {**example, changed: value})
+                    if not _is_of(path, name):
+                        continue  # the converter refuses it
+                    asked += 1
+                    with undone():
+                        answer = ask(client, path)
+                    if answer.status_code >= 500:
+                        faults.note(f"{name} {changed}={key}")
+    assert asked > 20
+    assert not faults.found, str(faults)
+
+
+def _filled_path(template: str, arguments: dict[str, Any]) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: awkward.in_an_address(str(arguments[found[1]])), template)
+
+
+def _is_of(path: str, name: str) -> bool:
+    try:
+        return resolve(awkward.as_received(path)).view_name == name
+    except Resolver404:
+        return False
+
+
+@pytest.mark.parametrize("whole", EXTENTS)
+def test_no_query_is_an_error_of_the_server(house: House, monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
+    faults, client = Faults(), house.enter("sekretariat")
+    addresses = {name: reverse(name, kwargs=one.example(house.records)) for name, one in registry.routes.items()}
+    with faults.watched():
+        keys = {name: _keys_read(client, address, monkeypatch) for name, address in addresses.items()}
+        assert {"q", "urut", "halaman"} <= keys["portal:register"]
+        for name in (name for name in addresses if keys[name]):
+            sent = [_query(keys[name], value) for value in values(whole).values()]
+            for query in [*awkward.RAW_QUERIES, *sent]:
+                with undone():
+                    answer = ask(client, f"{addresses[name]}?{query}")
+                if answer.status_code >= 500:
+                    faults.note(f"{name}?{query[:80]}")
+    assert not faults.found, str(faults)
+
+
+def _query(keys: set[str], value: str) -> str:
+    return "&".join(f"{awkward.in_an_address(key)}={awkward.in_an_address(value[:2000])}" for key in sorted(keys))
+
+
+def _keys_read(client: Any, address: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return the keys of its query that a page reads."""
+    asked: set[str] = set()
+
+    def reading(way: Any, self: QueryDict, key: str, *rest: Any) -> Any:
+        asked.add(key)
+        return way(self, key, *rest)
+
+    with monkeypatch.context() as patched, undone():
+        for word in ("get", "__getitem__", "__contains__"):
+            way = partial(reading, getattr(QueryDict, word))
+            patched.setattr(QueryDict, word, lambda self, *rest, way=way: way(self, *rest), raising=False)
+        ask(client, f"{address}?kosong=")
+    return asked - {"kosong", "sort", "page", "status", "state"}
+
+
+@pytest.fixture(scope="module")
+def forms(house: House) -> list[tuple[str, Form]]:
+    """Return every form that sends something, once, with a role that is shown it."""
+    found: dict[tuple[Any, ...], tuple[str, Form]] = {}
+    journeys = [one.get_absolute_url() for one in house.journeys]
+    for role in WHO:
+        for _url, _answer, page, _origin in crawl(house.enter(role), [*STARTS, *(journeys if role else [])], each=1):
+            for form in page.forms if page else []:
+                if name_of_page(form.action) not in UNSENT:
+                    found.setdefault(form.shape, (role, form))
+    return list(found.values())
+
+
+@pytest.mark.awkward
+@pytest.mark.parametrize("whole", EXTENTS)
+def test_no_field_of_a_form_is_an_error_of_the_server_and_nothing_typed_is_lost(
+    house: House, forms: list[tuple[str, Form]], whole: bool
+) -> None:
+    faults, lost = Faults(), list[str]()
+    clients = {role: house.enter(role) for role in WHO}
+    with faults.watched():
+        for role, form in forms:
+            for turn, (changed, key, value) in enumerate(_changes(form, whole)):
+                sent = {**form.filled(), changed: value}
+                with undone():
+                    cookies = deepcopy(clients[role].cookies)
+                    answer = form.send(clients[role], sent, turn)
+                    clients[role].cookies = cookies
+                what = f"{name_of_page(form.page)} {changed}={key} as {role or 'visitor'}"
+                if answer.status_code >= 500:
+                    faults.note(what)
+                elif answer.status_code == 200 and not answer.streaming:
+                    lost += [f"{what}: {field}" for field in _lost(form, sent, changed, answer)]
+    assert len(forms) > 40
+    assert not faults.found, str(faults)
+    assert lost == []
+
+
+def _changes(form: Form, whole: bool) -> Iterator[tuple[str, str, Any]]:
+    """Yield what is sent to which field of a form: every value to each, or two that differ from field to field."""
+    for place, (field, kind) in enumerate(form.kinds.items()):
+        offered: dict[str, Any] = awkward.files() if kind == "file" else awkward.values_for(kind)
+        keys = list(offered)
+        chosen = keys if whole else [keys[place % len(keys)], keys[(place * 7 + 3) % len(keys)]]
+        yield from ((field, key, offered[key]) for key in chosen)
+
+
+def _lost(form: Form, sent: dict[str, Any], changed: str, answer: Any) -> list[str]:
+    """Return the fields whose text the answer, if it shows the form again, does not show again."""
+    page = read(form.page, answer.content.decode())
+    again = next((one for one in page.forms if one.kinds.keys() == form.kinds.keys()), None)
+    if again is None or name_of_page(form.action).startswith("mfa"):
+        return []
+    typed = [field for field, kind in form.kinds.items() if kind in TYPED and field != changed and field in sent]
+    return [field for field in typed if _words(again.fields[field]) != _words(sent[field])]
+
+
+def _words(value: str | list[str]) -> list[str]:
+    return " ".join([value] if isinstance(value, str) else value).split()

@@ -15,7 +15,7 @@ from jejaring.admission.verbs import VERBS
 from jejaring.cities.models import Organisation
 from jejaring.kit import registry
 from jejaring.kit.components import Hit, Link
-from jejaring.kit.registry import Doorway, MenuEntry, Route, Search, Who
+from jejaring.kit.registry import Door, Doorway, MenuEntry, Route, Search, Who
 from jejaring.ledger.events import publish_events
 from jejaring.membership.models import Membership
 
@@ -28,9 +28,12 @@ def register() -> None:
     registry.inboxes.add("admission", journey.waiting_for)
     registry.searches.add_all(SEARCHES)
     registry.rooms_of_cities.add("admission", _rooms)
-    registry.header_menu.add_all(HEADER_MENU)
-    registry.footer_menu.add_all(HEADER_MENU)
+    registry.footer_menu.add_all(FOOTER_MENU)
     registry.network_menu.add_all(NETWORK_MENU)
+    registry.doors.add(
+        "admission:how_to_join",
+        Door("network", _("How to join"), _("Eight steps, what each needs, and a check of your city."), order=10),
+    )
     registry.routes.add_all(ROUTES)
     publish_events(EVENTS)
 
@@ -76,8 +79,8 @@ SEARCHES = {
         needs_account=True,
     ),
 }
-HEADER_MENU = {
-    "admission:how_to_join": MenuEntry(_("How to join"), order=20),
+FOOTER_MENU = {
+    "admission:how_to_join": MenuEntry(_("How to join"), order=20, column="network"),
 }
 PAGES = {
     "join": "admission:how_to_join",

@@ -17,8 +17,7 @@ from jejaring.ledger.events import publish_events
 
 def register() -> None:
     """Register menus, search, verbs and routes; called once, when the room starts."""
-    for menu in (registry.header_menu, registry.footer_menu):
-        menu.add("documents:verify_upload", MenuEntry(_("Verify a document"), order=30))
+    registry.footer_menu.add("documents:verify_upload", MenuEntry(_("Verify a document"), order=30, column="check"))
     registry.verbs.add_all(VERBS)
     publish_events(EVENTS)
     registry.pages.add_all({"verification": "documents:verify_upload", "document": "documents:verify"})

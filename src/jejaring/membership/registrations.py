@@ -13,7 +13,7 @@ from jejaring.cities.models import Organisation
 from jejaring.cities.queries import Reader
 from jejaring.kit import registry
 from jejaring.kit.components import Link
-from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+from jejaring.kit.registry import Door, Doorway, MenuEntry, Route, Who
 from jejaring.ledger.events import publish_events
 from jejaring.membership.events import EVENTS
 from jejaring.membership.models import Membership, StandingDecision
@@ -30,6 +30,14 @@ def register() -> None:
     registry.rooms_of_cities.add("membership", _rooms)
     registry.footer_menu.add_all(FOOTER_MENU)
     registry.network_menu.add_all(NETWORK_MENU)
+    registry.doors.add(
+        "membership:organs",
+        Door("network", _("Bodies and office-holders"), _("Who holds which office of the network, by term."), order=20),
+    )
+    registry.doors.add(
+        "membership:kinds",
+        Door("network", _("Kinds of participation"), _("Who may join as what, and who may vote."), order=30),
+    )
     registry.routes.add_all(ROUTES)
     publish_events(EVENTS)
 
@@ -60,8 +68,8 @@ DOORWAYS = {
     "membership.obligation": Doorway(visible=obligations_visible_to),
 }
 FOOTER_MENU = {
-    "membership:organs": MenuEntry(_("Bodies of the network"), order=50),
-    "membership:kinds": MenuEntry(_("Kinds of participation"), order=60),
+    "membership:organs": MenuEntry(_("Bodies of the network"), order=50, column="network"),
+    "membership:kinds": MenuEntry(_("Kinds of participation"), order=60, column="network"),
 }
 NETWORK_MENU = {
     "membership:obligations": MenuEntry(

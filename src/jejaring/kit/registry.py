@@ -192,7 +192,16 @@ class Search:
     needs_account: bool = False
 
 
-inboxes = Registry[Inbox]("inbox")
+@dataclass(frozen=True, slots=True)
+class RoomInbox:
+    """What waits in a room, under its name: the workroom narrows the list by it."""
+
+    title: Text
+    waiting_for: Inbox
+    order: int = 0
+
+
+inboxes = Registry[RoomInbox]("inbox")
 searches = Registry[Search]("search")
 
 # --- a city's page ------------------------------------------------------------------------------

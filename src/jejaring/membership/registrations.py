@@ -13,7 +13,7 @@ from jejaring.cities.models import Organisation
 from jejaring.cities.queries import Reader
 from jejaring.kit import registry
 from jejaring.kit.components import Link
-from jejaring.kit.registry import Door, Doorway, MenuEntry, Route, Who
+from jejaring.kit.registry import Door, Doorway, MenuEntry, RoomInbox, Route, Who
 from jejaring.ledger.events import publish_events
 from jejaring.membership.events import EVENTS
 from jejaring.membership.models import Membership, StandingDecision
@@ -26,7 +26,7 @@ def register() -> None:
     """Register all that this room offers; called once, when it starts."""
     registry.doorways.add_all(DOORWAYS)
     registry.verbs.add_all(VERBS)
-    registry.inboxes.add("membership", members.waiting_for)
+    registry.inboxes.add("membership", RoomInbox(_("Membership"), members.waiting_for, order=20))
     registry.rooms_of_cities.add("membership", _rooms)
     registry.footer_menu.add_all(FOOTER_MENU)
     registry.network_menu.add_all(NETWORK_MENU)

@@ -68,10 +68,10 @@ class CityPage:
 
     def _own_sections(self) -> list[Section]:
         """What the portal shows itself: standing, offices, the way in."""
-        rights = {"record": self.record} if self.record and self.record.rights else None
+        rights = [Section("hak", _("Rights and duties"), "portal/city/_rights.html", {"record": self.record}, 10)]
         offices = {"officers": self.officers} if self.officers else None
         return [
-            Section("hak", _("Rights and duties"), "portal/city/_rights.html", rights, 10),
+            *(rights if self.record and self.record.rights else []),
             Section("jabatan", _("Offices it holds in the network"), "portal/city/_offices.html", offices, 20),
             Section("perjalanan", _("Its path in the network"), "portal/city/_path.html", self._path(), 70),
         ]

@@ -75,7 +75,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @cached_own_page("admission", "cities", "dues", "membership", beside=("kit", "notices"), also=shown_without_an_entry)
 def workroom(request: HttpRequest) -> HttpResponse:
-    room = inbox.look(reader(request), on=clock.today(), everything=request.GET.get("semua") == "1")
+    room = inbox.look(
+        reader(request), on=clock.today(), everything=request.GET.get("semua") == "1", room=request.GET.get("ruang", "")
+    )
     return render(request, "portal/workroom.html", {"room": room})
 
 

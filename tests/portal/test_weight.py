@@ -77,6 +77,7 @@ def test_a_page_is_compressed_for_who_reads_gzip_and_says_that_it_varies(client:
     packed = client.get("/kontak/", headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in plain
     assert packed["Content-Encoding"] == "gzip"
+    assert packed["Content-Length"] == str(len(packed.content))
     assert gzip.decompress(packed.content) == plain.content
     assert all("Accept-Encoding" in answer["Vary"] for answer in (plain, packed))
     refused = client.get("/kontak/", headers={"accept-encoding": "gzip;q=0, identity"})

@@ -38,6 +38,7 @@ def send_compressed(answer: HttpResponse, body: bytes) -> None:
     """Make `body`, which is gzip, the content of an answer."""
     answer.content = body
     answer["Content-Encoding"] = "gzip"
+    answer["Content-Length"] = str(len(body))  # inner middleware has counted the page as it was
 
 
 class CompressAnswers:

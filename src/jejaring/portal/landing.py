@@ -47,8 +47,8 @@ class Cities:
             return _("The first city to complete its journey will appear here.")
         first = self.provinces[0]
         words = ngettext(
-            "Most are in %(province)s: %(count)s city that signed or is named by a source.",
-            "Most are in %(province)s: %(count)s cities that signed or are named by a source.",
+            "%(province)s has the most: %(count)s city.",
+            "%(province)s has the most: %(count)s cities.",
             len(first.cities),
         )
         return words % {"province": first.name, "count": number(len(first.cities))}

@@ -81,7 +81,7 @@ def test_a_landing_page_leads_to_the_pages_that_rooms_have_put_behind_it(
 ) -> None:
     page = text_of(client, path)
     shown = page[page.index('<ul class="doors">') :]
-    assert [part.split('"')[0] for part in shown.split("</ul>")[0].split('href="')[1:]] == doors
+    assert [part.split('"')[0] for part in shown.split("</ul>")[0].split('<a href="')[1:]] == doors
 
 
 def test_the_contact_page_shows_the_networks_address_or_else_the_one_it_writes_from(

@@ -19,6 +19,7 @@ from jejaring.notices.models import Notice
 from jejaring.people.models import Person
 from tests.factories.admission import JourneyFactory
 from tests.factories.cities import HoldingFactory, OrganisationFactory
+from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +92,10 @@ def test_the_first_workroom_of_a_liaison_shows_the_one_thing_to_do(client: Clien
     assert "The first step" not in room(client, mine.holder)
 
 
-def test_who_may_not_take_the_first_step_is_not_asked_to(client: Client) -> None:
-    other = HoldingFactory(office__role=Office.Role.DEPARTMENT_HEAD)
-    assert "The first step" not in room(client, other.holder)
+def test_whose_city_is_a_member_is_not_asked_to_join(client: Client) -> None:
+    mine = HoldingFactory(office__role=Office.Role.LIAISON)
+    MembershipFactory(organisation=mine.office.organisation)
+    assert "The first step" not in room(client, mine.holder)
 
 
 def test_the_rail_has_at_most_seven_entries(client: Client, secretariat: Person) -> None:
@@ -107,7 +109,7 @@ def test_the_rail_has_at_most_seven_entries(client: Client, secretariat: Person)
 def test_what_waits_is_narrowed_to_one_room(client: Client, secretariat: Person) -> None:
     JourneyFactory(organisation__short_name="Kota Padang", due_on=date(2019, 10, 21), waiting_on="network")
     other = Waiting("Reconcile", "Kota Kupang", date(2019, 10, 18), "because", "/ruang/iuran/", "Reconcile")
-    with registry.inboxes.lent("dues", RoomInbox("Dues", lambda person, *, on, holdings: [other])):
+    with registry.inboxes.lent("dues", RoomInbox("Dues", lambda person, *, on, holdings: [other], order=30)):
         page = room(client, secretariat)
         assert re.findall(r'<a href="\?([a-z=]*)"', page) == ["", "ruang=admission", "ruang=dues"]
         assert ("Kota Padang" in page, "Kota Kupang" in page) == (True, True)

@@ -64,6 +64,7 @@ def cached_page(*rooms: str) -> Callable[[View[P]], View[P]]:
             if PAGES not in settings.CACHES or not _is_plain(request):
                 return drawn(lambda: view(request, *args, **kwargs), rooms)
             cache, key = caches[PAGES], _key(request, rooms, request.get_full_path())
+            body: _Body | None
             with _looked_up(cache, key) as body:
                 if body is not None:
                     return body.served(request)

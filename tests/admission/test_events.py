@@ -12,7 +12,7 @@ from jejaring.ledger.actions import record
 from jejaring.ledger.events import public_events
 from jejaring.membership.actions import members, standing
 from jejaring.notices.models import Event
-from jejaring.portal.city_page import PUBLIC_STEPS
+from jejaring.portal.queries import CHANGES
 from tests.factories.admission import JourneyFactory
 from tests.factories.cities import OrganisationFactory
 from tests.factories.membership import ParticipationKindFactory
@@ -59,7 +59,7 @@ def test_a_standing_is_told_without_its_reason() -> None:
 
 def test_the_steps_that_are_told_are_those_of_the_public_page() -> None:
     verbs = {event.verb.partition(".")[2] for event in public_events() if event.type.startswith("candidate.")}
-    assert verbs == set(PUBLIC_STEPS) - {"grant_membership"}  # told as member.granted
+    assert verbs == set(CHANGES) - {"grant_membership"}  # told as member.granted
 
 
 @pytest.mark.parametrize(("verb", "count"), [("complete_loi", 1), ("draft_loi", 0), ("decline", 0), ("withdraw", 0)])

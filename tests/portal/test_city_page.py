@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -9,11 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jejaring.admission.models import Journey
+from jejaring.admission.models import Journey, Step
 from jejaring.cities.models import Organisation
+from jejaring.kit import registry
+from jejaring.kit.registry import CitySection
 from jejaring.membership.models import Membership, StandingDecision
 from tests.factories.admission import JourneyFactory
-from tests.factories.cities import OrganisationFactory
+from tests.factories.cities import OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 
@@ -47,7 +50,9 @@ def test_a_member_is_shown_with_number_date_and_region(client: Client) -> None:
     assert "Kota Padang is member number 25 of the network." in page
     assert "2 December 2019" in page
     assert "946,982" in page
-    assert "No contact has been entered yet." in page
+    assert page.count('<b class="number-badge" aria-hidden="true">25</b>') == 1
+    assert "Nothing recorded yet: Offices it holds in the network, Contact." in page
+    assert '<section id="kontak">' not in page
 
 
 def test_a_member_that_only_a_source_names_says_what_is_not_recorded(client: Client) -> None:
@@ -79,6 +84,37 @@ def test_neither_strangers_nor_the_network_have_a_page(client: Client) -> None:
     assert client.get(f"/anggota/{OrganisationFactory().slug}/").status_code == 404
     assert client.get(f"/anggota/{OrganisationFactory(network=True).slug}/").status_code == 404
     assert client.get("/anggota/kota-tidak-ada/").status_code == 404
+
+
+def test_a_citys_page_is_a_row_of_anchored_sections_that_rooms_have_registered(client: Client) -> None:
+    region = RegionFactory(name="Kota Padang", population=946_982, area_km2=694.3)
+    member = MembershipFactory(organisation__region=region, organisation__email="diskominfo@contoh.jejaring.id")
+    with registry.city_sections.lent(
+        "rencana", CitySection("Plan", "cities/_region_section.html", lambda city, on: None, order=15)
+    ):
+        page = city_page(client, member.organisation)
+    anchors = re.findall(r'<li><a href="#(\w+)">', page)
+    assert anchors == ["hak", "angka", "perjalanan", "kontak"]
+    assert re.findall(r'<section id="(\w+)"> <h2>', page) == anchors
+    assert "<h2>946,982 people on 694.3 km²</h2>" in page
+    assert "Nothing recorded yet: Plan, Offices it holds in the network." in page
+
+
+def test_the_way_in_is_one_line_with_the_document_of_each_step(client: Client) -> None:
+    journey = JourneyFactory(state=Journey.State.LOI_SIGNED)
+    Step.objects.create(
+        journey=journey,
+        verb="complete_loi",
+        from_state="loi_drafted",
+        to_state="loi_signed",
+        decided_on=date(2019, 10, 17),
+        recorded_at="2019-10-18T02:00:00Z",
+        by=PersonFactory(),
+    )
+    page = city_page(client, journey.organisation)
+    line = page[page.index('<ol class="strip">') : page.index("</ol>", page.index('<ol class="strip">'))]
+    assert re.findall(r'<li class="(\w+)"', line) == ["done", "todo"]
+    assert "17 October 2019" in line
 
 
 def test_a_citys_page_costs_the_same_with_one_decision_and_with_three(client: Client) -> None:

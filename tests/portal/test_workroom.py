@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 
 from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Office, Organisation
-from jejaring.kit import clock
+from jejaring.kit import clock, registry
+from jejaring.kit.components import Waiting
+from jejaring.kit.registry import RoomInbox
 from jejaring.notices.models import Notice
 from jejaring.people.models import Person
 from tests.factories.admission import JourneyFactory
 from tests.factories.cities import HoldingFactory, OrganisationFactory
+from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +79,43 @@ def test_what_waits_for_another_city_is_not_shown(client: Client) -> None:
 def test_an_empty_workroom_says_what_would_be_there(client: Client, secretariat: Person) -> None:
     assert "What needs your signature, your answer or your decision appears here" in room(client, secretariat)
     assert "You hold no office today" in room(client, PersonFactory())
+
+
+def test_the_first_workroom_of_a_liaison_shows_the_one_thing_to_do(client: Client) -> None:
+    mine = HoldingFactory(office__role=Office.Role.LIAISON)
+    page = room(client, mine.holder)
+    address = f"/en/bergabung/minat/{mine.office.organisation.slug}/"
+    assert page.count(f'<a class="button" href="{address}">Express interest') == 1
+    assert "Nothing waits for you" not in page
+    assert client.get(address).status_code == 200
+    JourneyFactory(organisation=mine.office.organisation)
+    assert "The first step" not in room(client, mine.holder)
+
+
+def test_whose_city_is_a_member_is_not_asked_to_join(client: Client) -> None:
+    mine = HoldingFactory(office__role=Office.Role.LIAISON)
+    MembershipFactory(organisation=mine.office.organisation)
+    assert "The first step" not in room(client, mine.holder)
+
+
+def test_the_rail_has_at_most_seven_entries(client: Client, secretariat: Person) -> None:
+    HoldingFactory(holder=secretariat, office__role=Office.Role.LIAISON)
+    page = room(client, secretariat)
+    rail = page[page.index('<nav class="rail"') : page.index("</nav>", page.index('<nav class="rail"'))]
+    assert rail.count("<li>") == 7
+    assert "The network&#x27;s rooms" in rail
+
+
+def test_what_waits_is_narrowed_to_one_room(client: Client, secretariat: Person) -> None:
+    JourneyFactory(organisation__short_name="Kota Padang", due_on=date(2019, 10, 21), waiting_on="network")
+    other = Waiting("Reconcile", "Kota Kupang", date(2019, 10, 18), "because", "/ruang/iuran/", "Reconcile")
+    with registry.inboxes.lent("dues", RoomInbox("Dues", lambda person, *, on, holdings: [other], order=30)):
+        page = room(client, secretariat)
+        assert re.findall(r'<a href="\?([a-z=]*)"', page) == ["", "ruang=admission", "ruang=dues"]
+        assert ("Kota Padang" in page, "Kota Kupang" in page) == (True, True)
+        narrowed = client.get("/en/ruang/?ruang=dues").content.decode()
+        assert ("Kota Padang" in narrowed, "Kota Kupang" in narrowed) == (False, True)
+        assert "Kota Padang" in client.get("/en/ruang/?ruang=nothing").content.decode()
 
 
 def test_only_unread_news_of_ones_own_are_shown(client: Client, secretariat: Person) -> None:

@@ -15,7 +15,7 @@ from jejaring.admission.verbs import VERBS
 from jejaring.cities.models import Organisation
 from jejaring.kit import registry
 from jejaring.kit.components import Hit, Link
-from jejaring.kit.registry import Doorway, MenuEntry, Route, Search, Who
+from jejaring.kit.registry import Door, Doorway, MenuEntry, RoomInbox, Route, Search, Who
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.ledger.events import publish_events
 from jejaring.membership.models import Membership
@@ -27,12 +27,15 @@ def register() -> None:
     registry.doorways.add("admission.journey", Doorway(visible=journey.journeys_visible_to, in_search=True))
     registry.verbs.add_all(VERBS)
     registry.pages.add_all(PAGES)
-    registry.inboxes.add("admission", journey.waiting_for)
+    registry.inboxes.add("admission", RoomInbox(_("Joining the network"), journey.waiting_for, order=10))
     registry.searches.add_all(SEARCHES)
     registry.rooms_of_cities.add("admission", _rooms)
-    registry.header_menu.add_all(HEADER_MENU)
-    registry.footer_menu.add_all(HEADER_MENU)
+    registry.footer_menu.add_all(FOOTER_MENU)
     registry.network_menu.add_all(NETWORK_MENU)
+    registry.doors.add(
+        "admission:how_to_join",
+        Door("network", _("How to join"), _("Eight steps, what each needs, and a check of your city."), order=10),
+    )
     registry.routes.add_all(ROUTES)
     publish_events(EVENTS)
 
@@ -52,7 +55,8 @@ def _rooms_of(city: Organisation, open_one: Journey | None, is_member: bool) -> 
         return [Link(label, open_one.get_absolute_url(), open_one.get_state_display())]
     if is_member:
         return []
-    return [Link(label, reverse("admission:express_interest", args=[city.slug]), _("Not begun yet: express interest."))]
+    page = reverse("admission:express_interest", args=[city.slug])
+    return [Link(label, page, _("Not begun yet: express interest."), action=_("Express interest"))]
 
 
 def _candidate(one: Journey) -> Hit:
@@ -78,8 +82,8 @@ SEARCHES = {
         needs_account=True,
     ),
 }
-HEADER_MENU = {
-    "admission:how_to_join": MenuEntry(_("How to join"), order=20),
+FOOTER_MENU = {
+    "admission:how_to_join": MenuEntry(_("How to join"), order=20, column="network"),
 }
 PAGES = {
     "join": "admission:how_to_join",

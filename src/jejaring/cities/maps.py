@@ -33,8 +33,9 @@ MARKS: dict[str, Promise] = {
 }
 
 _LIGHT = {"land": "#ddd9ce", "paper": "#fcfbf8", "around": "#f3f1ea", "nila": "#2b4590", "mengkudu": "#a93a28"}
-_DARK = {"land": "#2e3a4a", "paper": "#10161f", "around": "#1a2330", "nila": "#9db4ff", "mengkudu": "#f0927f"}
+_DARK = {"land": "#2e3a4a", "paper": "#10161f", "around": "#1f2a38", "nila": "#9db4ff", "mengkudu": "#f0927f"}
 
+WIDEST_LETTER = 112  # of a name over the map on a phone, in units of the map
 Box = tuple[float, float, float, float]
 
 
@@ -125,6 +126,32 @@ def draw_map(
     )
 
 
+def draw_dots(marks: Mapping[str, str], *, title: str, labels: Mapping[str, str] | None = None) -> SafeString:
+    """Return the marked regions as dots, to be laid over the image of the land (`map_url({})`).
+
+    `labels` name regions by code on the map itself. Size and colours come from `cities/map.css`, so that dots are as
+    large on a phone. A list with the same content must be within reach.
+    """
+    here, labels = drawing(), labels or {}
+    known = sorted((mark == "selected", code) for code, mark in marks.items() if code in here.units)
+    dots = ((marks[code], *here.units[code].centre) for _last, code in known)
+    named = (_over_label(here.units[code].centre, labels[code]) for _last, code in known if code in labels)
+    return format_html(
+        '<svg class="map-over" viewBox="{} {} {} {}" role="img" aria-label="{}">{}{}</svg>',
+        *here.view,
+        f"{title} {DISCLAIMER}",
+        format_html_join("", '<circle class="map-dot map-{}" cx="{}" cy="{}" r="34"/>', dots),
+        format_html_join("", "{}", ((label,) for label in named)),
+    )
+
+
+def _over_label(centre: tuple[float, float], name: str) -> SafeString:
+    """Return a name below its dot, kept on the map even where letters are largest."""
+    half = len(name) * WIDEST_LETTER / 2
+    x = min(max(centre[0], half), drawing().view[2] - half)
+    return format_html('<text class="map-name" x="{}" y="{}" dy="1.5em">{}</text>', f"{x:.0f}", centre[1], name)
+
+
 def map_url(marks: Mapping[str, str], *, province: str | None = None, theme: str = "auto") -> str:
     """Return the address of the map as an image with these marks.
 
@@ -163,7 +190,7 @@ def image_answer(request: HttpRequest, marks: Mapping[str, str], *, title: str, 
     return answer
 
 
-STYLE_VERSION = 2
+STYLE_VERSION = 3
 _RULES = (
     ".map-around{{fill:{around}}}.map-unit{{fill:{land};stroke:{paper}}}"
     ".map-other{{opacity:.45}}.map-member{{fill:{nila}}}.map-selected{{fill:{mengkudu}}}"

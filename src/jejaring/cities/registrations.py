@@ -18,7 +18,7 @@ from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.cities.verbs import VERBS
 from jejaring.kit import registry
 from jejaring.kit.components import Fact, Hit, Link
-from jejaring.kit.registry import CitySection, Doorway, MenuEntry, Route, Search, Who
+from jejaring.kit.registry import CitySection, Door, Doorway, MenuEntry, Route, Search, Who
 from jejaring.kit.words import number
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.people.models import Person
@@ -39,13 +39,19 @@ def register() -> None:
     registry.deletion_hindrances.add("cities", offices_held)
     registry.rooms_of_cities.add("cities", _rooms)
     registry.searches.add_all(SEARCHES)
-    registry.city_sections.add(
-        "region", CitySection("cities/_region_section.html", region_section, order=10, aside=True)
-    )
-    registry.city_sections.add("contact", CitySection("cities/_contact_section.html", _contact, order=20, aside=True))
-    registry.footer_menu.add("cities:regions", MenuEntry(_("Regions of Indonesia"), order=70))
-    registry.footer_menu.add("cities:holidays_now", MenuEntry(_("Holidays"), order=80))
+    registry.city_sections.add_all(CITY_SECTIONS)
+    registry.footer_menu.add("cities:regions", MenuEntry(_("Regions of Indonesia"), order=70, column="data"))
+    registry.footer_menu.add("cities:holidays_now", MenuEntry(_("Holidays"), order=80, column="data"))
     registry.network_menu.add_all(NETWORK_MENU)
+    registry.doors.add(
+        "cities:regions",
+        Door(
+            "cities",
+            _("Regions of Indonesia"),
+            _("Every province, regency and city with its code, people and area."),
+            order=20,
+        ),
+    )
     registry.routes.add_all(ROUTES)
 
 
@@ -75,11 +81,16 @@ def region_section(organisation: Organisation, on: date) -> Mapping[str, Any] | 
     ]
     if region.province:
         facts.append(Fact(gettext("Province"), region.province.name))
-    return {"region": region, "region_facts": [*facts, Fact(capfirst(gettext("Kemendagri code")), region.code)]}
+    found = {"region": region, "region_facts": [*facts, Fact(capfirst(gettext("Kemendagri code")), region.code)]}
+    if region.population and region.area_km2:
+        words = {"people": number(region.population), "area": number(region.area_km2, 1)}
+        found["finding"] = gettext("%(people)s people on %(area)s km²") % words
+    return found
 
 
-def _contact(organisation: Organisation, on: date) -> Mapping[str, Any]:
-    return {"organisation": organisation}
+def _contact(organisation: Organisation, on: date) -> Mapping[str, Any] | None:
+    given = (organisation.address, organisation.phone, organisation.email, organisation.website)
+    return {"organisation": organisation} if any(given) else None
 
 
 def _organisation(one: Organisation) -> Hit:
@@ -93,8 +104,8 @@ def _region(one: Region) -> Hit:
 
 
 CITY_SECTIONS = {
-    "region": CitySection("cities/_region_section.html", region_section, order=10, aside=True),
-    "contact": CitySection("cities/_contact_section.html", _contact, order=20, aside=True),
+    "angka": CitySection(_("Figures"), "cities/_region_section.html", region_section, order=50),
+    "kontak": CitySection(_("Contact"), "cities/_contact_section.html", _contact, order=90),
 }
 SEARCHES = {
     "organisations": Search(

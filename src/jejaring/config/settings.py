@@ -44,6 +44,7 @@ ROOMS = [
     "documents",
     "notices",
     "ledger",
+    "frame",
     "kit",
 ]
 
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jejaring.frame.compression.CompressAnswers",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -100,7 +102,12 @@ TEMPLATES = [
                 "jejaring.kit.context.page",
                 *(["jejaring.portal.demo.context.bar"] if DEMO else []),
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "jejaring.kit.templatetags.kit"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "jejaring.kit.templatetags.kit",
+                "jejaring.frame.templatetags.frame",
+            ],
         },
     }
 ]

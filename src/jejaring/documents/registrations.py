@@ -23,10 +23,9 @@ from jejaring.ledger.events import publish_events
 def register() -> None:
     """Register menus, search, verbs and routes; called once, when the room starts."""
     recorded.add_all(RECORDED)
-    for menu in (registry.header_menu, registry.footer_menu):
-        menu.add("documents:verify_upload", MenuEntry(_("Verify a document"), order=30))
     registry.doorways.add("documents.document", Doorway(may_see=_with_its_record(Document)))
     registry.doorways.add("documents.storedfile", Doorway(may_see=_with_its_record(StoredFile)))
+    registry.footer_menu.add("documents:verify_upload", MenuEntry(_("Verify a document"), order=30, column="check"))
     registry.verbs.add_all(VERBS)
     publish_events(EVENTS)
     registry.pages.add_all({"verification": "documents:verify_upload", "document": "documents:verify"})

@@ -11,7 +11,7 @@ from jejaring.dues import jobs, queries
 from jejaring.dues.rules import may_keep_dues
 from jejaring.dues.verbs import VERBS
 from jejaring.kit import registry
-from jejaring.kit.registry import Doorway, JobKind, MenuEntry, Route, Who
+from jejaring.kit.registry import Doorway, JobKind, MenuEntry, RoomInbox, Route, Who
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 
 
@@ -21,7 +21,7 @@ def register() -> None:
     registry.doorways.add_all(DOORWAYS)
     registry.verbs.add_all(VERBS)
     registry.pages.add("dues", "dues:invoices")
-    registry.inboxes.add("dues", queries.waiting_for)
+    registry.inboxes.add("dues", RoomInbox(_("Dues"), queries.waiting_for, order=30))
     registry.network_menu.add(
         "dues:invoices", MenuEntry(_("Dues"), order=30, text=_("Invoices, payments, and what the bank reports."))
     )

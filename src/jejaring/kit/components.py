@@ -144,11 +144,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address and what it is called."""
+    """An address and what it is called; with `action` (a button's words) it is the one thing to do first."""
 
     label: Text
     url: str
     text: Text = ""
+    action: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

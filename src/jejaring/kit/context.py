@@ -25,6 +25,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "other_languages": navigation.other_languages(request),
         "home_url": navigation.address(settings.LOGOUT_REDIRECT_URL),
         "workroom_url": navigation.address(settings.LOGIN_REDIRECT_URL),
+        "search_url": navigation.address(registry.pages.find("search") or ""),
         "sign_in_url": navigation.address(settings.LOGIN_URL),
         "sign_out_url": navigation.address("account_logout"),
         "theme_url": navigation.address("kit:theme"),

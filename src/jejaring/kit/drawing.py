@@ -94,6 +94,45 @@ def options(choices: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
     )
 
 
+# --- head of the page -------------------------------------------------------------------------
+def page_head(
+    title: Any,
+    *,
+    eyebrow: Any = "",
+    lead: Any = "",
+    crumbs: Sequence[tuple[Any, str]] = (),
+    example: bool = False,
+    actions: str = "",
+) -> SafeString:
+    """Open a page: breadcrumb, room, title, one sentence, and at right the one primary action (`actions`, safe)."""
+
+    def given(frame: str, value: Any, draw: Callable[[Any], Any] = lambda value: value) -> SafeString:
+        return markup(frame, draw(value)) if value else NONE
+
+    return markup(
+        '<header class="page-head">{}<div class="page-head-row"><div>{}<h1>{}{}</h1>{}</div>{}</div></header>',
+        _crumbs(crumbs) if crumbs else NONE,
+        given('<p class="eyebrow">{}</p>', eyebrow),
+        title,
+        given(" {}", example, lambda _example: example_mark()),
+        given('<p class="lead">{}</p>', lead),
+        given('<div class="page-head-actions">{}</div>', actions, SafeString),
+    )
+
+
+def _crumbs(crumbs: Sequence[tuple[Any, str]]) -> SafeString:
+    return markup(
+        '<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>',
+        _("You are here"),
+        joined(
+            markup('<li><a href="{}">{}</a></li>', url, label)
+            if url
+            else markup('<li><span aria-current="page">{}</span></li>', label)
+            for label, url in crumbs
+        ),
+    )
+
+
 # --- facts ------------------------------------------------------------------------------------
 def facts(items: Iterable[Fact]) -> SafeString:
     """Draw a strip of facts."""
@@ -140,6 +179,23 @@ def _step_head(step: Step) -> SafeString:
         markup('<a href="{}">{}</a>', step.url, step.title) if link else step.title,
         said,
         markup('<p class="when">{}</p>', words.shown(step.when)) if step.when else NONE,
+        joined(_meta(line) for line in step.lines),
+    )
+
+
+def strip(steps: Iterable[Step]) -> SafeString:
+    """Draw the steps of a journey as one line across the page; down the page on a phone."""
+    return markup('<ol class="strip">{}</ol>', joined(_strip_step(step) for step in steps))
+
+
+def _strip_step(step: Step) -> SafeString:
+    return markup(
+        '<li class="{}"{}><span class="dot">{}</span><div><b>{}</b>{}{}</div></li>',
+        step.status,
+        SafeString(' aria-current="step"') if step.status == "now" else NONE,
+        icon(STEP_ICONS[step.status], 16) if step.status in STEP_ICONS else NONE,
+        markup('<a href="{}">{}</a>', step.url, step.title) if step.url else step.title,
+        markup('<span class="when">{}</span>', words.shown(step.when)) if step.when else NONE,
         joined(_meta(line) for line in step.lines),
     )
 

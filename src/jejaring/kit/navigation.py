@@ -27,6 +27,7 @@ class Place:
     url: str
     here: bool
     text: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,28 @@ def page_url(purpose: str, *args: object) -> str:
 
 
 def places(menu: Registry[MenuEntry], path: str, shown: Callable[[MenuEntry], bool] | None = None) -> list[Place]:
-    """Return the links of a menu that are `shown`; the nearest one at or above `path` is marked as here."""
-    found = [(entry, address(page)) for page, entry in menu.items() if shown is None or shown(entry)]
-    nearest = max((url for _entry, url in found if _lies_in(path, url)), key=len, default="")
-    return [Place(str(entry.label), url, url == nearest, str(entry.text)) for entry, url in found if url]
+    """Return the links of a menu that are `shown`.
+
+    The nearest one at or above `path`, or whose doors lead there, is marked as here.
+    """
+    entries = [(page, entry) for page, entry in menu.items() if shown is None or shown(entry)]
+    found = [(page, entry, url) for page, entry in entries if (url := address(page))]
+    above = [(url, page) for page, _entry, url in found if _lies_in(path, url)]
+    if menu is registry.header_menu:
+        above += [(url, page) for page, url in _behind_doors() if _lies_in(path, url)]
+    nearest = max(above, default=("", ""), key=lambda one: len(one[0]))[1]
+    return [Place(str(one.label), url, page == nearest, str(one.text), one.column) for page, one, url in found]
+
+
+def _behind_doors() -> list[tuple[str, str]]:
+    """Return the landing page and the address of each door."""
+    return [(registry.pages.find(door.landing) or "", address(page)) for page, door in registry.doors.items()]
+
+
+def doors_of(landing: str) -> list[Place]:
+    """Return where a landing page leads."""
+    found = [(door, address(page)) for page, door in registry.doors.items() if door.landing == landing]
+    return [Place(str(door.label), url, here=False, text=str(door.text)) for door, url in found if url]
 
 
 def workroom_crumbs(*further: tuple[Text, str]) -> list[tuple[Text, str]]:

@@ -102,6 +102,19 @@ class MenuEntry:
     order: int = 0
     text: Text = ""
     to: PersonQuestion | None = None
+    column: str = ""  # of the footer: "network", "check", "data" or "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page that a landing page leads to, registered under the page's name. `landing` is the purpose of the landing
+    page: "network" (see `pages`).
+    """
+
+    landing: str
+    label: Text
+    text: Text = ""
+    order: int = 0
 
 
 class RoomsOfCities(Protocol):
@@ -110,7 +123,8 @@ class RoomsOfCities(Protocol):
     def __call__(self, organisations: Collection[Any], *, on: date) -> Mapping[int, Sequence[Link]]: ...
 
 
-header_menu = Registry[MenuEntry]("menu of the header")
+header_menu = Registry[MenuEntry]("menu of the header")  # landing pages only
+doors = Registry[Door]("door of a landing page")
 footer_menu = Registry[MenuEntry]("menu of the footer")
 account_menu = Registry[MenuEntry]("menu of the account")
 network_menu = Registry[MenuEntry]("rooms of the network")  # in the workroom of those who hold an office of it
@@ -180,7 +194,16 @@ class Search:
     needs_account: bool = False
 
 
-inboxes = Registry[Inbox]("inbox")
+@dataclass(frozen=True, slots=True)
+class RoomInbox:
+    """What waits in a room, under its name: the workroom narrows the list by it."""
+
+    title: Text
+    waiting_for: Inbox
+    order: int = 0
+
+
+inboxes = Registry[RoomInbox]("inbox")
 searches = Registry[Search]("search")
 
 # --- a city's page ------------------------------------------------------------------------------
@@ -188,15 +211,19 @@ searches = Registry[Search]("search")
 
 @dataclass(frozen=True, slots=True)
 class CitySection:
-    """A part of a city's public page. `look` returns its template's context, or None to leave it out."""
+    """A section of a city's public page, at the anchor it is registered under.
 
+    `look` returns its template's context, or None where there is nothing to show: then its title stands in one line
+    with those of the other empty ones. `finding` in the context, a sentence with a figure, takes the title's place.
+    """
+
+    title: Text
     template: str
     look: Callable[[Any, date], Mapping[str, Any] | None]
     order: int = 0
-    aside: bool = False
 
 
-city_sections = Registry[CitySection]("section of a city's page")
+city_sections = Registry[CitySection]("section of a city's page")  # by anchor: "kontak"
 rooms_of_cities = Registry[RoomsOfCities]("rooms of a city")
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
 from threading import Lock
@@ -25,6 +26,7 @@ from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
+from jejaring.frame.compression import compressed, reads_gzip, send_compressed
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
 from jejaring.ledger.queries import room_versions
@@ -62,14 +64,16 @@ def cached_page(*rooms: str) -> Callable[[View[P]], View[P]]:
             if PAGES not in settings.CACHES or not _is_plain(request):
                 return drawn(lambda: view(request, *args, **kwargs), rooms)
             cache, key = caches[PAGES], _key(request, rooms, request.get_full_path())
+            body: _Body | None
             with _looked_up(cache, key) as body:
                 if body is not None:
-                    return _served(request, body)
+                    return body.served(request)
                 answer = drawn(lambda: view(request, *args, **kwargs), rooms)
                 if not _may_be_cached(request, answer) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
                     return answer
-                cache.set(key, answer.content, LONGEST_SECONDS)
-                return _served(request, answer.content)
+                body = _Body.of(answer.content)
+                cache.set(key, body, LONGEST_SECONDS)
+                return body.served(request)
 
         return cached
 
@@ -206,10 +210,24 @@ def _may_be_cached(request: HttpRequest, answer: HttpResponse) -> bool:
     )
 
 
-def _served(request: HttpRequest, body: bytes) -> HttpResponse:
-    """Answer with a page, or with 304 if the browser has the same one."""
-    answer = HttpResponse(body, content_type=_HTML)
-    answer["ETag"] = etag = f'W/"{sha256(body).hexdigest()[:32]}"'
-    answer["Cache-Control"] = "no-cache"  # keep it, but ask every time
-    patch_vary_headers(answer, ["Cookie"])
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A cached page, as it is and compressed once for all."""
+
+    plain: bytes
+    gzipped: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, content: bytes) -> _Body:
+        return cls(content, compressed(content), f'W/"{sha256(content).hexdigest()[:32]}"')
+
+    def served(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the page, or with 304 if the browser has the same one."""
+        answer = HttpResponse(self.plain, content_type=_HTML)
+        if reads_gzip(request):
+            send_compressed(answer, self.gzipped)
+        answer["ETag"] = self.etag
+        answer["Cache-Control"] = "no-cache"  # keep it, but ask every time
+        patch_vary_headers(answer, ["Cookie", "Accept-Encoding"])
+        return get_conditional_response(request, etag=self.etag, response=answer) or answer

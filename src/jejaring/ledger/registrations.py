@@ -10,7 +10,7 @@ from jejaring.kit.registry import MenuEntry, Route, Who
 
 def register() -> None:
     """Register menu and routes; called once, when the room starts."""
-    registry.footer_menu.add("ledger:chain", MenuEntry(_("Ledger"), order=90))
+    registry.footer_menu.add("ledger:chain", MenuEntry(_("Ledger"), order=90, column="check"))
     registry.pages.add_all({"ledger": "ledger:chain", "history": "ledger:record", "own history": "ledger:mine"})
     registry.routes.add_all(
         {

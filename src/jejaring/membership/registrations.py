@@ -13,7 +13,7 @@ from jejaring.cities.models import Organisation
 from jejaring.cities.queries import Reader
 from jejaring.kit import registry
 from jejaring.kit.components import Link
-from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+from jejaring.kit.registry import Door, Doorway, MenuEntry, RoomInbox, Route, Who
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.ledger.events import publish_events
 from jejaring.membership.events import EVENTS
@@ -28,10 +28,18 @@ def register() -> None:
     recorded.add_all(RECORDED)
     registry.doorways.add_all(DOORWAYS)
     registry.verbs.add_all(VERBS)
-    registry.inboxes.add("membership", members.waiting_for)
+    registry.inboxes.add("membership", RoomInbox(_("Membership"), members.waiting_for, order=20))
     registry.rooms_of_cities.add("membership", _rooms)
     registry.footer_menu.add_all(FOOTER_MENU)
     registry.network_menu.add_all(NETWORK_MENU)
+    registry.doors.add(
+        "membership:organs",
+        Door("network", _("Bodies and office-holders"), _("Who holds which office of the network, by term."), order=20),
+    )
+    registry.doors.add(
+        "membership:kinds",
+        Door("network", _("Kinds of participation"), _("Who may join as what, and who may vote."), order=30),
+    )
     registry.routes.add_all(ROUTES)
     publish_events(EVENTS)
 
@@ -62,8 +70,8 @@ DOORWAYS = {
     "membership.obligation": Doorway(visible=obligations_visible_to),
 }
 FOOTER_MENU = {
-    "membership:organs": MenuEntry(_("Bodies of the network"), order=50),
-    "membership:kinds": MenuEntry(_("Kinds of participation"), order=60),
+    "membership:organs": MenuEntry(_("Bodies of the network"), order=50, column="network"),
+    "membership:kinds": MenuEntry(_("Kinds of participation"), order=60, column="network"),
 }
 NETWORK_MENU = {
     "membership:obligations": MenuEntry(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import registry
-from jejaring.kit.registry import Doorway, MenuEntry, Route, Who
+from jejaring.kit.registry import Doorway, MenuEntry, RoomInbox, Route, Who
 from jejaring.notices.queries import webhooks_of
 from jejaring.people import own_exports, queries, secretariat
 from jejaring.people.models import Person
@@ -25,7 +25,7 @@ def register() -> None:
     registry.doorways.add("notices.webhook", Doorway(may_see=may_see_webhook))
     registry.deletion_hindrances.add("people.webhooks", webhooks_in_charge_of)
     registry.verbs.add_all(VERBS)
-    registry.inboxes.add("people", queries.waiting_for)
+    registry.inboxes.add("people", RoomInbox(_("Accounts"), queries.waiting_for, order=40))
     registry.pages.add("account", "people:account")
     registry.account_menu.add("people:account", MenuEntry(_("Your account"), order=30))
     registry.network_menu.add_all(NETWORK_MENU)

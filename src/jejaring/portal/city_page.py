@@ -1,4 +1,4 @@
-"""What the public page of a city says: its standing in the network, facts, path, offices, and what rooms add."""
+"""What the public page of a city shows: its standing in the network, its path, and the sections that rooms add."""
 
 from __future__ import annotations
 
@@ -16,22 +16,29 @@ from jejaring.admission.queries.journey import candidate_of
 from jejaring.cities.models import Organisation, Region
 from jejaring.kit import registry
 from jejaring.kit.compiled import compiled
-from jejaring.kit.components import Event, Fact
+from jejaring.kit.components import Event, Fact, Text
+from jejaring.kit.components import Step as Shown
+from jejaring.kit.markup import markup
 from jejaring.kit.words import number
 from jejaring.membership.models import Membership, Officer, StandingDecision
 from jejaring.membership.queries import members, organs, standing
-
-# The steps that are told in public; what a city weighs among its own departments is not.
-PUBLIC_STEPS = ("complete_loi", "submit_application", "approve", "complete_agreement", "grant_membership")
+from jejaring.portal.queries import CHANGES
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page that a room draws with its own template."""
+    """A section of the page, drawn with the template of the room that has it; without context it is empty."""
 
+    anchor: str
+    name: Text
     template: str
-    context: Mapping[str, Any]
-    aside: bool
+    context: Mapping[str, Any] | None
+    order: int
+
+    @property
+    def title(self) -> Text:
+        """What the section finds, or else its name."""
+        return (self.context or {}).get("finding") or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,46 @@ class CityPage:
     journey: Journey | None
     steps: Sequence[Step]
     officers: Sequence[Officer]
-    sections: Sequence[Section]
+    of_rooms: Sequence[Section]
+
+    @property
+    def sections(self) -> list[Section]:
+        """The sections that have something to show, in their order."""
+        return [one for one in self._all_sections if one.context is not None]
+
+    @property
+    def empty_sections(self) -> str:
+        """The names of the others."""
+        return ", ".join(str(one.name) for one in self._all_sections if one.context is None)
+
+    @property
+    def _all_sections(self) -> list[Section]:
+        return sorted([*self._own_sections(), *self.of_rooms], key=lambda one: one.order)
+
+    def _own_sections(self) -> list[Section]:
+        """What the portal shows itself: standing, offices, the way in."""
+        rights = [Section("hak", _("Rights and duties"), "portal/city/_rights.html", {"record": self.record}, 10)]
+        offices = {"officers": self.officers} if self.officers else None
+        return [
+            *(rights if self.record and self.record.rights else []),
+            Section("jabatan", _("Offices it holds in the network"), "portal/city/_offices.html", offices, 20),
+            Section("perjalanan", _("Its path in the network"), "portal/city/_path.html", self._path(), 70),
+        ]
+
+    def _path(self) -> dict[str, Any]:
+        """The way in, as one line, and the decisions since."""
+        way_in = [_shown_step(step) for step in reversed(self.steps)]
+        if way_in and self.journey and not self.membership:
+            way_in.append(Shown(_("Member number"), "todo"))
+        decisions = self.record.decisions if self.record else []
+        newest_first = sorted(decisions, key=lambda decision: decision.decided_on, reverse=True)
+        return {"way_in": way_in, "decisions": [_event_of_decision(decision) for decision in newest_first]}
+
+    @property
+    def eyebrow(self) -> str:
+        province = self.region.province if self.region else None
+        what = self.membership.kind if self.membership else _("Candidate")
+        return f"{what} · {province.name}" if province else str(what)
 
     @property
     def region(self) -> Region | None:
@@ -90,14 +136,6 @@ class CityPage:
         return _facts_of_candidate(self.journey) if self.journey else []
 
     @property
-    def events(self) -> list[Event]:
-        """The public trace: steps of the way in, and decisions since, newest first."""
-        dated = [(step.decided_on, _event_of_step(step)) for step in self.steps]
-        decisions = self.record.decisions if self.record else []
-        dated += [(decision.decided_on, _event_of_decision(decision)) for decision in decisions]
-        return [event for _day, event in sorted(dated, key=lambda pair: pair[0], reverse=True)]
-
-    @property
     def marks(self) -> Mapping[str, str]:
         return {self.region.code: "selected"} if self.region else {}
 
@@ -116,8 +154,8 @@ def look(slug: str, *, on: date) -> CityPage | None:
 
 
 def _sections(place: Organisation, on: date) -> list[Section]:
-    looked = [(one, one.look(place, on)) for one in registry.city_sections]
-    return [Section(one.template, context, one.aside) for one, context in looked if context is not None]
+    registered = registry.city_sections.items()
+    return [Section(key, one.title, one.template, one.look(place, on), one.order) for key, one in registered]
 
 
 @compiled
@@ -140,7 +178,7 @@ def _public_steps(place: Organisation) -> list[Step]:
 @compiled
 def _steps(organisation: int) -> QuerySet[Step]:
     shown = Q(journey__closed_on__isnull=True) | Q(journey__membership__isnull=False)
-    found = Step.objects.filter(shown, journey__organisation=organisation, verb__in=PUBLIC_STEPS)
+    found = Step.objects.filter(shown, journey__organisation=organisation, verb__in=CHANGES)
     return found.only("to_state", "decided_on").order_by("-pk")
 
 
@@ -175,13 +213,14 @@ def _facts_of_candidate(journey: Journey) -> list[Fact]:
     ]
 
 
-def _event_of_step(step: Step) -> Event:
+def _shown_step(step: Step) -> Shown:
     document = next((piece.document for piece in step.pieces if piece.document), None)
-    return Event(
+    proof = f"{document.title} {document.number}".strip() if document else ""
+    return Shown(
+        capfirst(step.get_to_state_display()),
+        "done",
         when=step.decided_on,
-        text=capfirst(step.get_to_state_display()),
-        detail=f"{document.title} {document.number}".strip() if document else "",
-        url=document.get_absolute_url() if document else "",
+        meta=markup('<a href="{}">{}</a>', document.get_absolute_url(), proof) if document else "",
     )
 
 

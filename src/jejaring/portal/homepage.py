@@ -2,61 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q
-from django.utils.text import capfirst
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.journey import public_candidates
+from jejaring.admission.queries.stages import STAGES
+from jejaring.cities.maps import draw_dots
 from jejaring.cities.models import Organisation
-from jejaring.kit.components import Card, Fact
+from jejaring.kit.components import Event, Fact, Step
 from jejaring.kit.words import long_date, number
 from jejaring.membership.models import Membership, Officer
+from jejaring.membership.queries.organs import officers_on, president_among
 from jejaring.portal import queries as register
 from jejaring.portal.mission import MISSIONS, Mission
 
-SHOWN = 14
+NEW_DAYS = 60  # so long the newest member is the title of the page
 SHOWN_CANDIDATES = 6
+SHOWN_CHANGES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
     """Everything the home page shows; the number of queries does not grow with the network."""
 
-    network: Organisation | None
     mission: Mission | None
     counts: register.Counts
     province_count: int
-    members: Sequence[Membership]
+    newest: Membership | None
     candidates: Sequence[Journey]
     president: Officer | None
+    changes: Sequence[Event]
+    marks: Mapping[str, str]
     day: date
 
     @property
     def title(self) -> str:
-        """One sentence that says what is so."""
+        """The finding: who has just joined, who is about to, or how many learn together."""
+        if self.newest:
+            words = {"city": self.newest.organisation, "number": number(self.newest.number)}
+            return _("%(city)s is member number %(number)s of a network that learns together") % words
+        coming = self._coming
+        if coming:
+            words = {"city": coming.organisation, "number": number(self.counts.next_number)}
+            return _("%(city)s is about to become member number %(number)s") % words
         if not self.counts.members:
-            return _("A network of regencies and cities")
-        words = ngettext(
-            "A network of %(count)s regency or city", "A network of %(count)s regencies and cities", self.counts.members
+            return _("A network of regencies and cities that learn from each other")
+        found = ngettext(
+            "%(count)s regency or city learns with others",
+            "%(count)s regencies and cities learn from each other",
+            self.counts.members,
         )
-        return words % {"count": number(self.counts.members)}
+        return found % {"count": number(self.counts.members)}
+
+    @property
+    def eyebrow(self) -> str:
+        return long_date(self.newest.since if self.newest else self.day)
 
     @property
     def lead(self) -> str:
-        return " ".join(part for part in (str(self.mission.lead) if self.mission else "", self._who_is_next()) if part)
+        if not self.counts.members:
+            return _("The first city to sign a cooperation agreement appears here.")
+        return str(self.mission.lead) if self.mission else ""
 
-    def _who_is_next(self) -> str:
-        """Return the next member and its number where only one city is joining."""
-        if len(self.candidates) != 1 or not self.candidates[0].kind.numbered:
-            return ""
-        words = {"city": self.candidates[0].organisation, "number": number(self.counts.next_number)}
-        return _("%(city)s is about to become member number %(number)s.") % words
+    @property
+    def _coming(self) -> Journey | None:
+        """The next member, where only one city is joining: of several nobody is promised the number."""
+        one = self.candidates[0] if len(self.candidates) == 1 else None
+        return one if one and one.kind.numbered else None
+
+    @property
+    def finding_of(self) -> Organisation | None:
+        """The city that the title is about."""
+        shown = self.newest or self._coming
+        return shown.organisation if shown else None
+
+    @property
+    def map(self) -> SafeString:
+        """Members, candidates and the city of the title, to be laid over the land."""
+        marks, labels = dict(self.marks), {}
+        if self.finding_of and self.finding_of.region_id:
+            marks[self.finding_of.region_id] = "selected"
+            labels = {self.finding_of.region_id: self.finding_of.short_name}
+        return draw_dots(marks, title=f"{self.title}. {self.legend}.", labels=labels)
 
     @property
     def facts(self) -> list[Fact]:
@@ -66,60 +99,58 @@ class Home:
             Fact(_("Joining"), number(self.counts.candidates), _("letter of intent signed")),
         ]
         if self.president and self.president.region:
-            note = f"{self.president.person_title} {self.president.person_name}".strip()
-            found.append(Fact(_("Presidency"), self.president.region, note))
+            found.append(Fact(_("Presidency"), self.president.region, str(self.president.term)))
         return found
 
     @property
     def legend(self) -> str:
         """What the map shows, in words."""
-        members = ngettext("%(count)s member", "%(count)s members", self.counts.named)
-        candidates = ngettext("%(count)s candidate", "%(count)s candidates", self.counts.candidates)
-        found = [members % {"count": number(self.counts.named)}]
-        if self.counts.candidates:
-            found.append(candidates % {"count": number(self.counts.candidates)})
-        return ", ".join(found)
+        return map_legend(self.counts)
 
     def _provinces_in_words(self) -> str:
         words = ngettext("in %(count)s province", "in %(count)s provinces", self.province_count)
         return words % {"count": number(self.province_count)}
 
     @property
-    def candidate_cards(self) -> list[Card]:
-        return [_candidate_card(journey) for journey in self.candidates]
+    def steps(self) -> list[Step]:
+        """The way into the network, with the longest time of each stage."""
+        return [Step(stage.title, "todo", when=_workdays(stage.workdays)) for stage in STAGES]
+
+    @property
+    def workdays(self) -> str:
+        """How long the way takes at most, in words."""
+        return _workdays(sum(stage.workdays for stage in STAGES))
+
+
+def _workdays(days: int) -> str:
+    words = ngettext("%(count)s working day", "%(count)s working days", days)
+    return words % {"count": number(days)} if days else ""
+
+
+def map_legend(counts: register.Counts) -> str:
+    """Return how many members and candidates the register names, in words."""
+    members = ngettext("%(count)s member", "%(count)s members", counts.named) % {"count": number(counts.named)}
+    candidates = ngettext("%(count)s candidate", "%(count)s candidates", counts.candidates)
+    return f"{members}, {candidates % {'count': number(counts.candidates)}}" if counts.candidates else members
 
 
 def look(*, on: date) -> Home:
     """Return what the home page shows on that day."""
-    network = Organisation.objects.filter(kind=Organisation.Kind.NETWORK).first()
+    network = Organisation.objects.filter(kind=Organisation.Kind.NETWORK).only("slug").first()
     return Home(
-        network=network,
         mission=MISSIONS.get(network.slug) if network else None,
         counts=register.counts(),
         province_count=len(register.provinces_with_members()),
-        members=list(register.register_visible_to_all().order_by("organisation__short_name")[:SHOWN]),
+        newest=_newest(on),
         candidates=list(public_candidates()[:SHOWN_CANDIDATES]),
-        president=_president(on),
+        president=president_among(officers_on(on)),
+        changes=register.changes(SHOWN_CHANGES),
+        marks=register.map_marks(),
         day=on,
     )
 
 
-def _president(on: date) -> Officer | None:
-    """Return who presides over the network on that day, as its sources say."""
-    in_term = Q(term__first_year__lte=on.year, term__last_year__gte=on.year)
-    in_office = (Q(since__isnull=True) | Q(since__lte=on)) & (Q(until__isnull=True) | Q(until__gte=on))
-    found = Officer.objects.filter(in_term & in_office, title_en__iexact="president", region__isnull=False)
-    return found.select_related("region").order_by("-term__first_year", "order").first()
-
-
-def _candidate_card(journey: Journey) -> Card:
-    return Card(
-        title=journey.organisation.short_name,
-        url=journey.organisation.get_absolute_url(),
-        text=capfirst(journey.get_state_display()),
-        facts=[
-            Fact(_("Letter of intent"), getattr(journey, "loi_signed_on", None) or "–"),
-            Fact(_("Kind"), str(journey.kind)),
-        ],
-        example=journey.example,
-    )
+def _newest(on: date) -> Membership | None:
+    """Return the member that has joined last, if that is news."""
+    news = Membership.objects.filter(number__isnull=False, ended_on=None, since__range=(on - timedelta(NEW_DAYS), on))
+    return news.select_related("organisation").order_by("-number").first()

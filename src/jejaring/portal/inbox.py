@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -12,13 +12,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from jejaring.admission.rules import may_express_interest
 from jejaring.cities.models import Holding, Organisation
 from jejaring.cities.queries import holdings_of
 from jejaring.kit import registry
-from jejaring.kit.components import Link, Waiting
+from jejaring.kit.components import Link, Tab, Waiting
 from jejaring.kit.jobs import jobs_of
 from jejaring.kit.models import Job
-from jejaring.kit.navigation import Place, places
+from jejaring.kit.navigation import Place, address, page_url, places
 from jejaring.kit.registry import MenuEntry
 from jejaring.kit.words import number
 from jejaring.notices.models import Notice
@@ -53,6 +54,10 @@ class Workroom:
 
     waiting: list[Waiting]
     waiting_count: int
+    all_count: int
+    by_room: list[Tab]
+    room: str
+    first_step: Link | None
     organisations: list[OwnOrganisation]
     network_rooms: list[Place]
     jobs: list[Job]
@@ -74,6 +79,24 @@ class Workroom:
             "sentence": sentence,
             "count": number(self.late_count),
         }
+
+    @property
+    def rail(self) -> list[Place]:
+        """The rooms of the person, seven at most: what waits, their organisation or the network, news, account."""
+        found = [(gettext("Waiting for you"), address("portal:workroom"), self.all_count)]
+        if self.organisations:
+            name = self.organisations[0].organisation.short_name
+            found.append((name if len(self.organisations) == 1 else gettext("Your organisations"), "#daerah", 0))
+        if self.network_rooms:
+            found.append((gettext("The network's rooms"), "#jejaring", 0))
+        found += [
+            (gettext("News"), page_url("notices"), self.unread_count),
+            (gettext("Jobs"), page_url("jobs"), sum(job.ended_at is None for job in self.jobs)),
+            (gettext("What you did"), page_url("own history"), 0),
+            (gettext("Account"), page_url("account"), 0),
+        ]
+        here = address("portal:workroom")
+        return [Place(label, url, url == here, number(count) if count else "") for label, url, count in found]
 
     @property
     def more(self) -> bool:
@@ -105,18 +128,26 @@ def shown_without_an_entry(person: Person) -> tuple[int, ...]:
     return row
 
 
-def look(person: Person, *, on: date, everything: bool = False) -> Workroom:
-    """Return a person's workroom on that day: the most urgent things that wait, or `everything`."""
+def look(person: Person, *, on: date, everything: bool = False, room: str = "") -> Workroom:
+    """Return a person's workroom on that day: the most urgent things that wait (in one `room`), or `everything`."""
     holdings = holdings_of(person, on=on)
     in_network = any(h.office.is_of_network for h in holdings)
     unread = notices_visible_to(person).filter(read_at__isnull=True)
     newest = list(unread[: NEWEST + 1])
-    waiting = [item for inbox in registry.inboxes for item in inbox(person, on=on, holdings=holdings)]
+    by_room = {key: inbox.waiting_for(person, on=on, holdings=holdings) for key, inbox in registry.inboxes.items()}
+    room = room if by_room.get(room) else ""
+    waiting = [item for key, found in by_room.items() if room in ("", key) for item in found]
     waiting.sort(key=lambda item: item.due or date.max)
+    organisations = _organisations(holdings, on)
+    all_count = sum(map(len, by_room.values()))
     return Workroom(
         waiting=waiting if everything else waiting[:AT_ONCE],
         waiting_count=len(waiting),
-        organisations=_organisations(holdings, on),
+        all_count=all_count,
+        by_room=_tabs(by_room, all_count),
+        room=room,
+        first_step=None if all_count else _first_step(person, organisations, on),
+        organisations=organisations,
         network_rooms=places(registry.network_menu, "", _shown_to(person, on)) if in_network else [],
         jobs=recent_jobs(person, on=on),
         notices=newest[:NEWEST],
@@ -130,6 +161,23 @@ def _shown_to(person: Person, on: date) -> Callable[[MenuEntry], bool]:
     """Return whether a menu shows an entry to this person; each question is asked once, however many entries ask it."""
     asked = cache(lambda question: question(person, on))
     return lambda entry: entry.to is None or bool(asked(entry.to))
+
+
+def _tabs(by_room: Mapping[str, Sequence[Waiting]], count: int) -> list[Tab]:
+    """Return the rooms in which something waits; none where all of it waits in one."""
+    tabs = [
+        Tab(key, registry.inboxes[key].title, f"?ruang={key}", len(found)) for key, found in by_room.items() if found
+    ]
+    return [Tab("", gettext("All"), "?", count), *tabs] if len(tabs) > 1 else []
+
+
+def _first_step(person: Person, organisations: Sequence[OwnOrganisation], on: date) -> Link | None:
+    """Return the one thing to do for who has begun nothing yet: their city's way into the network."""
+    for one in organisations:
+        step = next((link for link in one.rooms if link.action), None)
+        if step and may_express_interest(person, one.organisation, on=on):
+            return step
+    return None
 
 
 def _organisations(holdings: Sequence[Holding], on: date) -> list[OwnOrganisation]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from jejaring.admission.models import Journey
+from jejaring.admission.models import Journey, Step
 from jejaring.admission.queries.journey import public_candidates
-from jejaring.cities.models import Region
-from jejaring.membership.models import Membership, NumberSeries
+from jejaring.cities.models import Organisation, Region
+from jejaring.kit.components import Event
+from jejaring.kit.navigation import address
+from jejaring.membership.models import Membership, NumberSeries, StandingDecision
+from jejaring.membership.queries import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,35 @@ def provinces_with_members() -> list[Province]:
     return [Province(code, name, count) for code, name, count in rows.order_by("-count", f"{path}__name")]
 
 
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city on the page of the cities."""
+
+    name: str
+    url: str
+    candidate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceOfCities:
+    """A province with its members and candidates; without a name for cities whose province is not recorded."""
+
+    name: str
+    cities: Sequence[City]
+
+
+def cities_by_province() -> list[ProvinceOfCities]:
+    """Return members and candidates by province, the one with most cities first. Two queries."""
+    columns = ("organisation__region__province__name", "organisation__short_name", "organisation__slug")
+    members = Membership.objects.filter(ended_on__isnull=True).values_list(*columns)
+    rows = [(*row, False) for row in members] + [(*row, True) for row in public_candidates().values_list(*columns)]
+    found: dict[str, list[City]] = {}
+    for province, name, slug, candidate in sorted(rows, key=lambda row: row[1]):
+        found.setdefault(province or "", []).append(City(name, address("portal:organisation", slug), candidate))
+    by_size = sorted(found.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0]))
+    return [ProvinceOfCities(name, cities) for name, cities in by_size]
+
+
 def matching(word: str, provinces: Mapping[str, str]) -> Q:
     """Return the condition that a member's name, or the name of its province, has `word` in it.
 
@@ -116,6 +149,37 @@ def matching(word: str, provinces: Mapping[str, str]) -> Q:
     return named | Q(organisation__region__province__in=codes) if codes else named
 
 
+# --- what changed --------------------------------------------------------------------------------
+# The steps that are told in public; what a city weighs among its own departments is not.
+CHANGES = {
+    "complete_loi": _("%(city)s and the network signed a letter of intent"),
+    "submit_application": _("%(city)s sent its application"),
+    "approve": _("The application of %(city)s was approved"),
+    "complete_agreement": _("%(city)s and the network signed a cooperation agreement"),
+    "grant_membership": _("%(city)s became a member"),
+}
+
+
+def changes(most: int) -> list[Event]:
+    """Return the newest public steps and decisions of all cities. Two queries."""
+    shown = Q(journey__closed_on__isnull=True) | Q(journey__membership__isnull=False)
+    steps = Step.objects.filter(shown, verb__in=CHANGES).select_related("journey__organisation")
+    decisions = StandingDecision.objects.select_related("membership__organisation")
+    found = [
+        _change(str(CHANGES[one.verb]), one.journey.organisation, one)
+        for one in steps.order_by("-decided_on", "-pk")[:most]
+    ] + [
+        _change(f"%(city)s: {standing.DONE[one.verb]}", one.membership.organisation, one)
+        for one in decisions.order_by("-decided_on", "-pk")[:most]
+    ]
+    return sorted(found, key=lambda event: event.when, reverse=True)[:most]
+
+
+def _change(words: str, city: Organisation, one: Step | StandingDecision) -> Event:
+    return Event(one.decided_on, words % {"city": city.short_name}, url=city.get_absolute_url())
+
+
+# --- the map -------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class MapContent:
     """Marks, links and names by region code, as `cities.maps.draw_map` takes them."""

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import registry
 from jejaring.kit.components import Hit
-from jejaring.kit.registry import MenuEntry, Route, Search, Who
+from jejaring.kit.registry import Door, MenuEntry, Route, Search, Who
 from jejaring.ledger.agreement import removals
 from jejaring.ledger.freshness import writes_in_every_room
 from jejaring.membership.models import Membership
+from jejaring.portal.landing import CITIES, NETWORK
 from jejaring.portal.queries import register_visible_to_all
 from jejaring.portal.verbs import VERBS
 
@@ -19,9 +20,9 @@ from jejaring.portal.verbs import VERBS
 def register() -> None:
     """Register menus, verbs and routes; called once, when the room starts."""
     removals.add("portal.remove_examples", "portal.remove_examples")
-    for menu in (registry.header_menu, registry.footer_menu):
-        menu.add("portal:register", MenuEntry(_("Members"), order=10))
-        menu.add("portal:search", MenuEntry(_("Search"), order=40))
+    registry.header_menu.add_all(LANDING_PAGES)
+    registry.doors.add_all(DOORS)
+    registry.footer_menu.add_all(FOOTER_MENU)
     registry.network_menu.add(
         "portal:register",
         MenuEntry(_("Register of members"), order=20, text=_("Status, number and agreement of every member.")),
@@ -35,6 +36,9 @@ def register() -> None:
     registry.routes.add_all(
         {
             "portal:home": Route(Who.ANYONE),
+            "portal:cities": Route(Who.ANYONE),
+            "portal:network": Route(Who.ANYONE),
+            "portal:contact": Route(Who.ANYONE),
             "portal:search": Route(Who.ANYONE),
             "portal:register": Route(Who.ANYONE),
             "portal:register_data": Route(Who.ANYONE, arguments={"kind": "json"}),
@@ -59,8 +63,28 @@ MEMBERS = Search(
     all_page="portal:register",
     order=10,
 )
+LANDING_PAGES = {  # those of the six whose rooms exist
+    CITIES: MenuEntry(_("Cities"), order=10),
+    NETWORK: MenuEntry(_("Network"), order=60),
+}
+DOORS = {
+    "portal:register": Door(
+        "cities", _("Register of members"), _("Search, filter and take away: number, standing, proof."), order=10
+    ),
+    "portal:contact": Door("network", _("Contact"), _("How to reach the secretariat."), order=40),
+}
+FOOTER_MENU = {
+    NETWORK: MenuEntry(_("About the network"), order=5, column="network"),
+    "portal:register": MenuEntry(_("Members"), order=10, column="network"),
+    "portal:contact": MenuEntry(_("Contact"), order=10, column="help"),
+    "portal:search": MenuEntry(_("Search"), order=40, column="help"),
+}
 PAGES = {
     "home": "portal:home",
+    "cities": CITIES,
+    "network": NETWORK,
+    "contact": "portal:contact",
+    "search": "portal:search",
     "city": "portal:organisation",
     "register": "portal:register",
     "register map": "portal:register_map",

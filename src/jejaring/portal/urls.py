@@ -9,6 +9,9 @@ from jejaring.portal.views import pages, register
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("kota/", pages.cities, name="cities"),
+    path("jejaring/", pages.network, name="network"),
+    path("kontak/", pages.contact, name="contact"),
     path("cari/", pages.search, name="search"),
     path("ruang/", pages.workroom, name="workroom"),
     path("anggota/", register.register, name="register"),

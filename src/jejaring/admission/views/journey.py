@@ -58,6 +58,7 @@ def how_to_join(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "stages": STAGES,
+        "workdays": sum(stage.workdays for stage in STAGES),
         "deadlines": deadlines(),
         "network": Organisation.objects.filter(kind=Organisation.Kind.NETWORK).first(),
     }

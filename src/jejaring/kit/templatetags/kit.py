@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jejaring.charts import Chart
-from jejaring.kit import drawing, frame, navigation, words
+from jejaring.kit import drawing, navigation, words
 from jejaring.kit.components import Button, Card, Dimension, Download, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
 from jejaring.kit.imports.errors import ERRORS, RowError
@@ -93,11 +93,6 @@ def htmx() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("vendor/htmx/htmx.min.js"))
 
 
-# --- the frame of a page ---------------------------------------------------------------------
-register.simple_tag(frame.header, takes_context=True, name="site_header")
-register.simple_tag(frame.footer, takes_context=True, name="site_footer")
-
-
 @register.simple_tag(name="static")
 @cache
 def static_address(path: str) -> str:
@@ -116,7 +111,7 @@ def page_head(
     example: bool = False,
 ) -> SafeString:
     """Open a page: breadcrumb, room, title, one sentence, and at right the one primary action."""
-    return frame.page_head(
+    return drawing.page_head(
         title, eyebrow=eyebrow, lead=lead, crumbs=crumbs, example=example, actions=content.strip()
     )  # the content is rendered, and so escaped, by the calling template
 
@@ -130,6 +125,7 @@ def journey(context: Context, steps: Sequence[Step]) -> SafeString:
 
 
 register.simple_tag(drawing.timeline, name="timeline")
+register.simple_tag(drawing.strip, name="strip")
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -32,3 +33,16 @@ def _officers(region: str, year: int) -> QuerySet[Officer]:
 def organs() -> QuerySet[Organ]:
     """Return the bodies of the network in their order."""
     return Organ.objects.order_by("order")
+
+
+def officers_on(day: date) -> list[Officer]:
+    """Return who holds the network's offices for a region on that day, in their order. One query."""
+    in_term = Q(term__first_year__lte=day.year, term__last_year__gte=day.year)
+    in_office = (Q(since__isnull=True) | Q(since__lte=day)) & (Q(until__isnull=True) | Q(until__gte=day))
+    found = Officer.objects.filter(in_term & in_office, region__isnull=False).select_related("region", "term")
+    return list(found.order_by("-term__first_year", "order", "pk"))
+
+
+def president_among(officers: Iterable[Officer]) -> Officer | None:
+    """Return who of the office-holders presides."""
+    return next((one for one in officers if one.title_en.casefold() == "president"), None)

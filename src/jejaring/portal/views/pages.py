@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jejaring.cities import maps
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
+from jejaring.kit.components import Link
 from jejaring.kit.navigation import page_url
 from jejaring.kit.requests import reader
 from jejaring.kit.tables import searched_words
 from jejaring.ledger.freshness import cached_own_page, cached_page
-from jejaring.portal import city_page, homepage, inbox
+from jejaring.portal import city_page, homepage, inbox, landing
 from jejaring.portal import search as search_rooms
 from jejaring.portal.inbox import shown_without_an_entry
 
@@ -24,10 +27,41 @@ from jejaring.portal.inbox import shown_without_an_entry
 @login_not_required
 @cached_page("admission", "cities", "documents", "membership")
 def home(request: HttpRequest) -> HttpResponse:
-    seen = homepage.look(on=clock.today())
-    query = {"v": seen.counts.version, "tampilan": chosen_theme(request)}
-    map_url = f"{page_url('register map')}?{urlencode(query)}"
-    return render(request, "portal/home.html", {"home": seen, "map_url": map_url})
+    land_url = maps.map_url({}, theme=chosen_theme(request))
+    return render(request, "portal/home.html", {"home": homepage.look(on=clock.today()), "land_url": land_url})
+
+
+@login_not_required
+@require_safe
+@cached_page("admission", "cities", "membership")
+def cities(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/cities.html", {"page": landing.cities()})
+
+
+@login_not_required
+@require_safe
+@cached_page("admission", "cities", "membership")
+def network(request: HttpRequest) -> HttpResponse:
+    land_url = maps.map_url({}, theme=chosen_theme(request))
+    return render(request, "portal/network.html", {"page": landing.network(on=clock.today()), "land_url": land_url})
+
+
+@login_not_required
+@require_safe
+@cached_page("cities")
+def contact(request: HttpRequest) -> HttpResponse:
+    """Show how to reach the secretariat, and what needs no letter."""
+    quicker = [
+        Link(_("How to join"), page_url("join"), _("What is needed at each step, and whether your city can join.")),
+        Link(_("Verify a document"), page_url("verification"), _("Whether a letter is genuine, who signed it.")),
+    ]
+    context = {
+        "network": landing.network_organisation(),
+        "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "quicker": quicker,
+        "crumbs": [(_("The network"), page_url("network")), (_("Contact"), "")],
+    }
+    return render(request, "portal/contact.html", context)
 
 
 @login_not_required
@@ -41,7 +75,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @cached_own_page("admission", "cities", "dues", "membership", beside=("kit", "notices"), also=shown_without_an_entry)
 def workroom(request: HttpRequest) -> HttpResponse:
-    room = inbox.look(reader(request), on=clock.today(), everything=request.GET.get("semua") == "1")
+    room = inbox.look(
+        reader(request), on=clock.today(), everything=request.GET.get("semua") == "1", room=request.GET.get("ruang", "")
+    )
     return render(request, "portal/workroom.html", {"room": room})
 
 
@@ -51,6 +87,5 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     seen = city_page.look(slug, on=clock.today())
     if seen is None:
         raise Http404
-    crumbs = [(_("Members"), page_url("register")), (seen.organisation.short_name, "")]
     map_url = maps.map_url(seen.marks, province=seen.province, theme=chosen_theme(request)) if seen.marks else ""
-    return render(request, "portal/organisation.html", {"seen": seen, "crumbs": crumbs, "map_url": map_url})
+    return render(request, "portal/organisation.html", {"seen": seen, "map_url": map_url})

@@ -1,18 +1,19 @@
-"""The frame of every page, drawn in Python: header, footer and the head of the page.
+"""The frame of every page, drawn in Python: header and footer.
 
 No page is without them; as templates they took a third of the time in which a page is drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.template.context import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from jejaring.kit.drawing import example_mark, icon, woven
+from jejaring.kit.drawing import icon, woven
 from jejaring.kit.markup import NONE, joined, markup
 from jejaring.kit.navigation import Language, Place
 
@@ -23,21 +24,27 @@ MARK = SafeString(
     '<path d="M14 1 27 14H1z"/><path class="below" d="M14 27 1 14h26z"/><path class="eye" d="m14 9 5 5-5 5-5-5z"/>'
     "</svg>"
 )
+COLUMNS = {
+    "network": gettext_lazy("The network"),
+    "check": gettext_lazy("Check"),
+    "data": gettext_lazy("Data"),
+    "help": gettext_lazy("Help"),
+}
 
 
 # --- header -----------------------------------------------------------------------------------
 def header(context: Context) -> SafeString:
-    """Draw the header: the network's name, its places, the other languages, and the way in or the account's menu."""
+    """Draw the header: the network's name, its landing pages; search, the other languages, and the way in."""
     known = _known(context)
     return markup(
         '<header class="site"><div class="site-row"><a class="brand" href="{}">{}<span>{}</span></a>'
-        '<nav class="wide" aria-label="{}">{}{}</nav><div class="site-end">{}{}{}</div></div></header>',
+        '<nav class="wide" aria-label="{}">{}</nav><div class="site-end">{}{}{}{}</div></div></header>',
         known["home_url"] or "/",
         MARK,
         known["network_name"],
         _("Main navigation"),
         _links(known["places"]),
-        _workroom(known),
+        _search(known),
         joined(_language(one) for one in known["other_languages"]),
         _way_in(known),
         _narrow_menu(known),
@@ -53,20 +60,23 @@ def _links(places: Iterable[Place]) -> SafeString:
     return joined(_link(place) for place in places)
 
 
-def _link(place: Place, *, picture: SafeString = NONE) -> SafeString:
-    return markup('<a href="{}"{}>{}{}</a>', place.url, HERE if place.here else NONE, picture, place.label)
+def _link(place: Place, *, picture: SafeString = NONE, classes: str = "") -> SafeString:
+    here = HERE if place.here else NONE
+    given = markup(' class="{}"', classes) if classes else NONE
+    return markup('<a{} href="{}"{}>{}<span class="name">{}</span></a>', given, place.url, here, picture, place.label)
 
 
-def _workroom(known: dict[str, Any]) -> SafeString:
-    """Draw the first of the account's places, for who is signed in."""
-    if not known["user"].is_authenticated:
+def _search(known: dict[str, Any]) -> SafeString:
+    """Draw the way to the search: its icon, and its word where there is room."""
+    if not known["search_url"]:
         return NONE
-    return joined(_link(place, picture=icon("inbox")) for place in known["account_places"][:1])
+    here = known["request"].path == known["search_url"]
+    return _link(Place(_("Search"), known["search_url"], here), picture=icon("search"), classes="tool")
 
 
 def _language(one: Language) -> SafeString:
     return markup(
-        '<a class="language" href="{}" hreflang="{}" lang="{}">{}<span class="name">{}</span>'
+        '<a class="tool language" href="{}" hreflang="{}" lang="{}">{}<span class="name">{}</span>'
         '<span class="code" aria-hidden="true">{}</span></a>',
         one.url,
         one.code,
@@ -80,8 +90,9 @@ def _language(one: Language) -> SafeString:
 def _way_in(known: dict[str, Any]) -> SafeString:
     if known["user"].is_authenticated:
         return markup(
-            '<details class="menu wide account"><summary>{}<span>{}</span>{}</summary>'
+            '{}<details class="menu wide account"><summary>{}<span>{}</span>{}</summary>'
             '<div class="menu-sheet">{}</div></details>',
+            joined(_link(place, picture=icon("inbox"), classes="tool wide") for place in known["account_places"][:1]),
             icon("circle-user-round"),
             known["user"],
             icon("chevron-down", 16),
@@ -89,7 +100,7 @@ def _way_in(known: dict[str, Any]) -> SafeString:
         )
     if not known["sign_in_url"]:
         return NONE
-    return markup('<a class="button quiet wide" href="{}">{}</a>', known["sign_in_url"], _("Sign in"))
+    return markup('<a class="button quiet wide" href="{}">{}{}</a>', known["sign_in_url"], icon("log-in"), _("Sign in"))
 
 
 def _account_menu(known: dict[str, Any]) -> SafeString:
@@ -124,18 +135,33 @@ def _narrow_menu(known: dict[str, Any]) -> SafeString:
 
 # --- footer -----------------------------------------------------------------------------------
 def footer(context: Context) -> SafeString:
-    """Draw the footer: the network's name, its places, and the choice of appearance."""
+    """Draw the footer: links in four columns, the network's name, and the choice of appearance."""
     known = _known(context)
     return markup(
-        '<footer class="site">{}<div class="footer-row"><div class="footer-name"><strong>{}</strong><p>{}</p></div>'
-        '<nav aria-label="{}">{}</nav>{}<p class="footer-note">{}</p></div></footer>',
+        '<footer class="site">{}<div class="footer-row"><nav class="footer-columns" aria-label="{}">{}</nav>'
+        '<div class="footer-end"><div class="footer-name"><strong>{}</strong><p>{}</p></div>{}'
+        '<p class="footer-note">{}</p></div></div></footer>',
         woven("footer"),
+        _("Footer"),
+        joined(_column(key, title, known["footer_places"]) for key, title in COLUMNS.items()),
         known["network_name"],
         _("Cities that learn from each other, step by step and in public."),
-        _("Footer"),
-        joined(markup('<a href="{}">{}</a>', place.url, place.label) for place in known["footer_places"]),
         _appearance(known["theme_url"], known["request"].get_full_path(), known["theme"]) if known["theme_url"] else "",
         _("Run with Jejaring, free software under the EUPL 1.2."),
+    )
+
+
+def _column(key: str, title: Any, places: Iterable[Place]) -> SafeString:
+    """Draw one column of links; nothing where it has none."""
+    found = [place for place in places if place.column == key]
+    if not found:
+        return NONE
+    links = joined(markup('<li><a href="{}">{}</a></li>', place.url, place.label) for place in found)
+    return markup(
+        '<div><p class="column-title" id="kaki-{0}">{1}</p><ul aria-labelledby="kaki-{0}">{2}</ul></div>',
+        key,
+        title,
+        links,
     )
 
 
@@ -156,44 +182,5 @@ def _appearance(url: str, back: str, chosen: str) -> SafeString:
                 label,
             )
             for theme, picture, label in themes
-        ),
-    )
-
-
-# --- head of the page -------------------------------------------------------------------------
-def page_head(
-    title: Any,
-    *,
-    eyebrow: Any = "",
-    lead: Any = "",
-    crumbs: Sequence[tuple[Any, str]] = (),
-    example: bool = False,
-    actions: str = "",
-) -> SafeString:
-    """Open a page: breadcrumb, room, title, one sentence, and at right the one primary action (`actions`, safe)."""
-
-    def given(frame: str, value: Any, draw: Callable[[Any], Any] = lambda value: value) -> SafeString:
-        return markup(frame, draw(value)) if value else NONE
-
-    return markup(
-        '<header class="page-head">{}<div class="page-head-row"><div>{}<h1>{}{}</h1>{}</div>{}</div></header>',
-        _crumbs(crumbs) if crumbs else NONE,
-        given('<p class="eyebrow">{}</p>', eyebrow),
-        title,
-        given(" {}", example, lambda _example: example_mark()),
-        given('<p class="lead">{}</p>', lead),
-        given('<div class="page-head-actions">{}</div>', actions, SafeString),
-    )
-
-
-def _crumbs(crumbs: Sequence[tuple[Any, str]]) -> SafeString:
-    return markup(
-        '<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>',
-        _("You are here"),
-        joined(
-            markup('<li><a href="{}">{}</a></li>', url, label)
-            if url
-            else markup('<li><span aria-current="page">{}</span></li>', label)
-            for label, url in crumbs
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -67,12 +67,24 @@ def test_a_partner_owes_fresh_contacts_only(desk: Desk) -> None:
 
 
 def test_the_liaison_is_reminded_once_a_day_and_not_on_other_days(desk: Desk, report: Obligation) -> None:
+    obligations.fulfil(_refresh(), fulfilled_on=NEW_YEAR, by=desk.liaison, on=NEW_YEAR, at=AT)
     Notice.objects.all().delete()
     round_of(date(2020, 3, 24))
     round_of(date(2020, 3, 24))
     round_of(date(2020, 3, 25))
     told = Notice.objects.filter(kind="membership.obligation")
     assert [notice.recipient for notice in told] == [desk.liaison]
+
+
+@pytest.mark.parametrize("day", [date(2020, 3, 26), date(2020, 4, 2)])
+def test_a_reminder_whose_day_was_missed_is_made_up_for_once(desk: Desk, report: Obligation, day: date) -> None:
+    obligations.fulfil(_refresh(), fulfilled_on=NEW_YEAR, by=desk.liaison, on=NEW_YEAR, at=AT)
+    Notice.objects.all().delete()
+    round_of(day)
+    round_of(day + timedelta(days=1))
+    (told,) = Notice.objects.filter(kind="membership.obligation")
+    assert told.recipient == desk.liaison
+    assert ("Sudah jatuh tempo 31 Maret 2020" in told.body) == (day > report.due_on)
 
 
 def test_a_lapse_proposes_a_hold_to_a_human_and_changes_nothing_itself(desk: Desk, report: Obligation) -> None:
@@ -112,6 +124,7 @@ def test_a_report_is_fulfilled_with_its_file(desk: Desk, report: Obligation) -> 
     [
         ("yearly_report", {}, "file"),
         ("yearly_report", {"fulfilled_on": date(2020, 3, 3)}, "fulfilled_on"),
+        ("contact_refresh", {"fulfilled_on": date(201, 3, 2)}, "fulfilled_on"),
         ("dues", {}, None),
     ],
 )

@@ -54,7 +54,10 @@ class DayField(forms.DateField):
 
     widget = DayInput
     input_formats = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
-    default_validators = (dated,)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators.append(dated)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "min": EARLIEST.isoformat(), "max": LATEST.isoformat()}

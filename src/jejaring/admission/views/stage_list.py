@@ -25,10 +25,14 @@ from jejaring.admission.queries.journey import (
     unused_evidence,
 )
 from jejaring.admission.queries.stages import STAGES, present_stage, steps_in
+from jejaring.admission.verbs import VERBS
 from jejaring.cities.queries import the_network
 from jejaring.documents.models import Document, StoredFile
 from jejaring.kit import components as kit
 from jejaring.kit import words
+
+# Moves whose page tells what was done, because the state they lead to was there before.
+CORRECTIONS = {verb for stage in STAGES for verb in stage.returns} - {"return_application"}
 
 
 def stages_of(found: Journey, steps: list[Step], duties: tuple[Duty, ...], mine: Duty | None) -> list[kit.Step]:
@@ -79,7 +83,8 @@ def _made(step: Step) -> Made:
     codes = {one.code for one in step.pieces}
     pieces = [_shown(one, codes) for one in step.pieces if one.text != step.remark or one.document or one.file]
     recorded_at = step.recorded_at if localtime(step.recorded_at).date() != step.decided_on else None
-    return Made(step.get_to_state_display(), step.decided_on, recorded_at, late, step.remark, pieces)
+    what = VERBS[f"admission.{step.verb}"] if step.verb in CORRECTIONS else step.get_to_state_display()
+    return Made(str(what), step.decided_on, recorded_at, late, step.remark, pieces)
 
 
 def _shown(piece: Evidence, codes: Collection[str]) -> Shown:

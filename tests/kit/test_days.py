@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import override
 
 import jejaring
-from jejaring.kit.days import EARLIEST, LATEST, Limit, days_named, latest_of, refuse_outside, years_after
+from jejaring.kit.days import EARLIEST, LATEST, Limit, days_named, latest_of, refuse_outside, year_in, years_after
 from jejaring.kit.fields import DayField, dated
 from jejaring.kit.refusal import Refusal
 
@@ -40,6 +40,13 @@ def test_years_later_stay_within_what_can_be_dated() -> None:
 def test_of_several_acts_the_last_sets_the_earliest_day() -> None:
     assert latest_of(None, Limit(date(2019, 1, 1)), Limit(date(2020, 1, 1), "x")) == Limit(date(2020, 1, 1), "x")
     assert latest_of(None).day == EARLIEST
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("2019", 2019), ("0000", 2020), ("9999", 2020), ("201", 2020), ("²⁰¹⁹", 2020)]
+)
+def test_a_year_in_an_address_is_one_that_can_be_dated_or_the_present_one(text: str, year: int) -> None:
+    assert year_in(text, otherwise=2020) == year
 
 
 def test_days_are_found_in_a_text_as_people_write_them() -> None:

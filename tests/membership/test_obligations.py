@@ -166,6 +166,12 @@ def test_the_calendar_counts_a_year_over_all_members(desk: Desk, report: Obligat
     ]
 
 
+@pytest.mark.parametrize("year", ["0000", "9999", "abc", "2020"])
+def test_the_calendar_opens_for_whatever_year_the_address_names(client: Client, desk: Desk, year: str) -> None:
+    client.force_login(desk.secretariat)
+    assert client.get("/ruang/kewajiban/kalender/", {"tahun": year}).status_code == 200
+
+
 def test_another_citys_obligation_is_not_there_for_a_stranger(client: Client, desk: Desk, report: Obligation) -> None:
     client.force_login(desk.stranger)
     assert client.get(f"/ruang/kewajiban/{report.pk}/").status_code == 404

@@ -84,6 +84,12 @@ def years_after(day: date, years: int) -> date:
     return min(max(moved, EARLIEST), LATEST)
 
 
+def year_in(text: str, *, otherwise: int) -> int:
+    """Return the year that an address names, or `otherwise` if it names none between `EARLIEST` and `LATEST`."""
+    is_year = re.fullmatch(r"[0-9]{4}", text) and EARLIEST.year <= int(text) <= LATEST.year
+    return int(text) if is_year else otherwise
+
+
 def days_named(text: str) -> list[date]:
     """Return the days that a text names, as "31 Desember 2023", "31/12/2023" or "2023-12-31"."""
     found = [(year, MONTHS[month.lower()], day) for day, month, year in IN_WORDS.findall(text)]

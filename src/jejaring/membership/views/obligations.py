@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_safe
 
 from jejaring.kit import clock, drawing, words
+from jejaring.kit.days import year_in
 from jejaring.kit.forms import submitted
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
@@ -105,8 +106,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Show a year's obligations over all members, with the rules they come from."""
     on = clock.today()
     require(desk.may_see_desk(reader(request), on=on))
-    asked = request.GET.get("tahun", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else on.year
+    year = year_in(request.GET.get("tahun", ""), otherwise=on.year)
     page = {
         "year": year,
         "years": range(on.year - 1, on.year + 2),

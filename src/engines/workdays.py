@@ -81,13 +81,11 @@ def due_date(start: date, workdays: int, calendar: Calendar) -> date:
 
 
 def workdays_left(today: date, due: date, calendar: Calendar) -> int:
-    """Return the working days from `today` to `due`: 0 on the day itself, negative when overdue.
+    """Return the working days from `today` to `due`, negative once a working day has passed since.
 
-    One working day late is -1; a weekend between a due Friday and today's Sunday is not late by
-    a working day, yet it is past: that also answers -1, so that 0 always means "until today".
+    0 on the day itself and on the days off that follow it: whether it is overdue, the two dates say.
     """
-    left = workdays_between(today, due, calendar)
-    return left if left or due >= today else -1
+    return workdays_between(today, due, calendar)
 
 
 def _next(day: date, step: timedelta, calendar: Calendar) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -73,6 +74,21 @@ def test_an_overdue_step_is_told_to_the_heads_and_written_in_the_ledger() -> Non
     assert told() == [("admission.escalation", pk) for pk in everyone]
     (entry,) = entries_of(journey)
     assert (entry.verb, entry.actor) == ("admission.escalate", None)
+
+
+def test_days_off_after_the_due_date_are_not_a_day_late() -> None:
+    people = cast()
+    people.secretariat.language = "en"
+    people.secretariat.save()
+    journey = waiting(people, date(2019, 10, 18))  # a Friday
+    for day in (19, 20):
+        daily_round(on=date(2019, 10, day), at=noon(date(2019, 10, day)))
+    (notice,) = Notice.objects.all()
+    assert "no working day has passed since" in notice.body
+    assert list(entries_of(journey)) == []
+    daily_round(on=date(2019, 10, 21), at=noon(date(2019, 10, 21)))
+    (entry,) = entries_of(journey)
+    assert json.loads(entry.data)["working_days_late"] == 1
 
 
 def test_a_reminder_is_in_the_language_of_its_reader() -> None:

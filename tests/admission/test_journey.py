@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from engines.lifecycle.journey import CITY, JOURNEY, NETWORK
-from jejaring.admission.actions import agreement, application, deliberation, loi
+from jejaring.admission.actions import agreement, application, loi
 from jejaring.admission.actions import journey as moves
-from jejaring.admission.actions.deliberation import Outcome, Seat
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.application import comparisons, draft_of, submitted_versions
 from jejaring.admission.queries.evidence import EVIDENCE_WORDS
+from jejaring.admission.queries.texts import agreement_parts
 from jejaring.admission.verbs import VERBS
 from jejaring.cities.models import Holding
+from jejaring.deliberation import actions as deliberation
+from jejaring.deliberation.actions import Outcome, Seat
 from jejaring.documents.models import Document, LetterNumber
 from jejaring.kit.drafts import Overtaken
 from jejaring.kit.refusal import Refusal
@@ -120,6 +122,49 @@ def test_an_agreement_dated_in_the_future_is_refused(people: Cast) -> None:
     assert "21 Oktober 2019" in said[0]
     journey.refresh_from_db()
     assert journey.state == "approved"
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(2009, 10, 15), date(9999, 12, 31)])
+def test_an_interest_is_dated_within_bounds(people: Cast, day: date) -> None:
+    sentence, field = refused(
+        lambda: moves.express_interest(
+            people.city, kind=people.kind, reason="x", by=people.liaison, on=day, at=noon(START)
+        )
+    )
+    assert field == "on"
+    assert "16 Oktober 2019" in sentence
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [
+        (date(2018, 1, 1), date(2024, 1, 1), "valid_from"),
+        (date(2021, 10, 21), date(2024, 1, 1), "valid_from"),
+        (DAY, date(2019, 10, 20), "valid_until"),
+        (date(2019, 10, 20), date(9999, 12, 31), "valid_until"),
+    ],
+)
+def test_an_agreement_is_in_force_within_bounds(people: Cast, first: date, last: date, field: str) -> None:
+    journey = people.placed("approved", on=date(2019, 10, 17))
+    assert refused(lambda: draft(people, journey, first=first, last=last))[1] == field
+
+
+@pytest.mark.parametrize(
+    "text", ["Berlaku sampai 31 Desember 2023.", "Berakhir 31/12/2023", "Jangka waktu: 2023-12-31"]
+)
+def test_a_clause_names_no_other_end_than_the_field(people: Cast, text: str) -> None:
+    journey = people.placed("approved", on=date(2019, 10, 17))
+    sentence, field = refused(lambda: draft(people, journey, penutup=text))
+    assert (field, "31 Desember 2023" in sentence) == ("penutup", True)
+    draft(people, journey, penutup="Berlaku sampai 20 Oktober 2022; sesuai surat 5 Mei 2018.")
+
+
+def draft(people: Cast, journey: Journey, first: date = DAY, last: date = date(2022, 10, 20), **parts: str) -> Journey:
+    texts = {part.key: "Isi bagian ini." for part in agreement_parts()} | parts
+    day = date(2019, 10, 20)
+    return agreement.draft_agreement(
+        journey, parts=texts, valid_from=first, valid_until=last, by=people.secretariat, on=day, at=noon(day)
+    )
 
 
 def test_a_decision_older_than_the_step_before_it_is_refused(people: Cast) -> None:

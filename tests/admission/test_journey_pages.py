@@ -40,7 +40,10 @@ PAGES = (
     "loi/",
     "loi/tanda-tangan/",
     "rapat/undangan/",
+    "rapat/batal/",
     "rapat/hasil/",
+    "kembalikan/",
+    "permohonan/kembalikan/",
     "rapat/undangan/tanda-tangan/",
     "rapat/hasil/tanda-tangan/",
     "permohonan/",
@@ -55,13 +58,14 @@ PAGES = (
 )
 BOTH = {"", "riwayat/", "permohonan/versi/"}
 FOR = {
-    "liaison": BOTH | {"loi/", "rapat/undangan/", "rapat/hasil/", "permohonan/", "mundur/"},
+    "liaison": BOTH | {"loi/", "rapat/undangan/", "rapat/batal/", "rapat/hasil/", "permohonan/", "mundur/"},
     "mayor": BOTH
     | {"loi/tanda-tangan/", "rapat/undangan/", "rapat/hasil/", "permohonan/", "permohonan/tanda-tangan/"}
     | {"rapat/undangan/tanda-tangan/", "rapat/hasil/tanda-tangan/"}
+    | {"rapat/batal/", "kembalikan/", "permohonan/kembalikan/"}
     | {"pks/tanda-tangan/", "mundur/"},
     "secretariat": BOTH | {"loi/", "permohonan/periksa/", "pks/", "nomor/"},
-    "president": BOTH | {"loi/tanda-tangan/", "keputusan/", "pks/tanda-tangan/"},
+    "president": BOTH | {"loi/tanda-tangan/", "kembalikan/", "keputusan/", "pks/tanda-tangan/"},
 }
 
 
@@ -215,9 +219,10 @@ def test_a_second_letter_of_intent_is_refused_in_words(people: Cast) -> None:
     assert Journey.objects.count() == 1
 
 
-def test_interest_of_another_city_cannot_be_expressed(people: Cast) -> None:
-    other = OrganisationFactory()
-    assert as_(people.liaison).get(f"/bergabung/minat/{other.slug}/").status_code == 403
+def test_interest_of_another_city_answers_as_for_one_that_is_not_there(people: Cast) -> None:
+    other, client = OrganisationFactory(), as_(people.liaison)
+    answers = [client.get(f"/bergabung/minat/{slug}/").status_code for slug in (other.slug, "tidak-ada")]
+    assert answers == [404, 404]
 
 
 def test_a_draft_saved_in_two_tabs_shows_both_texts(people: Cast) -> None:

@@ -207,7 +207,7 @@ def decision_and_agreement(play: Play, people: Cast) -> None:
     page = play.at(people.president, "keputusan/")
     page.check("[name=verb][value=approve]")
     page.fill("[name=reason]", "Memenuhi syarat.")
-    play.press(page, "Record the decision")
+    play.press(page, "Sign and decide")
     page = play.at(people.secretariat, "pks/")
     play.press(page, "Create the cooperation agreement")
     page = play.at(people.president, "pks/tanda-tangan/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,9 +13,11 @@ from jejaring.cities import actions
 from jejaring.cities.models import Holding, Office
 from jejaring.cities.queries import holds_office, seats_of
 from jejaring.cities.signals import office_handed_over
+from jejaring.documents.models import Signature
 from jejaring.kit import registry
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
+from tests.factories import documents as make_document
 from tests.factories.cities import DepartmentFactory, HoldingFactory, OfficeFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
 
@@ -83,7 +85,7 @@ def test_a_closed_account_a_closed_department_and_days_in_the_wrong_order_are_re
     office = OfficeFactory()
     with pytest.raises(Refusal, match="closed"):
         actions.appoint(office, PersonFactory(is_active=False), by=None, on=DAY)
-    with pytest.raises(Refusal, match="before the first"):
+    with pytest.raises(Refusal, match=r"earliest is 17 October 2019 \(the first day\), the latest"):
         actions.appoint(office, PersonFactory(), by=None, on=DAY, until=date(2019, 10, 1))
     department = DepartmentFactory(organisation=office.organisation, closed_on=date(2019, 1, 1))
     in_it = OfficeFactory(organisation=office.organisation, department=department)
@@ -154,7 +156,7 @@ def test_an_office_nobody_holds_cannot_be_handed_over() -> None:
 def test_an_office_is_not_handed_over_to_its_holder_nor_from_before_their_first_day(held: Any) -> None:
     with pytest.raises(Refusal, match="already holds"):
         actions.hand_over(held.office, held.holder, by=None, on=DAY)
-    with pytest.raises(Refusal, match="took office on"):
+    with pytest.raises(Refusal, match=r"earliest is 2 January 2015 .*first day of the present holder.*latest"):
         actions.hand_over(held.office, PersonFactory(), by=None, on=held.since)
 
 
@@ -177,7 +179,7 @@ def test_a_successor_already_appointed_for_later_still_follows(held: Any) -> Non
 
 
 def test_a_holding_ends_once_and_not_before_it_began(held: Any) -> None:
-    with pytest.raises(Refusal, match="begins only"):
+    with pytest.raises(Refusal, match=r"earliest is 1 January 2015 .*latest"):
         actions.end_holding(held, by=None, on=date(2014, 1, 1))
     assert actions.end_holding(held, by=None, on=DAY).until == DAY
     with pytest.raises(Refusal, match="already ended"):
@@ -190,3 +192,43 @@ def test_an_office_is_opened_once_a_title_and_refused_with_another_role() -> Non
     assert actions.open_office(organisation, role=Office.Role.HEAD, title="Wali Kota Uji", by=None, on=DAY) == opened
     with pytest.raises(Refusal, match="another role"):
         actions.open_office(organisation, role=Office.Role.LIAISON, title="Wali Kota Uji", by=None, on=DAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [
+        (date(1, 1, 1), None, "on"),
+        (date(9999, 12, 31), None, "on"),
+        (DAY, date(9999, 12, 31), "until"),
+        (DAY, date(2019, 10, 16), "until"),
+    ],
+)
+def test_an_office_is_neither_held_nor_offered_on_days_out_of_bounds(
+    first: date, last: date | None, field: str
+) -> None:
+    office, at = OfficeFactory(), datetime(2019, 10, 17, 5, tzinfo=UTC)
+    with pytest.raises(Refusal, match=r"the earliest is .* the latest") as appointing:
+        actions.appoint(office, PersonFactory(), by=None, on=first, until=last, at=at)
+    with pytest.raises(Refusal) as inviting:
+        actions.invite_to_office(
+            office, email="baru@contoh.id", name="Baru", by=PersonFactory(), on=first, until=last, at=at
+        )
+    assert (appointing.value.field, inviting.value.field, Holding.objects.count()) == (field, field, 0)
+
+
+def test_an_office_is_not_handed_over_or_ended_to_a_day_before_its_holder_signed(held: Any) -> None:
+    Signature.objects.create(
+        document=make_document.stored(),
+        slot="city",
+        organisation_name=held.office.organisation.name,
+        signer_title=f"a.n. Wali Kota Uji, {held.office.title}",
+        signed_by=held.holder,
+        signed_at=datetime(2019, 10, 17, 5, tzinfo=UTC),
+        order=1,
+    )
+    with pytest.raises(Refusal, match="the last signature in this office") as handing:
+        actions.hand_over(held.office, PersonFactory(), by=None, on=DAY)
+    with pytest.raises(Refusal, match="the last signature in this office") as ending:
+        actions.end_holding(held, by=None, on=date(2019, 10, 16))
+    assert (handing.value.field, ending.value.field) == ("on", "on")
+    assert actions.hand_over(held.office, PersonFactory(), by=None, on=date(2019, 10, 18)).since == date(2019, 10, 18)

@@ -32,10 +32,10 @@ def test_no_working_days_leave_the_day_where_it_is_and_negative_ones_go_back() -
     assert add_workdays(date(2019, 10, 21), -1, CALENDAR) == date(2019, 10, 18)
 
 
-def test_days_left_are_zero_on_the_day_and_negative_afterwards() -> None:
+def test_days_left_are_zero_until_a_working_day_has_passed_and_negative_afterwards() -> None:
     due = date(2019, 10, 18)
     left = {day: workdays_left(date(2019, 10, day), due, CALENDAR) for day in range(15, 23)}
-    assert left == {15: 3, 16: 2, 17: 1, 18: 0, 19: -1, 20: -1, 21: -1, 22: -2}
+    assert left == {15: 3, 16: 2, 17: 1, 18: 0, 19: 0, 20: 0, 21: -1, 22: -2}
 
 
 def test_a_six_day_week_works_on_saturday() -> None:
@@ -130,4 +130,5 @@ def test_nothing_is_left_only_on_the_day_itself_or_while_nobody_works(
 ) -> None:
     today = due + timedelta(days=offset)
     left = workdays_left(today, due, calendar)
-    assert (left < 0) == (today > due)
+    passed = any(calendar.is_workday(due + timedelta(days=day)) for day in range(1, offset + 1))
+    assert (left < 0) == passed

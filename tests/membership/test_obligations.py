@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -68,12 +68,24 @@ def test_a_partner_owes_fresh_contacts_only(desk: Desk) -> None:
 
 
 def test_the_liaison_is_reminded_once_a_day_and_not_on_other_days(desk: Desk, report: Obligation) -> None:
+    obligations.fulfil(_refresh(), fulfilled_on=NEW_YEAR, by=desk.liaison, on=NEW_YEAR, at=AT)
     Notice.objects.all().delete()
     round_of(date(2020, 3, 24))
     round_of(date(2020, 3, 24))
     round_of(date(2020, 3, 25))
     told = Notice.objects.filter(kind="membership.obligation")
     assert [notice.recipient for notice in told] == [desk.liaison]
+
+
+@pytest.mark.parametrize("day", [date(2020, 3, 26), date(2020, 4, 2)])
+def test_a_reminder_whose_day_was_missed_is_made_up_for_once(desk: Desk, report: Obligation, day: date) -> None:
+    obligations.fulfil(_refresh(), fulfilled_on=NEW_YEAR, by=desk.liaison, on=NEW_YEAR, at=AT)
+    Notice.objects.all().delete()
+    round_of(day)
+    round_of(day + timedelta(days=1))
+    (told,) = Notice.objects.filter(kind="membership.obligation")
+    assert told.recipient == desk.liaison
+    assert ("Sudah jatuh tempo 31 Maret 2020" in told.body) == (day > report.due_on)
 
 
 def test_a_lapse_proposes_a_hold_to_a_human_and_changes_nothing_itself(desk: Desk, report: Obligation) -> None:
@@ -113,6 +125,7 @@ def test_a_report_is_fulfilled_with_its_file(desk: Desk, report: Obligation) -> 
     [
         ("yearly_report", {}, "file"),
         ("yearly_report", {"fulfilled_on": date(2020, 3, 3)}, "fulfilled_on"),
+        ("contact_refresh", {"fulfilled_on": date(201, 3, 2)}, "fulfilled_on"),
         ("dues", {}, None),
     ],
 )
@@ -152,6 +165,12 @@ def test_the_calendar_counts_a_year_over_all_members(desk: Desk, report: Obligat
         (date(2020, 3, 31), 1, 0, 1),
         (date(2020, 6, 30), 1, 0, 0),
     ]
+
+
+@pytest.mark.parametrize("year", ["0000", "9999", "abc", "2020"])
+def test_the_calendar_opens_for_whatever_year_the_address_names(client: Client, desk: Desk, year: str) -> None:
+    client.force_login(desk.secretariat)
+    assert client.get("/ruang/kewajiban/kalender/", {"tahun": year}).status_code == 200
 
 
 def test_another_citys_obligation_is_not_there_for_a_stranger(client: Client, desk: Desk, report: Obligation) -> None:

@@ -100,6 +100,9 @@ def test_a_renewal_sets_the_day_until_which_it_holds(desk: Desk) -> None:
         ("hold", {"decided_on": date(2019, 12, 1)}, "decided_on"),
         ("renew", {}, "valid_until"),
         ("renew", {"valid_until": DAY}, "valid_until"),
+        ("renew", {"decided_on": date(2020, 1, 2), "valid_until": date(2020, 2, 1)}, "valid_until"),
+        ("renew", {"valid_until": date(9999, 12, 31)}, "valid_until"),
+        ("hold", {"decided_on": date(201, 1, 1)}, "decided_on"),
         ("resume", {}, None),
     ],
 )
@@ -116,7 +119,7 @@ def test_what_is_missing_or_wrong_is_refused_and_changes_nothing(
 
 def test_a_decision_older_than_the_last_is_refused(desk: Desk) -> None:
     decide(desk, "hold")
-    with pytest.raises(Refusal, match=r"older|mendahului"):
+    with pytest.raises(Refusal, match="2 Maret 2020"):
         decide(desk, "resume", decided_on=date(2020, 3, 1))
 
 
@@ -180,6 +183,33 @@ def test_the_decision_proposed_counts_as_followed(desk: Desk) -> None:
     assert proposal is not None
     proposal.refresh_from_db()
     assert (proposal.outcome, proposal.resolved_by) == (StandingProposal.Outcome.FOLLOWED, desk.secretariat)
+
+
+def test_a_renewal_does_not_shorten_what_was_agreed(desk: Desk) -> None:
+    Membership.objects.filter(pk=desk.member.pk).update(valid_until=date(2023, 12, 31))
+    with pytest.raises(Refusal) as refused:
+        decide(desk, "renew", valid_until=date(2022, 12, 31))
+    assert refused.value.field == "valid_until"
+
+
+@pytest.mark.parametrize(
+    ("verb", "changes", "left"),
+    [
+        ("renew", {"valid_until": date(2024, 3, 2)}, ["hold"]),
+        ("lapse", {}, []),
+        ("exclude", {}, []),
+        ("hold", {}, ["lapse"]),
+    ],
+)
+def test_a_decision_closes_only_the_proposals_it_answers_or_overtakes(
+    desk: Desk, verb: str, changes: dict[str, Any], left: list[str]
+) -> None:
+    for proposed in ("hold", "lapse"):
+        standing.propose(desk.member, proposed, obligation=None, on=DAY, at=AT)
+    decide(desk, verb, **changes)
+    assert list(queries.open_proposals(desk.member).values_list("verb", flat=True)) == left
+    dismissed = StandingProposal.objects.filter(outcome="dismissed")
+    assert all("2 Maret 2020" in one.remark for one in dismissed)
 
 
 # --- one table of decisions ------------------------------------------------------------------
@@ -278,7 +308,7 @@ def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(client: Cli
     client.force_login(desk.secretariat)
     typed = {"decided_on": "2100-01-01", "reason": "Iuran belum dibayar.", "file": pdf(), "sure": "on"}
     answer = client.post(address(desk, "keputusan", "hold"), typed)
-    assert "Tanggal keputusan belum tiba." in answer.content.decode()
+    assert "1 Januari 2100 terlalu akhir: paling awal" in answer.content.decode()
     assert "Iuran belum dibayar." in answer.content.decode()
 
 

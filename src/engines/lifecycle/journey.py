@@ -52,6 +52,8 @@ def _stay(verb: str, party: str, *states: str) -> Move:
     return Move(verb, frozenset(states), "", party)
 
 
+_OUTCOME = ("attendance", "minutes", "rationale", "expected_benefits", "decision_to_join")
+
 JOURNEY = Lifecycle(
     name="journey",
     start=NEW,
@@ -61,22 +63,17 @@ JOURNEY = Lifecycle(
         _move("draft_loi", INTEREST, LOI_DRAFTED, EITHER, "loi"),
         _stay("redraft_loi", EITHER, LOI_DRAFTED),
         _stay("sign_loi", EITHER, LOI_DRAFTED),
+        _move("return_loi", LOI_DRAFTED, INTEREST, EITHER, "reason"),
         _move("complete_loi", LOI_DRAFTED, LOI_SIGNED, EITHER, "loi", "loi_signature_city", "loi_signature_network"),
         _move("call_deliberation", LOI_SIGNED, DELIBERATING, CITY, "invitation", "agenda", "invited_departments"),
-        _move(
-            "conclude_deliberation",
-            DELIBERATING,
-            DELIBERATED,
-            CITY,
-            "attendance",
-            "minutes",
-            "rationale",
-            "expected_benefits",
-            "decision_to_join",
-        ),
+        _move("recall_deliberation", DELIBERATING, DELIBERATING, CITY, "invitation", "agenda", "invited_departments"),
+        _move("cancel_deliberation", DELIBERATING, LOI_SIGNED, CITY, "reason"),
+        _move("conclude_deliberation", DELIBERATING, DELIBERATED, CITY, *_OUTCOME),
+        _move("correct_deliberation", DELIBERATED, DELIBERATED, CITY, *_OUTCOME),
         _move("decline", DELIBERATING, DECLINED, CITY, "attendance", "minutes", "decision_not_to_join"),
         _stay("save_application", CITY, DELIBERATED, RETURNED),
         _stay("present_application", CITY, DELIBERATED, RETURNED),
+        _stay("return_draft", CITY, DELIBERATED, RETURNED),
         _move("submit_application", DELIBERATED, SUBMITTED, CITY, "application", "application_letter"),
         _move("return_application", SUBMITTED, RETURNED, NETWORK, "remarks"),
         _move("resubmit_application", RETURNED, SUBMITTED, CITY, "application", "application_letter", "answers"),
@@ -86,6 +83,7 @@ JOURNEY = Lifecycle(
         _move("draft_agreement", APPROVED, AGREEMENT_DRAFTED, NETWORK, "agreement"),
         _stay("redraft_agreement", NETWORK, AGREEMENT_DRAFTED),
         _stay("sign_agreement", EITHER, AGREEMENT_DRAFTED),
+        _move("return_agreement", AGREEMENT_DRAFTED, APPROVED, EITHER, "reason"),
         _move(
             "complete_agreement",
             AGREEMENT_DRAFTED,

@@ -67,13 +67,20 @@ TASKS: dict[str, Task] = {
         _("Draft the letter of intent"), {**_SECRETARIAT, CITY: LIAISON}, "draft_loi", "redraft_loi", until_signed=True
     ),
     "sign_loi": _task(_("Sign the letter of intent"), MAY_SIGN, "sign_loi"),
-    "call_deliberation": _task(_("Invite the departments to the deliberation"), _CITY, "call_deliberation"),
+    "return_loi": _task(_("Return the letter of intent with comments"), MAY_SIGN, "return_loi"),
+    "call_deliberation": _task(
+        _("Invite the departments to the deliberation"), _CITY, "call_deliberation", "recall_deliberation"
+    ),
+    "cancel_deliberation": _task(_("Cancel the deliberation"), _CITY, "cancel_deliberation"),
     "conclude_deliberation": _task(
-        _("Record the outcome of the deliberation"), _CITY, "conclude_deliberation", "decline"
+        _("Record the outcome of the deliberation"), _CITY, "conclude_deliberation", "correct_deliberation", "decline"
     ),
     "save_application": _task(_("The application"), _CITY, "save_application", "present_application"),
     "submit_application": _task(
         _("Sign and submit the application"), {CITY: MAY_SIGN[CITY]}, "submit_application", "resubmit_application"
+    ),
+    "return_draft": _task(
+        _("Return the application to the liaison with comments"), {CITY: MAY_SIGN[CITY]}, "return_draft"
     ),
     "verify_application": _task(_("Check the application"), _SECRETARIAT, "verify_application", "return_application"),
     "decide": _task(_("Decide on the application"), {NETWORK: DECIDERS}, "approve", "reject"),
@@ -81,6 +88,7 @@ TASKS: dict[str, Task] = {
         _("Draft the cooperation agreement"), _SECRETARIAT, "draft_agreement", "redraft_agreement", until_signed=True
     ),
     "sign_agreement": _task(_("Sign the cooperation agreement"), MAY_SIGN, "sign_agreement"),
+    "return_agreement": _task(_("Return the cooperation agreement with comments"), MAY_SIGN, "return_agreement"),
     "grant_membership": _task(_("Assign the member number"), _SECRETARIAT, "grant_membership"),
     "withdraw": _task(
         _("Withdraw from the journey"),
@@ -113,7 +121,8 @@ class Duty:
 
 
 def _duty(verb: str, party: str, roles: Roles, *moves: str, what: Promise | None = None, **options: Any) -> Duty:
-    page = f"admission:{options.pop('page', verb)}"
+    page = options.pop("page", verb)
+    page = page if ":" in page else f"admission:{page}"
     return Duty(verb, party, roles, moves or (verb,), what or TASKS[verb].title, page, **options)
 
 
@@ -121,8 +130,8 @@ _ANSWER = _("Answer the comments on the application")
 DUTIES = (
     _duty("draft_loi", NETWORK, SECRETARIAT),
     *(_duty("sign_loi", party, MAY_SIGN[party]) for party in (CITY, NETWORK)),
-    _duty("call_deliberation", CITY, LIAISON),
-    _duty("conclude_deliberation", CITY, LIAISON),
+    _duty("call_deliberation", CITY, LIAISON, page="deliberation:call"),
+    _duty("conclude_deliberation", CITY, LIAISON, page="deliberation:conclude"),
     _duty(
         "save_application",
         CITY,

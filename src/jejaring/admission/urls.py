@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.admission.views import application, deliberation, journey, letters
+from jejaring.admission.views import application, journey, letters
 
 app_name = "admission"
 
@@ -18,12 +18,12 @@ urlpatterns = [
     path(f"{JOURNEY}/riwayat/", journey.history, name="journey_history"),
     path(f"{JOURNEY}/loi/", letters.draft_loi, name="draft_loi"),
     path(f"{JOURNEY}/loi/tanda-tangan/", letters.sign_loi, name="sign_loi"),
-    path(f"{JOURNEY}/rapat/undangan/", deliberation.call, name="call_deliberation"),
-    path(f"{JOURNEY}/rapat/hasil/", deliberation.conclude, name="conclude_deliberation"),
+    path(f"{JOURNEY}/kembalikan/", letters.return_letter, name="return_letter"),
     path(f"{JOURNEY}/rapat/undangan/tanda-tangan/", letters.sign_invitation, name="sign_invitation"),
     path(f"{JOURNEY}/rapat/hasil/tanda-tangan/", letters.sign_minutes, name="sign_minutes"),
     path(f"{JOURNEY}/permohonan/", application.write, name="application"),
     path(f"{JOURNEY}/permohonan/tanda-tangan/", application.submit, name="submit_application"),
+    path(f"{JOURNEY}/permohonan/kembalikan/", application.return_draft, name="return_draft"),
     path(f"{JOURNEY}/permohonan/periksa/", application.review, name="review_application"),
     path(f"{JOURNEY}/permohonan/versi/", application.versions, name="application_versions"),
     path(f"{JOURNEY}/keputusan/", journey.decide, name="decide"),

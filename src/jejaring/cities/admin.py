@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import DateField
 from django.http import HttpRequest
 
 from jejaring.cities.models import Region, RegionalHoliday
+from jejaring.kit.fields import DayField
 
 
 @admin.register(Region)
@@ -38,3 +40,4 @@ class RegionalHolidayAdmin(admin.ModelAdmin[RegionalHoliday]):
     date_hierarchy = "day"
     autocomplete_fields = ("region",)
     list_select_related = ("region",)
+    formfield_overrides: ClassVar[dict[Any, Any]] = {DateField: {"form_class": DayField}}

@@ -96,7 +96,7 @@ def due_after(organisation: Organisation, workdays: int, *, start: date) -> date
 
 
 def working_days_left(organisation: Organisation, *, due: date, on: date) -> int | None:
-    """Return the working days from `on` to `due`, negative when late; None if no calendar covers them."""
+    """Return the working days from `on` to `due`, negative once one has passed since; None without a calendar."""
     try:
         return workdays_left(on, due, calendar_for(organisation.region_id))
     except WorkdaysError:

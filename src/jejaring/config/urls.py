@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("jejaring.people.urls")),
         path("", include("jejaring.notices.urls")),
         path("", include("jejaring.admission.urls")),
+        path("", include("jejaring.deliberation.urls")),
         path("", include("jejaring.dues.urls")),
         path("", include("jejaring.membership.urls")),
         path("", include("jejaring.documents.urls")),

@@ -23,6 +23,7 @@ from jejaring.dues import bank_statements, queries
 from jejaring.dues.models import BankImport, DuesBand, DuesTable, Invoice, Payment
 from jejaring.kit import jobs, words
 from jejaring.kit.data_files import load
+from jejaring.kit.days import Limit, refuse_outside, today_is
 from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.registry import Report
@@ -128,14 +129,14 @@ def record_payment(
 ) -> Payment:
     """Record money received on an invoice.
 
-    Raises Refusal if the invoice is cancelled, the reference is known, the date lies in the future or
-    more would be paid than is left.
+    Raises Refusal if the invoice is cancelled, the reference is known, the date is in the future or before
+    the year before the invoice's, or more would be paid than is left.
     """
     invoice = _locked(invoice)
     if invoice.cancelled_on:
         raise Refusal(_("This invoice has been cancelled."))
-    if paid_on > on:
-        raise Refusal(_("This date is in the future."), field="paid_on")
+    earliest = Limit(date(invoice.year - 1, 1, 1), _("the year before the year of the invoice"))
+    refuse_outside(paid_on, earliest=earliest, latest=today_is(on), field="paid_on")
     if Payment.objects.filter(reference=reference.strip()).exists():
         raise Refusal(_("A payment with this bank reference has been recorded already."), field="reference")
     rest = _rest(invoice)

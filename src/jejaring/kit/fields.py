@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.kit import words
 from jejaring.kit.components import Text
+from jejaring.kit.days import EARLIEST, LATEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,29 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
+def dated(value: date) -> None:
+    """Raise ValidationError for a day or moment that nothing can be dated."""
+    day = value.date() if isinstance(value, datetime) else value
+    if not EARLIEST <= day <= LATEST:
+        ends = {"earliest": words.long_date(EARLIEST), "latest": words.long_date(LATEST)}
+        raise forms.ValidationError(_("Enter a day from %(earliest)s to %(latest)s.") % ends)
+
+
 class DayField(forms.DateField):
-    """A date, picked or typed as 2019-10-17 or 17-10-2019."""
+    """A date, picked or typed as 2019-10-17 or 17-10-2019, from `EARLIEST` to `LATEST` of `kit.days`.
+
+    What a date means bounds it closer: that is the action's, by `kit.days.refuse_outside`.
+    """
 
     widget = DayInput
     input_formats = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators.append(dated)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "min": EARLIEST.isoformat(), "max": LATEST.isoformat()}
 
 
 class RupiahInput(forms.TextInput):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.kit.fields import dated
 from jejaring.ledger.events import public_events
 
 
@@ -54,6 +55,7 @@ class ReplayForm(forms.Form):
 
     since = forms.DateTimeField(
         label=_("Since"),
+        validators=[dated],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
         help_text=_("Every event this webhook listens to since then is sent, including those already delivered."),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+import re
+from collections.abc import Mapping, Set
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,8 +17,16 @@ from jejaring.admission.actions.signing import draft_to_replace, drafted, sign
 from jejaring.admission.models import Agreement, Journey
 from jejaring.admission.queries.texts import typed_parts
 from jejaring.cities.queries import the_network
+from jejaring.kit import words
+from jejaring.kit.days import Limit, days_named, refuse_outside, years_after
 from jejaring.kit.refusal import Refusal
 from jejaring.people.models import Person
+
+LONGEST_YEARS = 30
+SENTENCE_END = re.compile(r"[.;]\s|\n")
+ON_DURATION = re.compile(
+    r"berlaku|berakhir|jangka waktu|masa (?:laku|perjanjian)|in force|valid|expires", re.IGNORECASE
+)
 
 
 @transaction.atomic
@@ -35,14 +44,14 @@ def draft_agreement(
 
     The clause on its duration is composed from `valid_from` and `valid_until`, and the same dates fill every
     placeholder in `parts`. Until a side has signed it can be drafted again; the earlier document is then replaced.
-    Raises Refusal if a part is empty or the agreement would end before it begins.
+    Raises Refusal if a part is empty or names another day, the agreement would begin before the application was
+    approved, or end before it is made.
     """
     move = begin(journey, "draft_agreement", "redraft_agreement", by=by, on=on, at=at)
     journey, network = move.journey, the_network()
     before = draft_to_replace(move, "agreement")
-    if valid_until <= valid_from:
-        raise Refusal(_("The agreement must end after it begins."), field="valid_until")
-    typed = _typed(parts)
+    _refuse_wrong_period(journey, on, valid_from, valid_until)
+    typed = _typed(parts, {on, valid_from, valid_until})
     document = move.letter(
         network,
         "agreement",
@@ -56,12 +65,33 @@ def draft_agreement(
     return drafted(move, before, Piece("agreement", document=document))
 
 
-def _typed(parts: Mapping[str, str]) -> dict[str, str]:
-    """Return the parts that are typed, without those that are composed. Raises Refusal for an empty one."""
+def _refuse_wrong_period(journey: Journey, on: date, valid_from: date, valid_until: date) -> None:
+    approved = journey.steps.filter(verb="approve").values_list("decided_on", flat=True).last()
+    first = Limit(approved or journey.opened_on, _("the application was approved") if approved else "")
+    last = Limit(years_after(on, 1), _("a year after the date of the agreement"))
+    refuse_outside(valid_from, earliest=first, latest=last, field="valid_from")
+    first = Limit(max(valid_from, on) + timedelta(days=1), _("after the agreement is made and begins"))
+    last = Limit(years_after(valid_from, LONGEST_YEARS), _("%(years)s years") % {"years": LONGEST_YEARS})
+    refuse_outside(valid_until, earliest=first, latest=last, field="valid_until")
+
+
+def _typed(parts: Mapping[str, str], days: Set[date]) -> dict[str, str]:
+    """Return the parts that are typed, without those that are composed.
+
+    Raises Refusal for an empty one, and for one whose sentence on the duration names another day than `days`.
+    """
     typed = {part.key: parts.get(part.key, "").strip() for part in typed_parts()}
     for key, text in typed.items():
         if not text:
             raise Refusal(_("This part of the agreement is empty."), field=key)
+        for sentence in SENTENCE_END.split(text):
+            other = set(days_named(sentence)) - days if ON_DURATION.search(sentence) else ()
+            for day in other:
+                raise Refusal(
+                    _("%(day)s is not a date of this agreement. Write {valid_from} or {valid_until} instead of a date.")
+                    % {"day": words.long_date(day)},
+                    field=key,
+                )
     return typed
 
 

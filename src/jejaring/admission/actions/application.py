@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from engines.lifecycle.journey import CITY
 from jejaring.admission import letters
-from jejaring.admission.actions.moves import OpenMove, Piece, begin
+from jejaring.admission.actions.moves import OpenMove, Piece, begin, wrong_state
 from jejaring.admission.actions.signing import mandate_kept, signing_office
 from jejaring.admission.models import ApplicationVersion, Journey, Remark
 from jejaring.admission.queries.application import (
@@ -72,6 +72,27 @@ def present_application(
     draft.save(update_fields=["ready_at"])
     record("admission.present_application", move.journey, by=by, at=at, data={"version": draft.number})
     move.renew_waiting(f"version-{draft.number}-{draft.revision}")
+    return draft
+
+
+@transaction.atomic
+def return_draft(journey: Journey, *, remark: str, by: Person, on: date, at: datetime) -> ApplicationVersion:
+    """Return the draft that waits for its signature to the liaison, with the signatory's remark.
+
+    Raises Refusal without a remark, or if no draft waits.
+    """
+    move, remark = begin(journey, "return_draft", by=by, on=on, at=at), remark.strip()
+    draft = draft_of(move.journey)
+    if draft is None or draft.ready_at is None:
+        raise wrong_state(move.journey)
+    if not remark:
+        raise Refusal(_("Write what has to be changed before you sign."), field="remark")
+    draft.ready_at = None
+    draft.save(update_fields=["ready_at"])
+    move.journey.evidence.filter(step__isnull=True, code="signatory_remark").delete()
+    move.keep([Piece("signatory_remark", text=remark)], step=None)
+    move.record(version=draft.number, remark=remark)
+    move.renew_waiting(f"returned-{draft.number}-{draft.revision}")
     return draft
 
 

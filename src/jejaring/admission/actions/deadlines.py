@@ -42,12 +42,11 @@ def _remind(journey: Journey, *, on: date, at: datetime) -> int:
         left = working_days_left(side(journey, duty.party), due=journey.due_on, on=on)
         if left is None:
             continue
-        if left >= 0:
-            nearest = min((days for days in deadlines().reminders if days >= left), default=None)
-            if nearest is not None:
-                sent += _notify(journey, duty, duty.roles, f"reminder-{nearest}", left=left, at=at)
-        else:
+        nearest = min((days for days in deadlines().reminders if days >= left), default=None)
+        if left < 0:
             sent += _escalate(journey, duty, late=-left, on=on, at=at)
+        elif nearest is not None:
+            sent += _notify(journey, duty, duty.roles, f"reminder-{nearest}", left=left, at=at)
     return sent
 
 
@@ -71,13 +70,14 @@ def _notify(
 
     def compose() -> Words:
         subject = _("%(city)s: %(duty)s") % {"city": journey.organisation.short_name, "duty": duty.what}
-        return Words(subject, _sentence(journey, duty, left), duty_url(duty, journey))
+        return Words(subject, _sentence(journey, duty, left, day), duty_url(duty, journey))
 
-    people = holders_of(side(journey, duty.party), *roles, on=timezone.localtime(at).date())
+    day = timezone.localtime(at).date()
+    people = holders_of(side(journey, duty.party), *roles, on=day)
     return sum(notify(person, compose, kind=kind, at=at, key=key) for person in people)
 
 
-def _sentence(journey: Journey, duty: Duty, left: int) -> str:
+def _sentence(journey: Journey, duty: Duty, left: int, today: date) -> str:
     values = {
         "city": journey.organisation.short_name,
         "duty": duty.what,
@@ -90,8 +90,10 @@ def _sentence(journey: Journey, duty: Duty, left: int) -> str:
             "“%(duty)s” for %(city)s is due on %(day)s: %(count)s working days left.",
             left,
         )
-    elif left == 0:
+    elif left == 0 and today == journey.due_on:
         text = _("“%(duty)s” for %(city)s is due today, %(day)s.")
+    elif left == 0:
+        text = _("“%(duty)s” for %(city)s was due on %(day)s; no working day has passed since.")
     else:
         text = ngettext(
             "“%(duty)s” for %(city)s was due on %(day)s: %(count)s working day late.",

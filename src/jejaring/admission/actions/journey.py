@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engines.lifecycle import journey as states
 from engines.lifecycle.journey import NETWORK
 from jejaring.admission import letters
-from jejaring.admission.actions.moves import OpenMove, Piece, begin, refuse_wrong_date
+from jejaring.admission.actions.moves import OpenMove, Piece, begin
 from jejaring.admission.actions.signing import office_of
 from jejaring.admission.duties import DECIDERS
 from jejaring.admission.models import Agreement, Journey
@@ -21,11 +22,14 @@ from jejaring.cities.models import Office, Organisation
 from jejaring.cities.queries import the_network
 from jejaring.documents.actions import publish_document, sign_document
 from jejaring.documents.outline import Outline
+from jejaring.kit.days import Limit, refuse_outside, today_is, years_after
 from jejaring.kit.refusal import Refusal
 from jejaring.membership.actions import members
 from jejaring.membership.models import Membership, ParticipationKind
 from jejaring.membership.queries.members import membership_of
 from jejaring.people.models import Person
+
+YEARS_OF_RECORDS = 10  # how far back an interest that was expressed on paper is recorded
 
 
 @transaction.atomic
@@ -45,6 +49,9 @@ def express_interest(
     """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     _refuse_unable(organisation, kind)
+    today = timezone.localtime(at).date()
+    earliest = Limit(years_after(today, -YEARS_OF_RECORDS), _("older ways into the network are not recorded here"))
+    refuse_outside(on, earliest=earliest, latest=today_is(today), field="on")
     journey = Journey.objects.create(
         organisation=organisation,
         kind=kind,
@@ -53,7 +60,6 @@ def express_interest(
         opened_on=on,
         example=organisation.example,
     )
-    refuse_wrong_date(journey, on=on, at=at)
     move = OpenMove(journey, "express_interest", by, on, at)
     file, text = move.store(letter, field="letter"), reason.strip()
     move.make([Piece("reason", text=text, file=file)] if text else [])

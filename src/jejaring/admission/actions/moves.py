@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,7 +26,7 @@ from jejaring.cities.queries import the_network
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import Document, StoredFile
 from jejaring.documents.outline import Outline
-from jejaring.kit import words
+from jejaring.kit.days import Limit, refuse_outside, today_is
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.people.models import Person
@@ -136,17 +136,20 @@ class OpenMove:
         return step
 
 
-def begin(journey: Journey, *verbs: str, by: Person, on: date, at: datetime) -> OpenMove:
+def begin(
+    journey: Journey, *verbs: str, by: Person, on: date, at: datetime, corrects: Collection[str] = ()
+) -> OpenMove:
     """Lock the journey until the transaction ends and return the first of `verbs` that the table allows now.
 
-    `on` is the day of the decision. Raises Refusal if none of them can be made in the journey's state, or the day
-    is after `at` or before the previous step.
+    `on` is the day of the decision. A verb of `corrects` puts another step in the place of the last one, and so may
+    be dated before it, but not before the step that came earlier. Raises Refusal if none of `verbs` can be made in
+    the journey's state, or the day is after `at` or before the previous step.
     """
     locked = _locked(journey)
     verb = next((one for one in verbs if JOURNEY.allows(locked.state, one)), None)
     if verb is None:
         raise wrong_state(locked)
-    refuse_wrong_date(locked, on=on, at=at)
+    refuse_wrong_date(locked, on=on, at=at, since=_step_before(locked) if verb in corrects else None)
     return OpenMove(locked, verb, by, on, at)
 
 
@@ -172,19 +175,16 @@ def wrong_state(journey: Journey) -> Refusal:
     return Refusal(_("This cannot be done now: the journey is at “%(state)s”.") % {"state": state})
 
 
-def refuse_wrong_date(journey: Journey, *, on: date, at: datetime, field: str = "on") -> None:
-    """Raise Refusal if a decision's date is after its recording or before the previous step's."""
-    if on > timezone.localtime(at).date():
-        raise Refusal(
-            _("%(day)s is in the future. Give the date on which it was decided.") % {"day": words.long_date(on)},
-            field=field,
-        )
-    if on < journey.state_since:
-        raise Refusal(
-            _("%(day)s is before the previous step, which was decided on %(previous)s.")
-            % {"day": words.long_date(on), "previous": words.long_date(journey.state_since)},
-            field=field,
-        )
+def refuse_wrong_date(journey: Journey, *, on: date, at: datetime, since: date | None = None) -> None:
+    """Raise Refusal if a decision's date is after its recording or before `since`, by default the previous step's."""
+    earliest = Limit(since or journey.state_since, _("the previous step"))
+    refuse_outside(on, earliest=earliest, latest=today_is(timezone.localtime(at).date()), field="on")
+
+
+def _step_before(journey: Journey) -> date | None:
+    """Return the day of the last step that led to another state than the present one."""
+    made = journey.steps.exclude(to_state=journey.state).order_by("-pk")
+    return made.values_list("decided_on", flat=True).first()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from jejaring.admission.queries.journey import latest_document, steps_of, unused
 from jejaring.cities.letters import on_behalf
 from jejaring.cities.models import Office, Organisation
 from jejaring.cities.queries import holdings_of
-from jejaring.documents.actions import sign_document
+from jejaring.documents.actions import revoke_document, sign_document
 from jejaring.documents.models import Document, StoredFile
 from jejaring.kit import words
 from jejaring.kit.refusal import Refusal
@@ -120,6 +120,23 @@ def _put_signature(
     move.keep([piece], step=step)
     move.record(party=party, document=document.number)
     return document
+
+
+@transaction.atomic
+def return_letter(journey: Journey, code: str, *, remark: str, by: Person, on: date, at: datetime) -> Journey:
+    """Return the letter `code` ("loi", "agreement") unsigned, with a remark: it is revoked and drafted anew.
+
+    A signature that the other side has given stays on record with the revoked letter. Raises Refusal without a
+    remark, or if `by` could not sign it on that day.
+    """
+    move, remark = begin(journey, f"return_{code}", by=by, on=on, at=at), remark.strip()
+    if not remark:
+        raise Refusal(_("Write what has to be changed before you sign."), field="remark")
+    letter = _letter(move.journey, code)
+    if letter.document:
+        revoke_document(letter.document, reason=remark, by=by, on=on)
+    move.make([Piece("reason", text=remark)], remark=remark)
+    return move.journey
 
 
 def _signed_already(organisation: Organisation) -> Refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jejaring.admission.models import ApplicationVersion, Journey, Remark
-from jejaring.admission.queries.texts import application_fields
+from jejaring.admission.queries.texts import application_fields, application_sections
 from jejaring.kit import remarks
 from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import Comparison
@@ -59,6 +59,16 @@ def comparisons(before: ApplicationVersion, after: ApplicationVersion) -> list[C
         remarks={remark.field: remark.text for remark in before.remarks.all()},
         replies=after.replies,
     )
+
+
+def shown_application(journey: Journey) -> dict[str, Any]:
+    """Return the newest version submitted and its answers by section, for a page that shows them."""
+    version = submitted_versions(journey)[-1]
+    sections = [
+        (section.label, [(field.label, field.shown(version.answers.get(field.key))) for field in section.fields])
+        for section in application_sections()
+    ]
+    return {"version": version, "sections": sections}
 
 
 def missing_answers(answers: dict[str, str]) -> list[Field]:

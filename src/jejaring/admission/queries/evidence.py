@@ -21,6 +21,7 @@ EVIDENCE_WORDS: dict[str, Promise] = {
     "expected_benefits": _("the expected benefits"),
     "decision_to_join": _("the decision to join"),
     "decision_not_to_join": _("the decision not to join"),
+    "signatory_remark": _("the signatory's comments"),
     "application": _("the application"),
     "application_letter": _("the signed letter of application"),
     "answers": _("the answers to the comments"),

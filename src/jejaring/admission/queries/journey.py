@@ -205,6 +205,11 @@ def latest_document(steps: Iterable[Step], code: str) -> Evidence | None:
 
 
 def unsigned_own_letters(steps: Iterable[Step]) -> list[str]:
-    """Return which letters to its own departments the city could still sign, by code; steps are from `steps_of`."""
-    there = {one.code for step in steps for one in step.pieces}
-    return [code for code in OWN_LETTERS if code in there and f"{code}_signature_{CITY}" not in there]
+    """Return which letters to its own departments the city could still sign, by code; steps are from `steps_of`.
+
+    Of a letter that was replaced the newest counts.
+    """
+    made = list(steps)
+    newest = {code: letter for code in OWN_LETTERS if (letter := latest_document(made, code))}
+    signed = {(one.step_id, one.code) for step in made for one in step.pieces}
+    return [code for code, letter in newest.items() if (letter.step_id, f"{code}_signature_{CITY}") not in signed]

@@ -16,7 +16,7 @@ from jejaring.admission.queries.texts import deadlines
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stretch of the journey: its moves, what it needs, who acts. `returns` are moves that lead back into it."""
+    """A stretch of the journey: its moves, what it needs, who acts. `returns` are moves back, and corrections."""
 
     title: Promise
     verbs: tuple[str, ...]
@@ -51,6 +51,7 @@ STAGES = (
             _("The president's signature"),
         ),
         _("Secretariat, then both sides"),
+        returns=("return_loi",),
     ),
     Stage(
         _("Deliberation with the departments"),
@@ -61,6 +62,7 @@ STAGES = (
             _("Minutes with the rationale, the potential and the expected benefits, and with the decision"),
         ),
         _("The city's liaison with the departments"),
+        returns=("recall_deliberation", "cancel_deliberation", "correct_deliberation"),
     ),
     Stage(
         _("Application"),
@@ -86,6 +88,7 @@ STAGES = (
         ("draft_agreement", "complete_agreement"),
         (_("The agreement (PKS), drafted by the secretariat"), _("The signatures of both sides")),
         _("Secretariat, then both sides"),
+        returns=("return_agreement",),
     ),
     Stage(
         _("Member number assigned"),

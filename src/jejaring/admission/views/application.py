@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from uuid import UUID
 
@@ -26,12 +28,14 @@ from jejaring.admission.queries.application import (
     remarks_to_answer,
     submitted_versions,
 )
+from jejaring.admission.queries.journey import unused_evidence
 from jejaring.admission.queries.texts import application_sections
 from jejaring.admission.rules import may_do
 from jejaring.admission.views.common import crumbs, done, find, journey_form_page, not_now, page_for
-from jejaring.admission.views.letters import sign_page
+from jejaring.admission.views.letters import returned, sign_page
 from jejaring.cities.letters import on_behalf
 from jejaring.cities.queries import the_network
+from jejaring.documents.queries import issued_outline
 from jejaring.documents.rendering.html import render_html
 from jejaring.documents.serialisation import fingerprint
 from jejaring.kit.components import Button
@@ -40,7 +44,15 @@ from jejaring.kit.refusal import Refusal
 from jejaring.kit.remarks import REMARK
 from jejaring.kit.requests import now, reader
 
-Row = tuple[str, str, BoundField]
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer under review; `before` is that of the version before, or the same in the first version."""
+
+    label: str
+    answer: str
+    before: str
+    remark: BoundField
 
 
 @page_for("save_application")
@@ -72,6 +84,7 @@ def write(request: HttpRequest, journey: Journey) -> HttpResponse:
         cancel_label=_("Back to the journey"),
         draft=draft,
         remarks=remarks,
+        signatory_remark=unused_evidence(journey).get("signatory_remark"),
     )
 
 
@@ -100,7 +113,16 @@ def submit(request: HttpRequest, journey: Journey) -> HttpResponse:
 
     if submitted(request, form, submit_it):
         return done(request, journey, _("The application is signed and submitted. The secretariat has been notified."))
-    return sign_page(request, journey, form, title=title, office=signer, paper=render_html(paper), read=read)
+    back = reverse("admission:return_draft", args=[journey.public_id]) if draft.ready_at else ""
+    return sign_page(
+        request, journey, form, title=title, office=signer, paper=render_html(paper), read=read, return_url=back
+    )
+
+
+@page_for("return_draft")
+def return_draft(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Return the application that waits for its signature to the liaison, with comments."""
+    return returned(request, journey, "return_draft", partial(application.return_draft, journey))
 
 
 @page_for("verify_application")
@@ -122,7 +144,8 @@ def review(request: HttpRequest, journey: Journey) -> HttpResponse:
         lead=_("Comment on the fields that need a change and return it, or write what you checked and verify it."),
         template="admission/review.html",
         version=versions[-1],
-        sections=_answers(form, versions[-1]),
+        rows=_answers(form, versions),
+        paper=render_html(issued_outline(versions[-1].document)) if versions[-1].document else "",
         changes=comparisons(versions[-2], versions[-1]) if len(versions) > 1 else [],
     )
 
@@ -149,17 +172,18 @@ def _reviewed(request: HttpRequest, journey: Journey, form: ReviewForm) -> HttpR
     return done(request, journey, _("The application is verified. The executive has been notified."))
 
 
-def _answers(form: ReviewForm, version: ApplicationVersion) -> list[tuple[str, list[Row]]]:
-    """Return the answers by section, each with the field for a comment on it."""
+def _answers(form: ReviewForm, versions: list[ApplicationVersion]) -> list[Row]:
+    """Return the answers of the newest version, each with the one before and the field for a comment on it."""
+    newest, before = versions[-1], versions[-2:][0]
     return [
-        (
-            section.label,
-            [
-                (field.label, field.shown(version.answers.get(field.key)), form[f"{REMARK}{field.key}"])
-                for field in section.fields
-            ],
+        Row(
+            field.label,
+            field.shown(newest.answers.get(field.key)),
+            field.shown(before.answers.get(field.key)),
+            form[f"{REMARK}{field.key}"],
         )
         for section in application_sections()
+        for field in section.fields
     ]
 
 

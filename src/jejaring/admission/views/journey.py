@@ -7,18 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from engines.lifecycle.journey import CITY
+from engines.lifecycle.journey import CITY, JOURNEY
 from jejaring.admission.actions import journey as actions
 from jejaring.admission.duties import MAY_SIGN, TASKS, Duty, waiting_on
 from jejaring.admission.forms.eligibility import CheckForm
 from jejaring.admission.forms.journey import DecisionForm, GrantForm, InterestForm, WithdrawForm
 from jejaring.admission.models import Journey, Step
+from jejaring.admission.queries.application import shown_application
 from jejaring.admission.queries.journey import (
     duties_of,
     duty_url,
@@ -27,7 +28,6 @@ from jejaring.admission.queries.journey import (
     side_of,
     signed_by,
     steps_of,
-    under_signature,
     unsigned_own_letters,
 )
 from jejaring.admission.queries.stages import STAGES
@@ -39,14 +39,13 @@ from jejaring.admission.views.stage_list import stages_of
 from jejaring.cities.models import Holding, Organisation
 from jejaring.cities.queries import holdings_of
 from jejaring.kit import clock, words
-from jejaring.kit.components import Button, Event
+from jejaring.kit.components import Button, Event, Fact, Text
 from jejaring.kit.forms import form_page, submitted
-from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, TableSpec, attribute, choice_filter, count_sentence, list_page
 from jejaring.ledger.freshness import cached_own_page
 from jejaring.ledger.queries import entries_of
-from jejaring.membership.queries.members import kinds_for, membership_of
+from jejaring.membership.queries.members import kinds_for, membership_of, next_number
 
 SIDES = {"city": gettext_lazy("the city"), "network": gettext_lazy("the network"), "both": gettext_lazy("both sides")}
 
@@ -90,7 +89,8 @@ def _checked(request: HttpRequest, form: CheckForm) -> dict[str, Any]:
 def express_interest(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation, slug=slug)
     on, at = now()
-    require(may_express_interest(reader(request), organisation, on=on))
+    if not may_express_interest(reader(request), organisation, on=on):
+        raise Http404  # as for a government that is not opened: who thinks of joining is nobody else's business
     kinds = kinds_for(organisation.kind)
     form = InterestForm(request.POST or None, request.FILES or None, kinds=kinds, initial={"on": on})
     if made := submitted(
@@ -162,8 +162,8 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "lead": _lead(found, duties),
         "mine": (mine.what, duty_url(mine, found)) if mine else None,
         "number": found.membership.number if found.membership else None,
-        "redraft": _redraft_url(found, may),
-        "own_letters": _own_letters(found, steps, holdings),
+        "certificate": _certificate(found),
+        "more": [*_own_letters(found, steps, holdings), *_corrections(found, may)],
         "may_withdraw": may("withdraw"),
         "versions": any(step.verb in ("submit_application", "resubmit_application") for step in steps),
         "deadlines": deadlines(),
@@ -172,13 +172,40 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "admission/journey.html", context)
 
 
-def _redraft_url(found: Journey, may: Callable[[str], bool]) -> str:
-    """Return where a drafted letter that nobody has signed can be drafted again, for those who may."""
-    task = f"draft_{under_signature(found)}"
-    return reverse(f"admission:{task}", args=[found.public_id]) if task in TASKS and may(task) else ""
+def _certificate(found: Journey) -> list[Fact]:
+    """Return what the certificate of a membership states; nothing before the grant."""
+    if (member := found.membership) is None:
+        return []
+    facts = [
+        Fact(_("Member number"), str(member.number)) if member.number else None,
+        Fact(_("Member since"), member.since),
+        Fact(_("Takes part as"), member.kind),
+        Fact(_("Valid until"), member.valid_until) if member.valid_until else None,
+    ]
+    return [fact for fact in facts if fact]
 
 
-def _own_letters(found: Journey, steps: list[Step], holdings: Iterable[Holding]) -> list[tuple[str, str]]:
+CORRECTIONS = (
+    ("draft_loi", "redraft_loi", gettext_lazy("Draft it again"), "admission:draft_loi"),
+    ("return_loi", "return_loi", gettext_lazy("Return it with comments"), "admission:return_letter"),
+    ("call_deliberation", "recall_deliberation", gettext_lazy("Move the meeting"), "deliberation:call"),
+    ("cancel_deliberation", "cancel_deliberation", gettext_lazy("Cancel the meeting"), "deliberation:cancel"),
+    ("conclude_deliberation", "correct_deliberation", gettext_lazy("Correct the minutes"), "deliberation:conclude"),
+    ("draft_agreement", "redraft_agreement", gettext_lazy("Draft it again"), "admission:draft_agreement"),
+    ("return_agreement", "return_agreement", gettext_lazy("Return it with comments"), "admission:return_letter"),
+)
+
+
+def _corrections(found: Journey, may: Callable[[str], bool]) -> list[tuple[Text, str]]:
+    """Return where a step taken by mistake is corrected, for those who may."""
+    return [
+        (label, reverse(page, args=[found.public_id]))
+        for task, verb, label, page in CORRECTIONS
+        if JOURNEY.allows(found.state, verb) and may(task)
+    ]
+
+
+def _own_letters(found: Journey, steps: list[Step], holdings: Iterable[Holding]) -> list[tuple[Text, str]]:
     """Return where the city's own letters can be signed, for those who may."""
     if not any(side_of(one.office, found) == CITY and one.office.role in MAY_SIGN[CITY] for one in holdings):
         return []
@@ -239,8 +266,11 @@ def decide(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey,
         form,
         "decide",
-        button=_("Record the decision"),
-        lead=_("The secretariat has verified that the application is complete."),
+        button=Button(_("Sign and decide"), icon="signature"),
+        lead=_("The secretariat has verified that the application is complete. Read it, then decide."),
+        note=_("Without a file the decision is issued here, and this button signs it in your office."),
+        template="admission/decide.html",
+        **shown_application(journey),
     )
 
 
@@ -258,8 +288,16 @@ def grant_membership(request: HttpRequest, journey: Journey) -> HttpResponse:
         form,
         "grant_membership",
         button=_("Assign the member number"),
-        lead=_("Both sides have signed the agreement. The city gets the next number; this cannot be undone."),
+        lead=_grant_lead(journey),
     )
+
+
+def _grant_lead(journey: Journey) -> str:
+    if not journey.kind.numbered:
+        return _("Both sides have signed the agreement. This kind of participation has no number.")
+    return _("Both sides have signed the agreement. The city gets number %(number)s; this cannot be undone.") % {
+        "number": next_number()
+    }
 
 
 @page_for("withdraw")

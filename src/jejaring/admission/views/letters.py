@@ -9,17 +9,26 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.journey import CITY, NETWORK
 from jejaring.admission import letters
 from jejaring.admission.actions import agreement, loi
+from jejaring.admission.actions import signing as actions
 from jejaring.admission.actions.notices import side
 from jejaring.admission.actions.signing import sign_own_letter, signing_office
 from jejaring.admission.duties import TASKS
-from jejaring.admission.forms.journey import AgreementForm, LetterForm, SignForm
+from jejaring.admission.forms.journey import AgreementForm, LetterForm, RemarkForm, SignForm
 from jejaring.admission.models import Agreement, Journey
-from jejaring.admission.queries.journey import latest_document, signed_by, steps_of, unsigned_own_letters
+from jejaring.admission.queries.journey import (
+    SIGNED_BY_BOTH,
+    latest_document,
+    signed_by,
+    steps_of,
+    under_signature,
+    unsigned_own_letters,
+)
 from jejaring.admission.rules import may_sign
 from jejaring.admission.views.common import done, find, journey_form_page, not_now, page_for
 from jejaring.cities.letters import on_behalf
@@ -28,6 +37,7 @@ from jejaring.documents.queries import issued_outline
 from jejaring.documents.rendering.html import render_html
 from jejaring.kit.components import Button, Text
 from jejaring.kit.data_files import unconfirmed_source
+from jejaring.kit.days import years_after
 from jejaring.kit.forms import submitted
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
@@ -78,14 +88,7 @@ def _first_agreement(journey: Journey, on: date) -> dict[str, Any]:
     if written := Agreement.objects.filter(journey=journey).first():
         return {"on": on, "valid_from": written.valid_from, "valid_until": written.valid_until, **written.parts}
     first = letters.first_wording(journey, the_network())
-    return {"on": on, "valid_from": on, "valid_until": _years_on(on, YEARS), **first}
-
-
-def _years_on(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
+    return {"on": on, "valid_from": on, "valid_until": years_after(on, YEARS), **first}
 
 
 def sign_loi(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -111,6 +114,25 @@ def _sign(request: HttpRequest, public_id: UUID, code: str, sign: Callable[..., 
     )
     party = unsigned[0]
     return _sign_letter(request, journey, code, party, task.title, said, partial(sign, journey, party=party))
+
+
+def return_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Return the letter under signature unsigned, with comments; it is drafted anew."""
+    code = under_signature(find(request, public_id)) or SIGNED_BY_BOTH[0]
+
+    def view(request: HttpRequest, journey: Journey) -> HttpResponse:
+        return returned(request, journey, f"return_{code}", partial(actions.return_letter, journey, code))
+
+    return page_for(f"return_{code}")(view)(request, public_id)
+
+
+def returned(request: HttpRequest, journey: Journey, task: str, do: Callable[..., object]) -> HttpResponse:
+    """Ask a signatory for the comments with which a text goes back, and return it by `do`."""
+    on, at = now()
+    form = RemarkForm(request.POST or None)
+    if submitted(request, form, lambda: do(by=reader(request), on=on, at=at, **form.cleaned_data)):
+        return done(request, journey, _("Returned with your comments. Who prepared it has been notified."))
+    return journey_form_page(request, journey, form, task, button=_("Return it with comments"))
 
 
 def sign_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -158,6 +180,7 @@ def _sign_letter(
         office=on_behalf(office, side(journey, party), mandated=mandated),
         paper=render_html(issued_outline(document)) if document else "",
         document=document,
+        return_url=reverse("admission:return_letter", args=[journey.public_id]) if code in SIGNED_BY_BOTH else "",
     )
 
 

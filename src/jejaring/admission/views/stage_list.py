@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +17,22 @@ from engines.lifecycle.journey import CITY, NETWORK
 from jejaring.admission.duties import Duty
 from jejaring.admission.models import Evidence, Journey, Step
 from jejaring.admission.queries.evidence import EVIDENCE_WORDS
-from jejaring.admission.queries.journey import duty_url, latest_document, under_signature, unused_evidence
+from jejaring.admission.queries.journey import (
+    OWN_LETTERS,
+    duty_url,
+    latest_document,
+    under_signature,
+    unused_evidence,
+)
 from jejaring.admission.queries.stages import STAGES, present_stage, steps_in
+from jejaring.admission.verbs import VERBS
 from jejaring.cities.queries import the_network
 from jejaring.documents.models import Document, StoredFile
 from jejaring.kit import components as kit
 from jejaring.kit import words
+
+# Moves whose page tells what was done, because the state they lead to was there before.
+CORRECTIONS = {verb for stage in STAGES for verb in stage.returns} - {"return_application"}
 
 
 def stages_of(found: Journey, steps: list[Step], duties: tuple[Duty, ...], mine: Duty | None) -> list[kit.Step]:
@@ -43,13 +54,14 @@ def stages_of(found: Journey, steps: list[Step], duties: tuple[Duty, ...], mine:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A piece of evidence as the page lists it."""
+    """A piece of evidence as the page lists it; `unsigned` if it is a letter that the city has not signed."""
 
     label: Promise
     text: str
     document: Document | None
     file: StoredFile | None
     mandate: StoredFile | None
+    unsigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +80,24 @@ def _made(step: Step) -> Made:
     late = ""
     if step.was_due_on and step.decided_on > step.was_due_on:
         late = _("was due on %(day)s") % {"day": words.long_date(step.was_due_on)}
-    pieces = [_shown(one) for one in step.pieces if one.text != step.remark or one.document or one.file]
+    codes = {one.code for one in step.pieces}
+    pieces = [_shown(one, codes) for one in step.pieces if one.text != step.remark or one.document or one.file]
     recorded_at = step.recorded_at if localtime(step.recorded_at).date() != step.decided_on else None
-    return Made(step.get_to_state_display(), step.decided_on, recorded_at, late, step.remark, pieces)
+    what = VERBS[f"admission.{step.verb}"] if step.verb in CORRECTIONS else step.get_to_state_display()
+    return Made(str(what), step.decided_on, recorded_at, late, step.remark, pieces)
 
 
-def _shown(piece: Evidence) -> Shown:
-    """Return a piece of evidence for the page: a signature by its office and day, all else by what it holds."""
+def _shown(piece: Evidence, codes: Collection[str]) -> Shown:
+    """Return a piece of evidence for the page: a signature by its office and day, all else by what it holds.
+
+    `codes` are those of its whole step.
+    """
     label, paper = EVIDENCE_WORDS[piece.code], piece.document
     if "_signature_" in piece.code:
         title = piece.signatory.title if piece.signatory else ""
         return Shown(label, f"{title}, {words.long_date(piece.decided_on)}", None, piece.file, piece.mandate)
-    return Shown(label, "" if paper else _text(piece), paper, piece.file, piece.mandate)
+    unsigned = piece.code in OWN_LETTERS and f"{piece.code}_signature_{CITY}" not in codes
+    return Shown(label, "" if paper else _text(piece), paper, piece.file, piece.mandate, unsigned)
 
 
 def _text(piece: Evidence) -> str:

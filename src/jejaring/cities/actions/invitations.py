@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jejaring.cities.actions.offices import appoint, hand_over
+from jejaring.cities.actions.offices import appoint, hand_over, recorded_on, refuse_wrong_term
 from jejaring.cities.models import Office, OfficeInvitation
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
@@ -34,10 +34,11 @@ def invite_to_office(
     """Invite someone to an account with which they hold the office from the day `on`.
 
     With `giver` the office is handed over by that person when the invitation is accepted.
-    Raises Refusal if there is no name to write to or the address already has an account.
+    Raises Refusal if there is no name to write to, a day is out of bounds or the address already has an account.
     """
     if not name.strip():
         raise Refusal(_("Write the name for the invitation."), field="name")
+    refuse_wrong_term(on, until, today=recorded_on(at, otherwise=on))
     invitation = invite(email, name=name.strip(), language=language, by=by, at=at, office_id=str(office.pk))
     planned = OfficeInvitation.objects.create(
         office=office, invitation=invitation, since=on, until=until, decree=decree, giver=giver

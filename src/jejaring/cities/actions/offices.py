@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jejaring.cities.models import Department, Holding, Office, Organisation
 from jejaring.cities.queries import holding_on
 from jejaring.cities.signals import office_handed_over
+from jejaring.documents.models import Signature
 from jejaring.kit import registry
+from jejaring.kit.days import Limit, refuse_outside, years_after
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.words import long_date
 from jejaring.ledger.actions import record
@@ -20,6 +23,7 @@ from jejaring.notices.models import Words
 from jejaring.people.models import Person
 
 _DAY = timedelta(days=1)
+LONGEST_TERM = 50  # years
 
 
 class Orphans(Refusal):
@@ -74,8 +78,7 @@ def appoint(
     """
     office = Office.objects.select_for_update().select_related("organisation").get(pk=office.pk)
     _check_holder(office, holder, by=by)
-    if until and until < on:
-        raise Refusal(_("The last day is before the first."), field="until")
+    refuse_wrong_term(on, until, today=recorded_on(at, otherwise=on))
     overlapping = [h for h in office.holdings.select_related("holder") if _overlap(h, on, until)]
     if any(holding.holder_id == holder.pk for holding in overlapping):
         raise Refusal(_("This person already holds this office on one of these days."), field="holder")
@@ -94,8 +97,7 @@ def end_holding(holding: Holding, *, by: Person | None, on: date) -> Holding:
     fresh = Holding.objects.select_for_update(of=("self",)).select_related("office__organisation").get(pk=holding.pk)
     if fresh.until is not None and fresh.until <= on:
         raise Refusal(_("This holding has already ended on %(day)s.") % {"day": long_date(fresh.until)}, field="on")
-    if on < fresh.since:
-        raise Refusal(_("It begins only on %(day)s.") % {"day": long_date(fresh.since)}, field="on")
+    refuse_outside(on, earliest=_earliest_end(fresh), latest=Limit(years_after(fresh.since, LONGEST_TERM)), field="on")
     _refuse_orphans(fresh, on)
     fresh.until = on
     fresh.save(update_fields=["until"])
@@ -134,12 +136,9 @@ def hand_over(
     ending = _the_one_that_ends(office, on, giver)
     if ending.holder_id == to.pk:
         raise Refusal(_("This person already holds this office."), field="holder")
-    if ending.since >= on:
-        raise Refusal(
-            _("The present holder took office on %(day)s; hand over from a later day.")
-            % {"day": long_date(ending.since)},
-            field="on",
-        )
+    earliest = _earliest_end(ending)
+    first = Limit(earliest.day + _DAY, _("the day after: %(what)s") % {"what": earliest.why})
+    refuse_outside(on, earliest=first, latest=_farthest_beginning(recorded_on(at, otherwise=on)), field="on")
     _refuse_orphans(ending, on - _DAY)
     last_day = ending.until
     remaining = [h for h in office.holdings.exclude(pk=ending.pk) if _overlap(h, on, last_day)]
@@ -152,6 +151,33 @@ def hand_over(
     begun = _begin(office, to, by=by, on=on, until=last_day, decree=decree, at=at, verb="cities.hand_over")
     office_handed_over.send(sender=Office, office=office, giver=ending.holder, taker=to, on=on, by=by)
     return begun
+
+
+def refuse_wrong_term(first: date, last: date | None, *, today: date) -> None:
+    """Raise Refusal if an office would be held from or to a day out of bounds."""
+    earliest = Limit(years_after(today, -LONGEST_TERM), _("%(years)s years back") % {"years": LONGEST_TERM})
+    refuse_outside(first, earliest=earliest, latest=_farthest_beginning(today), field="on")
+    if last:
+        farthest = Limit(years_after(first, LONGEST_TERM), _("%(years)s years") % {"years": LONGEST_TERM})
+        refuse_outside(last, earliest=Limit(first, _("the first day")), latest=farthest, field="until")
+
+
+def recorded_on(at: datetime | None, *, otherwise: date) -> date:
+    """Return the day of recording; without its moment `otherwise`."""
+    return timezone.localtime(at).date() if at else otherwise
+
+
+def _farthest_beginning(today: date) -> Limit:
+    return Limit(years_after(today, 1), _("a year ahead"))
+
+
+def _earliest_end(holding: Holding) -> Limit:
+    """Return the earliest last day of a holding: its first day, or the day of the last signature given in it."""
+    title, name = holding.office.title, holding.office.organisation.name
+    signed = Signature.objects.filter(signed_by=holding.holder_id, organisation_name=name, signer_title__endswith=title)
+    if last := signed.filter(signed_at__date__gte=holding.since).order_by("-signed_at").first():
+        return Limit(timezone.localtime(last.signed_at).date(), _("the last signature in this office"))
+    return Limit(holding.since, _("the first day of the present holder"))
 
 
 def _check_holder(office: Office, holder: Person, *, by: Person | None) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from jejaring.cities.queries import holders_of
 from jejaring.documents.actions import store_upload
 from jejaring.kit import words
+from jejaring.kit.days import Limit, refuse_outside, today_is
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.membership.actions import standing
@@ -61,15 +62,15 @@ def fulfil(
 ) -> Obligation:
     """Record that an obligation was fulfilled. A report needs its file; dues are fulfilled by paying the invoice.
 
-    Raises Refusal if that is missing, it was fulfilled already, or the date lies in the future.
+    Raises Refusal if that is missing, it was fulfilled already, or the date is out of bounds.
     """
     obligation = Obligation.objects.select_for_update(of=("self",)).select_related("membership").get(pk=obligation.pk)
     if obligation.fulfilled_on:
         raise Refusal(_("This obligation has been fulfilled already."))
     if obligation.kind == Kind.DUES:
         raise Refusal(_("Dues count as paid when a payment has been matched to their invoice."))
-    if fulfilled_on > on:
-        raise Refusal(_("This date is in the future."), field="fulfilled_on")
+    earliest = Limit(date(obligation.year - 1, 1, 1), _("the year before it is due"))
+    refuse_outside(fulfilled_on, earliest=earliest, latest=today_is(on), field="fulfilled_on")
     if obligation.kind == Kind.YEARLY_REPORT and file is None:
         raise Refusal(_("Attach the report as a file."), field="file")
     obligation.fulfilled_on = fulfilled_on
@@ -106,6 +107,8 @@ def _remind(on: date, at: datetime) -> int:
 @transaction.atomic
 def _remind_of(obligation: Obligation, on: date, at: datetime) -> int:
     def say() -> Words:
+        ahead = _("%(member)s owes the network: %(obligation)s. It is due on %(day)s (%(left)s).")
+        overdue = _("%(member)s owes the network: %(obligation)s. It was due on %(day)s (%(left)s).")
         values = {
             "member": obligation.membership.organisation.short_name,
             "obligation": obligation,
@@ -114,11 +117,11 @@ def _remind_of(obligation: Obligation, on: date, at: datetime) -> int:
         }
         return Words(
             subject=_("%(obligation)s: due on %(day)s") % values,
-            body=_("%(member)s owes the network: %(obligation)s. It is due on %(day)s (%(left)s).") % values,
+            body=(overdue if obligation.due_on < on else ahead) % values,
             link=reverse("membership:obligation", args=[obligation.pk]),
         )
 
-    key = f"obligation-{obligation.pk}-{on.isoformat()}"
+    key = f"obligation-{obligation.pk}-{obligation.due_on}-{queries.reminder_by(obligation.due_on, on)}"
     people = holders_of(obligation.membership.organisation, *KEEPERS, on=on)
     return sum(notify(person, say, kind="membership.obligation", at=at, key=key) for person in people)
 

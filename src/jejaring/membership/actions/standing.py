@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,6 +14,8 @@ from engines.lifecycle.standing import DECISIONS, STANDING
 from engines.lifecycle.tables import MissingEvidence, NoSuchMove
 from jejaring.cities.queries import SECRETARIAT, holders_of, the_network
 from jejaring.documents.actions import store_upload
+from jejaring.kit import words
+from jejaring.kit.days import Limit, latest_of, refuse_outside, today_is, years_after
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.membership.models import Decision, Membership, Obligation, StandingDecision, StandingProposal
@@ -22,6 +24,8 @@ from jejaring.membership.signals import membership_ended
 from jejaring.notices.actions import notify
 from jejaring.notices.models import Words
 from jejaring.people.models import Person
+
+LONGEST_RENEWAL = 30
 
 
 @transaction.atomic
@@ -40,8 +44,8 @@ def decide(
     """Record a decision on a member's standing with its reason and file; it counts from `decided_on`.
 
     Open proposals of the same decision count as accepted; those overtaken by the end of the membership are
-    closed. Raises Refusal if the move is not possible now, something it needs is missing, or its date
-    is in the future or before the last decision.
+    closed, and so is a proposed lapse by a renewal. A proposed hold waits for its own answer. Raises Refusal if
+    the move is not possible now, something it needs is missing, or a date is out of bounds.
     """
     membership = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership.pk)
     target = _target(membership, verb, reason, file, valid_until)
@@ -60,7 +64,7 @@ def decide(
         decision.file = store_upload(file, record=decision, by=by, at=at)
         decision.save(update_fields=["file"])
     _move(membership, target, decision, valid_until)
-    _resolve_overtaken(membership, verb, by=by, on=on)
+    _resolve_overtaken(membership, verb, decided_on=decided_on, by=by, on=on)
     record("membership.decide_standing", membership, by=by, at=at, on=decided_on, data={"verb": verb, "to": target})
     _tell_member(membership, decision, at=at, on=on)
     if membership.ended_on:
@@ -149,22 +153,29 @@ def _missing(name: str) -> str:
 
 
 def _refuse_wrong_dates(membership: Membership, decided_on: date, valid_until: date | None, on: date) -> None:
-    if decided_on > on:
-        raise Refusal(_("The decision is dated in the future."), field="decided_on")
-    if membership.since and decided_on < membership.since:
-        raise Refusal(_("The decision is older than the membership."), field="decided_on")
-    last = membership.decisions.order_by("-decided_on").first()
-    if last and decided_on < last.decided_on:
-        raise Refusal(_("The decision is older than the one recorded last."), field="decided_on")
-    if valid_until and valid_until <= decided_on:
-        raise Refusal(_("The membership must be renewed until a day after the decision."), field="valid_until")
+    last = membership.decisions.order_by("-decided_on").values_list("decided_on", flat=True).first()
+    since = Limit(membership.since, _("member since")) if membership.since else None
+    earliest = latest_of(since, Limit(last, _("the decision recorded last")) if last else None)
+    refuse_outside(decided_on, earliest=earliest, latest=today_is(on), field="decided_on")
+    if valid_until:
+        present = max(day for day in (membership.valid_until, on) if day)
+        why = _("a renewal neither ends in the past nor shortens the membership")
+        farthest = Limit(years_after(on, LONGEST_RENEWAL), _("%(years)s years") % {"years": LONGEST_RENEWAL})
+        first = Limit(present + timedelta(days=1), why)
+        refuse_outside(valid_until, earliest=first, latest=farthest, field="valid_until")
 
 
-def _resolve_overtaken(membership: Membership, verb: str, *, by: Person, on: date) -> None:
+def _resolve_overtaken(membership: Membership, verb: str, *, decided_on: date, by: Person, on: date) -> None:
     waiting = membership.proposals.filter(outcome=StandingProposal.Outcome.OPEN)
     waiting.filter(verb=verb).update(outcome=StandingProposal.Outcome.FOLLOWED, resolved_by=by, resolved_on=on)
-    if membership.ended_on or verb in (Decision.RENEW, Decision.LAPSE):
-        waiting.update(outcome=StandingProposal.Outcome.DISMISSED, resolved_by=by, resolved_on=on)
+    if verb == Decision.RENEW:
+        waiting = waiting.filter(verb=Decision.LAPSE)
+    elif verb == Decision.LAPSE:
+        waiting = waiting.filter(verb=Decision.HOLD)
+    elif not membership.ended_on:
+        return
+    remark = _("Overtaken by the decision of %(day)s.") % {"day": words.long_date(decided_on)}
+    waiting.update(outcome=StandingProposal.Outcome.DISMISSED, remark=remark, resolved_by=by, resolved_on=on)
 
 
 def _tell_member(membership: Membership, decision: StandingDecision, *, at: datetime, on: date) -> None:

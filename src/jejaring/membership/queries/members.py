@@ -16,6 +16,7 @@ from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Waiting
 from jejaring.membership.models import (
     Membership,
+    NumberSeries,
     Obligation,
     Officer,
     ParticipationKind,
@@ -27,6 +28,11 @@ from jejaring.people.models import Person
 
 KEEPERS = frozenset({Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY})
 NETWORK_DESK = frozenset({*SECRETARIAT, Office.Role.TREASURER})
+
+
+def next_number() -> int:
+    """Return the member number that would be granted now; only a grant assigns it."""
+    return (NumberSeries.objects.values_list("last_number", flat=True).first() or 0) + 1
 
 
 def memberships_visible_to(reader: Reader, *, on: date) -> QuerySet[Membership]:

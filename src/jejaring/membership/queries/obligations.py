@@ -90,8 +90,14 @@ def open_obligations() -> QuerySet[Obligation]:
 
 
 def to_remind(on: date) -> QuerySet[Obligation]:
-    """Return what members are reminded of on that day."""
-    return open_obligations().filter(due_on__in=[on + timedelta(days=days) for days in rules().reminders])
+    """Return what members are to have been reminded of by that day."""
+    return open_obligations().filter(due_on__lte=on + timedelta(days=max(rules().reminders)))
+
+
+def reminder_by(due_on: date, on: date) -> int:
+    """Return the reminder that has come last by that day, as its days before the due date."""
+    left = (due_on - on).days
+    return min((days for days in rules().reminders if days >= left), default=max(rules().reminders))
 
 
 def lapsed(on: date) -> QuerySet[Obligation]:

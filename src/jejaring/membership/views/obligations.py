@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_safe
 
 from jejaring.kit import clock, drawing, words
+from jejaring.kit.days import year_in
 from jejaring.kit.forms import submitted
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
@@ -30,7 +31,6 @@ from jejaring.membership.rules import members as desk
 from jejaring.membership.rules import obligations as rules
 from jejaring.membership.views.members import desk_tabs
 
-YEARS = range(2000, 2101)  # that a calendar can be asked for
 STATES = (("open", gettext_lazy("open")), ("late", gettext_lazy("overdue")), ("done", gettext_lazy("fulfilled")))
 CALENDAR = (
     attribute("due_on", gettext_lazy("Due on")),
@@ -106,8 +106,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Show a year's obligations over all members, with the rules they come from."""
     on = clock.today()
     require(desk.may_see_desk(reader(request), on=on))
-    asked = request.GET.get("tahun", "")
-    year = next((one for one in YEARS if str(one) == asked), on.year)
+    year = year_in(request.GET.get("tahun", ""), otherwise=on.year)
     page = {
         "year": year,
         "years": range(on.year - 1, on.year + 2),

@@ -13,11 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jejaring.admission import letters
-from jejaring.admission.actions.moves import Piece, begin
-from jejaring.admission.models import Attendance, Deliberation, Journey
+from jejaring.admission.actions.moves import OpenMove, Piece, begin
+from jejaring.admission.models import Attendance, Deliberation, Evidence, Journey
+from jejaring.admission.queries.journey import latest_document, steps_of
 from jejaring.cities.models import Department
-from jejaring.kit import words
+from jejaring.deliberation import letters
+from jejaring.documents.actions import revoke_document
+from jejaring.documents.models import Document
+from jejaring.kit.days import Limit, refuse_outside, years_after
 from jejaring.kit.refusal import Refusal
 from jejaring.people.models import Person
 
@@ -33,13 +36,14 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the meeting came to."""
+    """What the meeting came to. `held_at` is when it was held, if not as announced."""
 
     joins: bool
     summary: str
     rationale: str
     expected_benefits: str
     seats: Mapping[int, Seat]
+    held_at: datetime | None = None
 
 
 @transaction.atomic
@@ -54,28 +58,48 @@ def call_deliberation(
     on: date,
     at: datetime,
 ) -> Journey:
-    """Invite the departments by a letter from data; `on` is the letter's date."""
-    move = begin(journey, "call_deliberation", by=by, on=on, at=at)
+    """Invite the departments by a letter from data; `on` is the letter's date.
+
+    A meeting that was called is called again like this, at another time or place or with others: the new letter
+    replaces the one before. Raises Refusal without departments of one's own, or for a day out of bounds.
+    """
+    move = begin(journey, "call_deliberation", "recall_deliberation", by=by, on=on, at=at)
     journey = move.journey
     if not departments:
         raise Refusal(_("Choose at least one department."), field="departments")
     if any(one.organisation_id != journey.organisation_id for one in departments):
         raise Refusal(_("Choose departments of your own government."), field="departments")
-    if _local_day(journey, held_at) < on:
-        raise Refusal(_("The meeting is before the date of its invitation."), field="held_at")
-    meeting = Deliberation.objects.create(journey=journey, held_at=held_at, place=place, agenda=agenda)
-    Attendance.objects.bulk_create(Attendance(deliberation=meeting, department=one) for one in departments)
+    first = Limit(on, _("the date of the invitation"))
+    last = Limit(years_after(on, 1), _("a year after the invitation"))
+    refuse_outside(_local_day(journey, held_at), earliest=first, latest=last, field="held_at")
+    meeting = _announced(journey, departments, held_at=held_at, place=place, agenda=agenda)
     names = [one.name for one in departments]
     letter = move.letter(
         journey.organisation,
         "invitation",
         lambda number: letters.invitation(meeting, names, number=number, on=on),
+        replaces=_letter_before(move, "invitation") if move.verb == "recall_deliberation" else None,
     )
     pieces = [Piece("invitation", document=letter), Piece("invited_departments", text="\n".join(names))]
     if agenda.strip():
         pieces.append(Piece("agenda", text=agenda.strip()))
     move.make(pieces)
     return journey
+
+
+@transaction.atomic
+def cancel_deliberation(journey: Journey, *, reason: str, by: Person, on: date, at: datetime) -> Journey:
+    """Cancel a meeting that was called and revoke its invitation; it can be called anew.
+
+    Raises Refusal without a reason.
+    """
+    move, reason = begin(journey, "cancel_deliberation", by=by, on=on, at=at), reason.strip()
+    if not reason:
+        raise Refusal(_("Give the reason for cancelling the meeting."), field="reason")
+    if letter := _letter_before(move, "invitation"):
+        revoke_document(letter, reason=reason, by=by, on=on)
+    move.make([Piece("reason", text=reason)], remark=reason)
+    return move.journey
 
 
 @transaction.atomic
@@ -90,18 +114,13 @@ def conclude_deliberation(
 ) -> Journey:
     """Record the outcome with its minutes; `on` is the day of the decision. Not to join ends the journey.
 
-    Raises Refusal if a department's attendance is open, none was present, or the day is before the meeting.
+    Until the application is submitted, an outcome to join is corrected like this: new minutes replace those before.
+    Raises Refusal if a department's attendance is open, none was present, or a day is out of bounds.
     """
-    verb = "conclude_deliberation" if outcome.joins else "decline"
-    move = begin(journey, verb, by=by, on=on, at=at)
+    verbs = ("conclude_deliberation", "correct_deliberation") if outcome.joins else ("decline",)
+    move = begin(journey, *verbs, by=by, on=on, at=at, corrects=("correct_deliberation",))
     journey, meeting = move.journey, move.journey.deliberation
-    held_on = _local_day(journey, meeting.held_at)
-    if on < held_on:
-        raise Refusal(
-            _("The meeting was called for %(day)s; its decision cannot be earlier.")
-            % {"day": words.long_date(held_on)},
-            field="on",
-        )
+    meeting.held_at = _when_held(move, outcome.held_at or meeting.held_at)
     attendances = _seated(meeting, outcome.seats)
     _decided(meeting, outcome, on=on)
     paper = move.store(attendance_list, field="attendance_list")
@@ -109,10 +128,33 @@ def conclude_deliberation(
         journey.organisation,
         "minutes",
         lambda number: letters.minutes(meeting, attendances, number=number, on=on),
+        replaces=_letter_before(move, "minutes") if move.verb == "correct_deliberation" else None,
     )
     pieces = [*_outcome_pieces(meeting, attendances), Piece("minutes", document=minutes, file=paper)]
     move.make(pieces, outcome=not outcome.joins)
     return journey
+
+
+def _announced(journey: Journey, departments: Sequence[Department], **facts: Any) -> Deliberation:
+    meeting, _new = Deliberation.objects.update_or_create(journey=journey, defaults=facts)
+    meeting.attendances.all().delete()
+    Attendance.objects.bulk_create(Attendance(deliberation=meeting, department=one) for one in departments)
+    return meeting
+
+
+def _letter_before(move: OpenMove, code: str) -> Document | None:
+    """Return the letter of that code that is in force."""
+    found: Evidence | None = latest_document(steps_of(move.journey), code)
+    return found.document if found else None
+
+
+def _when_held(move: OpenMove, held_at: datetime) -> datetime:
+    """Return when the meeting was held. Raises Refusal if that was before its invitation or after its decision."""
+    called = move.journey.steps.filter(verb__in=("call_deliberation", "recall_deliberation"))
+    first = called.order_by("pk").values_list("decided_on", flat=True).last() or move.journey.opened_on
+    earliest, held_on = Limit(first, _("the date of the invitation")), _local_day(move.journey, held_at)
+    refuse_outside(held_on, earliest=earliest, latest=Limit(move.on, _("the date of the decision")), field="held_at")
+    return held_at
 
 
 def _decided(meeting: Deliberation, outcome: Outcome, *, on: date) -> None:

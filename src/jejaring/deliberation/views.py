@@ -1,0 +1,106 @@
+"""The deliberation: invite the departments, move or cancel the meeting, record what came of it and correct it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from engines.lifecycle.journey import JOURNEY
+from jejaring.admission.models import Deliberation, Journey
+from jejaring.admission.views.common import done, journey_form_page, page_for
+from jejaring.deliberation import actions
+from jejaring.deliberation.forms import CallForm, CancelForm, OutcomeForm
+from jejaring.kit.components import Button
+from jejaring.kit.forms import submitted
+from jejaring.kit.requests import now, reader
+
+
+@page_for("call_deliberation")
+def call(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Invite the departments; a meeting that was called is called again, with a letter that replaces the first."""
+    on, at = now()
+    again = JOURNEY.allows(journey.state, "recall_deliberation")
+    first = {"on": on, "held_on": on + timedelta(days=7), **(_announced(journey.deliberation) if again else {})}
+    form = CallForm(request.POST or None, organisation=journey.organisation, initial=first)
+    if submitted(request, form, lambda: actions.call_deliberation(journey, by=reader(request), at=at, **form.meeting)):
+        return done(request, journey, _("The invitation is ready. Its letter is listed under the deliberation."))
+    lead = _("The invitation is composed from these details, with the next number of your own register.")
+    again_lead = _("The new invitation replaces the one before, which stays on record.")
+    return journey_form_page(
+        request,
+        journey,
+        form,
+        "call_deliberation",
+        title=_("Move the meeting or change its invitation") if again else "",
+        button=_("Replace the invitation") if again else _("Create the invitation"),
+        lead=again_lead if again else lead,
+    )
+
+
+@page_for("cancel_deliberation")
+def cancel(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Cancel a meeting that was called."""
+    on, at = now()
+    form = CancelForm(request.POST or None, initial={"on": on})
+    if submitted(
+        request, form, lambda: actions.cancel_deliberation(journey, by=reader(request), at=at, **form.cleaned_data)
+    ):
+        return done(request, journey, _("The meeting is cancelled and its invitation revoked. You can call it anew."))
+    return journey_form_page(
+        request,
+        journey,
+        form,
+        "cancel_deliberation",
+        button=Button(_("Cancel the meeting"), kind="danger"),
+        lead=_("The reason is shown where the invitation is verified."),
+    )
+
+
+@page_for("conclude_deliberation")
+def conclude(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Record the outcome, or correct it until the application is submitted."""
+    on, at = now()
+    meeting, corrects = journey.deliberation, JOURNEY.allows(journey.state, "correct_deliberation")
+    meeting.journey = journey
+    attendances = list(meeting.attendances.select_related("department"))
+    first = {"on": meeting.decided_on or on}
+    form = OutcomeForm(
+        request.POST or None, request.FILES or None, meeting=meeting, attendances=attendances, initial=first
+    )
+
+    def conclude_it() -> Journey:
+        data = form.cleaned_data
+        return actions.conclude_deliberation(
+            journey, form.outcome, by=reader(request), on=data["on"], at=at, attendance_list=data["attendance_list"]
+        )
+
+    if submitted(request, form, conclude_it):
+        return done(request, journey, _("The outcome is recorded and the minutes are ready."))
+    return journey_form_page(
+        request,
+        journey,
+        form,
+        "conclude_deliberation",
+        title=_("Correct the minutes") if corrects else "",
+        button=_("Replace the minutes") if corrects else _("Record the outcome"),
+        lead=_("The minutes are composed from these details, with the next number of your own register."),
+        template="deliberation/outcome.html",
+        meeting=meeting,
+    )
+
+
+def _announced(meeting: Deliberation) -> dict[str, Any]:
+    """Return what the invitation in force says."""
+    held = timezone.localtime(meeting.held_at, ZoneInfo(meeting.journey.organisation.time_zone))
+    return {
+        "held_on": held.date(),
+        "held_time": held.time(),
+        "place": meeting.place,
+        "agenda": meeting.agenda,
+        "departments": [one.department_id for one in meeting.attendances.all()],
+    }

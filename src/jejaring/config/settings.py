@@ -44,6 +44,7 @@ ROOMS = [
     "documents",
     "notices",
     "ledger",
+    "imports",
     "kit",
 ]
 
@@ -100,7 +101,12 @@ TEMPLATES = [
                 "jejaring.kit.context.page",
                 *(["jejaring.portal.demo.context.bar"] if DEMO else []),
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "jejaring.kit.templatetags.kit"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "jejaring.kit.templatetags.kit",
+                "jejaring.imports.templatetags.imports",
+            ],
         },
     }
 ]

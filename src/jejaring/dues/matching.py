@@ -19,8 +19,9 @@ class NumberedInvoices:
     """All invoices by the words of their numbers; the open ones are locked, with what is left to pay of each."""
 
     def __init__(self) -> None:
-        self._open = {invoice.pk: invoice for invoice in queries.open_invoices().select_for_update(of=("self",))}
-        self._left: dict[int, Decimal] = {pk: invoice.rest for pk, invoice in self._open.items()}
+        found = list(queries.open_invoices().select_for_update(of=("self",)))
+        self._open: dict[int, Invoice] = {invoice.pk: invoice for invoice in found}
+        self._left: dict[int, Decimal] = {invoice.pk: invoice.rest for invoice in found}
         self._by_words: dict[Words, list[int]] = defaultdict(list)
         for pk, number in Invoice.objects.values_list("pk", "number"):
             self._by_words[_words(number)].append(pk)

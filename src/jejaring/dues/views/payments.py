@@ -94,7 +94,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("Record a payment"),
-        lead=_("For a transfer that pays several invoices or more than one invoice. It waits to be matched."),
+        lead=_("For a transfer that pays several invoices, or more than an invoice asks for. It waits to be matched."),
         button=_("Record the payment"),
         crumbs=_crumbs(),
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -110,13 +112,14 @@ def test_taking_back_settling_and_removing_need_a_reason_and_a_payment_in_that_s
     desk: Desk, invoice: Invoice
 ) -> None:
     payment = received(desk)
-    by = {"by": desk.treasurer, "on": DAY, "at": AT}
+    by: dict[str, Any] = {"by": desk.treasurer, "on": DAY, "at": AT}
     with pytest.raises(Refusal):
         released(desk, payment)
-    for act in (dues.remove_payment, dues.settle_payment):
-        extra = {"settled_as": "other"} if act is dues.settle_payment else {}
+    acts: list[Callable[..., Any]] = [dues.remove_payment, dues.settle_payment]
+    for act in acts:
+        extra: dict[str, Any] = {"settled_as": "other"} if act is dues.settle_payment else {}
         with pytest.raises(Refusal) as refused:
-            act(payment, reason=" ", **extra, **by)  # type: ignore[operator]  # both take these
+            act(payment, reason=" ", **extra, **by)
         assert refused.value.field == "reason"
     part = matched(desk, payment, invoice, 1)
     for one in (payment, part):
@@ -203,14 +206,14 @@ def test_a_liaison_corrects_no_payment(client: Client, desk: Desk, invoice: Invo
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_of_all_payments_costs_the_same_however_many(
-    client: Client, desk: Desk, invoice: Invoice, django_assert_max_num_queries: pytest.FixtureRequest, count: int
+    client: Client, desk: Desk, invoice: Invoice, django_assert_max_num_queries: Any, count: int
 ) -> None:
     for number in range(count):
-        matched(desk, received(desk, 5, reference=f"R{number}"), invoice)
+        matched(desk, received(desk, 5, reference=f"TRX-{number}"), invoice)
     client.force_login(desk.treasurer)
-    with django_assert_max_num_queries(21):  # type: ignore[operator]  # a fixture of pytest-django
+    with django_assert_max_num_queries(21):
         shown = client.get(f"{PAGE}semua/").content.decode()
-    assert shown.count(">R") == count
+    assert shown.count(">TRX-") == count
 
 
 # --- at once --------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ REFERENCE = attribute(
 PAID_ON = attribute("paid_on", gettext_lazy("Paid on"))
 AMOUNT = attribute("amount_idr", gettext_lazy("Amount (Rp)"), numeric=True)
 REMARK = attribute("remark", gettext_lazy("Remark"), sort=False)
-WAITING = TableSpec(
+PAYMENTS = TableSpec(
     name="pembayaran",
     columns=(REFERENCE, PAID_ON, AMOUNT, REMARK, Column("state", gettext_lazy("Why it waits"), value=_state)),
     search=("reference", "remark"),
@@ -60,7 +60,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     keeper(request)
     return list_page(
         request,
-        WAITING,
+        PAYMENTS,
         queries.payments_that_wait(),
         title=_("Payments to match"),
         lead=_("Payments received whose invoice was not recognised."),

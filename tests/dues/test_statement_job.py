@@ -65,8 +65,8 @@ def another_writes(reference: str, by: int) -> Iterator[None]:
     try:
         with other.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO dues_payment (amount_idr, paid_on, reference, remark, recorded_by_id)"
-                " VALUES (1, '2020-03-01', %s, '', %s)",
+                "INSERT INTO dues_payment (amount_idr, paid_on, reference, remark, waits_because, settled_as,"
+                " recorded_by_id) VALUES (1, '2020-03-01', %s, '', '', '', %s)",
                 [reference, by],
             )
         yield

@@ -13,10 +13,12 @@ from openpyxl import Workbook
 
 from jejaring.dues import actions as dues
 from jejaring.dues.models import BankImport, Invoice, Payment
+from jejaring.kit import jobs
+from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from jejaring.membership.models import Obligation
-from tests.dues.reading import read_statement
+from tests.dues.reading import carried_out, read_statement
 from tests.membership.desk import AT, DAY, Desk
 
 State = BankImport.State
@@ -73,16 +75,16 @@ def test_a_row_wider_than_its_heading_is_an_error_and_no_payment(desk: Desk) -> 
 def test_a_preview_loads_nothing_and_loading_it_does_what_it_showed(desk: Desk) -> None:
     statement = keep(desk, ROWS.format("x"))
     assert (statement.state, Payment.objects.count()) == (State.PREVIEW, 0)
-    done = dues.load_statement(statement, {}, by=desk.treasurer, on=DAY, at=AT)
+    done = carried_out(dues.load_statement(statement, {}, by=desk.treasurer, on=DAY, at=AT), on=DAY)
     assert (done.state, done.accepted, len(done.errors), Payment.objects.count()) == (State.LOADED, 2, 1, 2)
     assert verbs() == ["dues.preview_statement", "dues.read_statement"]
 
 
 def test_a_preview_is_loaded_once(desk: Desk) -> None:
     statement = keep(desk, ROWS.format("x"))
-    dues.load_statement(statement, {}, by=desk.treasurer, on=DAY, at=AT)
+    carried_out(dues.load_statement(statement, {}, by=desk.treasurer, on=DAY, at=AT), on=DAY)
     with pytest.raises(Refusal):
-        dues.load_statement(statement, {}, by=desk.treasurer, on=DAY, at=AT)
+        carried_out(dues.load_statement(statement, {}, by=desk.treasurer, on=DAY, at=AT), on=DAY)
     assert Payment.objects.count() == 2
 
 
@@ -90,7 +92,7 @@ def test_columns_chosen_by_hand_are_kept_for_the_next_statement(desk: Desk) -> N
     with pytest.raises(Refusal):
         load(desk, FOREIGN)
     columns = {"paid_on": "Hari", "amount_idr": "Uang masuk", "reference": "Kode", "remark": "Pesan"}
-    dues.load_statement(keep(desk, FOREIGN), columns, by=desk.treasurer, on=DAY, at=AT)
+    carried_out(dues.load_statement(keep(desk, FOREIGN), columns, by=desk.treasurer, on=DAY, at=AT), on=DAY)
     again = load(desk, FOREIGN.replace(";A;", ";B;"))
     assert (again.accepted, again.mapping, Payment.objects.count()) == (1, columns, 2)
 
@@ -98,7 +100,7 @@ def test_columns_chosen_by_hand_are_kept_for_the_next_statement(desk: Desk) -> N
 def test_a_preview_with_columns_that_are_not_there_is_refused_and_stays(desk: Desk) -> None:
     statement = keep(desk, FOREIGN)
     with pytest.raises(Refusal):
-        dues.load_statement(statement, {"paid_on": "Hari"}, by=desk.treasurer, on=DAY, at=AT)
+        carried_out(dues.load_statement(statement, {"paid_on": "Hari"}, by=desk.treasurer, on=DAY, at=AT), on=DAY)
     statement.refresh_from_db()
     assert (statement.state, Payment.objects.count()) == (State.PREVIEW, 0)
 
@@ -154,7 +156,10 @@ def test_the_desk_previews_chooses_columns_and_loads(client: Client, desk: Desk)
     chosen = {"paid_on": "Hari", "amount_idr": "Uang masuk", "reference": "Kode", "remark": ""}
     shown = client.post(address, {**chosen, "show": "1"}).content.decode()
     assert ("Yang akan dimuat" in shown, Payment.objects.count()) == (True, 0)
-    assert client.post(address, {**chosen, "load": "1"}).status_code == 302
+    answer = client.post(address, {**chosen, "load": "1"})
+    job = Job.objects.get()
+    assert (answer["Location"], Payment.objects.count()) == (jobs.address_to_follow(job), 0)
+    carried_out(job, on=DAY)
     assert Payment.objects.get().reference == "A"
     assert client.get(address).status_code == 404
 

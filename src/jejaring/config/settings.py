@@ -46,6 +46,7 @@ ROOMS = [
     "notices",
     "ledger",
     "frame",
+    "imports",
     "kit",
 ]
 
@@ -108,6 +109,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "jejaring.kit.templatetags.kit",
                 "jejaring.frame.templatetags.frame",
+                "jejaring.imports.templatetags.imports",
             ],
         },
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
 import re
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -15,10 +15,13 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from jejaring.kit import archives
 from jejaring.kit.refusal import Refusal
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 LARGEST_UNPACKED = 300 * 1024 * 1024
+LARGEST_TYPES = 1024 * 1024  # of the list of an office file's parts
+WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}  # by the mark at its beginning
 HEAD = 8192
 
 
@@ -88,12 +91,11 @@ def _told_by_content(file: IO[bytes]) -> tuple[Kind | None, str]:
 
 def _told_by_archive(file: IO[bytes]) -> tuple[Kind | None, str]:
     try:
-        with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-                return None, _("an archive that is too large when unpacked")
-    except zipfile.BadZipFile:
-        return None, _("a broken archive")
+        names = archives.members_of(file, most_bytes=LARGEST_UNPACKED)
+    except archives.TooLarge:
+        return None, _("an archive that is too large when unpacked")
+    except archives.BrokenArchive:
+        return None, _("a broken or encrypted archive")
     if "[Content_Types].xml" in names and "word/document.xml" in names:
         return DOCX, ""
     if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
@@ -104,10 +106,24 @@ def _told_by_archive(file: IO[bytes]) -> tuple[Kind | None, str]:
 def _is_text(file: IO[bytes]) -> bool:
     """Tell whether a file is text: UTF-8, or Windows-1252 (Latin-1) as older programs write it."""
     file.seek(0)
+    if encoding := WIDE.get(file.read(2)):
+        return _is_wide_text(file, encoding)
+    file.seek(0)
     while chunk := file.read(1024 * 1024):
         if CONTROL.search(chunk):
             return False
     return any(_decodes(file, encoding) for encoding in ("utf-8", "cp1252"))
+
+
+def _is_wide_text(file: IO[bytes], encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while chunk := file.read(1024 * 1024):
+            if CONTROL.search(decoder.decode(chunk).encode("utf-8", "replace")):
+                return False
+        return not CONTROL.search(decoder.decode(b"", final=True).encode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _decodes(file: IO[bytes], encoding: str) -> bool:
@@ -174,10 +190,13 @@ def _active_in(value: object) -> str:
 
 
 def _active_in_office(file: IO[bytes]) -> bool:
-    with zipfile.ZipFile(file) as archive:
-        if any(part in name.lower() for name in archive.namelist() for part in ACTIVE_OFFICE_PARTS):
-            return True
-        return b"macroenabled" in archive.read("[Content_Types].xml").lower()
+    if any(part in name.lower() for name in archives.names_in(file) for part in ACTIVE_OFFICE_PARTS):
+        return True
+    try:
+        types = archives.read_member(file, "[Content_Types].xml", most_bytes=LARGEST_TYPES)
+    except archives.TooLarge as error:
+        raise _refused(_("This office file is damaged. Save it again and try once more.")) from error
+    return b"macroenabled" in types.lower()
 
 
 def _refused(sentence: str) -> Refusal:

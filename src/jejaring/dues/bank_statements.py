@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
-from jejaring.kit.imports import CellError, FileColumn, FileSpec, Reading, missing_columns, read_file
+from jejaring.dues import queries
+from jejaring.imports import CellError, FileColumn, FileSpec, Reading, missing_columns, read_file
 from jejaring.kit.refusal import Refusal
+from jejaring.kit.rupiah import NotRupiah, read_rupiah
 
 LARGEST_AMOUNT = Decimal(10) ** 13
 LONGEST_REFERENCE, LONGEST_REMARK = 100, 300
+RECEIVED, SENT = True, False
+DIRECTIONS = {
+    **dict.fromkeys(("k", "kr", "kredit", "c", "cr", "credit", "masuk", "in", "+"), RECEIVED),
+    **dict.fromkeys(("d", "db", "dr", "debit", "debet", "keluar", "out", "-"), SENT),
+}
+# "1,000.00 CR": some banks write the direction behind the sum
+MARKED = re.compile(r"(?P<sum>.*[0-9,.-])\s*(?P<mark>CR|DB|DR|K|D|C)", re.IGNORECASE | re.DOTALL)
+DAY_FORMS = (
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?:[ T]00:00:00)?"),
+    re.compile(r"(?P<day>[0-9]{1,2})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<year>[0-9]{4})"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +44,15 @@ class Row:
 
 
 def columns(on: date) -> tuple[FileColumn, ...]:
-    """Return the columns of a statement; no payment may be dated after `on`."""
+    """Return the columns of a statement; no payment may be dated after `on`, or so long before that it is a mistake."""
     return (
         FileColumn("paid_on", gettext_lazy("Paid on"), ("tanggal", "tgl", "date"), partial(_day, on=on)),
-        FileColumn("amount_idr", gettext_lazy("Amount"), ("jumlah", "nominal", "kredit", "amount", "credit"), _amount),
+        FileColumn(
+            "amount_idr",
+            gettext_lazy("Amount"),
+            _with_currency("jumlah", "nominal", "kredit", "amount", "credit"),
+            _amount,
+        ),
         FileColumn(
             "reference", gettext_lazy("Bank reference"), ("referensi", "no referensi", "reference", "ref"), _reference
         ),
@@ -45,7 +63,41 @@ def columns(on: date) -> tuple[FileColumn, ...]:
             lambda text: text[:LONGEST_REMARK],
             required=False,
         ),
+        FileColumn(
+            "direction",
+            gettext_lazy("Debit or credit"),
+            (
+                "d k",
+                "d c",
+                "db cr",
+                "db kr",
+                "dr cr",
+                "k d",
+                "c d",
+                "cr db",
+                "dk",
+                "debit kredit",
+                "debit credit",
+                "jenis",
+                "tipe",
+                "type",
+            ),
+            _direction,
+            required=False,
+        ),
+        FileColumn(
+            "sent_idr",
+            gettext_lazy("Debit (money sent)"),
+            _with_currency("debit", "debet", "keluar", "uang keluar", "pengeluaran"),
+            _amount,
+            required=False,
+        ),
     )
+
+
+def _with_currency(*headings: str) -> tuple[str, ...]:
+    """Return headings, then each as in "Jumlah (Rp)"."""
+    return (*headings, *(f"{heading} {unit}" for heading in headings for unit in ("rp", "idr", "rupiah")))
 
 
 def preview(content: bytes, *, on: date, kept: Mapping[str, str] | None = None) -> Reading[Row]:
@@ -53,7 +105,7 @@ def preview(content: bytes, *, on: date, kept: Mapping[str, str] | None = None) 
 
     Raises Refusal (field "file") if the file is neither text nor a workbook.
     """
-    return read_file(content, FileSpec(columns(on), _row, unique="reference"), kept=kept)
+    return read_file(content, FileSpec(columns(on), _row, unique=("reference", "paid_on")), kept=kept)
 
 
 def read(content: bytes, *, on: date, kept: Mapping[str, str] | None = None) -> Reading[Row]:
@@ -79,8 +131,31 @@ def _refuse_missing(missing: Sequence[str]) -> None:
         )
 
 
-def _row(line: int, values: dict[str, Any]) -> Row:
-    return Row(line, **values)
+def _row(line: int, values: dict[str, Any]) -> Row | None:
+    """Return a payment received, or None for money that was sent. Raises CellError if it cannot be told."""
+    received, marked = values["amount_idr"] or (None, None)
+    sent, _mark = values["sent_idr"] or (None, None)
+    directions = {values["direction"], marked} - {None}
+    if received and sent:
+        raise CellError(gettext_noop("the line has both a debit and a credit"))
+    if len(directions) > 1:
+        raise CellError(gettext_noop("the line is marked both as debit and as credit"))
+    if sent or (received and SENT in directions):
+        return None
+    if received is None:
+        raise CellError(gettext_noop("the amount is missing"))
+    if not received:
+        raise CellError(gettext_noop("the amount must be more than zero: %(text)s"), text="0")
+    return Row(line, values["paid_on"], received, values["reference"], values["remark"])
+
+
+def _direction(text: str) -> bool | None:
+    if not text:
+        return None
+    found = DIRECTIONS.get(text.lower().rstrip("."))
+    if found is None:
+        raise CellError(gettext_noop("“%(text)s” is neither debit nor credit"), text=text)
+    return found
 
 
 def _reference(text: str) -> str:
@@ -94,43 +169,32 @@ def _reference(text: str) -> str:
 def _day(text: str, *, on: date) -> date:
     if not text:
         raise CellError(gettext_noop("the date is missing"))
-    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"):
-        try:
-            day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a bare day
-        except ValueError:
-            continue
-        if day > on:
-            raise CellError(gettext_noop("the date is in the future: %(text)s"), text=text)
-        return day
+    for form in DAY_FORMS:
+        if found := form.fullmatch(text):
+            try:
+                day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+            except ValueError:
+                break
+            if day > on:
+                raise CellError(gettext_noop("the date is in the future: %(text)s"), text=text)
+            if day < queries.earliest_payment(on):
+                raise CellError(gettext_noop("the date is too long ago to be right: %(text)s"), text=text)
+            return day
     raise CellError(gettext_noop("“%(text)s” is not a date such as 2019-10-17 or 17/10/2019"), text=text)
 
 
-def _amount(text: str) -> Decimal:
-    """Return whole rupiah of "Rp 7.500.000,00", "7,500,000.00" or "7500000"."""
-    if not text:
-        raise CellError(gettext_noop("the amount is missing"))
-    digits = re.sub(r"^rp\.?|\s", "", text.strip(), flags=re.IGNORECASE)
-    forms: list[tuple[str, Callable[[str], str]]] = [
-        (r"-?\d{1,3}(\.\d{3})+(,\d{1,2})?", lambda found: found.replace(".", "").replace(",", ".")),
-        (r"-?\d{1,3}(,\d{3})+(\.\d{1,2})?", lambda found: found.replace(",", "")),
-        (r"-?\d+(,\d{1,2})", lambda found: found.replace(",", ".")),
-        (r"-?\d+(\.\d{1,2})?", lambda found: found),
-    ]
-    for pattern, clean in forms:
-        if re.fullmatch(pattern, digits):
-            return _sensible(Decimal(clean(digits)), text)
-    raise CellError(gettext_noop("“%(text)s” is not an amount in rupiah"), text=text)
-
-
-def _sensible(amount: Decimal, text: str) -> Decimal:
+def _amount(text: str) -> tuple[Decimal, bool | None] | None:
+    """Return whole rupiah, and the direction if it is written behind them; None for an empty cell."""
+    if text in ("", "-"):
+        return None
+    marked = MARKED.fullmatch(text)
+    sum_, direction = (marked["sum"], DIRECTIONS[marked["mark"].lower()]) if marked else (text, None)
     try:
-        whole = amount.quantize(Decimal(1))
-    except InvalidOperation as error:
-        raise CellError(gettext_noop("“%(text)s” is not an amount in rupiah"), text=text) from error
-    if amount <= 0:
+        amount = read_rupiah(sum_)
+    except NotRupiah as error:
+        raise CellError(error.sentence, text=text) from error
+    if amount < 0:
         raise CellError(gettext_noop("the amount must be more than zero: %(text)s"), text=text)
-    if whole != amount:
-        raise CellError(gettext_noop("the amount is not in whole rupiah: %(text)s"), text=text)
-    if whole > LARGEST_AMOUNT:
+    if amount > LARGEST_AMOUNT:
         raise CellError(gettext_noop("the amount is too large to be right: %(text)s"), text=text)
-    return whole
+    return amount, direction

@@ -9,15 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.dues.models import DuesBand, Invoice
+from jejaring.dues.models import DuesBand, Invoice, Payment
 from jejaring.kit import words
 from jejaring.kit.fields import DayField, DocumentField, RupiahField
+from jejaring.kit.rupiah import NotRupiah, read_rupiah
 from jejaring.membership.models import Membership
 
 BAND_COLUMNS = 5
+LARGEST_FIGURE = 2**31 - 1  # of a column
+LARGEST_AMOUNT = 10**13
+NOT_A_NUMBER = gettext_noop("“%(text)s” is not a whole number; write 1.500.000 or 1500000")
 
 
 class DuesTableForm(forms.Form):
@@ -44,11 +48,10 @@ class DuesTableForm(forms.Form):
                 continue
             try:
                 bands.append(_band(cells))
-            except ValueError:
+            except BandError as error:
+                values = {"line": line, "text": ";".join(cells)[:80], "why": gettext(error.sentence) % error.values}
                 faults.append(
-                    forms.ValidationError(
-                        gettext("Line %(line)s cannot be read: %(text)s") % {"line": line, "text": ";".join(cells)}
-                    )
+                    forms.ValidationError(gettext("Line %(line)s cannot be read: %(text)s (%(why)s)") % values)
                 )
         if faults:
             raise forms.ValidationError(faults)
@@ -59,14 +62,23 @@ class DuesTableForm(forms.Form):
         return bands
 
 
+class BandError(ValueError):
+    """A line of a table of dues cannot be read; `sentence` is to be translated and filled with `values`."""
+
+    def __init__(self, sentence: str, **values: str) -> None:
+        super().__init__(sentence)
+        self.sentence, self.values = sentence, values
+
+
 def _band(cells: list[str]) -> DuesBand:
     if len(cells) != BAND_COLUMNS:
-        raise ValueError
-    low, high, gdp_low, gdp_high, amount = (_whole(cell) for cell in cells)
-    if amount is None or (high is not None and high <= (low or 0)):
-        raise ValueError
-    if gdp_high is not None and gdp_high <= (gdp_low or 0):
-        raise ValueError
+        raise BandError(gettext_noop("five values are needed, separated by semicolons"))
+    low, high, gdp_low, gdp_high = (_whole(cell, LARGEST_FIGURE) for cell in cells[:-1])
+    amount = _whole(cells[-1], LARGEST_AMOUNT)
+    if amount is None:
+        raise BandError(gettext_noop("the yearly dues are missing"))
+    if (high is not None and high <= (low or 0)) or (gdp_high is not None and gdp_high <= (gdp_low or 0)):
+        raise BandError(gettext_noop("an upper limit is not above its lower limit"))
     return DuesBand(
         population_from=low or 0,
         population_below=high,
@@ -76,13 +88,18 @@ def _band(cells: list[str]) -> DuesBand:
     )
 
 
-def _whole(cell: str) -> int | None:
-    text = cell.strip().removeprefix("Rp").replace(".", "").replace(" ", "")
+def _whole(cell: str, largest: int) -> int | None:
+    """Return a whole number, or None for an empty cell. Raises BandError."""
+    text = cell.strip()
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 12:
-        raise ValueError
-    return int(text)
+    try:
+        value = int(read_rupiah(text))
+    except NotRupiah as error:
+        raise BandError(NOT_A_NUMBER, text=text[:40]) from error
+    if not 0 <= value <= largest:
+        raise BandError(gettext_noop("“%(text)s” is too small or too large"), text=text[:40])
+    return value
 
 
 def _overlapping(bands: list[DuesBand]) -> tuple[int, int] | None:
@@ -134,10 +151,23 @@ class StatementForm(forms.Form):
     )
 
 
+class ReceiveForm(PaymentForm):
+    """Money received that is not for exactly one invoice."""
+
+    remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
+
+
 class MatchForm(forms.Form):
-    """The invoice a payment is for."""
+    """The invoice a payment is for, and how much of the payment."""
 
     invoice = forms.ModelChoiceField(Invoice.objects.none(), label=_("Invoice"), empty_label=_("Choose an invoice"))
+    amount_idr = RupiahField(
+        label=_("Amount"),
+        max_digits=14,
+        min_value=Decimal(1),
+        required=False,
+        help_text=_("Leave it empty for the whole payment. A part can be matched; the rest goes on waiting."),
+    )
 
     def __init__(self, *args: Any, invoices: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -152,6 +182,21 @@ class MatchForm(forms.Form):
                 "rest": words.rupiah(invoice.rest),
             }
         )
+
+
+class SettleForm(forms.Form):
+    """What a payment is that is not for dues."""
+
+    settled_as = forms.ChoiceField(
+        label=_("What it is"), choices=Payment.SettledAs.choices, widget=forms.RadioSelect, initial="interest"
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back; the ledger keeps it."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class IssueForm(forms.Form):

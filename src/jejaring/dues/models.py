@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.documents.models import Document, StoredFile
-from jejaring.kit.imports import ImportRecord
+from jejaring.imports.models import ImportRecord
 from jejaring.membership.models import Membership
 
 
@@ -89,13 +89,36 @@ class BankImport(ImportRecord):
 
 
 class Payment(models.Model):
-    """Money received, matched to an invoice or waiting to be. `matched_by` is who matched it by hand."""
+    """Money received: for one invoice, settled otherwise, or waiting for either.
+
+    A transfer for two invoices is split: its parts are payments with the same reference and day, whose sum is what
+    the bank reported; `split_from` is the payment a part was taken from. `matched_by` is who matched it by hand.
+    """
+
+    class SettledAs(models.TextChoices):
+        INTEREST = "interest", _("bank interest")
+        SENT_BACK = "sent_back", _("sent back to the payer")
+        DUPLICATE = "duplicate", _("the same transfer as another payment")
+        OTHER = "other", _("not for dues")
+
+    class Reason(models.TextChoices):
+        NO_NUMBER = "no_number", _("the remark names no invoice")
+        SEVERAL = "several", _("the remark names several invoices")
+        NOT_OPEN = "not_open", _("the invoice that the remark names is paid or cancelled")
+        TOO_MUCH = "too_much", _("it is more than is left to pay of the invoice that the remark names")
+        REFERENCE = "reference", _("another payment has the same bank reference with another day")
+        BY_HAND = "by_hand", _("recorded by hand without an invoice")
+        RELEASED = "released", _("its match was taken back")
+        SPLIT = "split", _("what is left of a split payment")
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, blank=True, related_name="payments")
     amount_idr = models.DecimalField(_("amount (rupiah)"), max_digits=14, decimal_places=0)
     paid_on = models.DateField(_("paid on"))
-    reference = models.CharField(_("bank reference"), max_length=100, unique=True)
+    reference = models.CharField(_("bank reference"), max_length=100, db_index=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
+    waits_because = models.CharField(_("why it waits"), max_length=10, choices=Reason, blank=True)
+    settled_as = models.CharField(_("settled as"), max_length=10, choices=SettledAs, blank=True)
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     bank_import = models.ForeignKey(BankImport, models.PROTECT, null=True, blank=True, related_name="payments")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     matched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -104,8 +127,27 @@ class Payment(models.Model):
         ordering = ["-paid_on", "-id"]
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
-        constraints = [models.CheckConstraint(condition=Q(amount_idr__gt=0), name="a_payment_is_positive")]
-        indexes = [models.Index(fields=["paid_on"], condition=Q(invoice__isnull=True), name="payments_that_wait")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_idr__gt=0), name="a_payment_is_positive"),
+            models.CheckConstraint(
+                condition=Q(invoice__isnull=True) | Q(settled_as=""),
+                name="a_payment_is_for_an_invoice_or_settled_otherwise",
+            ),
+            models.UniqueConstraint(
+                fields=["reference", "paid_on"],
+                condition=Q(split_from__isnull=True),
+                name="one_payment_per_bank_reference_and_day",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["paid_on"], condition=Q(invoice__isnull=True, settled_as=""), name="payments_that_wait"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def waits(self) -> bool:
+        return self.invoice_id is None and not self.settled_as

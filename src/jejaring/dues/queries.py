@@ -25,7 +25,7 @@ from jejaring.documents.outline import Facts, Outline, Paragraph, Table
 from jejaring.dues.models import BankImport, DuesBand, DuesTable, Invoice, Payment
 from jejaring.kit import words
 from jejaring.kit.components import Waiting
-from jejaring.kit.data_files import folder_of
+from jejaring.kit.data_files import folder_of, load
 from jejaring.membership.models import Membership
 from jejaring.membership.queries.members import desk_of, why
 
@@ -114,14 +114,41 @@ def kept_mapping() -> dict[str, str]:
     return last.values_list("mapping", flat=True).first() or {}
 
 
-def known_references(references: Iterable[str]) -> set[str]:
-    """Return the bank references that have been recorded already."""
-    return set(Payment.objects.filter(reference__in=list(references)).values_list("reference", flat=True))
+def earliest_payment(on: date) -> date:
+    """Return the earliest day on which a payment that is recorded on a day can have been made."""
+    return date(on.year - load("dues", "payments")["oldest_years"], 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The payments that have been recorded already, by bank reference and day; a split payment counts whole."""
+
+    sums: dict[tuple[str, date], Decimal]
+    references: set[str]
+
+    def holds(self, reference: str, paid_on: date, amount_idr: Decimal) -> bool:
+        """Return whether this very payment has been recorded."""
+        return self.sums.get((reference, paid_on)) == amount_idr
+
+
+def known_payments(references: Iterable[str]) -> Known:
+    """Return what has been recorded under these bank references."""
+    found = Payment.objects.filter(reference__in=list(references)).values_list("reference", "paid_on")
+    sums = {(reference, day): total for reference, day, total in found.annotate(total=Sum("amount_idr")).order_by()}
+    return Known(sums, {reference for reference, _day in sums})
+
+
+WAITS = Q(invoice__isnull=True, settled_as="")
+
+
+def payments() -> QuerySet[Payment]:
+    """Return all payments with their invoices."""
+    return Payment.objects.select_related("bank_import", "invoice__membership__organisation")
 
 
 def payments_that_wait() -> QuerySet[Payment]:
-    """Return payments nobody has matched to an invoice yet, oldest first."""
-    return Payment.objects.filter(invoice__isnull=True).select_related("bank_import").order_by("paid_on", "pk")
+    """Return payments that are neither matched to an invoice nor settled otherwise, oldest first."""
+    return payments().filter(WAITS).order_by("paid_on", "pk")
 
 
 def to_invoice(year: int) -> QuerySet[Membership]:
@@ -149,8 +176,8 @@ def amounts_to_invoice(year: int, table: DuesTable | None) -> tuple[dict[int, De
 
 
 def invoices_for(payment: Payment) -> QuerySet[Any]:
-    """Return the open invoices of which at least the sum of a payment is left to pay."""
-    found = open_invoices().filter(rest__gte=payment.amount_idr).select_related("membership__organisation")
+    """Return the invoices that are open, so that a payment or a part of it may be for them."""
+    found = open_invoices().select_related("membership__organisation")
     return found.order_by("membership__organisation__short_name", "year")
 
 

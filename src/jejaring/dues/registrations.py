@@ -29,17 +29,19 @@ def register() -> None:
     registry.routes.add_all(ROUTES)
 
 
-def _may_see_statement(reader: Reader, record_id: str, *, on: date) -> bool:
-    """A bank statement and the history of a table of dues are for those who keep the dues."""
+def _for_keepers(reader: Reader, record_id: str, *, on: date) -> bool:
+    """Bank statements, payments and the history of a table of dues are for those who keep the dues."""
     return may_keep_dues(reader, on=on)
 
 
 DOORWAYS = {
     "dues.invoice": Doorway(visible=queries.invoices_visible_to),
-    "dues.bankimport": Doorway(may_see=_may_see_statement),
-    "dues.duestable": Doorway(may_see=_may_see_statement),
+    "dues.bankimport": Doorway(may_see=_for_keepers),
+    "dues.payment": Doorway(may_see=_for_keepers),
+    "dues.duestable": Doorway(may_see=_for_keepers),
 }
 _OF_INVOICE = Route(Who.OFFICE, of="dues.invoice", take={"pk": "pk"})
+_OF_PAYMENT = Route(Who.OFFICE, of="dues.payment", take={"pk": "pk"})
 _OF_STATEMENT = Route(Who.OFFICE, of="dues.bankimport", take={"pk": "pk"})
 ROUTES = {
     "dues:invoices": Route(Who.PERSON),
@@ -52,7 +54,12 @@ ROUTES = {
     "dues:preview_statement": _OF_STATEMENT,
     "dues:undo_statement": _OF_STATEMENT,
     "dues:payments": Route(Who.OFFICE),
-    "dues:match_payment": Route(Who.OFFICE, of="dues.payment", take={"pk": "pk"}),
+    "dues:all_payments": Route(Who.OFFICE),
+    "dues:receive_payment": Route(Who.OFFICE),
+    "dues:match_payment": _OF_PAYMENT,
+    "dues:settle_payment": _OF_PAYMENT,
+    "dues:release_payment": _OF_PAYMENT,
+    "dues:remove_payment": _OF_PAYMENT,
 }
 RECORDED = {
     "dues.invoice": Recorded(

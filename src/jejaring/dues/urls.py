@@ -19,5 +19,10 @@ urlpatterns = [
     path("ruang/iuran/mutasi/<int:pk>/pratinjau/", statements.preview, name="preview_statement"),
     path("ruang/iuran/mutasi/<int:pk>/urungkan/", statements.undo, name="undo_statement"),
     path("ruang/iuran/pembayaran/", payments.payments, name="payments"),
-    path("ruang/iuran/pembayaran/<int:pk>/", payments.match, name="match_payment"),
+    path("ruang/iuran/pembayaran/semua/", payments.all_payments, name="all_payments"),
+    path("ruang/iuran/pembayaran/catat/", payments.receive, name="receive_payment"),
+    path("ruang/iuran/pembayaran/<int:pk>/", payments.payment, name="match_payment"),
+    path("ruang/iuran/pembayaran/<int:pk>/lainnya/", payments.settle, name="settle_payment"),
+    path("ruang/iuran/pembayaran/<int:pk>/lepas/", payments.release, name="release_payment"),
+    path("ruang/iuran/pembayaran/<int:pk>/hapus/", payments.remove, name="remove_payment"),
 ]

@@ -27,11 +27,11 @@ from jejaring.charts import (
     SmallMultiples,
     Span,
 )
+from jejaring.imports import CellError, FileColumn, FileSpec, MappingForm, RowError, read_file
 from jejaring.kit import words
 from jejaring.kit.components import Button, Card, Download, Event, Fact, Progress, Step, Tab, Waiting
 from jejaring.kit.drafts import DraftForm, Overtaken
 from jejaring.kit.fields import DayField, DocumentField, RupiahField, Section
-from jejaring.kit.imports import CellError, FileColumn, FileSpec, MappingForm, RowError, read_file
 from jejaring.kit.remarks import Comparison, comparisons
 from jejaring.kit.tables import Column, Table, TableSpec, attribute, build, choice_filter, count_sentence
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from jejaring.kit import words
 from jejaring.kit.components import Text
 from jejaring.kit.days import EARLIEST, LATEST
+from jejaring.kit.rupiah import NotRupiah, read_rupiah
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class RupiahInput(forms.TextInput):
 
 
 class RupiahField(forms.DecimalField):
-    """Whole rupiah as `Decimal`; "Rp 1.250.000" and "1250000" mean the same."""
+    """Whole rupiah as `Decimal`; "Rp 1.250.000" and "1250000" mean the same, and what is ambiguous is refused."""
 
     widget = RupiahInput
 
@@ -87,8 +87,11 @@ class RupiahField(forms.DecimalField):
         self.error_messages["invalid"] = _("Write a sum in whole rupiah, such as 1.250.000.")
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an int
-        if isinstance(value, str):
-            value = re.sub(r"^Rp|[\s.\u00a0]", "", value.strip())
+        if isinstance(value, str) and value.strip():
+            try:
+                value = read_rupiah(value)
+            except NotRupiah as error:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:

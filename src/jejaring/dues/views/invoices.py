@@ -48,6 +48,13 @@ PAYMENTS = (
     attribute("reference", gettext_lazy("Bank reference")),
     Column("amount_idr", gettext_lazy("Amount"), value=lambda one: words.rupiah(one.amount_idr), numeric=True),
 )
+PAYMENTS_OF_KEEPERS = (
+    PAYMENTS[0],
+    attribute(
+        "reference", gettext_lazy("Bank reference"), link=lambda one: reverse("dues:match_payment", args=[one.pk])
+    ),
+    PAYMENTS[2],
+)
 
 
 def _invoices_spec(years: list[int], on: date) -> TableSpec:
@@ -143,7 +150,7 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
         "invoice": shown,
         "state": STATE_WORDS[state],
         "facts": _facts(shown),
-        "columns": PAYMENTS,
+        "columns": PAYMENTS_OF_KEEPERS if may_keep else PAYMENTS,
         "payments": list(shown.payments.order_by("paid_on", "pk")),
         "form": form if may_keep and state in ("open", "partly", "late") else None,
         "may_cancel": may_keep and state in ("open", "late") and not shown.paid,

@@ -21,14 +21,16 @@ from jejaring.dues import actions, bank_statements, queries
 from jejaring.dues.forms import StatementForm
 from jejaring.dues.models import BankImport, Payment
 from jejaring.dues.views.common import Crumb, crumbs, keeper
+from jejaring.imports import MappingForm, Reading
 from jejaring.kit import jobs, words
 from jejaring.kit.components import Button, Fact
 from jejaring.kit.forms import form_page, submitted
-from jejaring.kit.imports import MappingForm, Reading
 from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, attribute
 
 ROWS_SHOWN = 50
+KNOWN_BY = gettext_lazy("by bank reference, day and sum")
+NOT_LOADED = gettext_lazy("not loaded: debit")
 AMOUNT = Column("amount_idr", gettext_lazy("Amount"), value=lambda one: words.rupiah(one.amount_idr), numeric=True)
 REFERENCE = attribute("reference", gettext_lazy("Bank reference"))
 PAID_ON = attribute("paid_on", gettext_lazy("Paid on"))
@@ -39,7 +41,7 @@ IMPORTS = (
     Column("state", gettext_lazy("State"), value=lambda one: one.get_state_display()),
     attribute("accepted", gettext_lazy("Loaded"), numeric=True),
     attribute("known", gettext_lazy("Already known"), numeric=True),
-    Column("errors", gettext_lazy("Lines with errors"), value=lambda one: len(one.errors), numeric=True),
+    attribute("faulty", gettext_lazy("Lines with errors"), numeric=True),
 )
 
 
@@ -47,12 +49,16 @@ def _invoice(payment: Payment, value: str) -> SafeString:
     if payment.invoice:
         return format_html('<a href="{}">{}</a>', reverse("dues:invoice", args=[payment.invoice.pk]), value)
     address = reverse("dues:match_payment", args=[payment.pk])
+    if payment.settled_as:
+        return format_html('<a href="{}">{}</a>', address, value)
     return format_html('<a href="{}">{}<span class="said"> {}</span></a>', address, _("Match it"), payment.reference)
 
 
 def _invoice_in_words(payment: Payment) -> str:
     found = payment.invoice
-    return f"{found.number}, {found.membership.organisation.short_name}" if found else ""
+    if found:
+        return f"{found.number}, {found.membership.organisation.short_name}"
+    return payment.get_settled_as_display() if payment.settled_as else ""
 
 
 PAYMENTS = (
@@ -104,10 +110,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     content, columns = queries.content_of(shown), bank_statements.columns(on)
     reading = bank_statements.preview(content, on=on, kept=queries.kept_mapping())
     form = MappingForm(request.POST or None, columns=columns, headings=reading.headings, mapping=reading.mapping)
-    if "load" in request.POST and submitted(
-        request, form, lambda: actions.load_statement(shown, form.mapping, by=reader(request), on=on, at=at)
+    if "load" in request.POST and (
+        done := submitted(
+            request, form, lambda: actions.load_statement(shown, form.mapping, by=reader(request), on=on, at=at)
+        )
     ):
-        return redirect("dues:bank_statement", pk)
+        return redirect(jobs.address_to_follow(done.value))
     if form.is_bound and form.is_valid():
         reading = bank_statements.preview(content, on=on, kept=form.mapping)
     return _preview_page(request, form, shown, reading)
@@ -126,7 +134,7 @@ def _preview_page(
         crumbs=_crumbs(),
         cancel=reverse("dues:undo_statement", args=[shown.pk]),
         cancel_label=_("Discard"),
-        template="kit/import_preview.html",
+        template="imports/preview.html",
         facts=_facts_of_preview(reading),
         reading=reading,
         columns=ROWS,
@@ -135,11 +143,13 @@ def _preview_page(
 
 
 def _facts_of_preview(reading: Reading[bank_statements.Row]) -> list[Fact]:
-    known = queries.known_references(row.reference for row in reading.rows)
+    recorded = queries.known_payments(row.reference for row in reading.rows)
+    known = sum(recorded.holds(row.reference, row.paid_on, row.amount_idr) for row in reading.rows)
     return [
-        Fact(_("To be loaded"), len(reading.rows) - len(known)),
-        Fact(_("Already known"), len(known), note=_("by their bank reference")),
-        Fact(_("Lines with errors"), len(reading.errors)),
+        Fact(_("To be loaded"), len(reading.rows) - known),
+        Fact(_("Already known"), known, note=KNOWN_BY),
+        Fact(_("Money sent"), reading.skipped, note=NOT_LOADED),
+        Fact(_("Lines with errors"), reading.faulty),
     ]
 
 
@@ -157,8 +167,9 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [
             Fact(_("Loaded"), shown.accepted),
             Fact(_("Matched to an invoice"), sum(payment.invoice_id is not None for payment in payments)),
-            Fact(_("Already known"), shown.known, note=_("by their bank reference")),
-            Fact(_("Lines with errors"), len(shown.errors)),
+            Fact(_("Already known"), shown.known, note=KNOWN_BY),
+            Fact(_("Money sent"), shown.skipped, note=NOT_LOADED),
+            Fact(_("Lines with errors"), shown.faulty),
         ],
         "columns": PAYMENTS,
         "payments": payments,

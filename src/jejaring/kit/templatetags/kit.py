@@ -20,7 +20,6 @@ from jejaring.charts import Chart
 from jejaring.kit import drawing, navigation, words
 from jejaring.kit.components import Button, Card, Dimension, Download, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
-from jejaring.kit.imports.errors import ERRORS, RowError
 from jejaring.kit.remarks import COLUMNS, Comparison
 from jejaring.kit.tables import Column, Table
 
@@ -179,12 +178,6 @@ def plain_table(context: Context, columns: Sequence[Column], rows: Sequence[Any]
 def comparisons(context: Context, rows: Sequence[Comparison]) -> SafeString:
     """Draw what became of fields between two versions: comment, before, after and reply side by side."""
     return plain_table(context, COLUMNS, rows)
-
-
-@register.simple_tag(takes_context=True)
-def import_errors(context: Context, errors: Sequence[RowError]) -> SafeString:
-    """Draw the rows of a file that were not loaded, each with what is wrong in which cell."""
-    return plain_table(context, ERRORS, errors)
 
 
 @register.simple_tag(takes_context=True)

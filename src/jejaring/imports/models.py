@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jejaring.kit.imports.errors import RowError
+from jejaring.imports.errors import RowError
+from jejaring.imports.reading import KNOWN_ENCODINGS
 
 
 class ImportRecord(models.Model):
@@ -26,7 +27,9 @@ class ImportRecord(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     accepted = models.PositiveIntegerField(_("rows loaded"), default=0)
     known = models.PositiveIntegerField(_("rows known already"), default=0)
-    errors = models.JSONField(_("rows with errors"), default=list)
+    skipped = models.PositiveIntegerField(_("rows not wanted"), default=0)
+    faulty = models.PositiveIntegerField(_("number of rows with errors"), default=0)
+    errors = models.JSONField(_("rows with errors, the first of them"), default=list)
     encoding = models.CharField(_("encoding"), max_length=20, blank=True)
     mapping = models.JSONField(_("columns"), default=dict)
 
@@ -39,10 +42,10 @@ class ImportRecord(models.Model):
 
     @property
     def row_errors(self) -> list[RowError]:
-        """Return the rows that were not loaded, with their reasons."""
+        """Return the rows that were not loaded, with their reasons: at most the first that were kept."""
         return [RowError.from_json(error) for error in self.errors]
 
     @property
     def assumed_encoding(self) -> str:
         """Return how the file's text was read if it does not say so itself and is not UTF-8, else ""."""
-        return "" if self.encoding == "UTF-8" else self.encoding
+        return "" if self.encoding in KNOWN_ENCODINGS else self.encoding

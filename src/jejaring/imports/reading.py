@@ -9,11 +9,15 @@ from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext_noop
 
+from jejaring.imports.errors import LONGEST_ROW, CellError, CellProblem, RowError
+from jejaring.imports.sources import LONGEST_LINE, ZIP, FileRow, Heading, Source, TextTable
+from jejaring.imports.workbooks import Workbook
 from jejaring.kit.components import Text
-from jejaring.kit.imports.errors import LONGEST_ROW, CellError, CellProblem, RowError
-from jejaring.kit.imports.sources import FileRow, Heading, Source, open_source
 
 T = TypeVar("T")
+KNOWN_ENCODINGS = ("", "UTF-8", "UTF-16")
+MOST_ERRORS = 500  # that are kept of a file; the others are counted
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,13 @@ class FileColumn:
 class FileSpec(Generic[T]):
     """The columns of a table, and what a row becomes: `row(line, values)` with the values by the columns' keys.
 
-    The values of the column `unique` may each be there once in a file.
+    `row` raises CellError for a row that is wrong as a whole, and returns None for one that is right and not wanted.
+    Each combination of values of the columns `unique` may be there once in a file; the first names them in errors.
     """
 
     columns: Sequence[FileColumn]
-    row: Callable[[int, dict[str, Any]], T]
-    unique: str = ""
+    row: Callable[[int, dict[str, Any]], T | None]
+    unique: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Reading(Generic[T]):
     """A file as it was read: right rows, wrong rows, and the heading of each column by the column's key.
 
     `headings` are all the file has. Where a required column was not found, `missing` names it, and no row is read.
+    `errors` are the first that were found, `faulty` is how many there are, `skipped` counts rows that are not wanted.
     """
 
     rows: list[T]
@@ -56,11 +62,13 @@ class Reading(Generic[T]):
     headings: tuple[str, ...]
     encoding: str
     missing: tuple[str, ...] = ()
+    faulty: int = 0
+    skipped: int = 0
 
     @property
     def assumed_encoding(self) -> str:
         """Return how the file's text was read if it does not say so itself and is not UTF-8, else ""."""
-        return "" if self.encoding == "UTF-8" else self.encoding
+        return "" if self.encoding in KNOWN_ENCODINGS else self.encoding
 
 
 def read_file(content: bytes, spec: FileSpec[T], *, kept: Mapping[str, str] | None = None) -> Reading[T]:
@@ -68,7 +76,7 @@ def read_file(content: bytes, spec: FileSpec[T], *, kept: Mapping[str, str] | No
 
     `kept` is a mapping of an earlier file or of a MappingForm: it comes before the headings that the spec knows.
     A row wider or narrower than the heading is an error: a cell is never read by its place alone.
-    Raises Refusal (field "file") if the file is neither text nor a workbook.
+    Raises Refusal (field "file") if the file is neither text nor a workbook, or has more rows than are read at once.
     """
     source = open_source(content)
     heading, places = _find_heading(source, spec.columns, kept or {})
@@ -78,12 +86,21 @@ def read_file(content: bytes, spec: FileSpec[T], *, kept: Mapping[str, str] | No
         return Reading([], [], mapping, headings, source.encoding, missing)
     rows: list[T] = []
     errors: list[RowError] = []
+    faulty = skipped = 0
     for found in _read_rows(source.rows_below(heading), spec, headings, places):
-        if isinstance(found, RowError):
-            errors.append(found)
-        else:
+        if found is None:
+            skipped += 1
+        elif not isinstance(found, RowError):
             rows.append(found)
-    return Reading(rows, errors, mapping, headings, source.encoding)
+        else:
+            faulty += 1
+            errors.extend([found] if faulty <= MOST_ERRORS else [])
+    return Reading(rows, errors, mapping, headings, source.encoding, faulty=faulty, skipped=skipped)
+
+
+def open_source(content: bytes) -> Source:
+    """Return a file's rows. Raises Refusal (field "file") if it is neither text nor a workbook, or too long."""
+    return Workbook(content) if content.startswith(ZIP) else TextTable(content)
 
 
 def missing_columns(
@@ -108,6 +125,8 @@ def _find_heading(
     required = {column.key for column in columns if column.required}
     best = Heading(0, 0, ()), dict[str, int]()
     for heading in source.headings():
+        if any(map(CONTROL.search, heading.cells)):
+            continue
         places = _places(heading.cells, columns, kept)
         if required <= places.keys():
             return heading, places
@@ -141,19 +160,28 @@ def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _read_rows(
     rows: Iterator[FileRow], spec: FileSpec[T], headings: Sequence[str], places: Mapping[str, int]
-) -> Iterator[T | RowError]:
-    seen: dict[Any, int] = {}
+) -> Iterator[T | RowError | None]:
+    seen: dict[tuple[Any, ...], int] = {}
     for row in rows:
         values, problems = _read_cells(row, spec.columns, headings, places)
-        if not problems and spec.unique:
-            value = values[spec.unique]
-            if value in seen:
-                column = headings[places[spec.unique]]
+        found: T | None = None
+        if not problems:
+            try:
+                found = spec.row(row.line, values)
+            except CellError as error:
+                problems = [CellProblem("", error.sentence, error.values)]
+        if found is not None and spec.unique:
+            key = tuple(values[one] for one in spec.unique)
+            if (before := seen.setdefault(key, row.line)) != row.line:
                 sentence = gettext_noop("“%(text)s” was used on line %(line)s already")
-                problems = [CellProblem(column, sentence, {"text": str(value)[:40], "line": str(seen[value])})]
-            else:
-                seen[value] = row.line
-        yield RowError(row.line, row.text[:LONGEST_ROW], tuple(problems)) if problems else spec.row(row.line, values)
+                told = {"text": str(key[0])[:40], "line": str(before)}
+                problems = [CellProblem(headings[places[spec.unique[0]]], sentence, told)]
+        yield RowError(row.line, _printable(row.text), tuple(problems)) if problems else found
+
+
+def _printable(text: str) -> str:
+    """Return the beginning of a row as an error repeats it, without what no page can show."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text[:LONGEST_ROW])
 
 
 def _read_cells(
@@ -162,6 +190,10 @@ def _read_cells(
     """Return the values of a row by column, and everything that is wrong with it."""
     if row.cells is None:
         return {}, [CellProblem("", gettext_noop("the quotation marks do not match"))]
+    if len(row.text) > LONGEST_LINE:
+        return {}, [CellProblem("", gettext_noop("the line is too long"))]
+    if any(map(CONTROL.search, row.cells)):
+        return {}, [CellProblem("", gettext_noop("the line has characters that cannot be printed"))]
     if len(row.cells) != len(headings):
         counts = {"cells": str(len(row.cells)), "columns": str(len(headings))}
         return {}, [CellProblem("", gettext_noop("the line has %(cells)s cells, its heading %(columns)s"), counts)]

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from jejaring.kit.imports import (
+from jejaring.imports import (
     CellError,
     FileColumn,
     FileSpec,
@@ -41,7 +41,7 @@ COLUMNS = (
     FileColumn("note", "Note", ("catatan",), str, required=False),
 )
 SPEC: FileSpec[Found] = FileSpec(
-    COLUMNS, lambda line, values: (line, values["city"], values["people"], values["note"]), unique="city"
+    COLUMNS, lambda line, values: (line, values["city"], values["people"], values["note"]), unique=("city",)
 )
 
 

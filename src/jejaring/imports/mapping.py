@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.kit.imports.reading import FileColumn
+from jejaring.imports.reading import FileColumn
 
 
 class MappingForm(forms.Form):

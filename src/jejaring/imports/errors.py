@@ -70,7 +70,7 @@ def _problems(error: RowError, _message: str) -> SafeString:
     return format_html('<ul class="plain">{}</ul>', format_html_join("", "<li>{}{}</li>", lines))
 
 
-# The columns of a table of errors: `{% plain_table columns errors %}`, or "kit/import_errors.html".
+# The columns of a table of errors: `{% plain_table columns errors %}`, or "imports/errors.html".
 ERRORS = (
     attribute("line", gettext_lazy("Line")),
     attribute("message", gettext_lazy("What is wrong"), draw=_problems),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Department, Holding, Organisation, Region
 from jejaring.cities.queries import provinces, regencies_and_cities
-from jejaring.kit.fields import DayField, Section
+from jejaring.kit.fields import DayField, EmailField, LineField, Section, UrlField
 
 ZONES = (("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT"))
 
@@ -25,7 +25,7 @@ class FactsForm(forms.ModelForm[Organisation]):
         Section(_("Its letters"), ("seat", "letter_unit", "letter_pattern", "time_zone")),
     )
 
-    website = forms.URLField(label=_("website"), required=False, max_length=200, assume_scheme="https")
+    website = UrlField(label=_("website"), required=False, max_length=200)
 
     class Meta:
         model = Organisation
@@ -42,6 +42,7 @@ class FactsForm(forms.ModelForm[Organisation]):
             "letter_pattern",
             "time_zone",
         ]
+        field_classes = {"email": EmailField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,13 +95,13 @@ class AppointForm(forms.Form):
 
     refusal_fields = {"holder": "email"}
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"), help_text=_("Who has no account yet gets an invitation to this address.")
     )
-    name = forms.CharField(label=_("Name"), max_length=200, required=False, help_text=_("Only for an invitation."))
+    name = LineField(label=_("Name"), max_length=200, required=False, help_text=_("Only for an invitation."))
     on = DayField(label=_("From (first day)"))
     until = DayField(label=_("To (last day)"), required=False)
-    decree = forms.CharField(label=_("Decree (SK)"), max_length=200, required=False, help_text=_("number and date"))
+    decree = LineField(label=_("Decree (SK)"), max_length=200, required=False, help_text=_("number and date"))
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]

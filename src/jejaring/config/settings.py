@@ -45,6 +45,7 @@ ROOMS = [
     "notices",
     "ledger",
     "kit",
+    "texts",
 ]
 
 INSTALLED_APPS = [

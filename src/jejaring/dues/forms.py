@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.dues.models import DuesBand, Invoice
 from jejaring.kit import words
-from jejaring.kit.fields import DayField, DocumentField, RupiahField
+from jejaring.kit.fields import DayField, DocumentField, LineField, RupiahField, TextField
 from jejaring.membership.models import Membership
 
 BAND_COLUMNS = 5
@@ -24,8 +24,8 @@ class DuesTableForm(forms.Form):
     """A table of dues, one band per line."""
 
     first_year = forms.IntegerField(label=_("In force from the year"), min_value=2000, max_value=2100)
-    decision = forms.CharField(label=_("Decision"), max_length=300, help_text=_("Number and date of the decision."))
-    bands = forms.CharField(
+    decision = LineField(label=_("Decision"), max_length=300, help_text=_("Number and date of the decision."))
+    bands = TextField(
         label=_("Bands"),
         help_text=_(
             "One band per line: population from; population below; GDP per capita from; GDP per capita below; "
@@ -109,7 +109,7 @@ class PaymentForm(forms.Form):
 
     amount_idr = RupiahField(label=_("Amount"), max_digits=14, min_value=Decimal(1))
     paid_on = DayField(label=_("Paid on"))
-    reference = forms.CharField(
+    reference = LineField(
         label=_("Bank reference"),
         max_length=100,
         help_text=_("As the bank writes it; each reference is recorded only once."),
@@ -119,7 +119,7 @@ class PaymentForm(forms.Form):
 class CancelForm(forms.Form):
     """Why an invoice is cancelled; it is shown where its letter is verified."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=400, rows=3)
 
 
 class StatementForm(forms.Form):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Organisation, Region
+from jejaring.kit.fields import LineField
 
 MANY = 12
 
@@ -21,7 +22,7 @@ class CheckForm(forms.Form):
             (Organisation.Kind.INSTITUTE, _("an institute or other organisation")),
         ],
     )
-    daerah = forms.CharField(
+    daerah = LineField(
         label=_("Name of your region"),
         required=False,
         max_length=100,

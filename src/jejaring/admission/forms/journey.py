@@ -18,7 +18,7 @@ from jejaring.admission.queries.texts import application_fields, application_sec
 from jejaring.cities.models import Department, Organisation
 from jejaring.kit.components import Text
 from jejaring.kit.drafts import DraftForm
-from jejaring.kit.fields import DayField, DocumentField, Section
+from jejaring.kit.fields import DayField, DocumentField, EmailField, LineField, Section, TextField, UrlField
 from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import REPLY, RemarksForm, replies_in, reply_field
 from jejaring.membership.models import ParticipationKind
@@ -51,7 +51,7 @@ class InterestForm(DatedForm):
     """A city states that it wants to join."""
 
     kind = forms.ModelChoiceField(ParticipationKind.objects.none(), label=_("Take part as"), empty_label=None)
-    reason = forms.CharField(label=_("Why do you want to join?"), widget=forms.Textarea(attrs={"rows": 4}))
+    reason = TextField(label=_("Why do you want to join?"))
     letter = DocumentField(label=_("Letter of interest"), required=False)
 
     field_order = ("kind", "reason", "on", "letter")
@@ -65,11 +65,10 @@ class InterestForm(DatedForm):
 class LetterForm(DatedForm):
     """The letter of intent is made from data; these are its own facts."""
 
-    place = forms.CharField(label=_("Place"), max_length=100, help_text=_("Where the letter is signed."))
-    purpose = forms.CharField(
+    place = LineField(label=_("Place"), max_length=100, help_text=_("Where the letter is signed."))
+    purpose = TextField(
         label=_("An additional paragraph"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For example the occasion on which it is signed. In Indonesian: it becomes part of the letter."),
     )
 
@@ -80,7 +79,7 @@ class LetterForm(DatedForm):
 class SignForm(forms.Form):
     """One signature; the mandate is asked of those who need one."""
 
-    party = forms.CharField(widget=forms.HiddenInput)
+    party = LineField(widget=forms.HiddenInput)
     mandate = DocumentField(label=_("Mandate (surat kuasa)"), kinds=SCANS)
 
     def __init__(self, *args: Any, mandated: bool, **options: Any) -> None:
@@ -94,10 +93,8 @@ class CallForm(DatedForm):
 
     held_on = DayField(label=_("Day of the meeting"))
     held_time = forms.TimeField(label=_("Time"), widget=TimeInput(format="%H:%M"), initial="09:00")
-    place = forms.CharField(label=_("Place"), max_length=200)
-    agenda = forms.CharField(
-        label=_("Agenda"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("One item per line.")
-    )
+    place = LineField(label=_("Place"), max_length=200)
+    agenda = TextField(label=_("Agenda"), help_text=_("One item per line."))
     departments = forms.ModelMultipleChoiceField(
         Department.objects.none(), label=_("Departments invited"), widget=forms.CheckboxSelectMultiple
     )
@@ -124,17 +121,15 @@ class CallForm(DatedForm):
 class OutcomeForm(DatedForm):
     """The outcome of the deliberation: attendance per department, texts, decision."""
 
-    summary = forms.CharField(label=_("Course of the meeting"), widget=forms.Textarea(attrs={"rows": 5}))
-    rationale = forms.CharField(
+    summary = TextField(label=_("Course of the meeting"), rows=5)
+    rationale = TextField(
         label=_("Rationale and potential"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Why joining is urgent, and what the city can build on. Required if you decide to join."),
     )
-    expected_benefits = forms.CharField(
+    expected_benefits = TextField(
         label=_("Expected benefits"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What joining should bring. Required if you decide to join."),
     )
     joins = forms.TypedChoiceField(
@@ -162,10 +157,10 @@ class OutcomeForm(DatedForm):
         self.fields[f"state_{key}"] = forms.ChoiceField(
             label=_("Attendance"), choices=states, widget=forms.RadioSelect, error_messages={"required": missing}
         )
-        self.fields[f"represented_by_{key}"] = forms.CharField(
+        self.fields[f"represented_by_{key}"] = LineField(
             label=_("Represented by (title)"), max_length=200, required=False
         )
-        self.fields[f"position_{key}"] = forms.CharField(label=_("Position taken"), max_length=500, required=False)
+        self.fields[f"position_{key}"] = LineField(label=_("Position taken"), max_length=500, required=False)
         names = (f"state_{key}", f"represented_by_{key}", f"position_{key}")
         self.sections.append(Section(one.department.name, names))
 
@@ -208,17 +203,17 @@ def _as_field(field: Field) -> forms.Field:
     common: dict[str, Any] = {"label": field.label, "help_text": _help(field), "required": field.required}
     match field.type:
         case "text":
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, **common)
+            return TextField(max_length=5000, **common)
         case "email":
-            return forms.EmailField(**common)
+            return EmailField(**common)
         case "url":
-            return forms.URLField(assume_scheme="https", **common)
+            return UrlField(**common)
         case "number":
             return forms.IntegerField(min_value=0, localize=False, **common)
         case "choice":
             choices = [(one.value, one.label) for one in field.choices]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
-    return forms.CharField(max_length=500, **common)
+    return LineField(max_length=500, **common)
 
 
 def _help(field: Field) -> str:
@@ -231,9 +226,9 @@ def _help(field: Field) -> str:
 class ReviewForm(RemarksForm, DatedForm):
     """The secretariat's check: comments by field, or the result that all is well."""
 
-    result = forms.CharField(
+    result = TextField(
         label=_("What was checked, or a message to the city"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         required=False,
     )
     dated = _("Date of the check")
@@ -251,9 +246,8 @@ class DecisionForm(DatedForm):
         choices=[("approve", _("approve the application")), ("reject", _("reject the application"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Considerations"),
-        widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
         help_text=_("Required to reject. They become part of the decision."),
     )
@@ -278,7 +272,7 @@ class AgreementForm(DatedForm):
         super().__init__(*args, **options)
         names = [part.key for part in typed_parts()]
         for part in typed_parts():
-            self.fields[part.key] = forms.CharField(label=part.label, widget=forms.Textarea(attrs={"rows": 4}))
+            self.fields[part.key] = TextField(label=part.label)
         self.sections = (
             Section(
                 _("Dates"), ("on", "valid_from", "valid_until"), _("The clause on the duration follows from them.")
@@ -302,7 +296,7 @@ class GrantForm(DatedForm):
 class WithdrawForm(DatedForm):
     """A city ends its journey."""
 
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
+    reason = TextField(label=_("Reason"))
     letter = DocumentField(label=_("Letter of withdrawal"), required=False)
 
     field_order = ("reason", "on", "letter")

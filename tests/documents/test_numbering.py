@@ -37,7 +37,7 @@ def test_a_number_is_composed_by_its_pattern(pattern: str, number: str) -> None:
 
 def test_every_month_has_its_numeral() -> None:
     numerals = [compose("{bulan_romawi}", sequence=1, on=date(2019, n, 1), values={}) for n in range(1, 13)]
-    assert numerals == "I II III IV V VI VII VIII IX X XI XII".split()
+    assert numerals == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 
 @pytest.mark.parametrize(

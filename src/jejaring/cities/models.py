@@ -72,7 +72,7 @@ class Organisation(models.Model):
     website = models.URLField(_("website"), blank=True)
     letter_unit = columns.Line(_("unit code in letter numbers"), max_length=20, blank=True)
     letter_pattern = columns.Line(_("pattern of letter numbers"), max_length=100, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
+    time_zone = columns.Line(_("time zone"), max_length=40, default="Asia/Jakarta")
     source = models.CharField(_("source"), max_length=500, blank=True)
     example = models.BooleanField(_("example"), default=False)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit.refusal import Refusal
 from jejaring.texts import patterns
@@ -13,6 +14,8 @@ from jejaring.texts import patterns
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 LONGEST = 120  # characters of a number, as its column holds
 LAST, LONGEST_MONTH = 999_999, date(9999, 8, 1)  # a sequence and a month whose numbers are the longest
+
+_UNKNOWN = _("The letter number pattern “%(pattern)s” uses {%(unknown)s}, which is not known. Known are: %(known)s.")
 
 
 def compose(pattern: str, *, sequence: int, on: date, values: Mapping[str, str]) -> str:
@@ -30,14 +33,8 @@ def compose(pattern: str, *, sequence: int, on: date, values: Mapping[str, str])
     }
     try:
         if unknown := sorted(patterns.names_in(pattern) - set(known)):
-            raise _refused(
-                _(
-                    "The letter number pattern “%(pattern)s” uses {%(unknown)s}, which is not known. Known are: %(known)s."
-                ),
-                pattern,
-                unknown=unknown[0],
-                known=", ".join(f"{{{name}}}" for name in sorted(known)),
-            )
+            names = ", ".join(f"{{{name}}}" for name in sorted(known))
+            raise _refused(_UNKNOWN, pattern, unknown=unknown[0], known=names)
         return patterns.filled(pattern, known)
     except patterns.PatternError as error:
         raise _refused(_("The letter number pattern “%(pattern)s” cannot be read."), pattern) from error
@@ -56,5 +53,5 @@ def check(pattern: str, values: Mapping[str, str]) -> None:
         )
 
 
-def _refused(sentence: str, pattern: str, **words: str | int) -> Refusal:
-    return Refusal(sentence % {"pattern": pattern, **words}, field="letter_pattern")
+def _refused(sentence: str | Promise, pattern: str, **words: str | int) -> Refusal:
+    return Refusal(str(sentence) % {"pattern": pattern, **words}, field="letter_pattern")

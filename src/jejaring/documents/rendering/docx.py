@@ -258,7 +258,7 @@ class _Writer:
 
 
 def _set_widths(table: Any, widths: Sequence[float]) -> None:
-    """Set widths of columns in millimetres: in the grid, which LibreOffice reads, and in the cells, which Word reads."""
+    """Set widths of columns in millimetres: in the grid for LibreOffice, in the cells for Word."""
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)

@@ -130,7 +130,7 @@ def test_libreoffice_shows_what_the_pdf_shows(tmp_path: Path) -> None:
     subprocess.run(
         ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *paths], check=True, timeout=600
     )
-    for name, one in documents.items():
+    for name in documents:
         words = words_of((tmp_path / f"{name}.pdf").read_bytes(), tmp_path)
         assert [word for left, right, word in words if left < LEFT - 6 or right > RIGHT + 6] == []
     shown, ours = (

@@ -35,14 +35,27 @@ def test_a_number_is_composed_by_its_pattern(pattern: str, number: str) -> None:
     assert compose(pattern, sequence=12, on=DAY, values=VALUES) == number
 
 
+def test_every_month_has_its_numeral() -> None:
+    numerals = [compose("{bulan_romawi}", sequence=1, on=date(2019, n, 1), values={}) for n in range(1, 13)]
+    assert numerals == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+
+
 @pytest.mark.parametrize(
     ("pattern", "says"),
     [
         ("{nomor_urut}/{kode}", "uses {kode}, which is not known"),
-        ("{nomor_urut.__class__}", "is not known"),
+        ("{nomor_urut.__class__}", "cannot be read"),
         ("{klasifikasi}", "lacks {nomor_urut}"),
         ("{nomor_urut", "cannot be read"),
         ("{nomor_urut:x%}", "cannot be read"),
+        ("{nomor_urut:300000000d}", "cannot be read"),
+        ("{nomor_urut:c}", "cannot be read"),
+        ("{nomor_urut:.1g}", "cannot be read"),
+        ("{nomor_urut!r}", "cannot be read"),
+        ("{{nomor_urut}}", "cannot be read"),
+        ("{nomor_urut}{}", "cannot be read"),
+        ("{nomor_urut}{kode_unit:03d}", "cannot be read"),
+        ("{nomor_urut}" + "{kode_unit}" * 20, "more than 120 characters"),
     ],
 )
 @pytest.mark.django_db

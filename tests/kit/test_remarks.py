@@ -16,7 +16,7 @@ from jejaring.kit.remarks import (
     reply_field,
     written,
 )
-from tests.kit.test_differences import Field
+from tests.texts.test_differences import Field
 
 PHONE, BUDGET, NAME = Field("phone", "Telepon"), Field("budget", "Dana"), Field("name", "Nama")
 BEFORE = {"phone": "0751", "budget": "APBD", "name": "Kota Uji"}

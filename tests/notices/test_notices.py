@@ -127,3 +127,12 @@ def test_the_list_costs_as_many_queries_however_many_notices(
     with django_assert_num_queries(6):  # session, person, second factor; count, rows, unread
         page = client.get(LIST).content.decode()
     assert page.count('<th scope="row"') == count
+
+
+def test_a_name_with_a_line_break_does_not_stop_mail(mailoutbox: list[Any]) -> None:
+    person = PersonFactory()
+    actions.notify(person, lambda: Words("Kota\r\nPadang: tenggat", "Isi."), kind="tests", at=NOW)
+    earlier = NoticeFactory(recipient=person, subject="Kota\r\nPadang: dulu")
+    actions.send(Notice.objects.exclude(pk=earlier.pk).get().pk, at=NOW)
+    actions.send(earlier.pk, at=NOW)
+    assert [mail.subject for mail in mailoutbox] == ["Kota Padang: tenggat", "Kota Padang: dulu"]

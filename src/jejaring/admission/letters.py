@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -24,8 +23,7 @@ from jejaring.documents.outline import (
     SignatureBlock,
 )
 from jejaring.kit.data_files import load
-
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+from jejaring.texts.patterns import filled, filled_where_known
 
 
 def letter_of_intent(
@@ -34,13 +32,13 @@ def letter_of_intent(
     """Return the letter of intent both parties sign."""
     text = load("admission", "loi")
     values = {**_parties(journey, network), "place": place, "day": day_in_words(on)}
-    blocks: list[Block] = [Paragraph(text["opening"].format_map(values))]
+    blocks: list[Block] = [Paragraph(filled(text["opening"], values))]
     if purpose:
         blocks.append(Paragraph(purpose))
     blocks += [
         Paragraph("Kedua pihak memahami bahwa:"),
-        Numbered(tuple(point.format_map(values) for point in text["points"])),
-        Paragraph(text["closing"].format_map(values)),
+        Numbered(tuple(filled(point, values) for point in text["points"])),
+        Paragraph(filled(text["closing"], values)),
     ]
     return Outline(
         title=text["title"],
@@ -114,7 +112,7 @@ def decision(
 
 def first_wording(journey: Journey, network: Organisation) -> dict[str, str]:
     """Return the parts of the agreement as they are first proposed, by key; its dates stay placeholders."""
-    return {part.key: _filled(part.text, _parties(journey, network)) for part in typed_parts()}
+    return {part.key: filled_where_known(part.text, _parties(journey, network)) for part in typed_parts()}
 
 
 def agreement(
@@ -133,7 +131,7 @@ def agreement(
     """
     days = {"valid_from": day_in_words(valid_from), "valid_until": day_in_words(valid_until)}
     texts = [(part, part.text if part.composed else parts.get(part.key, "")) for part in agreement_parts()]
-    clauses = [(part.label_id, paragraphs(_filled(text, days))) for part, text in texts if text.strip()]
+    clauses = [(part.label_id, paragraphs(filled_where_known(text, days))) for part, text in texts if text.strip()]
     return Outline(
         title=f"{load('admission', 'agreement_parts')['title']} antara {journey.organisation.name} dan {network.name}",
         letterhead=letterhead(network),
@@ -143,11 +141,6 @@ def agreement(
         signatures=_both(journey, network),
         example=journey.example,
     )
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    """Return `text` with its placeholders of `values` filled; every other brace is the writer's own."""
-    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def _parties(journey: Journey, network: Organisation) -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from engines.lifecycle import journey
 from jejaring.cities.models import Department, Office, Organisation
 from jejaring.documents.models import Document, StoredFile
-from jejaring.kit import remarks
+from jejaring.kit import columns, remarks
 from jejaring.kit.drafts import Draft
 from jejaring.kit.remarks import REPLY
 from jejaring.membership.models import Membership, ParticipationKind
@@ -85,7 +85,7 @@ class Step(models.Model):
     recorded_at = models.DateTimeField(_("recorded at"))
     was_due_on = models.DateField(_("was due on"), null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    remark = models.TextField(_("comment"), blank=True)
+    remark = columns.Lines(_("comment"), blank=True)
 
     pieces: list[Evidence]  # its evidence; for steps that came through `steps_of`
 
@@ -110,7 +110,7 @@ class Evidence(models.Model):
     decided_on = models.DateField(_("date of the decision"))
     recorded_at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    text = models.TextField(blank=True)
+    text = columns.Lines(blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     signatory = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
@@ -135,11 +135,11 @@ class Deliberation(models.Model):
 
     journey = models.OneToOneField(Journey, models.PROTECT, related_name="deliberation")
     held_at = models.DateTimeField(_("date and time"))
-    place = models.CharField(_("place"), max_length=200)
-    agenda = models.TextField(_("agenda"))
-    rationale = models.TextField(_("rationale and potential"), blank=True)
-    expected_benefits = models.TextField(_("expected benefits"), blank=True)
-    summary = models.TextField(_("course of the meeting"), blank=True)
+    place = columns.Line(_("place"), max_length=200)
+    agenda = columns.Lines(_("agenda"))
+    rationale = columns.Lines(_("rationale and potential"), blank=True)
+    expected_benefits = columns.Lines(_("expected benefits"), blank=True)
+    summary = columns.Lines(_("course of the meeting"), blank=True)
     joins = models.BooleanField(_("decides to join"), null=True)
     decided_on = models.DateField(_("decided on"), null=True)
 
@@ -163,8 +163,8 @@ class Attendance(models.Model):
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="attendances")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     state = models.CharField(_("attendance"), max_length=8, choices=State, default=State.INVITED)
-    represented_by = models.CharField(_("represented by (title)"), max_length=200, blank=True)
-    position = models.CharField(_("position taken"), max_length=500, blank=True)
+    represented_by = columns.Line(_("represented by (title)"), max_length=200, blank=True)
+    position = columns.Line(_("position taken"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["department__name"]
@@ -184,8 +184,8 @@ class ApplicationVersion(Draft):
 
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="applications")
     number = models.PositiveSmallIntegerField(_("version"))
-    answers = models.JSONField(_("answers"), default=dict)
-    replies = models.JSONField(_("replies to comments"), default=dict)
+    answers = columns.DraftTexts(_("answers"), default=dict)
+    replies = columns.DraftTexts(_("replies to comments"), default=dict)
     ready_at = models.DateTimeField(_("ready for signature since"), null=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     submitted_on = models.DateField(_("date of the application"), null=True)
@@ -228,7 +228,7 @@ class Agreement(models.Model):
     """The cooperation agreement (*perjanjian kerja sama*, PKS) between city and network."""
 
     journey = models.OneToOneField(Journey, models.PROTECT, related_name="agreement")
-    parts = models.JSONField(_("parts"), default=dict)
+    parts = columns.Texts(_("parts"), default=dict)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"))
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Department, Holding, Organisation, Region
 from jejaring.cities.queries import find_regions, provinces, regencies_and_cities
-from jejaring.kit.fields import DayField, PhoneField, Section
+from jejaring.kit.fields import DayField, EmailField, LineField, PhoneField, Section, TextField, UrlField
 
 ZONES = (("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT"))
 
@@ -26,7 +26,7 @@ class FactsForm(forms.ModelForm[Organisation]):
     )
 
     phone = PhoneField(label=_("telephone"), required=False)
-    website = forms.URLField(label=_("website"), required=False, max_length=200, assume_scheme="https")
+    website = UrlField(label=_("website"), required=False, max_length=200)
 
     class Meta:
         model = Organisation
@@ -43,6 +43,7 @@ class FactsForm(forms.ModelForm[Organisation]):
             "letter_pattern",
             "time_zone",
         ]
+        field_classes = {"email": EmailField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,26 +96,24 @@ class AskForAccountForm(forms.Form):
         Section(_("You"), ("name", "position", "email", "phone")),
     )
 
-    region = forms.CharField(
+    region = LineField(
         label=_("Name of your region"),
         max_length=100,
         help_text=_("A province, regency or city, for example Kota Padang."),
     )
     meant = forms.ChoiceField(label=_("Which region do you mean?"), widget=forms.RadioSelect, required=False)
-    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    position = forms.CharField(
+    name = LineField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    position = LineField(
         label=_("Position and unit"), max_length=200, help_text=_("for example Head of Public Relations, Diskominfo")
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("If you have one, use your government address (go.id). The answer is sent there."),
     )
     phone = PhoneField(label=_("Telephone"), help_text=_("A number on which the secretariat can reach you at work."))
-    note = forms.CharField(
-        label=_("Message to the secretariat"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = TextField(label=_("Message to the secretariat"), max_length=1000, required=False, rows=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,11 +145,11 @@ class AskForAccountForm(forms.Form):
 class AnswerRequestForm(forms.Form):
     """Why a request for an account is declined."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason, if you decline"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text=_("It is sent to the person who asked."),
     )
 
@@ -166,13 +165,13 @@ class AppointForm(forms.Form):
 
     refusal_fields = {"holder": "email"}
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"), help_text=_("Someone without an account gets an invitation at this address.")
     )
-    name = forms.CharField(label=_("Name"), max_length=200, required=False, help_text=_("Only for an invitation."))
+    name = LineField(label=_("Name"), max_length=200, required=False, help_text=_("Only for an invitation."))
     on = DayField(label=_("From (first day)"))
     until = DayField(label=_("To (last day)"), required=False)
-    decree = forms.CharField(label=_("Decree (SK)"), max_length=200, required=False, help_text=_("number and date"))
+    decree = LineField(label=_("Decree (SK)"), max_length=200, required=False, help_text=_("number and date"))
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]

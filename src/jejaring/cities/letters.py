@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone, translation
 
 from jejaring.cities.models import Office, Organisation
+from jejaring.documents import numbering
 from jejaring.documents.actions import issue_document, next_letter_number
 from jejaring.documents.models import Document
 from jejaring.documents.outline import Block, Letterhead, Outline, Paragraph
@@ -72,6 +73,12 @@ def number_values(organisation: Organisation, kind: str) -> dict[str, str]:
     """Return what a pattern is filled with: the classification code of the kind of letter, the unit's code."""
     classification = data_files.load("cities", "letters")["classification"]
     return {"klasifikasi": str(classification[kind]), "kode_unit": organisation.letter_unit or "–"}
+
+
+def check_pattern(organisation: Organisation) -> None:
+    """Raise Refusal (field "letter_pattern") unless an organisation's letters of every kind can be numbered."""
+    for kind in data_files.load("cities", "letters")["classification"]:
+        numbering.check(number_pattern(organisation), number_values(organisation, kind))
 
 
 def letterhead(organisation: Organisation) -> Letterhead:

@@ -14,6 +14,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.kit import columns
 from jejaring.kit.navigation import page_url
 from jejaring.people.models import Person
 
@@ -61,19 +62,19 @@ class Organisation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("address on this site"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    name = models.CharField(_("name"), max_length=200, help_text=_("for example Pemerintah Kota Padang"))
-    short_name = models.CharField(_("short name"), max_length=100, help_text=_("for example Kota Padang"))
+    name = columns.Line(_("name"), max_length=200, help_text=_("for example Pemerintah Kota Padang"))
+    short_name = columns.Line(_("short name"), max_length=100, help_text=_("for example Kota Padang"))
     region = models.OneToOneField(Region, models.PROTECT, null=True, blank=True, related_name="government")
     country = models.CharField(_("country"), max_length=2, default="ID")
-    head_title = models.CharField(_("title of its head"), max_length=100, blank=True)
-    seat = models.CharField(_("seat"), max_length=100, blank=True, help_text=_("the place letters are dated from"))
-    address = models.CharField(_("address"), max_length=300, blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    head_title = columns.Line(_("title of its head"), max_length=100, blank=True)
+    seat = columns.Line(_("seat"), max_length=100, blank=True, help_text=_("the place letters are dated from"))
+    address = columns.Line(_("address"), max_length=300, blank=True)
+    phone = columns.Line(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     website = models.URLField(_("website"), blank=True)
-    letter_unit = models.CharField(_("unit code in letter numbers"), max_length=20, blank=True)
-    letter_pattern = models.CharField(_("pattern of letter numbers"), max_length=100, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
+    letter_unit = columns.Line(_("unit code in letter numbers"), max_length=20, blank=True)
+    letter_pattern = columns.Line(_("pattern of letter numbers"), max_length=100, blank=True)
+    time_zone = columns.Line(_("time zone"), max_length=40, default="Asia/Jakarta")
     source = models.CharField(_("source"), max_length=500, blank=True)
     example = models.BooleanField(_("example"), default=False)
 
@@ -104,8 +105,8 @@ class Department(models.Model):
     """A department of a government (*organisasi perangkat daerah*, OPD)."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="departments")
-    name = models.CharField(_("name"), max_length=200)
-    abbreviation = models.CharField(_("abbreviation"), max_length=40, blank=True)
+    name = columns.Line(_("name"), max_length=200)
+    abbreviation = columns.Line(_("abbreviation"), max_length=40, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
     example = models.BooleanField(_("example"), default=False)
@@ -142,7 +143,7 @@ class Office(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offices")
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="offices")
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    title = models.CharField(_("title of the office"), max_length=200, help_text=_("as it stands under a signature"))
+    title = columns.Line(_("title of the office"), max_length=200, help_text=_("as it stands under a signature"))
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     example = models.BooleanField(_("example"), default=False)
 
@@ -167,9 +168,7 @@ class Holding(models.Model):
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="holdings")
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
-    decree = models.CharField(
-        _("decree"), max_length=200, blank=True, help_text=_("number and date of the decree (SK)")
-    )
+    decree = columns.Line(_("decree"), max_length=200, blank=True, help_text=_("number and date of the decree (SK)"))
 
     class Meta:
         ordering = ["-since"]
@@ -212,7 +211,7 @@ class OfficeInvitation(models.Model):
     invitation = models.OneToOneField("people.Invitation", models.PROTECT, related_name="+")
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
-    decree = models.CharField(_("decree"), max_length=200, blank=True)
+    decree = columns.Line(_("decree"), max_length=200, blank=True)
     giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -236,16 +235,16 @@ class AccountRequest(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")
-    name = models.CharField(_("name"), max_length=200)
-    position = models.CharField(_("position and unit"), max_length=200)
+    name = columns.Line(_("name"), max_length=200)
+    position = columns.Line(_("position and unit"), max_length=200)
     email = models.EmailField(_("e-mail address"))
-    phone = models.CharField(_("telephone"), max_length=40)
-    note = models.CharField(_("message"), max_length=1000, blank=True)
+    phone = columns.Line(_("telephone"), max_length=40)
+    note = columns.Lines(_("message"), max_length=1000, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Person.Language)
     asked_at = models.DateTimeField(_("asked"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     answered_at = models.DateTimeField(_("answered"), null=True)
-    reason = models.CharField(_("reason"), max_length=1000, blank=True)
+    reason = columns.Lines(_("reason"), max_length=1000, blank=True)
     told_at = models.DateTimeField(_("answer sent"), null=True)
 
     class Meta:
@@ -273,8 +272,8 @@ class RegionalHoliday(models.Model):
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="holidays")
     day = models.DateField(_("day"))
-    name = models.CharField(_("name"), max_length=200)
-    decision = models.CharField(_("decision"), max_length=300, help_text=_("number and date of the decision"))
+    name = columns.Line(_("name"), max_length=200)
+    decision = columns.Line(_("decision"), max_length=300, help_text=_("number and date of the decision"))
     source = models.CharField(_("source"), max_length=500, blank=True)
     confirmed = models.BooleanField(_("confirmed by a source"), default=False)
     example = models.BooleanField(_("example"), default=False)

@@ -48,6 +48,7 @@ ROOMS = [
     "frame",
     "imports",
     "kit",
+    "texts",
 ]
 
 INSTALLED_APPS = [

@@ -16,7 +16,7 @@ from jejaring.admission.models import Attendance, Deliberation
 from jejaring.cities.models import Department, Organisation
 from jejaring.deliberation.actions import Outcome, Seat
 from jejaring.kit.dated import DatedForm
-from jejaring.kit.fields import DayField, DocumentField, Section
+from jejaring.kit.fields import DayField, DocumentField, LineField, Section, TextField
 
 SCANS = ("pdf", "jpg", "jpeg", "png")
 IF_JOINING = ("rationale", "expected_benefits")
@@ -33,10 +33,8 @@ class CallForm(DatedForm):
 
     held_on = DayField(label=_("Day of the meeting"))
     held_time = forms.TimeField(label=_("Time"), widget=TimeInput(format="%H:%M"), initial="09:00")
-    place = forms.CharField(label=_("Place"), max_length=200)
-    agenda = forms.CharField(
-        label=_("Agenda"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("One item per line.")
-    )
+    place = LineField(label=_("Place"), max_length=200)
+    agenda = TextField(label=_("Agenda"), rows=4, help_text=_("One item per line."))
     departments = forms.ModelMultipleChoiceField(
         Department.objects.none(), label=_("Departments invited"), widget=forms.CheckboxSelectMultiple
     )
@@ -63,7 +61,7 @@ class CallForm(DatedForm):
 class CancelForm(DatedForm):
     """Why a meeting that was called is not held."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=400, rows=3)
 
     field_order = ("reason", "on")
     dated = _("Cancelled on")
@@ -75,17 +73,17 @@ class OutcomeForm(DatedForm):
     held_on = DayField(label=_("Held on"), help_text=_("Change it if the meeting was not held as announced."))
     held_time = forms.TimeField(label=_("Time"), widget=TimeInput(format="%H:%M"))
 
-    summary = forms.CharField(label=_("Course of the meeting"), widget=forms.Textarea(attrs={"rows": 5}))
-    rationale = forms.CharField(
+    summary = TextField(label=_("Course of the meeting"), rows=5)
+    rationale = TextField(
         label=_("Rationale and potential"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=_("Why joining is urgent, and what the city can build on."),
     )
-    expected_benefits = forms.CharField(
+    expected_benefits = TextField(
         label=_("Expected benefits"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=_("What joining should bring."),
     )
     joins = forms.TypedChoiceField(
@@ -135,9 +133,9 @@ class OutcomeForm(DatedForm):
             label=name, choices=states, widget=forms.RadioSelect, error_messages={"required": missing}
         )
         label = gettext("%(department)s, represented by (title)") % {"department": name}
-        self.fields[represented_by] = forms.CharField(label=label, max_length=200, required=False)
+        self.fields[represented_by] = LineField(label=label, max_length=200, required=False)
         label = gettext("%(department)s, position taken") % {"department": name}
-        self.fields[position] = forms.CharField(label=label, max_length=500, required=False)
+        self.fields[position] = LineField(label=label, max_length=500, required=False)
         return state, represented_by, position
 
     def clean(self) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from jejaring.documents.outline import Outline
 from jejaring.documents.rendering.docx import render_docx
 from jejaring.documents.rendering.face import Label, words_in
 from jejaring.documents.rendering.pdf import Rendered, render_pdf, render_stamp
+from jejaring.documents.rendering.values import as_printed
 from jejaring.documents.serialisation import to_json
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.signing import Field, sign_pdf
@@ -109,6 +110,7 @@ def issue_document(
     `on` is the document's own date; `number` one that `next_letter_number` gave for `register`. With
     `replaces`, that document ends on `on` and points here. Raises Refusal if it has ended already.
     """
+    outline, issuer_name = as_printed(outline), as_printed(issuer_name)
     record_type, record_id = name_of(record)
     public_id = uuid4()
     label = Label(verification_address(public_id), issuer_name, number, on)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.kit.fields import DocumentField
+from jejaring.kit.fields import DocumentField, LineField
 
 
 class CodeForm(forms.Form):
     """Number or code of a document on paper."""
 
-    kode = forms.CharField(
+    kode = LineField(
         label=_("Number or code of the document"),
         max_length=200,
         help_text=_(

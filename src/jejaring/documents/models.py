@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jejaring.kit import columns
+
 
 class StoredFile(models.Model):
     """An upload kept outside the web root under the hash of its bytes.
@@ -77,7 +79,7 @@ class Document(models.Model):
     example = models.BooleanField(_("example"), default=False)
     replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces")
     ended_on = models.DateField(_("replaced or revoked on"), null=True)
-    end_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    end_reason = columns.Line(_("reason"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["-issued_on", "-id"]

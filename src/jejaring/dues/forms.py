@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.dues.models import DuesBand, Invoice, Payment
 from jejaring.kit import words
-from jejaring.kit.fields import DayField, DocumentField, RupiahField
+from jejaring.kit.fields import DayField, DocumentField, LineField, RupiahField, TextField
 from jejaring.kit.rupiah import NotRupiah, read_rupiah
 from jejaring.membership.models import Membership
 
@@ -28,8 +28,8 @@ class DuesTableForm(forms.Form):
     """A table of dues, one band per line."""
 
     first_year = forms.IntegerField(label=_("In force from the year"), min_value=2000, max_value=2100)
-    decision = forms.CharField(label=_("Decision"), max_length=300, help_text=_("Number and date of the decision."))
-    bands = forms.CharField(
+    decision = LineField(label=_("Decision"), max_length=300, help_text=_("Number and date of the decision."))
+    bands = TextField(
         label=_("Bands"),
         help_text=_(
             "One band per line: population from; population below; GDP per capita from; GDP per capita below; "
@@ -126,7 +126,7 @@ class PaymentForm(forms.Form):
 
     amount_idr = RupiahField(label=_("Amount"), max_digits=14, min_value=Decimal(1))
     paid_on = DayField(label=_("Paid on"))
-    reference = forms.CharField(
+    reference = LineField(
         label=_("Bank reference"),
         max_length=100,
         help_text=_("As the bank writes it; each reference is recorded only once."),
@@ -136,7 +136,7 @@ class PaymentForm(forms.Form):
 class CancelForm(forms.Form):
     """Why an invoice is cancelled; it is shown where its letter is verified."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=400, rows=3)
 
 
 class StatementForm(forms.Form):
@@ -154,7 +154,7 @@ class StatementForm(forms.Form):
 class ReceiveForm(PaymentForm):
     """Money received that is not for exactly one invoice."""
 
-    remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
+    remark = LineField(label=_("Remark"), max_length=300, required=False)
 
 
 class MatchForm(forms.Form):
@@ -190,13 +190,13 @@ class SettleForm(forms.Form):
     settled_as = forms.ChoiceField(
         label=_("What it is"), choices=Payment.SettledAs.choices, widget=forms.RadioSelect, initial="interest"
     )
-    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=400, rows=3)
 
 
 class ReasonForm(forms.Form):
     """Why something is taken back; the ledger keeps it."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=400, rows=3)
 
 
 class IssueForm(forms.Form):

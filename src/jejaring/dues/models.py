@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.documents.models import Document, StoredFile
 from jejaring.imports.models import ImportRecord
+from jejaring.kit import columns
 from jejaring.membership.models import Membership
 
 
@@ -16,7 +17,7 @@ class DuesTable(models.Model):
     """A table of dues in force from a year on, until the next one."""
 
     first_year = models.PositiveSmallIntegerField(_("in force from"), unique=True)
-    decision = models.CharField(_("decision"), max_length=300, help_text=_("number and date of the decision"))
+    decision = columns.Line(_("decision"), max_length=300, help_text=_("number and date of the decision"))
     confirmed = models.BooleanField(_("confirmed by a source"), default=False)
     example = models.BooleanField(_("example"), default=False)
 

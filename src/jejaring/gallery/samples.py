@@ -31,7 +31,7 @@ from jejaring.imports import CellError, FileColumn, FileSpec, MappingForm, RowEr
 from jejaring.kit import words
 from jejaring.kit.components import Button, Card, Download, Event, Fact, Progress, Step, Tab, Waiting
 from jejaring.kit.drafts import DraftForm, Overtaken
-from jejaring.kit.fields import DayField, DocumentField, RupiahField, Section
+from jejaring.kit.fields import DayField, DocumentField, LineField, RupiahField, Section, TextField
 from jejaring.kit.remarks import Comparison, comparisons
 from jejaring.kit.tables import Column, Table, TableSpec, attribute, build, choice_filter, count_sentence
 
@@ -49,9 +49,7 @@ class SampleForm(forms.Form):
             gettext_lazy("What you attach stays readable for the network and for your city."),
         ),
     )
-    city = forms.CharField(
-        label=gettext_lazy("City"), help_text=gettext_lazy("As it stands in the law that founded it.")
-    )
+    city = LineField(label=gettext_lazy("City"), help_text=gettext_lazy("As it stands in the law that founded it."))
     decided_on = DayField(
         label=gettext_lazy("Date of the decision"), help_text=gettext_lazy("Not the day of the upload.")
     )
@@ -62,7 +60,7 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     file = DocumentField(label=gettext_lazy("Signed letter"), kinds=("pdf", "docx"))
-    reason = forms.CharField(label=gettext_lazy("Remarks"), widget=forms.Textarea, required=False)
+    reason = TextField(label=gettext_lazy("Remarks"), rows=10, required=False)
     agreed = forms.BooleanField(label=gettext_lazy("I have checked the letter against its original."))
 
 
@@ -283,7 +281,7 @@ def _comparisons() -> list[Comparison]:
 class SampleDraftForm(DraftForm):
     """The form of a draft."""
 
-    reason = forms.CharField(label=gettext_lazy("Reason for joining"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(label=gettext_lazy("Reason for joining"), rows=3)
 
 
 def _draft() -> SampleDraftForm:

@@ -1,4 +1,4 @@
-"""Form fields for days, rupiah and files, and the sections of a long form."""
+"""Form fields for texts, days, rupiah and files, and the sections of a long form."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from jejaring.kit import words
 from jejaring.kit.components import Text
 from jejaring.kit.days import EARLIEST, LATEST
 from jejaring.kit.rupiah import NotRupiah, read_rupiah
+from jejaring.texts.judge import TextError, judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,42 @@ class Section:
     fields: Sequence[str]
     text: Text = ""
     columns: Sequence[Text] = ()
+
+
+class Judged(forms.CharField):
+    """A typed text as `texts.judge` keeps it; a character that cannot be printed is the field's error."""
+
+    lines = False
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(judged(value, lines=self.lines) if isinstance(value, str) else value)
+        except TextError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class LineField(Judged):
+    """A text of one line."""
+
+
+class TextField(Judged):
+    """A text of several lines, in a box of `rows`."""
+
+    lines = True
+
+    def __init__(self, *, rows: int = 4, **options: Any) -> None:
+        super().__init__(**{"widget": forms.Textarea(attrs={"rows": rows}), **options})
+
+
+class EmailField(Judged, forms.EmailField):
+    """An e-mail address."""
+
+
+class UrlField(Judged, forms.URLField):
+    """An address on the web; `https://` is put before one that lacks it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"assume_scheme": "https", **options})
 
 
 class DayInput(forms.DateInput):
@@ -102,7 +139,7 @@ class RupiahField(forms.DecimalField):
         return {}
 
 
-class PhoneField(forms.CharField):
+class PhoneField(LineField):
     """A telephone number as people write it, such as "(0751) 123456 ext. 12": six digits or more."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})

@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.kit.differences import Change, Field, compare, draw_after, draw_before
+from jejaring.kit import columns
+from jejaring.kit.fields import TextField
 from jejaring.kit.tables import Column
+from jejaring.texts.differences import Change, Field, compare, draw_after, draw_before
 
 REMARK, REPLY = "remark_", "reply_"
 
@@ -24,7 +26,7 @@ class Remark(models.Model):
     """What a reviewer wrote about one field. The room's own model adds what it belongs to, and its constraint."""
 
     field = models.CharField(max_length=40)
-    text = models.TextField(_("comment"))
+    text = columns.Lines(_("comment"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -109,21 +111,21 @@ class RemarksForm(forms.Form):
 
     def add_remarks(self, fields: Iterable[Field]) -> None:
         for field in fields:
-            self.fields[f"{REMARK}{field.key}"] = forms.CharField(
+            self.fields[f"{REMARK}{field.key}"] = TextField(
                 label=gettext("Comment on “%(field)s”") % {"field": field.label},
                 required=False,
                 max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                rows=2,
             )
 
 
 def reply_field(field: Field, remark: str) -> forms.Field:
     """Return the field for a reply to a remark; its name is the field's with `REPLY` before it."""
-    return forms.CharField(
+    return TextField(
         label=gettext("Your reply to the comment on “%(field)s”") % {"field": field.label},
         help_text=gettext("Comment: %(text)s") % {"text": remark},
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
     )
 
 

@@ -7,19 +7,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.kit.fields import dated
+from jejaring.kit.fields import LineField, dated
 from jejaring.ledger.events import public_events
 
 
 class WebhookForm(forms.Form):
     """Which system is told of what, and where."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the system"),
         max_length=100,
         help_text=_("So that you recognise it, for example “City portal”."),
     )
-    url = forms.CharField(
+    url = LineField(
         label=_("Address"),
         max_length=500,
         widget=forms.URLInput,

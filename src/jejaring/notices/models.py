@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.kit import columns
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -111,7 +113,7 @@ class Webhook(models.Model):
         DISABLED = "disabled", pgettext_lazy("webhook", "disabled")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("name of the system"), max_length=100)
+    name = columns.Line(_("name of the system"), max_length=100)
     url = models.URLField(_("address"), max_length=500, unique=True)
     types = models.JSONField(_("events"), default=list, blank=True)
     owner = models.ForeignKey(

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import clock
+from jejaring.kit.fields import EmailField, LineField, TextField
 from jejaring.people import accounts, pdp
 from jejaring.people.models import Person
 
@@ -57,8 +58,8 @@ class ProfileForm(forms.ModelForm[Person]):
 class InviteForm(forms.Form):
     """Who is invited."""
 
-    email = forms.EmailField(label=_("E-mail address"))
-    name = forms.CharField(
+    email = EmailField(label=_("E-mail address"))
+    name = LineField(
         label=_("Name or role"), max_length=200, help_text=_("The invited person can change it when accepting.")
     )
     language = forms.ChoiceField(
@@ -69,7 +70,7 @@ class InviteForm(forms.Form):
 class NameAndConsentForm(forms.Form):
     """What everyone who accepts an invitation gives: a name and consent."""
 
-    name = forms.CharField(label=_("Name or role"), max_length=200)
+    name = LineField(label=_("Name or role"), max_length=200)
     consent = forms.BooleanField(
         label=_("I have read the text above and agree that my data are processed as it says."),
         error_messages={"required": _("An account needs your consent.")},
@@ -126,11 +127,11 @@ class SingleSignOnInvitationForm(NameAndConsentForm):
 class DeletionForm(forms.Form):
     """Asks for one's account to be deleted."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text=_("You need not give a reason. Only the secretariat reads it, and it is deleted with your account."),
     )
     sure = forms.BooleanField(

@@ -14,6 +14,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.kit import columns
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes persons; an e-mail address is kept in small letters."""
@@ -37,7 +39,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = columns.Line(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.INDONESIAN)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("keeps reference data"), default=False)
@@ -72,7 +74,7 @@ class Invitation(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"))
-    name = models.CharField(_("name or role"), max_length=200)
+    name = columns.Line(_("name or role"), max_length=200)
     language = models.CharField(
         _("language"), max_length=2, choices=Person.Language, default=Person.Language.INDONESIAN
     )
@@ -137,7 +139,7 @@ class DeletionRequest(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deletion_requests")
     asked_at = models.DateTimeField(_("asked"))
     due_on = models.DateField(_("due"))
-    reason = models.TextField(_("reason"), blank=True)
+    reason = columns.Lines(_("reason"), blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
     done_at = models.DateTimeField(_("carried out"), null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

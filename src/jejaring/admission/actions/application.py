@@ -29,6 +29,7 @@ from jejaring.cities.letters import on_behalf
 from jejaring.cities.queries import the_network
 from jejaring.documents.actions import sign_document
 from jejaring.documents.models import Document
+from jejaring.kit.columns import judged_for
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.remarks import first_unanswered, written
 from jejaring.ledger.actions import record
@@ -63,10 +64,15 @@ def present_application(
     at: datetime,
     replies: Mapping[str, str] | None = None,
 ) -> ApplicationVersion:
-    """Keep the draft and present it for signature. Raises Refusal for the first field that lacks its answer."""
+    """Keep the draft and present it for signature.
+
+    Raises Refusal for the first field that lacks its answer or has one that cannot be printed.
+    """
     move = _begin_writing(journey, "present_application", by=by, at=at)
     draft = _saved(move, answers=answers, replies=replies or {}, revision=revision)
     _refuse_incomplete(move.journey, draft)
+    for key, text in {**draft.replies, **draft.answers}.items():
+        judged_for(key, text)
     _update_facts(move, draft)
     draft.ready_at = at
     draft.save(update_fields=["ready_at"])

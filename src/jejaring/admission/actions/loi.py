@@ -13,6 +13,7 @@ from jejaring.admission.actions.moves import Piece, begin
 from jejaring.admission.actions.signing import draft_to_replace, drafted, sign
 from jejaring.admission.models import Journey
 from jejaring.cities.queries import the_network
+from jejaring.kit.columns import judged_for
 from jejaring.people.models import Person
 
 
@@ -24,6 +25,7 @@ def draft_loi(journey: Journey, *, place: str, purpose: str = "", by: Person, on
     """
     move = begin(journey, "draft_loi", "redraft_loi", by=by, on=on, at=at)
     journey, network, purpose = move.journey, the_network(), purpose.strip()
+    place = judged_for("place", place, lines=False)
     before = draft_to_replace(move, "loi")
     document = move.letter(
         network,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Organisation
 from jejaring.cities.queries import RegionsFound, find_regions
+from jejaring.kit.fields import LineField
 
 
 class CheckForm(forms.Form):
@@ -20,7 +21,7 @@ class CheckForm(forms.Form):
             (Organisation.Kind.INSTITUTE, _("an institute or other organisation")),
         ],
     )
-    daerah = forms.CharField(
+    daerah = LineField(
         label=_("Name of your region"),
         required=False,
         max_length=100,

@@ -14,7 +14,7 @@ from jejaring.admission.queries.application import first_answers
 from jejaring.admission.queries.texts import application_fields, application_sections, typed_parts
 from jejaring.kit.dated import DatedForm
 from jejaring.kit.drafts import DraftForm
-from jejaring.kit.fields import DayField, DocumentField, PhoneField, Section
+from jejaring.kit.fields import DayField, DocumentField, EmailField, LineField, PhoneField, Section, TextField, UrlField
 from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import REPLY, RemarksForm, replies_in, reply_field
 from jejaring.membership.models import ParticipationKind
@@ -27,7 +27,7 @@ class InterestForm(DatedForm):
     """A city states that it wants to join."""
 
     kind = forms.ModelChoiceField(ParticipationKind.objects.none(), label=_("Take part as"), empty_label=None)
-    reason = forms.CharField(label=_("Why do you want to join?"), widget=forms.Textarea(attrs={"rows": 4}))
+    reason = TextField(label=_("Why do you want to join?"))
     letter = DocumentField(label=_("Letter of interest"), required=False)
 
     field_order = ("kind", "reason", "on", "letter")
@@ -41,11 +41,10 @@ class InterestForm(DatedForm):
 class LetterForm(DatedForm):
     """The letter of intent is made from data; these are its own facts."""
 
-    place = forms.CharField(label=_("Place"), max_length=100, help_text=_("Where the letter is signed."))
-    purpose = forms.CharField(
+    place = LineField(label=_("Place"), max_length=100, help_text=_("Where the letter is signed."))
+    purpose = TextField(
         label=_("An additional paragraph"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For example the occasion on which it is signed. In Indonesian: it becomes part of the letter."),
     )
 
@@ -98,19 +97,19 @@ def _as_field(field: Field) -> forms.Field:
     common: dict[str, Any] = {"label": field.label, "help_text": _help(field), "required": field.required}
     match field.type:
         case "text":
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, **common)
+            return TextField(max_length=5000, **common)
         case "phone":
             return PhoneField(**common)
         case "email":
-            return forms.EmailField(**common)
+            return EmailField(**common)
         case "url":
-            return forms.URLField(assume_scheme="https", **common)
+            return UrlField(**common)
         case "number":
             return forms.IntegerField(min_value=0, max_value=LARGEST_NUMBER, localize=False, **common)
         case "choice":
             choices = [(one.value, one.label) for one in field.choices]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
-    return forms.CharField(max_length=500, **common)
+    return LineField(max_length=500, **common)
 
 
 def _help(field: Field) -> str:
@@ -123,17 +122,15 @@ def _help(field: Field) -> str:
 class RemarkForm(forms.Form):
     """With what a signatory returns a text instead of signing it."""
 
-    remark = forms.CharField(
-        label=_("What has to be changed"), max_length=400, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    remark = TextField(label=_("What has to be changed"), max_length=400, rows=4)
 
 
 class ReviewForm(RemarksForm, DatedForm):
     """The secretariat's check: comments by field, or the result that all is well."""
 
-    result = forms.CharField(
+    result = TextField(
         label=_("What was checked, or a message to the city"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         required=False,
     )
     dated = _("Date of the check")
@@ -152,9 +149,8 @@ class DecisionForm(DatedForm):
         choices=[("approve", _("approve the application")), ("reject", _("reject the application"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Considerations"),
-        widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
         help_text=_("They become part of the decision."),
     )
@@ -183,7 +179,7 @@ class AgreementForm(DatedForm):
         super().__init__(*args, **options)
         names = [part.key for part in typed_parts()]
         for part in typed_parts():
-            self.fields[part.key] = forms.CharField(label=part.label, widget=forms.Textarea(attrs={"rows": 4}))
+            self.fields[part.key] = TextField(label=part.label)
         self.sections = (
             Section(
                 _("Dates"), ("on", "valid_from", "valid_until"), _("The clause on the duration follows from them.")
@@ -207,7 +203,7 @@ class GrantForm(DatedForm):
 class WithdrawForm(DatedForm):
     """A city ends its journey."""
 
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
+    reason = TextField(label=_("Reason"))
     letter = DocumentField(label=_("Letter of withdrawal"), required=False)
 
     field_order = ("reason", "on", "letter")

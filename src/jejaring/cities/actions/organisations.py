@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jejaring.cities.actions.offices import open_office
 from jejaring.cities.facts import FLOWS
+from jejaring.cities.letters import check_pattern
 from jejaring.cities.models import Department, Holding, Office, Organisation, Region
 from jejaring.cities.queries import holding_on
 from jejaring.cities.signals import organisation_changed
@@ -70,7 +71,8 @@ def open_network(*, name: str, short_name: str, by: Person | None, on: date, **f
 def change_facts(organisation: Organisation, *, by: Person, on: date, **facts: str) -> Organisation:
     """Change what is typed once about an organisation; fields left out stay. No change, no entry.
 
-    Raises TypeError for a field that is not such a fact.
+    Raises TypeError for a field that is not such a fact, and Refusal (field "letter_pattern") if letters could not
+    be numbered by it.
     """
     if strange := set(facts) - set(FACT_FIELDS):
         raise TypeError(f"not a fact of an organisation: {sorted(strange)}")
@@ -80,8 +82,10 @@ def change_facts(organisation: Organisation, *, by: Person, on: date, **facts: s
         return fresh
     for name in changed:
         setattr(fresh, name, facts[name])
+    if {"letter_pattern", "letter_unit"} & set(changed):
+        check_pattern(fresh)
     fresh.save(update_fields=changed)
-    record("cities.change_facts", fresh, by=by, on=on, data={name: facts[name] for name in changed})
+    record("cities.change_facts", fresh, by=by, on=on, data={name: getattr(fresh, name) for name in changed})
     organisation_changed.send(sender=Organisation, organisation=fresh)
     return fresh
 

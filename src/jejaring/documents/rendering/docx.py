@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -18,16 +19,18 @@ from docx.shared import Mm, Pt, RGBColor
 from jejaring.documents import outline as parts
 from jejaring.documents.rendering import face
 from jejaring.documents.rendering.pdf import render_png
-from jejaring.documents.rendering.values import addressee_lines, figure_columns, letterhead_lines
+from jejaring.documents.rendering.values import addressee_lines, as_printed, figure_columns, letterhead_lines
 
 FACE = "Plus Jakarta Sans"
 INK, MUTED = RGBColor.from_string(face.INK[1:]), RGBColor.from_string(face.MUTED[1:])
 WIDTH = 162  # millimetres between the margins
+LONG = 1200  # characters; a longer paragraph is not kept on one page with the places to sign
 LANGUAGES = {"id": "id-ID", "en": "en-GB"}
 
 
 def render_docx(outline: parts.Outline, label: face.Label) -> bytes:
     """Return the DOCX of an outline; the same input gives the same bytes."""
+    outline, label = as_printed(outline), as_printed(label)
     writer = _Writer(outline, label.address)
     writer.write()
     core = writer.docx.core_properties
@@ -102,9 +105,7 @@ class _Writer:
 
     def _footer(self, footer: Any) -> None:
         table = footer.add_table(1, 3, Mm(WIDTH))
-        table.autofit = False
-        for cell, width in zip(table.rows[0].cells, (32, 110, 20), strict=True):
-            cell.width = Mm(width)
+        _set_widths(table, (32, 110, 20))
         left, middle, right = (cell.paragraphs[0] for cell in table.rows[0].cells)
         _tone(left.add_run(f"{self.words.page} "), 7.5)
         _add_field(left, "PAGE")
@@ -145,21 +146,21 @@ class _Writer:
 
     def _letter_head(self) -> None:
         table = self.docx.add_table(1, 2)
-        table.autofit = False
+        _set_widths(table, (105, WIDTH - 105))
         left, right = table.rows[0].cells
-        left.width, right.width = Mm(105), Mm(57)
-        self._facts(left, self.outline.fields)
+        self._facts(left, self.outline.fields, width=101)
         right.paragraphs[0].add_run(self.outline.place_and_date)
         right.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         to = self.docx.add_paragraph("\n".join(addressee_lines(self.outline)))
         to.paragraph_format.space_before = to.paragraph_format.space_after = Pt(12)
 
-    def _facts(self, place: Any, rows: tuple[tuple[str, str], ...]) -> None:
+    def _facts(self, place: Any, rows: tuple[tuple[str, str], ...], width: float = WIDTH) -> None:
         table = place.add_table(len(rows), 3)
-        table.autofit = False
+        longest = max((len(label) for label, _value in rows), default=0)
+        label_width = min(width / 3, max(20, 5 + 2.1 * longest))  # millimetres; a letter of 10 points has about two
+        _set_widths(table, (label_width, 4, width - label_width - 4))
         for line, (label, value) in zip(table.rows, rows, strict=True):
-            for cell, text, width in zip(line.cells, (label, ":", value), (32, 4, 66), strict=True):
-                cell.width = Mm(width)
+            for cell, text in zip(line.cells, (label, ":", value), strict=True):
                 cell.paragraphs[0].add_run(text)
                 cell.paragraphs[0].paragraph_format.space_after = Pt(2)
         if place is not self.docx:
@@ -207,6 +208,7 @@ class _Writer:
         header.append(OxmlElement("w:tblHeader"))
         for _row in block.rows:
             table.add_row()
+        _set_widths(table, _column_widths(block))
         figures = figure_columns(block)
         for line, texts in zip(table.rows, (block.header, *block.rows), strict=True):
             for cell, text, is_figure in zip(line.cells, texts, figures, strict=True):
@@ -230,16 +232,23 @@ class _Writer:
         signers = list(self.outline.signatures)
         if not signers:
             return
+        if self.docx.paragraphs and len(self.docx.paragraphs[-1].text) < LONG:
+            self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
         if self.outline.place_and_date and not self.outline.addressee:
             line = self.docx.add_paragraph(self.outline.place_and_date)
-            line.paragraph_format.space_before = Pt(18)
+            line.paragraph_format.space_before, line.paragraph_format.keep_with_next = Pt(18), True
         cells: list[parts.SignatureBlock | None] = [*signers] if len(signers) > 1 else [None, *signers]
         table = self.docx.add_table((len(cells) + 1) // 2, 2)
+        _set_widths(table, (WIDTH / 2, WIDTH / 2))
+        for row in table.rows:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for n, signer in enumerate(cells):
             if signer is None:
                 continue
             paragraph = table.rows[n // 2].cells[n % 2].paragraphs[0]
             paragraph.paragraph_format.space_before = Pt(12)
+            paragraph.paragraph_format.keep_together = True
+            paragraph.paragraph_format.keep_with_next = n // 2 + 1 < len(table.rows)
             paragraph.add_run(f"{signer.organisation}\n")
             paragraph.add_run(signer.title).bold = True
             paragraph.add_run("\n" * 5)
@@ -253,6 +262,27 @@ class _Writer:
 def _band() -> bytes:
     """Return the woven band as a PNG; it is the same on every document."""
     return render_png(face.band_svg(), width_mm=210)
+
+
+def _set_widths(table: Any, widths: Sequence[float]) -> None:
+    """Set widths of columns in millimetres: in the grid for LibreOffice, in the cells for Word."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+
+
+def _column_widths(block: parts.Table) -> list[float]:
+    """Return millimetres per column: figures get what they need, the rest is shared evenly, as in the PDF."""
+    needed = [
+        6 + 2.2 * max(len(text) for text in column) if is_figure else 0.0
+        for column, is_figure in zip(zip(block.header, *block.rows, strict=True), figure_columns(block), strict=True)
+    ]
+    texts = needed.count(0.0)
+    if not texts or sum(needed) > WIDTH / 2:
+        return [WIDTH / len(needed)] * len(needed)
+    return [width or (WIDTH - sum(needed)) / texts for width in needed]
 
 
 def _tone(run: Any, size: float) -> Any:

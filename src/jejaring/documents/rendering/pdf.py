@@ -18,10 +18,10 @@ import typst
 from jejaring.documents.outline import Outline
 from jejaring.documents.rendering import face
 from jejaring.documents.rendering.face import Label
-from jejaring.documents.rendering.values import values_of
+from jejaring.documents.rendering.values import as_printed, values_of
+from jejaring.texts.faces import FAMILIES, FONTS
 
 HERE = Path(__file__).parent
-FONTS = HERE.parent / "fonts"
 Standard = Literal["a-2a", "ua-1"]
 STANDARDS: tuple[Standard, ...] = ("a-2a", "ua-1")
 A4_HEIGHT = 841.89
@@ -49,6 +49,7 @@ def render_pdf(outline: Outline, label: Label) -> Rendered:
 
     Raises typst.TypstError if the outline is not accessible, such as a figure without words.
     """
+    label = as_printed(label)
     values = values_of(outline) | {
         "words": asdict(face.words_in(outline.language)),
         "address": label.address,
@@ -67,7 +68,9 @@ def render_pdf(outline: Outline, label: Label) -> Rendered:
 
 def render_stamp(*, heading: str, lines: tuple[str, ...], on: date) -> bytes:
     """Return the small picture of a signature as a PDF of one page."""
-    return _compile(_compiler("stamp.typ", stamp=json.dumps({"heading": heading, "lines": lines})), on, standards=())
+    return _compile(
+        _compiler("stamp.typ", stamp=json.dumps({"heading": heading, "lines": as_printed(lines)})), on, standards=()
+    )
 
 
 def render_png(svg: str, *, width_mm: int, dots_per_inch: int = 200) -> bytes:
@@ -83,10 +86,11 @@ def _place(found: dict[str, Any]) -> Place:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 def _compiler(template: str, **inputs: str) -> typst.Compiler:
+    inputs["faces"] = json.dumps(FAMILIES)
     return typst.Compiler(str(HERE / template), root=str(HERE), font_paths=_fonts(), sys_inputs=inputs)
 
 

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 from jejaring.documents import outline as parts
 from jejaring.documents.rendering import face
+from jejaring.texts.judge import printable
 
 FIGURE = re.compile(r"^(Rp\s?)?[-–]?[\d.,]+\s?(%|‰|km²|ha)?$|^[-–]?$")
 
 
+T = TypeVar("T")
+
+
+def as_printed(value: T) -> T:
+    """Return an outline, or a part of one, with a replacement mark for every character that no face has."""
+    done: Any = value
+    if isinstance(value, str):
+        done = printable(value)
+    elif isinstance(value, tuple):
+        done = tuple(map(as_printed, value))
+    elif is_dataclass(value) and not isinstance(value, type):
+        done = replace(value, **{one.name: as_printed(getattr(value, one.name)) for one in fields(value)})
+    return done  # type: ignore[no-any-return]  # of the kind it was
+
+
 def values_of(outline: parts.Outline) -> dict[str, Any]:
     """Return an outline as a dictionary of texts, lists and dictionaries."""
+    outline = as_printed(outline)
     head = outline.letterhead
     return {
         "title": outline.title,

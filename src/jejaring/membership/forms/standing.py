@@ -8,18 +8,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engines.lifecycle.standing import DECISIONS
-from jejaring.kit.fields import DayField, DocumentField
+from jejaring.kit.fields import DayField, DocumentField, TextField
 
 
 class DecisionForm(forms.Form):
     """A decision with its reason and file. It is confirmed once, because it is shown in public."""
 
     decided_on = DayField(label=_("Date of the decision"), help_text=_("It takes effect on this day."))
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         help_text=_("It is public in the register: do not include personal data."),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
     valid_until = DayField(label=_("Renewed until"))
     file = DocumentField(label=_("The decision as a file"), kinds=("pdf", "jpg", "jpeg", "png"))
@@ -42,4 +41,4 @@ class DecisionForm(forms.Form):
 class DismissForm(forms.Form):
     """Why a proposal is dismissed."""
 
-    remark = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    remark = TextField(label=_("Reason"), max_length=1000, rows=3)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from engines.lifecycle import standing
 from jejaring.cities.models import Organisation
 from jejaring.documents.models import Document, StoredFile
+from jejaring.kit import columns
 from jejaring.kit.words import bilingual
 from jejaring.membership.models.sources import place_of, time_in_words
 
@@ -154,7 +155,7 @@ class StandingDecision(models.Model):
     verb = models.CharField(_("decision"), max_length=20, choices=Decision)
     from_standing = models.CharField(max_length=10, choices=Membership.Standing)
     to_standing = models.CharField(max_length=10, choices=Membership.Standing)
-    reason = models.TextField(_("reason"))
+    reason = columns.Lines(_("reason"))
     decided_on = models.DateField(_("decided on"))
     recorded_at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -214,7 +215,7 @@ class StandingProposal(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     resolved_on = models.DateField(null=True)
-    remark = models.TextField(_("remark"), blank=True)
+    remark = columns.Lines(_("remark"), blank=True)
 
     class Meta:
         ordering = ["-raised_on", "-id"]

@@ -7,14 +7,15 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
 
 from jejaring.kit.persons import Person
 from jejaring.kit.queue import defer
 from jejaring.notices import queries
+from jejaring.notices.mail import send_mail
 from jejaring.notices.models import Notice, Words
+from jejaring.texts.judge import cleaned
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def notify(recipient: Person, say: Callable[[], Words], *, kind: str, at: dateti
 def _said(say: Callable[[], Words], language: str) -> dict[str, str]:
     with translation.override(language):
         said = asdict(say())
-    return {**said, "subject": said["subject"][:200]}
+    return {**said, "subject": cleaned(said["subject"])[:200]}
 
 
 def send(notice_id: int, *, at: datetime) -> None:
@@ -48,7 +49,7 @@ def send(notice_id: int, *, at: datetime) -> None:
         if notice.sent_at:
             return
         letter = f"{notice.body}\n\n{settings.PUBLIC_URL}{notice.link}\n" if notice.link else notice.body
-        EmailMessage(notice.subject, letter, to=[notice.recipient.email]).send()
+        send_mail(notice.subject, letter, to=notice.recipient.email)
         notice.sent_at = at
         notice.save(update_fields=["sent_at"])
 

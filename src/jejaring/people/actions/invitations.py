@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.translation import override
 from jejaring.kit.queue import defer
 from jejaring.kit.refusal import Refusal, unless_taken
 from jejaring.ledger.actions import record
+from jejaring.notices.mail import send_mail
 from jejaring.people import pdp, queries
 from jejaring.people.actions.privacy import give_consent
 from jejaring.people.models import Invitation, Person
@@ -62,7 +62,7 @@ def send_invitation(invitation_id: int, *, at: datetime) -> None:
                 {"invitation": invitation, "url": f"{settings.PUBLIC_URL}{path}", "network": settings.NETWORK_NAME},
             )
             subject = _("Invitation to %(network)s") % {"network": settings.NETWORK_NAME}
-        EmailMessage(subject, letter, to=[invitation.email]).send()
+        send_mail(subject, letter, to=invitation.email)
         invitation.sent_at = at
         invitation.save(update_fields=["sent_at"])
 

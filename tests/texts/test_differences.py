@@ -11,7 +11,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jejaring.kit.differences import Change, Piece, compare, difference, draw_after, draw_before
+from jejaring.texts.differences import Change, Piece, compare, difference, draw_after, draw_before
 
 TEXT = st.text("ab c\n.", max_size=30)
 

@@ -55,7 +55,7 @@ class LetterForm(DatedForm):
 class SignForm(forms.Form):
     """One signature; the mandate is asked of those who need one."""
 
-    party = forms.CharField(widget=forms.HiddenInput)
+    party = LineField(widget=forms.HiddenInput)
     mandate = DocumentField(label=_("Mandate (surat kuasa)"), kinds=SCANS)
 
     def __init__(self, *args: Any, mandated: bool, **options: Any) -> None:

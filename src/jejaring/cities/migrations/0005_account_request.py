@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("position", models.CharField(max_length=200, verbose_name="position and unit")),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
                 ("phone", models.CharField(max_length=40, verbose_name="telephone")),
-                ("note", models.CharField(blank=True, max_length=1000, verbose_name="message")),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="message")),
                 (
                     "language",
                     models.CharField(
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answered_at", models.DateTimeField(null=True, verbose_name="answered")),
-                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                ("reason", models.TextField(blank=True, max_length=1000, verbose_name="reason")),
                 ("told_at", models.DateTimeField(null=True, verbose_name="answer sent")),
                 (
                     "region",

@@ -71,8 +71,11 @@ class ProviderExchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # all
     ) -> dict[str, Any]:
         """Return the tokens as texts, and remember which nonce belongs to them."""
         self.nonce = nonce_for(pkce_code_verifier or "")
-        found = super().get_access_token_data(request, app, client, pkce_code_verifier=pkce_code_verifier)
-        return _checked(lambda: _tokens(shape.an_object(found)))
+        ask = super().get_access_token_data
+        found: dict[str, Any] = _checked(
+            lambda: _tokens(shape.an_object(ask(request, app, client, pkce_code_verifier=pkce_code_verifier)))
+        )
+        return found
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
         """Return the sign-in of the person whom the ID token and the user info both name.
@@ -143,8 +146,8 @@ def _claims(found: dict[str, Any]) -> dict[str, Any]:
 def _checked(read: Any) -> Any:
     try:
         return read()
-    except Malformed as fault:
-        raise OAuth2Error(str(fault)) from fault
+    except (Malformed, AttributeError, TypeError, ValueError, RecursionError) as fault:  # allauth takes any JSON
+        raise OAuth2Error("the answer has another shape than agreed") from fault
 
 
 provider_classes = [SingleSignOnProvider]

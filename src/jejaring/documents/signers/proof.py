@@ -66,7 +66,7 @@ class Proof:
         return tuple(certificate for file in files for certificate in read_certificates(self.folder / file))
 
     def _crls(self) -> tuple[asn1_crl.CertificateList, ...]:
-        lists = []
+        lists: list[asn1_crl.CertificateList] = []
         for source in self.values.get("crls", []):
             data = (
                 _fetched(source) if source.startswith(("http://", "https://")) else (self.folder / source).read_bytes()

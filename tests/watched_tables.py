@@ -26,13 +26,18 @@ OF_PEOPLE = {"account", "auth", "mfa", "socialaccount", "usersessions"}  # chang
 READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?')
 WITHOUT_ENTRIES = {"admin", "kit", "notices", "procrastinate", "sessions"}  # a cached page has these in its `also`
 # written without an entry of their own, so on no cached page: what is typed in the admin, numbers of letters (their
-# document has the entry), and when an invitation was sent
+# document has the entry), when an invitation was sent, what sign-in keeps of sessions, addresses, accounts elsewhere
 ON_NO_CACHED_PAGE = {
+    "account_emailaddress",
     "cities_regionalholiday",
     "documents_letternumber",
     "documents_lettersequence",
     "people_invitation",
+    "socialaccount_socialaccount",
+    "usersessions_usersession",
 }
+# that somebody signed in, or a factor was used, is no change of an account; no page shows it to others
+SIGN_IN = re.compile(r'^UPDATE "people_person" SET "last_login" = [^,]+ WHERE|^UPDATE "mfa_authenticator" SET')
 WRITTEN = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
 
 
@@ -111,7 +116,7 @@ class Writes:
             self.blocks[-1] = Block(ours=self.blocks[-1].ours)
         elif text.startswith("RELEASE SAVEPOINT") and self.blocks:
             self._close(self.blocks.pop())
-        elif self.blocks and (match := WRITTEN.match(text)):
+        elif self.blocks and not SIGN_IN.match(text) and (match := WRITTEN.match(text)):
             self._note(match[1], params)
         return found
 

@@ -31,6 +31,9 @@ class Service(BaseHTTPRequestHandler):
         if self.headers["Authorization"] != "Bearer rahasia" or (FOLDER / "closed").exists():
             self.answer(503, b"")
             return
+        if (FOLDER / "says").exists():
+            self.answer(200, (FOLDER / "says").read_bytes())
+            return
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         key = serialization.load_pem_private_key((FOLDER / "key.pem").read_bytes(), password=None)
         assert isinstance(key, rsa.RSAPrivateKey)

@@ -196,3 +196,44 @@ def test_a_token_without_the_key_leaves_the_document_as_it_was(token: tuple[Auth
     with pytest.raises(Refusal, match="no usable signature"):
         make.sign(document)
     assert is_unsigned(document)
+
+
+NOT_A_SIGNATURE = [
+    b"",
+    b"<html>",
+    b"[]",
+    b"null",
+    b'{"signature": null}',
+    b'{"signature": 5}',
+    b'{"signature": "\xc3\xb6"}',
+]
+
+
+@pytest.mark.parametrize("answer", NOT_A_SIGNATURE)
+def test_a_remote_service_whose_signature_has_another_shape_leaves_the_document_as_it_was(
+    service: Authority, answer: bytes
+) -> None:
+    (service.folder / "says").write_bytes(answer)
+    document = make.issued()
+    with pytest.raises(Refusal, match="no usable signature"):
+        make.sign(document)
+    assert is_unsigned(document)
+
+
+@pytest.mark.parametrize(
+    "answer", [b"", b"<html>", b"[]", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+)
+def test_a_remote_service_whose_certificate_cannot_be_read_is_told_in_words(service: Authority, answer: bytes) -> None:
+    (service.folder / "leaf.pem").write_bytes(answer)
+    with pytest.raises(Refusal, match="an answer that cannot be read"):
+        make.sign(make.issued())
+
+
+@pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"\x30\x03\x02\x01\x01"])
+def test_a_revocation_list_that_cannot_be_read_is_told_in_words(
+    authority: Authority, settings: Any, answer: bytes
+) -> None:
+    use_pkcs12(authority, settings)
+    (authority.folder / "list.crl").write_bytes(answer)
+    with pytest.raises(Refusal, match="revoked certificates cannot be read"):
+        make.sign(make.issued())

@@ -25,7 +25,7 @@ def recorded_verbs(room: str) -> Iterator[str]:
                     yield str(node.args[0].value)
 
 
-@pytest.mark.parametrize("room", [*settings.ROOMS, "charts", "config", "console"])
+@pytest.mark.parametrize("room", [*settings.ROOMS, "answers", "charts", "config", "console"])
 def test_a_room_says_what_it_is_for(room: str) -> None:
     docstring = ast.get_docstring(ast.parse((SOURCE / room / "__init__.py").read_text()))
     assert docstring

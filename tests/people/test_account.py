@@ -8,6 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jejaring.ledger.models import Entry
 from jejaring.people.browsers import name_of
@@ -86,13 +87,14 @@ def test_another_persons_session_cannot_be_ended(client: Client, person: Person)
     assert UserSession.objects.filter(user=person).exists()
 
 
-def test_a_changed_password_is_recorded_told_and_ends_other_sessions(person: Person, mailoutbox: list[Any]) -> None:
+def test_a_changed_password_is_recorded_told_and_ends_other_sessions(person: Person) -> None:
     here, there = signed_in(person), signed_in(person)
     new = "sandi lain yang cukup panjang"
     here.post("/akun/kata-sandi/ubah/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert Person.objects.get().check_password(new)
     assert Entry.objects.filter(verb="people.change_password", actor=person).count() == 1
-    assert [mail.subject for mail in mailoutbox] == ["Kata sandi Anda sudah diubah"]
+    letters = ProcrastinateJob.objects.filter(task_name="jejaring.people.tasks.send_letter")
+    assert [job.args["subject"] for job in letters] == ["Kata sandi Anda sudah diubah"]
     assert there.get("/ruang/akun/").status_code == 302
 
 

@@ -126,3 +126,56 @@ def test_in_the_demo_only_a_session_with_its_mark_is_exempt(
     assert not second_factor.is_exempt(request)
     request.session = {second_factor.DEMO_MARK: True}
     assert second_factor.is_exempt(request)
+
+
+# --- the last factor, by page and by direct POST ------------------------------------------------
+def removal(factor: Authenticator) -> str:
+    if factor.type == Authenticator.Type.TOTP:
+        return "/akun/faktor-kedua/aplikasi/lepas/"
+    return f"/akun/faktor-kedua/kunci/{factor.pk}/lepas/"
+
+
+def factor_of(person: Person, kind: str) -> Authenticator:
+    data = {"secret": "x"} if kind == Authenticator.Type.TOTP else {"name": "Kunci uji"}
+    return Authenticator.objects.create(user=person, type=kind, data=data)
+
+
+def confirmed(client: Client, person: Person) -> None:
+    """Sign the person in, their password typed just now."""
+    client.force_login(person)
+    client.post("/akun/pastikan/", {"password": PASSWORD})
+
+
+@pytest.mark.parametrize("kind", second_factor.FACTORS)
+def test_no_last_factor_of_whoever_must_have_one_can_be_removed(client: Client, signer: Person, kind: str) -> None:
+    only = factor_of(signer, kind)
+    confirmed(client, signer)
+    for page in (client.get(removal(only)), client.post(removal(only))):
+        assert (page.status_code, "satu-satunya" in page.content.decode()) == (200, True)
+    assert Authenticator.objects.filter(pk=only.pk).exists()
+
+
+@pytest.mark.parametrize("kind", second_factor.FACTORS)
+def test_a_factor_beside_another_can_be_removed(client: Client, signer: Person, kind: str) -> None:
+    first, other = (factor_of(signer, one) for one in (kind, Authenticator.Type.WEBAUTHN))
+    confirmed(client, signer)
+    assert client.post(removal(first)).status_code == 302
+    assert list(Authenticator.objects.filter(user=signer)) == [other]
+
+
+@pytest.mark.parametrize("kind", second_factor.FACTORS)
+def test_whoever_needs_none_can_remove_the_last(client: Client, kind: str) -> None:
+    free = PersonFactory(second_factor=False)
+    only = factor_of(free, kind)
+    confirmed(client, free)
+    assert client.post(removal(only)).status_code == 302
+    assert not Authenticator.objects.filter(user=free).exists()
+
+
+def test_nobody_removes_a_passkey_of_another(client: Client, signer: Person) -> None:
+    stranger = PersonFactory(second_factor=False)
+    passkey = factor_of(stranger, Authenticator.Type.WEBAUTHN)
+    factor_of(signer, Authenticator.Type.WEBAUTHN)
+    confirmed(client, signer)
+    assert client.post(removal(passkey)).status_code == 404
+    assert Authenticator.objects.filter(pk=passkey.pk).exists()

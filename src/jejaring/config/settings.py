@@ -54,7 +54,7 @@ ROOMS = [
 INSTALLED_APPS = [
     *[f"jejaring.{room}" for room in ROOMS],
     "django.forms",
-    "django.contrib.admin",
+    "jejaring.config.apps.ReferenceAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "procrastinate.contrib.django",
@@ -88,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "jejaring.people.middleware.NoStoreMiddleware",
     "jejaring.people.middleware.SecondFactorMiddleware",
     "jejaring.kit.addresses.MovedAddresses",
 ]

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
-    path("akun/", include("allauth.socialaccount.providers.openid_connect.urls")),  # one address for the issuer
+    path("akun/oidc/", include("jejaring.people.single_sign_on_urls")),
     *i18n_patterns(
         path("akun/", include("jejaring.people.account_urls")),
         path("", include("jejaring.people.urls")),

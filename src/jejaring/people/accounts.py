@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,9 +19,12 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import clock
+from jejaring.kit.queue import defer
 from jejaring.kit.refusal import Refusal
 from jejaring.people import actions, queries, second_factor
 from jejaring.people.models import Invitation, Person
+from jejaring.people.provider import limited_session
+from jejaring.people.whole import LetterNotSent
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -57,10 +62,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return reverse("people:security" if self.request.user.is_authenticated else settings.LOGIN_URL)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write in the language of the person, where there is one; else in that of the page."""
+        """Write in the language of the person, where there is one; else in that of the page.
+
+        A letter with a code or a link that opens something is sent at once, for no copy of it may lie in the queue.
+        Raises LetterNotSent if the mail server does not take it.
+        """
+        try:
+            self._letter(template_prefix, email, context).send()
+        except OSError as fault:  # SMTPException is one
+            raise LetterNotSent from fault
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Person, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell a person what was done to their account, through the queue: it is sent if it was done."""
+        address = email or user.email
+        request = self.request
+        about = {"timestamp": clock.now(), "ip": self.get_client_ip(request), "user": user, **(context or {})}
+        about["user_agent"] = self.get_http_user_agent(request)[:200]
+        letter = self._letter(template_prefix, address, about)
+        defer("people.send_letter", to=letter.to, subject=letter.subject, body=letter.body)
+
+    def _letter(self, template_prefix: str, email: str, context: dict[str, Any]) -> EmailMessage:
         person = context.get("user")
+        shown = {"request": self.request, "email": email, "network_name": settings.NETWORK_NAME, **context}
         with override(person.language if isinstance(person, Person) else get_language()):
-            super().send_mail(template_prefix, email, {**context, "network_name": settings.NETWORK_NAME})
+            letter: EmailMessage = self.render_mail(template_prefix, email, shown)
+        return letter
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
@@ -85,6 +113,9 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
 
     An address counts only if the issuer says that it is verified.
     """
+
+    def get_requests_session(self) -> requests.Session:
+        return limited_session()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return self.invitation_for(sociallogin) is not None

@@ -1,4 +1,4 @@
-"""Keeps those who sign or decide to their second factor, page by page."""
+"""Rules that hold on every page: a second factor for those who sign or decide, and no copy of what is somebody's."""
 
 from __future__ import annotations
 
@@ -23,6 +23,28 @@ OPEN = {
     "account_set_password",
 }
 OPEN_PREFIX = "mfa_"
+
+
+SIGN_IN_PREFIXES = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+
+
+class NoStoreMiddleware:
+    """Has no browser keep a page of somebody who is signed in, or of signing in: after sign-out, Back shows none.
+
+    Only what is the same for everyone, and says so (`public`), can be kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_somebody = request.user.is_authenticated
+        answer = self.get_response(request)
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        somebodys = was_somebody or request.user.is_authenticated or name.startswith(SIGN_IN_PREFIXES)
+        if somebodys and "public" not in answer.get("Cache-Control", ""):
+            answer["Cache-Control"] = "private, no-store"
+        return answer
 
 
 class SecondFactorMiddleware:

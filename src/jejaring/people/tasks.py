@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.mail import EmailMessage
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -14,3 +15,9 @@ PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
 @app.task(retry=PATIENT)
 def send_invitation(invitation_id: int) -> None:
     actions.send_invitation(invitation_id, at=clock.now())
+
+
+@app.task(retry=PATIENT)
+def send_letter(to: list[str], subject: str, body: str) -> None:
+    """Send a letter that was written when its cause happened."""
+    EmailMessage(subject, body, to=to).send()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
@@ -13,6 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from jejaring.answers.errors import Malformed
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -88,12 +91,34 @@ def to_asn1(certificate: x509.Certificate) -> asn1.Certificate:
 
 def read_certificates(path: Path) -> tuple[asn1.Certificate, ...]:
     """Return all certificates in a PEM or DER file."""
-    return tuple(asn1.Certificate.load(der) for der in parts_of(path.read_bytes()))
+    return certificates_in(path.read_bytes())
+
+
+def certificates_in(data: bytes) -> tuple[asn1.Certificate, ...]:
+    """Return the certificates in PEM or DER, at least one. Raises Malformed for anything else."""
+    return _parsed(asn1.Certificate, data)
+
+
+def lists_in(data: bytes) -> tuple[asn1_crl.CertificateList, ...]:
+    """Return the revocation lists in PEM or DER, at least one. Raises Malformed for anything else."""
+    return _parsed(asn1_crl.CertificateList, data)
 
 
 def parts_of(data: bytes) -> list[bytes]:
     """Return the DER parts of PEM text, or the bytes themselves if they are DER."""
     return [der for _kind, _headers, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
+
+
+def _parsed(kind: Any, data: bytes) -> tuple[Any, ...]:
+    try:
+        found = tuple(kind.load(der, strict=True) for der in parts_of(data))
+        for one in found:
+            _ = one.native  # asn1crypto reads the rest only now
+    except (ValueError, TypeError) as fault:
+        raise Malformed("these are no certificates or revocation lists") from fault
+    if not found:
+        raise Malformed("there is nothing in it")
+    return found
 
 
 def _draft(

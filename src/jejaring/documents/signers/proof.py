@@ -16,7 +16,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 from asn1crypto import crl as asn1_crl
 from asn1crypto import tsp, x509
 from django.utils.translation import gettext as _
@@ -24,12 +23,14 @@ from pyhanko.sign.signers import Signer as KeyHolder
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_headers
 
-from jejaring.documents.signers.certificates import parts_of, read_certificates
+from jejaring.answers import http
+from jejaring.answers.errors import AnswerError, Malformed
+from jejaring.documents.signers.certificates import lists_in, read_certificates
 from jejaring.documents.signers.interface import Credential
 from jejaring.documents.signers.own_authority import OwnAuthority
 from jejaring.kit.refusal import Refusal
 
-SECONDS = 10
+LIST_LIMIT_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,17 @@ class Proof:
         return tuple(certificate for file in files for certificate in read_certificates(self.folder / file))
 
     def _crls(self) -> tuple[asn1_crl.CertificateList, ...]:
-        lists = []
+        lists: list[asn1_crl.CertificateList] = []
         for source in self.values.get("crls", []):
             data = (
                 _fetched(source) if source.startswith(("http://", "https://")) else (self.folder / source).read_bytes()
             )
-            lists += [asn1_crl.CertificateList.load(der) for der in parts_of(data)]
+            try:
+                lists += lists_in(data)
+            except Malformed as fault:
+                raise Refusal(
+                    _("The list of revoked certificates cannot be read. Nothing was signed; tell the operator.")
+                ) from fault
         return tuple(lists)
 
 
@@ -84,20 +90,20 @@ class HttpTimeStamper(TimeStamper):
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Ask for a time stamp. Raises TimestampRequestError if there is no answer."""
         try:
-            async with httpx.AsyncClient(timeout=SECONDS) as client:
-                answer = await client.post(self.url, content=req.dump(), headers=set_tsp_headers({}))
-                answer.raise_for_status()
-        except httpx.HTTPError as fault:
-            raise TimestampRequestError("the time-stamping authority does not answer") from fault
-        return tsp.TimeStampResp.load(answer.content)
+            headers = set_tsp_headers({})
+            answer = tsp.TimeStampResp.load(
+                await http.ask("POST", self.url, content=req.dump(), headers=headers), strict=True
+            )
+            _ = answer.native  # asn1crypto reads the rest only now
+        except (AnswerError, ValueError, TypeError) as fault:
+            raise TimestampRequestError("the time-stamping authority gives no time stamp") from fault
+        return answer
 
 
 def _fetched(address: str) -> bytes:
     try:
-        answer = httpx.get(address, timeout=SECONDS)
-        answer.raise_for_status()
-    except httpx.HTTPError as fault:
+        return http.fetched("GET", address, limit_bytes=LIST_LIMIT_BYTES)
+    except AnswerError as fault:
         raise Refusal(
             _("The list of revoked certificates cannot be fetched. Nothing was signed; try again.")
         ) from fault
-    return answer.content

@@ -14,22 +14,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import httpx
 from asn1crypto import x509
 from django.utils.translation import gettext as _
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer as KeyHolder
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from jejaring.documents.signers.certificates import parts_of
+from jejaring.answers import http, shape
+from jejaring.answers.errors import AnswerError, Declined, Malformed, Unreachable
+from jejaring.documents.signers.certificates import certificates_in
 from jejaring.documents.signers.interface import Credential
 from jejaring.documents.signers.offices import secret
-from jejaring.documents.signers.proof import SECONDS, Proof
+from jejaring.documents.signers.proof import Proof
 from jejaring.kit.refusal import Refusal
+
+NOT_FOUND = 404
 
 
 class RemoteHolder(KeyHolder):
@@ -48,12 +52,12 @@ class RemoteHolder(KeyHolder):
         digest = hashlib.new(digest_algorithm, data).digest()
         question = {**self.office, "digest_algorithm": digest_algorithm, "digest": base64.b64encode(digest).decode()}
         try:
-            async with httpx.AsyncClient(timeout=SECONDS, headers=self.signer.headers()) as client:
-                answer = await client.post(f"{self.signer.url}/signature", json=question)
-                answer.raise_for_status()
-                return base64.b64decode(answer.json()["signature"], validate=True)
-        except (httpx.HTTPError, ValueError, KeyError) as fault:
-            raise SigningError("the signing service gives no signature") from fault
+            headers = {**self.signer.headers(), "Content-Type": "application/json"}
+            url, content = f"{self.signer.url}/signature", json.dumps(question).encode()
+            answer = await http.ask("POST", url, headers=headers, content=content)
+            return shape.base64_bytes(shape.json_object(answer), "signature")
+        except AnswerError as fault:
+            raise SigningError(f"the signing service gives no signature: {fault}") from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,17 @@ class Remote:
 
     def _certificates(self, office: dict[str, Any]) -> list[x509.Certificate]:
         try:
-            answer = httpx.get(f"{self.url}/certificate", params=office, headers=self.headers(), timeout=SECONDS)
-            if answer.status_code == httpx.codes.NOT_FOUND:
-                raise Refusal(_("%(title)s of %(organisation)s has no certificate to sign with yet.") % office)
-            answer.raise_for_status()
-        except httpx.HTTPError as fault:
+            answer = http.fetched("GET", f"{self.url}/certificate", params=office, headers=self.headers())
+            return list(certificates_in(answer))
+        except Declined as fault:
+            if fault.status == NOT_FOUND:
+                raise Refusal(
+                    _("%(title)s of %(organisation)s has no certificate to sign with yet.") % office
+                ) from fault
+            raise Refusal(_("The signing service declined to answer. Nothing was signed; tell its keeper.")) from fault
+        except Malformed as fault:
+            raise Refusal(
+                _("The signing service gave an answer that cannot be read. Nothing was signed; tell its keeper.")
+            ) from fault
+        except Unreachable as fault:
             raise Refusal(_("The signing service does not answer. Nothing was signed; try again.")) from fault
-        return [x509.Certificate.load(der) for der in parts_of(answer.content)]

@@ -1,0 +1,6 @@
+"""Answers of other systems: asked for within limits of time and size, and checked for their shape before use.
+
+Whoever asks another system by HTTP (a remote signer, a list of revoked certificates, a time-stamping authority, an
+identity provider) asks through `http`, and reads JSON through `shape`. A system that cannot be reached, one that
+declines and one whose answer cannot be read are three errors. No Django, no room.
+"""

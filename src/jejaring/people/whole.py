@@ -1,0 +1,43 @@
+"""What allauth's pages do is done whole or not at all: the change, its ledger entry and the letter about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from jejaring.people.models import Person
+
+
+class LetterNotSent(Exception):
+    """A letter that the page cannot do without could not be handed to the mail server."""
+
+
+def whole(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return `view` in one transaction, in which no other page of sign-in changes the same account.
+
+    Where its letter cannot be sent, nothing was changed, session included, and the page says so.
+    """
+
+    @wraps(view)
+    def in_one_transaction(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        person, session = request.user.pk, request.session.session_key
+        try:
+            with transaction.atomic():
+                if person and request.method == "POST":
+                    Person.objects.select_for_update().get(pk=person)
+                return view(request, *args, **kwargs)
+        except LetterNotSent:
+            request.session = type(request.session)(session)
+            messages.error(
+                request, _("The letter could not be sent, so nothing was changed. Try again in a few minutes.")
+            )
+            return redirect(request.get_full_path())
+
+    return in_one_transaction

@@ -1,0 +1,116 @@
+"""What sign-in's pages change is done whole or not at all, recorded, and the person is told."""
+
+from __future__ import annotations
+
+import smtplib
+import time
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.mail.backends.base import BaseEmailBackend
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from jejaring.ledger.models import Entry
+from jejaring.people.models import Person
+from tests.factories.people import PASSWORD, PersonFactory
+
+pytestmark = pytest.mark.django_db
+NEW = "sandi lain yang cukup panjang"
+SET_UP = "/akun/faktor-kedua/aplikasi/pasang/"
+
+
+class DeadMailServer(BaseEmailBackend):
+    """A mail server that takes nothing."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        raise smtplib.SMTPServerDisconnected("gone")
+
+
+def signed_in(client: Client, **fields: Any) -> Person:
+    person = PersonFactory(second_factor=False, **fields)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    client.force_login(person)
+    client.post("/akun/pastikan/", {"password": PASSWORD})
+    return person
+
+
+@pytest.fixture
+def without_mail(settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.DeadMailServer"
+
+
+def verbs() -> list[str]:
+    return [entry.verb for entry in Entry.objects.order_by("pk")]
+
+
+def letters() -> list[list[str]]:
+    return [job.args["to"] for job in ProcrastinateJob.objects.filter(task_name="jejaring.people.tasks.send_letter")]
+
+
+def change_password(client: Client) -> Any:
+    return client.post("/akun/kata-sandi/ubah/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+
+
+def set_app_up(client: Client, settings: Any) -> Any:
+    settings.MFA_TOTP_TOLERANCE = 20  # half minutes: a busy machine takes its time
+    secret = client.get(SET_UP).context["form"].secret
+    return client.post(SET_UP, {"code": format_hotp_value(hotp_value(secret, int(time.time()) // 30))})
+
+
+def test_a_new_password_is_recorded_and_its_letter_waits_for_the_mail_server(
+    client: Client, without_mail: None
+) -> None:
+    person = signed_in(client)
+    assert change_password(client).status_code == 302
+    assert Person.objects.get(pk=person.pk).check_password(NEW)
+    assert (verbs()[-1], letters()) == ("people.change_password", [[person.email]])
+
+
+def test_an_app_is_set_up_recorded_and_announced_in_one_transaction(
+    client: Client, settings: Any, without_mail: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    person = signed_in(client)
+    with django_capture_on_commit_callbacks():  # which are not run
+        set_app_up(client, settings)
+    assert Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    assert "people.add_factor" in verbs()
+    assert letters() == [[person.email]]
+
+
+def test_what_cannot_be_recorded_is_not_done(client: Client, monkeypatch: Any) -> None:
+    person = signed_in(client)
+
+    def fail(*_arguments: Any, **_values: Any) -> None:
+        raise RuntimeError("the ledger is closed")
+
+    monkeypatch.setattr("jejaring.people.receivers.record", fail)
+    with pytest.raises(RuntimeError):
+        change_password(client)
+    assert Person.objects.get(pk=person.pk).check_password(PASSWORD)
+    assert letters() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [("/akun/surel/", {"action_add": "", "email": "baru@contoh.id"}), ("/akun/kata-sandi/lupa/", {"email": ""})],
+)
+def test_a_letter_that_cannot_be_sent_changes_nothing_and_is_a_sentence(
+    client: Client, without_mail: None, path: str, data: dict[str, str]
+) -> None:
+    person = signed_in(client)
+    client.post(path, {**data, "email": data["email"] or person.email})
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "Surat tidak dapat dikirim" in page.content.decode()
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == [person.email]
+
+
+def test_a_sign_in_whose_code_cannot_be_sent_is_a_sentence(client: Client, without_mail: None) -> None:
+    person = PersonFactory(second_factor=False)
+    page = client.post("/akun/masuk/", {"login": person.email, "password": PASSWORD}, follow=True)
+    assert (page.status_code, "Surat tidak dapat dikirim" in page.content.decode()) == (200, True)
+    assert "_auth_user_id" not in client.session

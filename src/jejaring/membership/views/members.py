@@ -26,6 +26,7 @@ from jejaring.membership.models import Membership, ParticipationKind
 from jejaring.membership.queries import members as queries
 from jejaring.membership.queries import standing
 from jejaring.membership.rules import members as rules
+from jejaring.membership.rules.standing import may_resolve
 
 
 # --- kinds of participation -----------------------------------------------------------------------
@@ -130,4 +131,5 @@ def members(request: HttpRequest) -> HttpResponse:
         tabs=desk_tabs(),
         current="members",
         proposals=list(standing.open_proposals()),
+        may_resolve=may_resolve(person, on=on),
     )

@@ -11,4 +11,4 @@ WHOLE = 100  # Hypothesis' own number of examples, which the profile `fast` lowe
 
 def examples(count: int, **others: Any) -> settings:
     """Return settings for `count` examples, or for its part under the profile that is loaded."""
-    return settings(max_examples=max(2, count * settings.default.max_examples // WHOLE), deadline=None, **others)
+    return settings(max_examples=max(2, count * settings().max_examples // WHOLE), deadline=None, **others)

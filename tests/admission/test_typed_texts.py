@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from jejaring.admission.actions import application, deliberation, loi
+from jejaring.admission.actions import application, loi
 from jejaring.admission.actions import journey as moves
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.application import draft_of
+from jejaring.deliberation import actions as deliberation
 from jejaring.kit.refusal import Refusal
 from tests.admission.cast import Cast, cast, noon
 

@@ -18,7 +18,7 @@ from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.cities.verbs import VERBS
 from jejaring.kit import registry
 from jejaring.kit.components import Fact, Hit, Link
-from jejaring.kit.registry import CitySection, Door, Doorway, MenuEntry, Route, Search, Who
+from jejaring.kit.registry import CitySection, Door, Doorway, MenuEntry, RoomInbox, Route, Search, Who
 from jejaring.kit.words import number
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.people.models import Person
@@ -32,7 +32,7 @@ def register() -> None:
     registry.doorways.add("cities.accountrequest", Doorway(visible=queries.account_requests_visible_to))
     registry.verbs.add_all(VERBS)
     registry.pages.add_all(PAGES)
-    registry.inboxes.add("cities", queries.waiting_for)
+    registry.inboxes.add("cities", RoomInbox(_("Governments"), queries.waiting_for, order=5))
     registry.second_factor_needed.add("cities", queries.holds_signing_office)
     registry.secretariat_members.add("cities", queries.is_of_secretariat)
     registry.actor_titles.add("cities", queries.titles_on)

@@ -130,6 +130,5 @@ def members(request: HttpRequest) -> HttpResponse:
         lead=_("Each member with its standing. Open one to record a decision."),
         tabs=desk_tabs(),
         current="members",
-        proposals=list(standing.open_proposals()),
-        may_resolve=may_resolve(person, on=on),
+        proposals=[(one, may_resolve(person, one.membership, on=on)) for one in standing.open_proposals()],
     )

@@ -274,6 +274,7 @@ def test_everything_missing_in_the_minutes_is_named_at_once(people: Cast) -> Non
     page = address(people.placed("deliberating"), "rapat/hasil/")
     first, second = people.departments
     typed = {f"state_{first.pk}": "present", "joins": "yes", "on": "2019-10-20", "summary": "Dibahas."}
+    typed |= {"held_on": "2019-10-20", "held_time": "12:00"}
     form = as_(people.liaison).post(page, typed).context["form"]
     assert set(form.errors) == {f"represented_by_{first.pk}", f"state_{second.pk}", "rationale", "expected_benefits"}
     form = as_(people.liaison).post(page, {**typed, "joins": "no"}).context["form"]

@@ -108,7 +108,6 @@ def test_the_walk_ends_with_padang_as_the_25th_and_says_so_again(demo: str) -> N
     )
 
 
-@pytest.mark.kills
 def test_one_command_removes_what_was_tried_and_the_ledger_still_holds(demo: str, folder: Path) -> None:
     assert jejaring("demo-walk", "--url", demo).returncode == 0  # at once, where the journey was walked before
     assert httpx.get(f"{demo}/anggota/kota-padang/").status_code == 200

@@ -31,7 +31,14 @@ from jejaring.portal.demo import seed, stamps
 from jejaring.portal.demo.accounts import ACCOUNTS, KUPANG, NETWORK
 from tests.admission.cast import Cast, hold
 from tests.factories import documents as make_document
-from tests.factories.cities import DepartmentFactory, HoldingFactory, OfficeFactory, OrganisationFactory, RegionFactory
+from tests.factories.cities import (
+    AccountRequestFactory,
+    DepartmentFactory,
+    HoldingFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    RegionFactory,
+)
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import InvitationFactory
 
@@ -136,6 +143,7 @@ def _records(house: House) -> list[Model]:
         *(delivery, delivery.webhook, member, member.organisation, document, file, invoice, house.journeys[0]),
         *(office, HoldingFactory(office=office), DepartmentFactory(organisation=member.organisation), person),
         Region.objects.get(code="13"),
+        AccountRequestFactory(region=Region.objects.get(code="13.71")),
         NoticeFactory(recipient=person, created_at=at),
         InvitationFactory(invited_by=person, invited_at=at),
         Obligation.objects.create(membership=member, kind="dues", year=day.year, due_on=day),

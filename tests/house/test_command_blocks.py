@@ -76,6 +76,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.xdist_group("clone")  # one worker: a block reads what another has written
 @pytest.mark.parametrize(("page", "block"), RUN)
 def test_every_command_of_a_block_runs_and_prints_what_is_shown(
     page: Path, block: list[Command], clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

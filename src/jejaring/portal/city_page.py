@@ -112,7 +112,7 @@ class CityPage:
     def chip(self) -> tuple[str, str]:
         if self.record:
             return self.record.chip, capfirst(self.record.membership.get_standing_display())
-        return "neutral", _("Joining the network")
+        return "neutral", _("On its way to membership")
 
     @property
     def lead(self) -> str:

@@ -107,7 +107,7 @@ def test_every_command_can_be_typed_as_it_stands_and_knows_its_options(
         assert [option for option in options if option not in helped] == [], one.text
 
 
-@pytest.mark.parametrize("page", PAGES[1:], ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_no_command_in_a_sentence_is_bare(page: Path) -> None:
     bare = re.findall(r"`jejaring [a-z][^`]*`", page.read_text(encoding="utf-8"))
     assert bare == [], f"write `{PROGRAM} …`: nothing else is found after `make setup`"

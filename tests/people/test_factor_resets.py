@@ -52,7 +52,7 @@ def ask(person: Person, by: Person, at: datetime = AT) -> FactorReset:
 
 
 def factors(person: Person) -> int:
-    return Authenticator.objects.filter(user=person).count()
+    return len(Authenticator.objects.filter(user=person))
 
 
 def verbs() -> list[str]:

@@ -1,6 +1,7 @@
 """A little remote signing service, run as a process of its own: `signing_service.py FOLDER`.
 
-Prints its port. Holds the key and certificate in FOLDER and knows one office.
+Prints its port. Holds the key and certificate in FOLDER and knows one office. A file "time-stamp" is
+what /time-stamp answers, "says" what is answered instead of a signature; with a file "closed" it declines.
 """
 
 from __future__ import annotations
@@ -28,7 +29,13 @@ class Service(BaseHTTPRequestHandler):
             self.answer(404, b"")
 
     def do_POST(self) -> None:
-        if self.headers["Authorization"] != "Bearer rahasia" or (FOLDER / "closed").exists():
+        if self.path == "/time-stamp":
+            self.answer(200, (FOLDER / "time-stamp").read_bytes())
+            return
+        if self.headers["Authorization"] != "Bearer rahasia":
+            self.answer(401, b"")
+            return
+        if (FOLDER / "closed").exists():
             self.answer(503, b"")
             return
         if (FOLDER / "says").exists():

@@ -6,14 +6,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from jejaring.documents import storage
 from jejaring.documents.models import Document
+from jejaring.documents.signers.certificates import CRL_LIFE, revocation_list
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.verification import Verdict, check
 from jejaring.kit.refusal import Refusal
@@ -237,3 +239,70 @@ def test_a_revocation_list_that_cannot_be_read_is_told_in_words(
     (authority.folder / "list.crl").write_bytes(answer)
     with pytest.raises(Refusal, match="revoked certificates cannot be read"):
         make.sign(make.issued())
+
+
+# --- a wrong PIN, an expired list and a dead server are different sentences ----------------------
+GONE = "http://127.0.0.1:9/x"
+
+
+def test_a_token_that_does_not_accept_the_pin_is_told_in_words(token: tuple[Authority, str], settings: Any) -> None:
+    authority, module = token
+    settings.SIGNER = "pkcs11"
+    (authority.folder / "wrong.txt").write_text("4321\n")
+    office = {"key": "kota", "certificate": "leaf.pem"}
+    settings.SIGNER_CONFIG = authority.config("wrong", module=module, token="uji", pin_file="wrong.txt", office=office)
+    with pytest.raises(Refusal, match="does not accept the PIN"):
+        make.sign(make.issued())
+
+
+def test_a_token_that_is_not_there_is_told_in_words(token: tuple[Authority, str], settings: Any) -> None:
+    authority, module = token
+    settings.SIGNER = "pkcs11"
+    office = {"key": "kota", "certificate": "leaf.pem"}
+    settings.SIGNER_CONFIG = authority.config("gone", module=module, token="lain", pin_file="pin.txt", office=office)
+    with pytest.raises(Refusal, match="keeper of the key does not answer"):
+        make.sign(make.issued())
+
+
+def test_a_remote_service_that_does_not_accept_our_token_is_told_in_words(service: Authority) -> None:
+    (service.folder / "token.txt").write_text("salah")
+    with pytest.raises(Refusal, match="does not accept the PIN or password"):
+        make.sign(make.issued())
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("timestamps", GONE, "time-stamping authority does not answer"),
+        ("crls", [GONE], "revoked certificates cannot be fetched"),
+    ],
+)
+def test_a_time_stamper_or_a_list_that_is_gone_is_told_in_words(
+    authority: Authority, settings: Any, key: str, value: Any, says: str
+) -> None:
+    use_pkcs12(authority, settings, **{key: value})
+    document = make.issued()
+    with pytest.raises(Refusal, match=says):
+        make.sign(document)
+    assert is_unsigned(document)
+
+
+def test_an_expired_list_of_revoked_certificates_is_told_in_words(authority: Authority, settings: Any) -> None:
+    use_pkcs12(authority, settings)
+    old = revocation_list(authority.root, authority.key, [], at=make.AT - CRL_LIFE - timedelta(days=1))
+    (authority.folder / "list.crl").write_bytes(old.dump())
+    with pytest.raises(Refusal, match="expired on 16 October 2019"):
+        make.sign(make.issued())
+
+
+@pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"\x30\x03\x02\x01\x01", b"\x30\x05\x30\x03\x02\x01\x00"])
+def test_a_time_stamp_of_another_shape_leaves_the_document_as_it_was(
+    service: Authority, settings: Any, answer: bytes
+) -> None:
+    (service.folder / "time-stamp").write_bytes(answer)
+    url = yaml.safe_load(settings.SIGNER_CONFIG.read_text())["url"]
+    settings.SIGNER_CONFIG = service.config("odd", url=url, token_file="token.txt", timestamps=f"{url}/time-stamp")
+    document = make.issued()
+    with pytest.raises(Refusal, match="no usable time stamp"):
+        make.sign(document)
+    assert is_unsigned(document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
 from jejaring.people import queries
-from jejaring.people.models import Invitation, Person, PersonalDataRead
+from jejaring.people.models import FactorReset, Invitation, Person, PersonalDataRead
 
 PASSWORD = "kata-sandi-untuk-uji-24"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -65,3 +65,16 @@ class PersonalDataReadFactory(factory.django.DjangoModelFactory[PersonalDataRead
     purpose = "Uji"
     page = "/ruang/"
     at = datetime(2019, 10, 17, 3, tzinfo=UTC)
+
+
+class FactorResetFactory(factory.django.DjangoModelFactory[FactorReset]):
+    """A request of 17 October 2019 that waits for a second person, valid for three days."""
+
+    class Meta:
+        model = FactorReset
+
+    person = factory.SubFactory(PersonFactory)
+    asked_by = factory.SubFactory(PersonFactory)
+    reason = "Telepon hilang"
+    asked_at = datetime(2019, 10, 17, 3, tzinfo=UTC)
+    expires_on = date(2019, 10, 20)

@@ -40,7 +40,7 @@ from tests.factories.cities import (
     RegionFactory,
 )
 from tests.factories.notices import DeliveryFactory, NoticeFactory
-from tests.factories.people import InvitationFactory
+from tests.factories.people import FactorResetFactory, InvitationFactory
 
 WALKED = ("loi_drafted", "deliberating", "agreement_drafted")  # stages with papers that their pages show
 PLACED = ("interest", "loi_signed", "deliberated", "submitted", "verified", "approved", "agreement_signed")
@@ -152,6 +152,7 @@ def _records(house: House) -> list[Model]:
         Payment.objects.create(amount_idr=1, paid_on=day, reference="1", recorded_by=person),
         Job.objects.create(owner=person, kind="dues.read_statement", created_at=at),
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
+        FactorResetFactory(person=person, asked_at=at, expires_on=day),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
     ]

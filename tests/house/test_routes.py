@@ -38,7 +38,7 @@ from tests.factories.cities import (
 )
 from tests.factories.membership import MembershipFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
-from tests.factories.people import InvitationFactory
+from tests.factories.people import FactorResetFactory, InvitationFactory
 
 HIDDEN = "Tersembunyi"
 DEVELOPMENT_ONLY = {"gallery:page", "gallery:job"}
@@ -113,7 +113,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         Payment.objects.create(amount_idr=1, paid_on=date(2019, 11, 1), reference="1", recorded_by=person),
         Job.objects.create(owner=person, kind="test", created_at=at),
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
-        AccountRequestFactory(),
+        *(AccountRequestFactory(), FactorResetFactory(expires_on=clock.today())),
         record("admission.express_interest", journey, by=person),
     ]
 

@@ -114,3 +114,12 @@ def test_a_sign_in_whose_code_cannot_be_sent_is_a_sentence(client: Client, witho
     page = client.post("/akun/masuk/", {"login": person.email, "password": PASSWORD}, follow=True)
     assert (page.status_code, "Surat tidak dapat dikirim" in page.content.decode()) == (200, True)
     assert "_auth_user_id" not in client.session
+
+
+def test_renaming_a_passkey_is_recorded(client: Client) -> None:
+    person = signed_in(client)
+    kind, data = Authenticator.Type.WEBAUTHN, {"name": "Lama", "credential": {}}
+    key = Authenticator.objects.create(user=person, type=kind, data=data)
+    client.post(f"/akun/faktor-kedua/kunci/{key.pk}/ubah/", {"name": "Baru"})
+    key.refresh_from_db()
+    assert (key.data["name"], verbs()[-1]) == ("Baru", "people.rename_factor")

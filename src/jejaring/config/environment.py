@@ -124,6 +124,7 @@ VARIABLES = (
     Variable(
         "JEJARING_PROXIES", "0", "proxies in front that add X-Forwarded-For; needed for rate limits", _whole_number
     ),
+    Variable("JEJARING_FACTOR_RESET_DAYS", "3", "days in which a second person confirms a reset", _whole_number),
     Variable("JEJARING_SECURE", "yes", "yes: cookies and redirects demand https", _yes_or_no),
 )
 

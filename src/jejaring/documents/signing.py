@@ -23,7 +23,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from jejaring.documents.asyncio_bridge import run_coroutine
-from jejaring.documents.signers.interface import Credential
+from jejaring.documents.signers.interface import ClockAway, Credential, KeeperAway, WrongPin
 from jejaring.documents.verification import Verdict, check
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.words import long_date
@@ -67,7 +67,8 @@ class _SignerAt(PdfSigner):
 def sign_pdf(pdf: bytes, credential: Credential, field: Field, *, at: datetime, reason: str = "") -> bytes:
     """Return `pdf` with one more signature; the bytes it had stay as they are.
 
-    Raises Refusal if the certificate is expired, not yet valid or revoked at that moment.
+    Raises Refusal if the certificate is expired, not yet valid or revoked at that moment, a revocation list is
+    out of date, or the holder of the key does not sign.
     """
     refuse_unusable(credential, at=at)
     moment = at.astimezone(UTC).replace(microsecond=0)
@@ -91,10 +92,25 @@ def sign_pdf(pdf: bytes, credential: Credential, field: Field, *, at: datetime, 
             signed: io.BytesIO = run_coroutine(lambda: signer.async_sign_pdf(writer))
         except (SigningError, TimestampRequestError, PathError, ValidationError) as fault:
             logger.warning("signing failed: %s", fault)
-            raise Refusal(
-                _("The keeper of the key gave no usable signature. Nothing was signed; try again later.")
-            ) from fault
+            raise Refusal(_sentence(fault)) from fault
     return _proven(signed.getvalue(), credential)
+
+
+def _sentence(fault: Exception) -> str:
+    """Return what the signer reads: a wrong PIN, a dead server and an unusable answer are different sentences."""
+    match fault:
+        case WrongPin():
+            return _(
+                "The key does not accept the PIN or password that is configured. Nothing was signed; "
+                "the operator must correct it."
+            )
+        case KeeperAway():
+            return _("The keeper of the key does not answer. Nothing was signed; try again later.")
+        case ClockAway():
+            return _("The time-stamping authority does not answer. Nothing was signed; try again later.")
+        case TimestampRequestError():
+            return _("The time-stamping authority gave no usable time stamp. Nothing was signed; try again later.")
+    return _("The keeper of the key gave no usable signature. Nothing was signed; try again later.")
 
 
 def _proven(pdf: bytes, credential: Credential) -> bytes:
@@ -111,7 +127,7 @@ def _whole(box: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
 
 
 def refuse_unusable(credential: Credential, *, at: datetime) -> None:
-    """Raise Refusal unless the signer's certificate is valid and not revoked at `at`."""
+    """Raise Refusal unless the signer's certificate is valid and not revoked at `at`, by lists that still count."""
     certificate = credential.certificate
     name = certificate.subject.native.get("common_name", "")
     since, until = certificate.not_valid_before, certificate.not_valid_after
@@ -130,6 +146,22 @@ def refuse_unusable(credential: Credential, *, at: datetime) -> None:
             _("The certificate of “%(name)s” was revoked on %(day)s. Nothing was signed; ask for a new certificate.")
             % {"name": name, "day": long_date(since.date())}
         )
+    _refuse_expired_list(credential, at)
+
+
+def _refuse_expired_list(credential: Credential, at: datetime) -> None:
+    """Raise Refusal if a revocation list no longer counts at `at`."""
+    bodies = [crl["tbs_cert_list"] for crl in credential.crls]
+    for body in bodies:
+        until = body["next_update"].native
+        if until is not None and until < at:
+            raise Refusal(
+                _(
+                    "The list of revoked certificates of “%(issuer)s” expired on %(day)s. "
+                    "Nothing was signed; the operator must fetch a newer list."
+                )
+                % {"issuer": body["issuer"].native.get("common_name", ""), "day": long_date(until.date())}
+            )
 
 
 def _revoked_since(credential: Credential) -> datetime | None:

@@ -137,3 +137,21 @@ class DeletionForm(forms.Form):
     sure = forms.BooleanField(
         label=_("Delete my account"), error_messages={"required": _("Tick this box if you are sure.")}
     )
+
+
+class FactorResetForm(forms.Form):
+    """Whose second factors are to be removed, and why."""
+
+    person = EmailField(label=_("E-mail address of the account"))
+    reason = TextField(
+        label=_("Why"),
+        max_length=2000,
+        rows=3,
+        help_text=_("What was lost, and how you made sure who is asking: for example a call to a number you know."),
+    )
+
+    def clean_person(self) -> Person:
+        person = Person.objects.filter(email=self.cleaned_data["person"].strip().lower()).first()
+        if person is None:
+            raise forms.ValidationError(_("No account has this address."))
+        return person

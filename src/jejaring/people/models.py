@@ -163,6 +163,47 @@ class DeletionRequest(models.Model):
         return f"{self.person} {self.due_on}"
 
 
+class FactorReset(models.Model):
+    """A wish that a locked-out person's second factors be removed: one person asks, another confirms, or it expires."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="factor_resets")
+    reason = columns.Lines(_("reason"))
+    asked_at = models.DateTimeField(_("asked"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    expires_on = models.DateField(_("valid until"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    stopped_at = models.DateTimeField(_("ended"), null=True)
+    stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        verbose_name = _("reset of second factors")
+        verbose_name_plural = _("resets of second factors")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(confirmed_at=None, stopped_at=None),
+                name="one_open_factor_reset_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(stopped_at=None), name="confirmed_or_stopped_not_both"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("asked_by")) & ~Q(confirmed_by=F("person")),
+                name="a_factor_reset_is_confirmed_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="a_confirmed_factor_reset_names_who_confirmed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.asked_at}"
+
+
 class PersonalDataRead(models.Model):
     """Someone looked at a person's data: who, when, where and what for."""
 

@@ -15,7 +15,7 @@ from jejaring.kit.registry import Export
 from jejaring.ledger.models import Entry
 from jejaring.notices.models import Notice
 from jejaring.people import queries
-from jejaring.people.models import DeletionRequest, Invitation, Person
+from jejaring.people.models import DeletionRequest, FactorReset, Invitation, Person
 
 Rows = list[dict[str, Any]]
 
@@ -54,6 +54,11 @@ def deletion_requests(person: Person) -> Rows:
     return _rows(found.values("asked_at", "due_on", "reason", "cancelled_at", "done_at"))
 
 
+def factor_resets(person: Person) -> Rows:
+    found = FactorReset.objects.filter(person=person)
+    return _rows(found.values("asked_at", "reason", "expires_on", "confirmed_at", "stopped_at"))
+
+
 def reads(person: Person) -> Rows:
     return _rows(queries.reads_visible_to(person).values("reader__name", "purpose", "page", "at"))
 
@@ -80,6 +85,7 @@ EXPORTS = {
     "invitations": Export(_("Invitations"), invitations),
     "consents": Export(_("Consents"), consents),
     "deletion_requests": Export(_("Deletion requests"), deletion_requests),
+    "factor_resets": Export(_("Resets of second factors"), factor_resets),
     "reads": Export(_("Who read your data"), reads),
     "notices": Export(_("Notices"), notices),
     "ledger": Export(_("What you did"), ledger),

@@ -20,13 +20,14 @@ from django.utils.translation import gettext as _
 from jejaring.kit.components import Waiting
 from jejaring.people import pdp, secretariat
 from jejaring.people.browsers import name_of
-from jejaring.people.models import Consent, DeletionRequest, Invitation, Person, PersonalDataRead
+from jejaring.people.models import Consent, DeletionRequest, FactorReset, Invitation, Person, PersonalDataRead
 
 if TYPE_CHECKING:
     Reader = Person | AnonymousUser
 
 OPEN_INVITATION = Q(accepted_at=None, withdrawn_at=None)
 OPEN_DELETION = Q(cancelled_at=None, done_at=None)
+OPEN_RESET = Q(confirmed_at=None, stopped_at=None)
 
 
 # --- invitations ------------------------------------------------------------------------------
@@ -137,10 +138,33 @@ def deletions_visible_to(reader: Reader, *, on: date) -> QuerySet[DeletionReques
     return found if secretariat.is_secretariat(reader, on=on) else found.filter(person=reader)
 
 
+# --- second factors of locked-out persons -------------------------------------------------------
+def factor_resets_visible_to(reader: Reader, *, on: date) -> QuerySet[FactorReset]:
+    """The secretariat sees every reset of second factors; a person those of their own account."""
+    found = FactorReset.objects.select_related("person", "asked_by", "confirmed_by", "stopped_by")
+    if not reader.is_authenticated:
+        return found.none()
+    return found if secretariat.is_secretariat(reader, on=on) else found.filter(person=reader)
+
+
+def state_of_reset(reset: FactorReset, *, on: date) -> str:
+    """Return "confirmed", "stopped", "expired" or "open"."""
+    if reset.confirmed_at:
+        return "confirmed"
+    if reset.stopped_at:
+        return "stopped"
+    return "expired" if on > reset.expires_on else "open"
+
+
+# --- the inbox ----------------------------------------------------------------------------------
 def waiting_for(person: Person, *, on: date, holdings: Sequence[Any] = ()) -> list[Waiting]:
-    """Return the deletion requests that wait for the secretariat."""
+    """Return what waits for the secretariat: deletions, and resets of second factors that this person may confirm."""
     if not secretariat.is_secretariat(person, on=on):
         return []
+    return [*_deletions_waiting(), *_resets_waiting_for(person, on)]
+
+
+def _deletions_waiting() -> list[Waiting]:
     return [
         Waiting(
             what=_("Delete an account"),
@@ -151,4 +175,20 @@ def waiting_for(person: Person, *, on: date, holdings: Sequence[Any] = ()) -> li
             action=_("Look at it"),
         )
         for request in DeletionRequest.objects.filter(OPEN_DELETION).select_related("person")
+    ]
+
+
+def _resets_waiting_for(person: Person, on: date) -> list[Waiting]:
+    found = FactorReset.objects.filter(OPEN_RESET, expires_on__gte=on).exclude(Q(person=person) | Q(asked_by=person))
+    return [
+        Waiting(
+            what=_("Confirm that second factors are removed"),
+            for_whom=reset.person.name,
+            due=reset.expires_on,
+            why=_("The person is locked out. %(name)s asked; a second person confirms.")
+            % {"name": reset.asked_by.name},
+            url=reverse("people:factor_reset", args=[reset.pk]),
+            action=_("Look at it"),
+        )
+        for reset in found.select_related("person", "asked_by")
     ]

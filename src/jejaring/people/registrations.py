@@ -66,6 +66,12 @@ NETWORK_MENU = {
         text=_("Accounts whose owners ask to have their data deleted."),
         to=_of_secretariat,
     ),
+    "people:factor_resets": MenuEntry(
+        _("Locked-out people"),
+        order=85,
+        text=_("Remove the second factors of someone who lost phone and recovery codes: two persons are needed."),
+        to=_of_secretariat,
+    ),
 }
 OWN_ROUTES = {
     "people:account": Route(Who.PERSON),
@@ -86,6 +92,11 @@ OWN_ROUTES = {
     "people:accept_invitation": Route(Who.ANYONE, arguments={"token": "unknown"}),
     "people:deletions": Route(Who.OFFICE),
     "people:deletion": Route(Who.OFFICE, arguments={"pk": UNKNOWN}),
+    "people:factor_resets": Route(Who.OFFICE),
+    "people:ask_factor_reset": Route(Who.OFFICE),
+    "people:factor_reset": Route(Who.OFFICE, of="people.factorreset", take={"pk": "pk"}),
+    "people:confirm_factor_reset": Route(Who.OFFICE, of="people.factorreset", take={"pk": "pk"}),
+    "people:stop_factor_reset": Route(Who.OFFICE, of="people.factorreset", take={"pk": "pk"}),
 }
 SIGN_IN_ROUTES = {
     "account_login": Route(Who.ANYONE),

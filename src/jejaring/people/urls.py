@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.people.views import account, deletions, invitations, privacy
+from jejaring.people.views import account, deletions, factor_resets, invitations, privacy
 
 app_name = "people"
 urlpatterns = [
@@ -26,4 +26,9 @@ urlpatterns = [
     path("undangan/<str:token>/", invitations.accept, name="accept_invitation"),
     path("ruang/penghapusan/", deletions.deletions, name="deletions"),
     path("ruang/penghapusan/<int:pk>/", deletions.deletion, name="deletion"),
+    path("ruang/pemulihan/", factor_resets.factor_resets, name="factor_resets"),
+    path("ruang/pemulihan/minta/", factor_resets.ask, name="ask_factor_reset"),
+    path("ruang/pemulihan/<int:pk>/", factor_resets.factor_reset, name="factor_reset"),
+    path("ruang/pemulihan/<int:pk>/setujui/", factor_resets.confirm, name="confirm_factor_reset"),
+    path("ruang/pemulihan/<int:pk>/hentikan/", factor_resets.stop, name="stop_factor_reset"),
 ]

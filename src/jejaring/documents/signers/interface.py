@@ -8,8 +8,21 @@ from typing import Protocol
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer as KeyHolder
 from pyhanko.sign.timestamps import TimeStamper
+
+
+class WrongPin(SigningError):
+    """The holder of the key does not accept the PIN or password that is configured."""
+
+
+class KeeperAway(SigningError):
+    """The holder of the key does not answer."""
+
+
+class ClockAway(SigningError):
+    """The time-stamping authority does not answer."""
 
 
 @dataclass(frozen=True, slots=True)

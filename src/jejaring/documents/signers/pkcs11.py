@@ -24,7 +24,7 @@ from pyhanko.sign.signers import Signer as KeyHolder
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from jejaring.documents.signers.certificates import read_certificates
-from jejaring.documents.signers.interface import Credential
+from jejaring.documents.signers.interface import Credential, KeeperAway, WrongPin
 from jejaring.documents.signers.offices import office_entry, secret
 from jejaring.documents.signers.proof import Proof
 
@@ -46,18 +46,26 @@ class TokenHolder(KeyHolder):
             return bytes(512)
         values = self.proof.values
         pin = secret(self.proof.folder, values.get("pin_file"))
-        try:
-            with _one_at_a_time:
-                wanted = TokenCriteria(label=values["token"])
-                session = open_pkcs11_session(values["module"], token_criteria=wanted, user_pin=pin)
-                try:
-                    signer = PKCS11Signer(session, key_label=self.key, signing_cert=self.signing_cert)
-                    signature: bytes = await signer.async_sign_raw(data, digest_algorithm)
-                finally:
-                    session.close()
-        except pkcs11.PKCS11Error as fault:
-            raise SigningError(f"the token does not sign: {fault!r}") from fault
+        with _one_at_a_time:
+            session = _opened(values["module"], values["token"], pin)
+            try:
+                signer = PKCS11Signer(session, key_label=self.key, signing_cert=self.signing_cert)
+                signature: bytes = await signer.async_sign_raw(data, digest_algorithm)
+            except pkcs11.PKCS11Error as fault:
+                raise SigningError(f"the token does not sign: {fault!r}") from fault
+            finally:
+                session.close()
         return signature
+
+
+def _opened(module: str, token: str, pin: str | None) -> pkcs11.Session:
+    """Return a session with the token. Raises WrongPin, or KeeperAway if the token is not there."""
+    try:
+        return open_pkcs11_session(module, token_criteria=TokenCriteria(label=token), user_pin=pin)
+    except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange, pkcs11.PinLocked) as fault:
+        raise WrongPin(f"the token does not accept the PIN: {fault!r}") from fault
+    except pkcs11.PKCS11Error as fault:
+        raise KeeperAway(f"the token cannot be opened: {fault!r}") from fault
 
 
 @dataclass(frozen=True, slots=True)

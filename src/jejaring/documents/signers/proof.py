@@ -24,9 +24,9 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_headers
 
 from jejaring.answers import http
-from jejaring.answers.errors import AnswerError, Malformed
+from jejaring.answers.errors import AnswerError, Malformed, Unreachable
 from jejaring.documents.signers.certificates import lists_in, read_certificates
-from jejaring.documents.signers.interface import Credential
+from jejaring.documents.signers.interface import ClockAway, Credential
 from jejaring.documents.signers.own_authority import OwnAuthority
 from jejaring.kit.refusal import Refusal
 
@@ -88,13 +88,15 @@ class HttpTimeStamper(TimeStamper):
         self.url = url
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        """Ask for a time stamp. Raises TimestampRequestError if there is no answer."""
+        """Ask for a time stamp. Raises ClockAway without an answer, TimestampRequestError for an unusable one."""
         try:
             headers = set_tsp_headers({})
             answer = tsp.TimeStampResp.load(
                 await http.ask("POST", self.url, content=req.dump(), headers=headers), strict=True
             )
             _ = answer.native  # asn1crypto reads the rest only now
+        except Unreachable as fault:
+            raise ClockAway("the time-stamping authority does not answer") from fault
         except (AnswerError, ValueError, TypeError) as fault:
             raise TimestampRequestError("the time-stamping authority gives no time stamp") from fault
         return answer

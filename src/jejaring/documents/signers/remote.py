@@ -28,12 +28,13 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from jejaring.answers import http, shape
 from jejaring.answers.errors import AnswerError, Declined, Malformed, Unreachable
 from jejaring.documents.signers.certificates import certificates_in
-from jejaring.documents.signers.interface import Credential
+from jejaring.documents.signers.interface import Credential, KeeperAway, WrongPin
 from jejaring.documents.signers.offices import secret
 from jejaring.documents.signers.proof import Proof
 from jejaring.kit.refusal import Refusal
 
 NOT_FOUND = 404
+NOT_LET_IN = (401, 403)
 
 
 class RemoteHolder(KeyHolder):
@@ -46,7 +47,7 @@ class RemoteHolder(KeyHolder):
         self.signer, self.office = signer, office
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        """Return the service's signature over `data`. Raises SigningError if it gives none."""
+        """Return the service's signature over `data`. Raises SigningError if it gives none: see `interface`."""
         if dry_run:
             return bytes(512)
         digest = hashlib.new(digest_algorithm, data).digest()
@@ -56,6 +57,11 @@ class RemoteHolder(KeyHolder):
             url, content = f"{self.signer.url}/signature", json.dumps(question).encode()
             answer = await http.ask("POST", url, headers=headers, content=content)
             return shape.base64_bytes(shape.json_object(answer), "signature")
+        except Unreachable as fault:
+            raise KeeperAway(f"the signing service does not answer: {fault}") from fault
+        except Declined as fault:
+            kind = WrongPin if fault.status in NOT_LET_IN else SigningError
+            raise kind(f"the signing service declined: {fault}") from fault
         except AnswerError as fault:
             raise SigningError(f"the signing service gives no signature: {fault}") from fault
 

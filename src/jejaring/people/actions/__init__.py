@@ -1,6 +1,7 @@
 """Writes of this room, by theme."""
 
 from jejaring.people.actions.account import change_profile, end_sessions
+from jejaring.people.actions.factors import ask_factor_reset, confirm_factor_reset, stop_factor_reset
 from jejaring.people.actions.invitations import accept_invitation, invite, send_invitation, withdraw_invitation
 from jejaring.people.actions.privacy import (
     cancel_deletion,
@@ -14,8 +15,10 @@ from jejaring.people.actions.privacy import (
 
 __all__ = [
     "accept_invitation",
+    "ask_factor_reset",
     "cancel_deletion",
     "change_profile",
+    "confirm_factor_reset",
     "delete",
     "end_sessions",
     "export",
@@ -24,6 +27,7 @@ __all__ = [
     "log_read",
     "request_deletion",
     "send_invitation",
+    "stop_factor_reset",
     "withdraw_consent",
     "withdraw_invitation",
 ]

@@ -22,7 +22,7 @@ from jejaring.ledger.actions import record
 from jejaring.notices.models import Notice
 from jejaring.people import pdp, queries
 from jejaring.people.actions.account import end_sessions
-from jejaring.people.models import Consent, DeletionRequest, Invitation, Person, PersonalDataRead
+from jejaring.people.models import Consent, DeletionRequest, FactorReset, Invitation, Person, PersonalDataRead
 from jejaring.people.signals import person_deleted
 
 NAME_OF_THE_DELETED = "Akun dihapus"
@@ -166,4 +166,5 @@ def _forget(person: Person) -> None:
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=person).delete()
     Notice.objects.filter(recipient=person).delete()
+    FactorReset.objects.filter(person=person).update(reason="")
     Invitation.objects.filter(accepted_by=person).update(name=NAME_OF_THE_DELETED, email=address)

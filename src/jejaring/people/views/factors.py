@@ -11,9 +11,12 @@ from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_cod
 from allauth.mfa.totp.forms import DeactivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.mfa.webauthn.views import EditWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+
+from jejaring.kit.requests import now, reader
+from jejaring.ledger.actions import record
 
 
 class ActivateApp(ActivateTOTPView):  # type: ignore[misc]  # allauth has no types
@@ -40,5 +43,16 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]  # allauth has no
         return {"data": {}, **given, "authenticator": self.object}  # the refusal stands on the page at once
 
 
+class RenamePasskey(EditWebAuthnView):  # type: ignore[misc]  # allauth has no types
+    """Renames a passkey; allauth sends no signal for it."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        person, (_on, at) = reader(self.request), now()
+        record("people.rename_factor", person, by=person, at=at)
+        return answer
+
+
 activate_app = ActivateApp.as_view()
 remove_passkey = RemovePasskey.as_view()
+rename_passkey = RenamePasskey.as_view()

@@ -184,7 +184,8 @@ def _rounds(form: Form) -> Iterator[dict[str, Any]]:
 
 def _again(form: Form, answer: Any) -> Form | None:
     """Return the form as the answer shows it again, or None if it does not."""
-    if answer.status_code != 200 or answer.streaming or name_of_page(form.action).startswith("mfa"):
+    is_page = answer.status_code == 200 and not answer.streaming and answer["Content-Type"].startswith("text/html")
+    if not is_page or name_of_page(form.action).startswith("mfa"):
         return None
     page = read(form.page, answer.content.decode())
     return next((one for one in page.forms if one.kinds.keys() == form.kinds.keys()), None)

@@ -15,23 +15,26 @@ from hypothesis.extra.django import TestCase
 from engines.lifecycle.journey import CITY, JOURNEY, NETWORK
 from jejaring.admission.actions import agreement, application, loi
 from jejaring.admission.actions import journey as moves
+from jejaring.admission.duties import TASKS
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.application import comparisons, draft_of, submitted_versions
 from jejaring.admission.queries.evidence import EVIDENCE_WORDS
+from jejaring.admission.queries.journey import waiting_for
 from jejaring.admission.queries.texts import agreement_parts
+from jejaring.admission.rules import may_sign
 from jejaring.admission.verbs import VERBS
 from jejaring.cities.models import Holding
 from jejaring.deliberation import actions as deliberation
 from jejaring.deliberation.actions import Outcome, Seat
-from jejaring.documents.models import Document, LetterNumber
+from jejaring.documents.models import Document, LetterNumber, Signature
 from jejaring.kit.drafts import Overtaken
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.queries import entries_of
 from jejaring.membership.models import Membership
 from jejaring.notices.models import Notice
-from tests.admission.cast import WAY, Cast, cast, noon, surat_kuasa
+from tests.admission.cast import WAY, Cast, Role, cast, hold, noon, surat_kuasa
 from tests.examples import examples
-from tests.factories.cities import OrganisationFactory
+from tests.factories.cities import HoldingFactory, OrganisationFactory
 from tests.factories.membership import MembershipFactory
 
 START = date(2019, 10, 16)
@@ -211,6 +214,45 @@ def test_one_side_signs_once(people: Cast) -> None:
     loi.sign_loi(journey, party=CITY, by=people.mayor, on=DAY, at=noon(DAY))
     said, _field = refused(lambda: loi.sign_loi(journey, party=CITY, by=people.mayor, on=DAY, at=noon(DAY)))
     assert people.city.short_name in said
+
+
+def test_the_head_who_presides_over_the_network_signs_for_the_city_only(people: Cast) -> None:
+    HoldingFactory(office__organisation=people.network, office__role=Role.PRESIDENT, holder=people.mayor)
+    journey = people.walk_to("loi_drafted")
+    assert not may_sign(people.mayor, journey, NETWORK, on=DAY)
+    said, _field = refused(lambda: loi.sign_loi(journey, party=NETWORK, by=people.mayor, on=DAY, at=noon(DAY)))
+    assert "bertindak untuk kota itu, bukan untuk jejaring" in said
+    loi.sign_loi(journey, party=CITY, by=people.mayor, on=DAY, at=noon(DAY))
+    assert [one.slot for one in Signature.objects.all()] == [CITY]
+
+
+def test_who_signed_for_the_city_and_then_presides_over_the_network_does_not_sign_the_other_side(people: Cast) -> None:
+    journey = people.walk_to("loi_drafted")
+    loi.sign_loi(journey, party=CITY, by=people.mayor, on=DAY, at=noon(DAY))
+    Holding.objects.filter(holder=people.mayor).update(until=DAY)
+    HoldingFactory(office__organisation=people.network, office__role=Role.PRESIDENT, holder=people.mayor)
+    later = DAY + timedelta(days=2)
+    said, _field = refused(lambda: loi.sign_loi(journey, party=NETWORK, by=people.mayor, on=later, at=noon(later)))
+    assert "sudah menandatangani dokumen ini" in said
+    assert [one.slot for one in Signature.objects.all()] == [CITY]
+
+
+def test_a_decision_waits_for_nobody_of_the_city_it_is_about(people: Cast) -> None:
+    executive = hold(people.network, Role.EXECUTIVE, "Dewan Eksekutif")
+    HoldingFactory(office__organisation=people.network, office__role=Role.EXECUTIVE, holder=people.mayor)
+    journey = people.walk_to("verified")
+    day = journey.state_since
+    assert [[one.what for one in waiting_for(who, on=day)] for who in (people.mayor, executive)] == [
+        [],
+        [TASKS["decide"].title],
+    ]
+    told = Notice.objects.filter(
+        kind="admission.duty", link__contains=str(journey.public_id), link__endswith="keputusan/"
+    )
+    assert people.mayor.pk not in told.values_list("recipient", flat=True)
+    assert executive.pk in told.values_list("recipient", flat=True)
+    said, _field = refused(lambda: moves.approve(journey, reason="Baik.", by=people.mayor, on=day, at=noon(day)))
+    assert "bertindak untuk kota itu, bukan untuk jejaring" in said
 
 
 def test_a_second_journey_while_one_is_open_is_refused(people: Cast) -> None:

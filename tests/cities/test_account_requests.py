@@ -233,3 +233,13 @@ def test_the_secretariat_answers_on_the_requests_page_and_nobody_else_sees_it(
     assert desk.post(page, {"invite": "1"}).status_code == 302
     assert "Invite as liaison" not in desk.get(page).content.decode()
     assert asked.region.name in desk.get("/ruang/permintaan-akun/").content.decode()
+
+
+def test_the_menu_leads_to_the_requests_only_whom_they_are_opened_for(secretary: Any) -> None:
+    network = Organisation.objects.get(kind=Organisation.Kind.NETWORK)
+    president = HoldingFactory(office__organisation=network, office__role=Office.Role.PRESIDENT).holder
+    shown = [
+        'href="/ruang/permintaan-akun/"' in signed_in(one).get("/ruang/").content.decode()
+        for one in (secretary, president)
+    ]
+    assert shown == [True, False]

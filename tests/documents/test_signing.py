@@ -68,6 +68,14 @@ def test_a_place_is_signed_once() -> None:
     assert Signature.objects.count() == 1
 
 
+def test_nobody_signs_a_document_for_two_sides() -> None:
+    document, person = make.issued(), PersonFactory()
+    make.sign(document, make.CITY, by=person)
+    with pytest.raises(Refusal, match="Someone else must sign here"):
+        make.sign(document, make.NETWORK, by=person)
+    assert [one.slot for one in document.signatures.all()] == [make.CITY.slot]
+
+
 def test_only_the_places_of_the_outline_are_signed() -> None:
     document = make.issued()
     with pytest.raises(Refusal, match="no such place"):

@@ -94,15 +94,27 @@ def as_received(path: str) -> str:
     return unquote(path, errors="replace")
 
 
-def values_for(kind: str) -> dict[str, str]:
-    """Return what is awkward for a kind of input."""
+_SCRIPTS = ("emoji", "Han", "Arabic", "Javanese", "Batak", "Devanagari", "private use", "astral", "combining")
+_CONTROLS = ("control characters", "line breaks", "bidi override", "zero width")
+_SYNTAX = ("markup", "template", "formula", "path")
+_ALONE = ("NUL", "nothing", "no-break space", "lone surrogate", "300 without a blank", "100,000 characters")
+_OF_NUMBERS = (
+    *("minus one", "nought", "past an integer", "past a sum", "5,000 digits", "exponent", "fraction"),
+    *("not a number", "digits of another script", "superscript"),
+)
+
+
+def joined_for(kind: str) -> dict[str, str]:
+    """Return what is awkward for a kind of input in few values: texts that trouble for like reasons are one text."""
     match kind:
         case "date" | "datetime-local" | "time":
             return {**DAYS, "NUL": TEXTS["NUL"], "superscript": NUMBERS["superscript"]}
         case "number":
-            return NUMBERS
+            return {key: NUMBERS[key] for key in _OF_NUMBERS}
         case "select" | "radio" | "checkbox" | "hidden":
             keys = ("nothing", "NUL", "text for an id", "300 without a blank")
             return {**{key: TEXTS[key] for key in keys}, "past a bigint": NUMBERS["past a bigint"], **IDS}
         case _:
-            return {**TEXTS, "past a bigint": NUMBERS["past a bigint"], "past a sum": NUMBERS["past a sum"]}
+            families = {"scripts": _SCRIPTS, "controls": _CONTROLS, "syntax": _SYNTAX}
+            joined = {name: " ".join(TEXTS[key] for key in keys) for name, keys in families.items()}
+            return {**joined, **{key: TEXTS[key] for key in _ALONE}, "past a sum": NUMBERS["past a sum"]}

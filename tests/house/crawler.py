@@ -37,13 +37,14 @@ PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that sends something, as a page shows it: its fields with their values, kinds of input and buttons."""
+    """A form that sends something, as a page shows it: its fields with their values, kinds and errors."""
 
     page: str
     action: str
     fields: Fields
     kinds: Mapping[str, str]
     buttons: tuple[tuple[str, str], ...]
+    wrong: tuple[str, ...] = ()
 
     @property
     def shape(self) -> tuple[Any, ...]:
@@ -140,7 +141,8 @@ def _form(url: str, form: Any) -> Form:
         if one.get("name") and (one.tag == "button" or one.get("type") == "submit")
     )
     action = _on_this_site(url, form.get("action") or url) or url
-    return Form(url, action, fields, kinds, buttons)
+    wrong = {one.get("name") for one in form.iter("input", "textarea", "select") if one.get("aria-invalid") == "true"}
+    return Form(url, action, fields, kinds, buttons, tuple(sorted(wrong & fields.keys())))
 
 
 def _read_fields(form: Any) -> tuple[Fields, dict[str, str]]:

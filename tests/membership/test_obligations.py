@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 
 from jejaring.kit import clock
 from jejaring.kit.refusal import Refusal
+from jejaring.ledger.queries import entries_of
 from jejaring.membership.actions import obligations, standing
 from jejaring.membership.models import Membership, Obligation, StandingProposal
 from jejaring.membership.queries.members import waiting_for
@@ -138,6 +140,64 @@ def test_what_cannot_be_fulfilled_so_is_refused(
     assert refused.value.field == field
     owed.refresh_from_db()
     assert owed.fulfilled_on is None
+
+
+def test_an_obligation_marked_by_mistake_is_opened_again_and_the_ledger_keeps_what_was_recorded(
+    desk: Desk, report: Obligation
+) -> None:
+    done = obligations.fulfil(report, fulfilled_on=DAY, by=desk.liaison, on=DAY, at=AT, file=pdf("laporan.pdf"))
+    opened = obligations.reopen(done, reason="Laporan kota lain.", by=desk.secretariat, on=DAY, at=AT)
+    opened.refresh_from_db()
+    assert (opened.fulfilled_on, opened.file) == (None, None)
+    entry = entries_of(desk.member)[0]
+    assert (entry.verb, json.loads(entry.data)) == (
+        "membership.reopen_obligation",
+        {
+            "kind": "yearly_report",
+            "year": 2020,
+            "reason": "Laporan kota lain.",
+            "file": done.file_id,
+            "fulfilled_on": "2020-03-02",
+        },
+    )
+    told = Notice.objects.filter(subject__contains="dibuka kembali")
+    assert [(one.recipient, "Laporan kota lain." in one.body) for one in told] == [(desk.liaison, True)]
+    obligations.fulfil(opened, fulfilled_on=DAY, by=desk.liaison, on=DAY, at=AT, file=pdf("laporan-2019.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fulfilled_on", "reason", "field"),
+    [
+        ("yearly_report", DAY, "  ", "reason"),
+        ("yearly_report", None, "Keliru.", None),
+        ("dues", DAY, "Keliru.", None),
+    ],
+)
+def test_what_cannot_be_opened_again_is_refused(
+    desk: Desk, report: Obligation, kind: str, fulfilled_on: date | None, reason: str, field: str | None
+) -> None:
+    Obligation.objects.filter(kind=kind).update(fulfilled_on=fulfilled_on)
+    owed = Obligation.objects.get(kind=kind)
+    with pytest.raises(Refusal) as refused:
+        obligations.reopen(owed, reason=reason, by=desk.secretariat, on=DAY, at=AT)
+    assert refused.value.field == field
+    owed.refresh_from_db()
+    assert owed.fulfilled_on == fulfilled_on
+
+
+def test_the_page_of_a_fulfilled_obligation_leads_to_its_reopening_for_who_may(
+    client: Client, desk: Desk, report: Obligation
+) -> None:
+    Obligation.objects.filter(pk=report.pk).update(fulfilled_on=DAY)
+    address = f"/ruang/kewajiban/{report.pk}/buka-lagi/"
+    client.force_login(desk.treasurer)
+    assert address not in client.get(f"/ruang/kewajiban/{report.pk}/").content.decode()
+    assert client.post(address, {"reason": "Keliru."}).status_code == 403
+    client.force_login(desk.liaison)
+    assert address in client.get(f"/ruang/kewajiban/{report.pk}/").content.decode()
+    assert client.post(address, {"reason": "Keliru."}).status_code == 302
+    report.refresh_from_db()
+    assert report.fulfilled_on is None
 
 
 def test_the_inbox_of_the_liaison_holds_what_its_city_owes(desk: Desk, report: Obligation) -> None:

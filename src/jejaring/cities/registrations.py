@@ -136,6 +136,7 @@ NETWORK_MENU = {
         _("Requests for an account"),
         order=55,
         text=_("Governments that asked to join the site, and what was answered."),
+        to=queries.is_of_secretariat,
     ),
     "cities:organisations": MenuEntry(
         _("Organisations"), order=60, text=_("Governments and partners, their departments and offices.")

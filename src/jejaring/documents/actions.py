@@ -160,11 +160,14 @@ def sign_document(
 ) -> Signature:
     """Sign a document in one of its places, at the moment `at`, behind the signatures it has.
 
-    The document is locked, so two hands at the same place sign once. Raises Refusal if the place is signed
-    or does not exist, the document has ended, `at` lies ahead of the clock, or the certificate is unusable.
+    The document is locked, so two hands at the same place sign once, and nobody signs it for two sides. Raises
+    Refusal if the place is signed or does not exist, `by` has signed the document in another place, it has ended,
+    `at` lies ahead of the clock, or the certificate is unusable.
     """
     locked = Document.objects.select_for_update().get(pk=document.pk)
     place = _place_to_sign(locked, slot)
+    if locked.signatures.filter(signed_by_id=by.pk).exists():
+        raise Refusal(_("You have signed this document already, for another side. Someone else must sign here."))
     if at > clock.now() + PATIENCE:
         raise Refusal(_("A signature cannot be dated in the future."))
     credential = chosen_signer().credential(organisation=organisation_name, title=signer_title, at=at)

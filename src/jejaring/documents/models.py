@@ -142,6 +142,7 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         constraints = [
             models.UniqueConstraint(fields=["document", "slot"], name="a_slot_is_signed_once"),
+            models.UniqueConstraint(fields=["document", "signed_by"], name="a_person_signs_a_document_once"),
             models.UniqueConstraint(fields=["document", "order"], name="signatures_of_a_document_are_counted"),
         ]
 

@@ -94,6 +94,7 @@ ROUTES = {
     "membership:obligations": Route(Who.PERSON),
     "membership:obligations_calendar": Route(Who.OFFICE),
     "membership:obligation": Route(Who.OFFICE, of="membership.obligation", take={"pk": "pk"}),
+    "membership:reopen_obligation": Route(Who.OFFICE, of="membership.obligation", take={"pk": "pk"}),
 }
 _GRANT = ("membership.grant",)
 RECORDED = {

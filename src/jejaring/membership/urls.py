@@ -18,4 +18,5 @@ urlpatterns = [
     path("ruang/kewajiban/", obligations.obligations, name="obligations"),
     path("ruang/kewajiban/kalender/", obligations.calendar, name="obligations_calendar"),
     path("ruang/kewajiban/<int:pk>/", obligations.obligation, name="obligation"),
+    path("ruang/kewajiban/<int:pk>/buka-lagi/", obligations.reopen, name="reopen_obligation"),
 ]

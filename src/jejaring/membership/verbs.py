@@ -17,4 +17,5 @@ VERBS: dict[str, Promise] = {
     "membership.raise_obligation": _("entered an obligation into the calendar"),
     "membership.settle_dues": _("brought the obligation to pay dues in line with the payments"),
     "membership.fulfil_obligation": _("fulfilled an obligation"),
+    "membership.reopen_obligation": _("opened an obligation again that had been marked as fulfilled"),
 }

@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jejaring.admission.actions.notices import side
+from jejaring.admission.actions.notices import side, who_acts
 from jejaring.admission.duties import LEADERS, Duty
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.journey import duties_of, duty_url, with_progress
 from jejaring.admission.queries.texts import deadlines
 from jejaring.cities.calendars import working_days_left
 from jejaring.cities.models import Office
-from jejaring.cities.queries import holders_of
 from jejaring.kit import words
 from jejaring.ledger.actions import record
 from jejaring.notices.actions import notify
@@ -73,7 +72,7 @@ def _notify(
         return Words(subject, _sentence(journey, duty, left, day), duty_url(duty, journey))
 
     day = timezone.localtime(at).date()
-    people = holders_of(side(journey, duty.party), *roles, on=day)
+    people = who_acts(journey, duty.party, roles, on=day)
     return sum(notify(person, compose, kind=kind, at=at, key=key) for person in people)
 
 

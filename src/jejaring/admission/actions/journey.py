@@ -104,7 +104,7 @@ def _decide(
     journey: Journey, verb: str, *, reason: str, by: Person, on: date, at: datetime, file: UploadedFile[Any] | None
 ) -> Journey:
     move, reason = begin(journey, verb, by=by, on=on, at=at), reason.strip()
-    office = office_of(by, the_network(), DECIDERS, on=on)
+    office = office_of(by, move.journey, NETWORK, DECIDERS, on=on)
     if upload := move.store(file, field="file"):
         piece = Piece("executive_decision", text=reason, file=upload, signatory=office)
     else:

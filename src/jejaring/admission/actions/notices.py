@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from engines.lifecycle.journey import NETWORK
 from jejaring.admission.duties import PREPARERS, Duty
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.journey import duty_url
-from jejaring.cities.models import Organisation
+from jejaring.cities.models import Office, Organisation
 from jejaring.cities.queries import holders_of, the_network
 from jejaring.kit import words
 from jejaring.notices.actions import notify
@@ -25,11 +26,17 @@ def side(journey: Journey, party: str) -> Organisation:
     return the_network() if party == NETWORK else journey.organisation
 
 
+def who_acts(journey: Journey, party: str, roles: Iterable[Office.Role], *, on: date) -> QuerySet[Person]:
+    """Return the holders of `roles` who act for a side: for the network nobody who holds an office of the city."""
+    found = holders_of(side(journey, party), *roles, on=on)
+    return found.exclude(pk__in=holders_of(journey.organisation, *Office.Role, on=on)) if party == NETWORK else found
+
+
 def notify_next(journey: Journey, found: Iterable[Duty], *, at: datetime, key: str, by: Person) -> None:
     """Notify the holders of the offices that must act, but not the one who has just acted."""
     day = timezone.localtime(at).date()
     for duty in found:
-        for person in holders_of(side(journey, duty.party), *duty.roles, on=day):
+        for person in who_acts(journey, duty.party, duty.roles, on=day):
             if person.pk != by.pk:
                 _notify_of_duty(journey, duty, person, at=at, key=f"journey-{journey.pk}-{duty.verb}-{key}")
 

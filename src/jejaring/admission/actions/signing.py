@@ -15,7 +15,7 @@ from jejaring.admission.actions.moves import OpenMove, Piece, begin, hold, wrong
 from jejaring.admission.actions.notices import side
 from jejaring.admission.duties import MAY_SIGN, SIGNERS
 from jejaring.admission.models import Evidence, Journey, Step
-from jejaring.admission.queries.journey import latest_document, steps_of, unused_evidence
+from jejaring.admission.queries.journey import acting, latest_document, steps_of, unused_evidence
 from jejaring.cities.letters import on_behalf
 from jejaring.cities.models import Office, Organisation
 from jejaring.cities.queries import holdings_of
@@ -28,16 +28,24 @@ from jejaring.people.models import Person
 Upload = UploadedFile[Any]
 
 
-def office_of(person: Person, organisation: Organisation, roles: Iterable[Office.Role], *, on: date) -> Office:
-    """Return the office of one of `roles` that `person` holds there on that day. Raises Refusal if there is none."""
-    held = [one.office for one in holdings_of(person, on=on) if one.office.organisation_id == organisation.pk]
+def office_of(person: Person, journey: Journey, party: str, roles: Iterable[Office.Role], *, on: date) -> Office:
+    """Return the office of one of `roles` in which `person` acts for a side on that day.
+
+    Raises Refusal if there is none, or if it is the network's and `person` holds an office of the city.
+    """
+    held = acting(holdings_of(person, on=on), journey.organisation_id)
     for role in roles:
-        for office in held:
-            if office.role == role:
+        for acts_for, office in held:
+            if (acts_for, office.role) == (party, role):
                 return office
+    if party == NETWORK and any(acts_for == CITY for acts_for, _office in held):
+        raise Refusal(
+            _("Whoever holds an office of %(city)s acts for the city, not for the network. Someone else must do this.")
+            % {"city": journey.organisation.short_name}
+        )
     raise Refusal(
         _("On %(day)s you held no office that may sign for %(organisation)s.")
-        % {"day": words.long_date(on), "organisation": organisation.short_name},
+        % {"day": words.long_date(on), "organisation": side(journey, party).short_name},
         field="on",
     )
 
@@ -46,7 +54,7 @@ def signing_office(person: Person, journey: Journey, party: str, *, on: date) ->
     """Return the office in which `person` signs for a side, and whether it needs a mandate (*surat kuasa*)."""
     own = SIGNERS[party]
     roles = sorted(MAY_SIGN[party], key=lambda role: role not in own)
-    office = office_of(person, side(journey, party), roles, on=on)
+    office = office_of(person, journey, party, roles, on=on)
     return office, office.role not in own
 
 

@@ -77,6 +77,16 @@ def side_of(office: Office, journey: Journey) -> str:
     return CITY if office.organisation_id == journey.organisation_id else ""
 
 
+def acting(holdings: Iterable[Holding], organisation: int) -> list[tuple[str, Office]]:
+    """Return the offices in which their one holder acts on the journey of `organisation`, each after its side.
+
+    Who holds an office of the city acts for the city only: nobody decides or signs for the network on their own.
+    """
+    held = [one.office for one in holdings]
+    own = [(CITY, office) for office in held if office.organisation_id == organisation]
+    return own or [(NETWORK, office) for office in held if office.is_of_network]
+
+
 def duties_of(journey: Journey) -> tuple[Duty, ...]:
     """Return what must be done on a journey that came through `with_progress`."""
     return duties(journey.state, signed=signed_by(journey), ready=getattr(journey, "draft_ready"))  # noqa: B009 - an annotation
@@ -95,24 +105,20 @@ def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None 
     """
     if not person.is_authenticated:
         return []
-    offices: dict[int, dict[str, str]] = defaultdict(dict)
-    network: dict[str, str] = {}
-    for holding in holdings_of(person, on=on) if holdings is None else holdings:
-        office = holding.office
-        held = network if office.is_of_network else offices[office.organisation_id]
-        held.setdefault(office.role, office.title)
-    if not network and not offices:
+    held = holdings_of(person, on=on) if holdings is None else holdings
+    network = [one.office.role for one in held if one.office.is_of_network]
+    if not held:
         return []
-    mine = Q(organisation__in=list(offices), waiting_on__in=[CITY, "both"])
+    mine = Q(organisation__in=[one.office.organisation_id for one in held], waiting_on__in=[CITY, "both"])
     if network:
         mine |= Q(waiting_on__in=[NETWORK, "both"], state__in=states_for(NETWORK, network))
     open_ones = with_progress(Journey.objects.filter(mine, closed_on__isnull=True)).order_by("due_on", "pk")
     why = _("Because you are %(title)s.")
     found: list[Waiting] = []
     for journey in open_ones.annotate(city=F("organisation__short_name")).values_list(*PROGRESS, named=True):
+        offices = acting(held, journey.organisation_id)
         for duty in duties_of(journey):
-            held = network if duty.party == NETWORK else offices.get(journey.organisation_id, {})
-            titles = [title for role, title in held.items() if role in duty.roles]
+            titles = [office.title for side, office in offices if side == duty.party and office.role in duty.roles]
             if titles:
                 found.append(
                     Waiting(

@@ -21,11 +21,11 @@ from jejaring.admission.forms.journey import DecisionForm, GrantForm, InterestFo
 from jejaring.admission.models import Journey, Step
 from jejaring.admission.queries.application import shown_application
 from jejaring.admission.queries.journey import (
+    acting,
     duties_of,
     duty_url,
     journeys_visible_to,
     public_candidates,
-    side_of,
     signed_by,
     steps_of,
     unsigned_own_letters,
@@ -207,7 +207,8 @@ def _corrections(found: Journey, may: Callable[[str], bool]) -> list[tuple[Text,
 
 def _own_letters(found: Journey, steps: list[Step], holdings: Iterable[Holding]) -> list[tuple[Text, str]]:
     """Return where the city's own letters can be signed, for those who may."""
-    if not any(side_of(one.office, found) == CITY and one.office.role in MAY_SIGN[CITY] for one in holdings):
+    offices = acting(holdings, found.organisation_id)
+    if not any(side == CITY and office.role in MAY_SIGN[CITY] for side, office in offices):
         return []
     titles = {"invitation": _("Sign the invitation"), "minutes": _("Sign the minutes")}
     return [
@@ -218,9 +219,9 @@ def _own_letters(found: Journey, steps: list[Step], holdings: Iterable[Holding])
 
 def _my_duty(found: Journey, duties: tuple[Duty, ...], holdings: Iterable[Holding]) -> Duty | None:
     """Return the first duty that one of the reader's offices has."""
-    for office in (holding.office for holding in holdings):
+    for side, office in acting(holdings, found.organisation_id):
         for duty in duties:
-            if side_of(office, found) == duty.party and office.role in duty.roles:
+            if side == duty.party and office.role in duty.roles:
                 return duty
     return None
 

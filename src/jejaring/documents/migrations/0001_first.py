@@ -230,6 +230,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="signature",
+            constraint=models.UniqueConstraint(fields=("document", "signed_by"), name="a_person_signs_a_document_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="signature",
             constraint=models.UniqueConstraint(
                 fields=("document", "order"), name="signatures_of_a_document_are_counted"
             ),

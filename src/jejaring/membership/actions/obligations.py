@@ -82,6 +82,48 @@ def fulfil(
     return obligation
 
 
+@transaction.atomic
+def reopen(obligation: Obligation, *, reason: str, by: Person, on: date, at: datetime) -> Obligation:
+    """Open an obligation again that was marked as fulfilled by mistake, and notify the member's other keepers.
+
+    The ledger keeps the reason, the day and the file that were recorded. Raises Refusal without a reason, if the
+    obligation is open, or for dues, which follow their payments.
+    """
+    obligation = Obligation.objects.select_for_update(of=("self",)).select_related("membership").get(pk=obligation.pk)
+    reason = reason.strip()
+    if not reason:
+        raise Refusal(_("Write why it is opened again."), field="reason")
+    if obligation.kind == Kind.DUES:
+        raise Refusal(_("Dues are open again once their payment is taken back or matched to another invoice."))
+    if obligation.fulfilled_on is None:
+        raise Refusal(_("This obligation is open already."))
+    data = {"kind": obligation.kind, "year": obligation.year, "reason": reason, "file": obligation.file_id}
+    data |= {"fulfilled_on": obligation.fulfilled_on.isoformat()}
+    obligation.fulfilled_on = obligation.file = None
+    obligation.save(update_fields=["fulfilled_on", "file"])
+    entry = record("membership.reopen_obligation", obligation.membership, by=by, at=at, on=on, data=data)
+    _notify_of_reopening(obligation, reason, by=by, on=on, at=at, key=f"obligation-{obligation.pk}-open-{entry.pk}")
+    return obligation
+
+
+def _notify_of_reopening(obligation: Obligation, reason: str, *, by: Person, on: date, at: datetime, key: str) -> None:
+    def compose() -> Words:
+        values = {
+            "member": obligation.membership.organisation.short_name,
+            "obligation": obligation,
+            "day": words.long_date(obligation.due_on),
+            "reason": reason,
+        }
+        return Words(
+            subject=_("%(obligation)s: open again") % values,
+            body=_("%(obligation)s of %(member)s, due on %(day)s, has been opened again. Reason: %(reason)s") % values,
+            link=reverse("membership:obligation", args=[obligation.pk]),
+        )
+
+    for person in holders_of(obligation.membership.organisation, *KEEPERS, on=on).exclude(pk=by.pk):
+        notify(person, compose, kind="membership.obligation", at=at, key=key)
+
+
 def dues_are_paid(membership: Membership, year: int, *, paid_on: date | None) -> None:
     """Bring the obligation of a year's dues in line with its invoice, in the transaction of the payment."""
     for obligation in Obligation.objects.filter(membership=membership, kind=Kind.DUES, year=year):

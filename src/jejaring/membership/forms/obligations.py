@@ -1,4 +1,4 @@
-"""Input of a fulfilled obligation."""
+"""Input of an obligation: fulfilled, or opened again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.kit.fields import DayField, DocumentField
+from jejaring.kit.fields import DayField, DocumentField, TextField
 from jejaring.membership.models import Obligation
 
 
@@ -21,3 +21,11 @@ class FulfilForm(forms.Form):
         super().__init__(*args, **options)
         if kind != Obligation.Kind.YEARLY_REPORT:
             del self.fields["file"]
+
+
+class ReopenForm(forms.Form):
+    """Why an obligation is opened again."""
+
+    reason = TextField(
+        label=_("Reason"), help_text=_("It is kept in the history and sent to the member."), max_length=1000, rows=3
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -130,8 +130,10 @@ def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None 
     """
     if not person.is_authenticated:
         return []
-    desk = desk_of(person, on=on, holdings=holdings)
-    return [*_of_a_member(desk.titles, on=on), *_of_the_secretariat(desk.secretariat_title)]
+    held = holdings_of(person, on=on) if holdings is None else holdings
+    desk = desk_of(person, on=on, holdings=held)
+    own = {one.office.organisation_id for one in held}
+    return [*_of_a_member(desk.titles, on=on), *_of_the_secretariat(desk.secretariat_title, own)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +188,11 @@ def _duty(one: Obligation, titles: dict[int, str]) -> Waiting:
     )
 
 
-def _of_the_secretariat(title: str) -> list[Waiting]:
-    """Return the proposals that the secretariat has to decide on."""
-    return [_proposal(one, title) for one in standing.open_proposals()] if title else []
+def _of_the_secretariat(title: str, own: Collection[int]) -> list[Waiting]:
+    """Return the proposals that the secretariat has to decide on; nobody decides on an organisation of their `own`."""
+    if not title:
+        return []
+    return [_proposal(one, title) for one in standing.open_proposals() if one.membership.organisation_id not in own]
 
 
 def _proposal(one: StandingProposal, title: str) -> Waiting:

@@ -1,4 +1,4 @@
-"""Who may record that an obligation has been fulfilled."""
+"""Who may record that an obligation has been fulfilled, or open it again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from jejaring.membership.queries.members import KEEPERS
 
 
 def may_fulfil(person: Reader, obligation: Obligation, *, on: date) -> bool:
-    """The member's keepers, or the secretariat for what reached it on paper."""
+    """Return whether `person` records it as fulfilled, or open again.
+
+    The member's keepers may, and the secretariat for what reached it on paper.
+    """
     if holds_network_office(person, *SECRETARIAT, on=on):
         return True
     return holds_office(person, obligation.membership.organisation, *KEEPERS, on=on)

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_safe
 
 from jejaring.kit import clock, drawing, words
 from jejaring.kit.days import year_in
-from jejaring.kit.forms import submitted
+from jejaring.kit.forms import form_page, submitted
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, Filter, TableSpec, attribute, choice_filter, count_sentence, list_page
 from jejaring.membership.actions import obligations as actions
-from jejaring.membership.forms.obligations import FulfilForm
+from jejaring.membership.forms.obligations import FulfilForm, ReopenForm
 from jejaring.membership.models import Obligation
 from jejaring.membership.queries import obligations as queries
 from jejaring.membership.rules import members as desk
@@ -134,7 +134,31 @@ def obligation(request: HttpRequest, pk: int) -> HttpResponse:
         "obligation": shown,
         "form": form if may and not is_dues and shown.fulfilled_on is None else None,
         "is_dues": is_dues,
+        "may_reopen": may and not is_dues and shown.fulfilled_on is not None,
         "rules": queries.rules(),
         "crumbs": [(_("Obligations"), reverse("membership:obligations")), (str(shown), "")],
     }
     return render(request, "membership/obligations/obligation.html", page)
+
+
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open an obligation again that was marked as fulfilled by mistake."""
+    on, at = now()
+    person, shown = reader(request), get_object_or_404(queries.obligations_visible_to(request.user, on=on), pk=pk)
+    require(rules.may_fulfil(person, shown, on=on))
+    form = ReopenForm(request.POST or None)
+    if submitted(request, form, lambda: actions.reopen(shown, by=person, on=on, at=at, **form.cleaned_data)):
+        messages.success(request, _("Recorded: %(obligation)s is open again.") % {"obligation": shown})
+        return redirect("membership:obligation", pk)
+    address = reverse("membership:obligation", args=[pk])
+    return form_page(
+        request,
+        form,
+        title=_("Open it again"),
+        button=_("Open it again"),
+        lead=_(
+            "For what was marked as fulfilled by mistake. The date and the file recorded so far stay in the history."
+        ),
+        crumbs=[(_("Obligations"), reverse("membership:obligations")), (str(shown), address), (_("Open it again"), "")],
+        eyebrow=shown.membership.organisation.short_name,
+    )

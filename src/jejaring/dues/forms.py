@@ -26,10 +26,9 @@ LARGEST_AMOUNT = 10**13
 class FigureField(RupiahField):
     """A whole number as people write it, such as 1.500.000; of rupiah or of anything else."""
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"required": False, "max_value": LARGEST_FIGURE, **options})
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(**{"required": False, "widget": widget, **options})
         self.error_messages["invalid"] = _("Write a whole number, such as 1.500.000.")
 
 
@@ -87,7 +86,7 @@ class DuesTableForm(forms.Form):
 
     def _band(self, row: int) -> DuesBand | None:
         """Return the band of a row, or None if nothing is typed there or it is wrong."""
-        typed = {figure: self.cleaned_data.get(f"{figure}_{row}") for figure in self.FIGURES}
+        typed: dict[str, Any] = {figure: self.cleaned_data.get(f"{figure}_{row}") for figure in self.FIGURES}
         if any(f"{figure}_{row}" in self.errors for figure in typed) or set(typed.values()) == {None}:
             return None
         if typed["amount_idr"] is None:

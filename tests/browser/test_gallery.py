@@ -30,6 +30,13 @@ def test_everyone_can_use_every_component(
     assert fits(page)
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_everyone_can_watch_a_job(visit: Visit, axe: Callable[[Page], None], width: int, scheme: Scheme) -> None:
+    page = visit(f"{GALLERY}pekerjaan/halaman/", width=width, scheme=scheme)
+    axe(page)
+    assert fits(page)
+
+
 @pytest.mark.parametrize("width", [320, 360, 640, 900])
 def test_nothing_scrolls_sideways(visit: Visit, width: int) -> None:
     assert fits(visit(GALLERY, width=width))

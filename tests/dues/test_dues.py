@@ -18,7 +18,7 @@ from jejaring.dues import actions as dues
 from jejaring.dues import bank_statements as statements
 from jejaring.dues import queries
 from jejaring.dues.forms import DuesTableForm
-from jejaring.dues.models import BankImport, DuesBand, Invoice, Payment
+from jejaring.dues.models import BankImport, DuesBand, DuesTable, Invoice, Payment
 from jejaring.dues.queries import Measure, band_of, waiting_for
 from jejaring.kit import clock, jobs
 from jejaring.kit.models import Job
@@ -29,12 +29,21 @@ from tests.factories.cities import OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
 from tests.membership.desk import AT, DAY, Desk
 
+TABLES = "/ruang/iuran/tabel/"
 HEADING = "Tanggal;Keterangan;Jumlah;Referensi\n"
 
 
 def pay(desk: Desk, invoice: Invoice, **changes: Any) -> Payment:
     values: dict[str, Any] = {"amount_idr": Decimal(4_000_000), "paid_on": DAY, "reference": "TRX-1"}
     return dues.record_payment(invoice, **{**values, "by": desk.treasurer, "on": DAY, "at": AT, **changes})
+
+
+def table_of_dues(*rows: str) -> dict[str, str]:
+    """Return a form's rows, each given as population from; below; GDP from; below; dues."""
+    sent = {"first_year": "2030", "decision": "SK 1"}
+    for number, row in enumerate(rows, start=1):
+        sent |= {f"{name}_{number}": cell for name, cell in zip(DuesTableForm.FIGURES, row.split(";"), strict=False)}
+    return sent
 
 
 def read(desk: Desk, rows: str, name: str = "mutasi.csv") -> BankImport:
@@ -64,19 +73,49 @@ def test_the_example_table_covers_every_region_whose_figures_are_known(db: None)
 
 
 @pytest.mark.parametrize(
-    ("bands", "valid"),
+    ("rows", "wrong"),
     [
-        ("0;500000;;;5.000.000\n500000;;;;10000000", True),
-        ("0;500000;;;5000000\n400000;;;;10000000", False),
-        ("0;500000;;5000000", False),
-        ("0;banyak;;;5000000", False),
-        ("500000;400000;;;5000000", False),
-        ("", False),
+        (["0;500000;;;5.000.000", "500000;;;;10000000"], set()),
+        (["0;10;;;1", "", "10;;;;2"], set()),  # an empty row between is no band
+        (["0;500000;;;5000000", "400000;;;;10000000"], {"population_from_2"}),
+        (["0;500000;;5000000;"], {"amount_idr_1"}),
+        (["0;banyak;;;5000000"], {"population_below_1"}),
+        (["500000;400000;;;5000000"], {"population_below_1"}),
+        (["0;10;5;5;1"], {"gdp_per_capita_below_1"}),
+        (["", "x;;;;1", ";;;;1.5"], {"population_from_2", "amount_idr_3"}),
+        ([], {"amount_idr_1"}),
     ],
 )
-def test_a_table_is_typed_one_band_a_line_and_bands_do_not_overlap(bands: str, valid: bool) -> None:
-    form = DuesTableForm({"first_year": "2021", "decision": "SK 1", "bands": bands})
-    assert form.is_valid() == valid
+def test_a_table_is_typed_one_band_per_row_and_what_is_wrong_stands_in_its_cell(
+    rows: list[str], wrong: set[str]
+) -> None:
+    form = DuesTableForm(table_of_dues(*rows))
+    assert set(form.errors) == wrong
+
+
+def test_the_rows_of_a_table_become_its_bands(client: Client, desk: Desk) -> None:
+    client.force_login(desk.treasurer)
+    sent = table_of_dues("0;500.000;;;5.000.000", "", "500000;;;60.000;10000000")
+    assert client.post(TABLES, sent)["Location"] == TABLES
+    found = DuesBand.objects.filter(table__first_year=2030).values_list(*DuesTableForm.FIGURES)
+    assert list(found) == [(0, 500_000, 0, None, 5_000_000), (500_000, None, 0, 60_000, 10_000_000)]
+
+
+def test_more_rows_are_added_without_script_and_nothing_typed_is_lost_or_judged(client: Client, desk: Desk) -> None:
+    client.force_login(desk.treasurer)
+    first = client.get(TABLES).context["form"]
+    sent = {**table_of_dues("0;banyak;;;5"), f"amount_idr_{len(first.rows)}": "7"}
+    answer = client.post(TABLES, {**sent, DuesTableForm.MORE: "1"})
+    form, page = answer.context["form"], answer.content.decode()
+    assert len(form.rows) > len(first.rows)
+    assert (form.errors, 'value="banyak"' in page, 'value="7"' in page) == ({}, True, True)
+    assert not DuesTable.objects.filter(first_year=2030).exists()
+
+
+@pytest.mark.parametrize("row", ["61", "99999999999", "-1", "x"])
+def test_a_row_beyond_the_last_is_not_made(row: str) -> None:
+    assert len(DuesTableForm({f"amount_idr_{row}": "1"}).rows) == len(DuesTableForm({}).rows)
+    assert len(DuesTableForm({"amount_idr_60": "1", DuesTableForm.MORE: "1"}).rows) == 60
 
 
 def test_a_table_by_which_invoices_were_issued_cannot_be_replaced(desk: Desk, invoice: Invoice) -> None:

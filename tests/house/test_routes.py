@@ -41,7 +41,7 @@ from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 
 HIDDEN = "Tersembunyi"
-DEVELOPMENT_ONLY = {"gallery:page", "gallery:job"}
+DEVELOPMENT_ONLY = {"gallery:page", "gallery:job", "gallery:job_page"}
 pytestmark = pytest.mark.django_db
 
 

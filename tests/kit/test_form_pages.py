@@ -121,3 +121,39 @@ def test_a_button_that_acts_at_once_is_a_form_of_its_own() -> None:
     page = block("{% post_button '/akhiri/' 'End' said='Firefox' %}", csrf_token="x")
     assert '<form method="post" action="/akhiri/">' in page
     assert '<button class="button quiet">End<span class="said">: Firefox</span></button>' in page
+
+
+def test_a_button_that_acts_at_once_sends_its_values_with_the_token() -> None:
+    page = block(
+        "{% post_button '/jam/' 'Next' kind='plain' after='check' form_id='on' day='2019-10-17' %}", csrf_token="x"
+    )
+    assert page.startswith(
+        '<form id="on" method="post" action="/jam/"><input type="hidden" name="csrfmiddlewaretoken" value="x">'
+        '<input type="hidden" name="day" value="2019-10-17"><button>Next<svg'
+    )
+
+
+def test_what_is_chosen_now_is_marked_as_pressed() -> None:
+    page = block("{% post_button '/peran/' role pressed=True %}", role="Mayor & <liaison>")
+    assert '<button class="button quiet" aria-pressed="true">Mayor &amp; &lt;liaison&gt;</button>' in page
+
+
+def test_a_form_block_takes_buttons_made_in_the_template() -> None:
+    page = block(
+        "{% button 'Leave' name='next' value=back kind='quiet' action='/keluar/' gaps=True as leave %}"
+        "{% button 'Use a passkey' element_id='key' scripted=True as key %}"
+        "{% form_block None leave key action='/masuk/' %}<p>More</p>{% endform_block %}",
+        back='/a/?b="c',
+    )
+    assert page.count("<form") == 1
+    leave = 'class="button quiet" name="next" value="/a/?b=&quot;c" formaction="/keluar/" formnovalidate'
+    assert f"<button {leave}>Leave</button>" in page
+    assert '<button type="button" id="key" class="button">Use a passkey</button>' in page
+
+
+def test_a_form_that_filters_its_page_asks_by_get_without_a_token() -> None:
+    page = block("{% filter_form 'Search' %}<p><input name='q'></p>{% endfilter_form %}", csrf_token="x")
+    assert page == (
+        '<form class="filters" method="get" role="search"><p><input name=\'q\'></p>'
+        '<p><button class="button">Search</button></p></form>'
+    )

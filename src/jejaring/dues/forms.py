@@ -2,123 +2,120 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.dues.models import DuesBand, Invoice, Payment
 from jejaring.kit import words
-from jejaring.kit.fields import DayField, DocumentField, LineField, RupiahField, TextField
-from jejaring.kit.rupiah import NotRupiah, read_rupiah
+from jejaring.kit.components import Text
+from jejaring.kit.fields import DayField, DocumentField, LineField, RupiahField, Section, TextField
 from jejaring.membership.models import Membership
 
-BAND_COLUMNS = 5
+FIRST_ROWS, MORE_ROWS, MOST_ROWS = 4, 4, 60
+LIMITS = (("population_from", "population_below"), ("gdp_per_capita_from", "gdp_per_capita_below"))
 LARGEST_FIGURE = 2**31 - 1  # of a column
 LARGEST_AMOUNT = 10**13
-NOT_A_NUMBER = gettext_noop("“%(text)s” is not a whole number; write 1.500.000 or 1500000")
+
+
+class FigureField(RupiahField):
+    """A whole number as people write it, such as 1.500.000; of rupiah or of anything else."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(**{"required": False, "widget": widget, **options})
+        self.error_messages["invalid"] = _("Write a whole number, such as 1.500.000.")
 
 
 class DuesTableForm(forms.Form):
-    """A table of dues, one band per line."""
+    """A table of dues: a row of fields per band. The button `MORE` adds empty rows, without script."""
+
+    MORE = "more"
+    FIGURES: ClassVar[dict[str, Text]] = {
+        "population_from": _("Population from"),
+        "population_below": _("Population below"),
+        "gdp_per_capita_from": _("GDP per capita from"),
+        "gdp_per_capita_below": _("GDP per capita below"),
+        "amount_idr": _("Yearly dues (rupiah)"),
+    }
 
     first_year = forms.IntegerField(label=_("In force from the year"), min_value=2000, max_value=2100)
     decision = LineField(label=_("Decision"), max_length=300, help_text=_("Number and date of the decision."))
-    bands = TextField(
-        label=_("Bands"),
-        help_text=_(
-            "One band per line: population from; population below; GDP per capita from; GDP per capita below; "
-            "yearly dues in rupiah. GDP per capita is in thousands of rupiah; leave a field empty where there is "
-            "no limit."
-        ),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-    )
 
-    def clean_bands(self) -> list[DuesBand]:
-        rows = list(csv.reader(io.StringIO(self.cleaned_data["bands"]), delimiter=";"))
-        faults: list[forms.ValidationError] = []
-        bands: list[DuesBand] = []
-        for line, cells in enumerate(rows, start=1):
-            if not any(cell.strip() for cell in cells):
-                continue
-            try:
-                bands.append(_band(cells))
-            except BandError as error:
-                values = {"line": line, "text": ";".join(cells)[:80], "why": gettext(error.sentence) % error.values}
-                faults.append(
-                    forms.ValidationError(gettext("Line %(line)s cannot be read: %(text)s (%(why)s)") % values)
-                )
-        if faults:
-            raise forms.ValidationError(faults)
-        if pair := _overlapping(bands):
-            raise forms.ValidationError(
-                gettext("Bands %(one)s and %(other)s overlap.") % {"one": pair[0], "other": pair[1]}
-            )
-        return bands
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.rows = range(1, _rows_of(data or {}) + 1)
+        names = [name for row in self.rows for name in self._add_row(row)]
+        text = _("GDP per capita is in thousands of rupiah. Leave a field empty where there is no limit.")
+        self.sections = (
+            Section(_("The decision"), ("first_year", "decision")),
+            Section(_("Bands"), names, text, tuple(self.FIGURES.values())),
+        )
 
+    def _add_row(self, row: int) -> list[str]:
+        band = gettext("Band %(number)s") % {"number": row}
+        for figure, label in self.FIGURES.items():
+            largest = LARGEST_AMOUNT if figure == "amount_idr" else LARGEST_FIGURE
+            field = self.fields[f"{figure}_{row}"] = FigureField(label=f"{band}: {label}", max_value=largest)
+            field.row = band  # type: ignore[attr-defined]  # shown by the kit
+        return [f"{figure}_{row}" for figure in self.FIGURES]
 
-class BandError(ValueError):
-    """A line of a table of dues cannot be read; `sentence` is to be translated and filled with `values`."""
+    @property
+    def more_wanted(self) -> bool:
+        """Tell whether the form was sent for more rows only; what is typed is then not judged yet."""
+        if self.MORE not in self.data:
+            return False
+        self.errors.clear()
+        return True
 
-    def __init__(self, sentence: str, **values: str) -> None:
-        super().__init__(sentence)
-        self.sentence, self.values = sentence, values
+    def clean(self) -> dict[str, Any]:
+        """Return the year, the decision and the `bands`; every wrong row is named at once."""
+        data = super().clean() or {}
+        bands = {row: band for row in self.rows if (band := self._band(row))}
+        for row, other in _overlapping(bands):
+            sentence = gettext("Bands %(one)s and %(other)s overlap.") % {"one": row, "other": other}
+            self.add_error(f"population_from_{other}", sentence)
+        if not bands and not self.errors:
+            self.add_error("amount_idr_1", gettext("A table of dues needs at least one band."))
+        return {name: data[name] for name in ("first_year", "decision") if name in data} | {"bands": [*bands.values()]}
 
-
-def _band(cells: list[str]) -> DuesBand:
-    if len(cells) != BAND_COLUMNS:
-        raise BandError(gettext_noop("five values are needed, separated by semicolons"))
-    low, high, gdp_low, gdp_high = (_whole(cell, LARGEST_FIGURE) for cell in cells[:-1])
-    amount = _whole(cells[-1], LARGEST_AMOUNT)
-    if amount is None:
-        raise BandError(gettext_noop("the yearly dues are missing"))
-    if (high is not None and high <= (low or 0)) or (gdp_high is not None and gdp_high <= (gdp_low or 0)):
-        raise BandError(gettext_noop("an upper limit is not above its lower limit"))
-    return DuesBand(
-        population_from=low or 0,
-        population_below=high,
-        gdp_per_capita_from=gdp_low or 0,
-        gdp_per_capita_below=gdp_high,
-        amount_idr=Decimal(amount),
-    )
+    def _band(self, row: int) -> DuesBand | None:
+        """Return the band of a row, or None if nothing is typed there or it is wrong."""
+        typed: dict[str, Any] = {figure: self.cleaned_data.get(f"{figure}_{row}") for figure in self.FIGURES}
+        if any(f"{figure}_{row}" in self.errors for figure in typed) or set(typed.values()) == {None}:
+            return None
+        if typed["amount_idr"] is None:
+            self.add_error(f"amount_idr_{row}", gettext("Enter the yearly dues."))
+        for low, high in LIMITS:
+            if typed[high] is not None and typed[high] <= (typed[low] or 0):
+                self.add_error(f"{high}_{row}", gettext("An upper limit must be above its lower limit."))
+        return DuesBand(**{**typed, **{low: typed[low] or 0 for low, _high in LIMITS}})
 
 
-def _whole(cell: str, largest: int) -> int | None:
-    """Return a whole number, or None for an empty cell. Raises BandError."""
-    text = cell.strip()
-    if not text:
-        return None
-    try:
-        value = int(read_rupiah(text))
-    except NotRupiah as error:
-        raise BandError(NOT_A_NUMBER, text=text[:40]) from error
-    if not 0 <= value <= largest:
-        raise BandError(gettext_noop("“%(text)s” is too small or too large"), text=text[:40])
-    return value
+def _rows_of(sent: Mapping[str, Any]) -> int:
+    """Return how many rows a form has: those that were sent, and more if they are wanted."""
+    found = [row for row in range(1, MOST_ROWS + 1) if f"amount_idr_{row}" in sent]
+    more = MORE_ROWS if DuesTableForm.MORE in sent else 0
+    return min(MOST_ROWS, max([FIRST_ROWS, *found]) + more)
 
 
-def _overlapping(bands: list[DuesBand]) -> tuple[int, int] | None:
-    for one, band in enumerate(bands):
-        for other, later in enumerate(bands[one + 1 :], start=one + 1):
-            people = _meet(band.population_from, band.population_below, later.population_from, later.population_below)
-            gdp = _meet(
-                band.gdp_per_capita_from,
-                band.gdp_per_capita_below,
-                later.gdp_per_capita_from,
-                later.gdp_per_capita_below,
-            )
-            if people and gdp:
-                return one + 1, other + 1
-    return None
+def _overlapping(bands: Mapping[int, DuesBand]) -> Iterator[tuple[int, int]]:
+    """Yield the rows of bands that share a government."""
+    for (row, band), (other, later) in itertools.combinations(bands.items(), 2):
+        if all(_meet(band, later, low, high) for low, high in LIMITS):
+            yield row, other
 
 
-def _meet(low: int, high: int | None, other_low: int, other_high: int | None) -> bool:
-    return (high is None or other_low < high) and (other_high is None or low < other_high)
+def _meet(band: DuesBand, other: DuesBand, low: str, high: str) -> bool:
+    def below(one: DuesBand, limit: DuesBand) -> bool:
+        return getattr(limit, high) is None or getattr(one, low) < getattr(limit, high)
+
+    return below(band, other) and below(other, band)
 
 
 class PaymentForm(forms.Form):

@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jejaring.kit.drawing import icon, woven
+from jejaring.kit.components import Button
+from jejaring.kit.drawing import button, icon, post_form, woven
 from jejaring.kit.markup import NONE, joined, markup
 from jejaring.kit.navigation import Language, Place
 
 HERE = SafeString(' aria-current="page"')
-PRESSED = SafeString(' aria-pressed="true"')
 MARK = SafeString(
     '<svg class="mark" width="28" height="28" viewBox="0 0 28 28" aria-hidden="true" focusable="false">'
     '<path d="M14 1 27 14H1z"/><path class="below" d="M14 27 1 14h26z"/><path class="eye" d="m14 9 5 5-5 5-5-5z"/>'
@@ -104,15 +104,9 @@ def _way_in(known: dict[str, Any]) -> SafeString:
 
 
 def _account_menu(known: dict[str, Any]) -> SafeString:
-    return markup(
-        '{}<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-        '<button type="submit">{}{}</button></form>',
-        _links(known["account_places"]),
-        known["sign_out_url"],
-        known.get("csrf_token", ""),
-        icon("log-out"),
-        _("Sign out"),
-    )
+    leave = button(Button(_("Sign out"), kind="plain", icon="log-out"))
+    sign_out = post_form(known["sign_out_url"], leave, token=known.get("csrf_token"))
+    return joined([_links(known["account_places"]), sign_out])
 
 
 def _narrow_menu(known: dict[str, Any]) -> SafeString:
@@ -167,20 +161,9 @@ def _column(key: str, title: Any, places: Iterable[Place]) -> SafeString:
 
 def _appearance(url: str, back: str, chosen: str) -> SafeString:
     themes = (("auto", "monitor", _("Device")), ("light", "sun", _("Light")), ("dark", "moon", _("Dark")))
-    return markup(
-        '<form class="theme" method="post" action="{}"><input type="hidden" name="back" value="{}">'
-        "<fieldset><legend>{}</legend>{}</fieldset></form>",
-        url,
-        back,
-        _("Appearance"),
-        joined(
-            markup(
-                '<button type="submit" name="theme" value="{}"{}>{}{}</button>',
-                theme,
-                PRESSED if theme == chosen else NONE,
-                icon(picture),
-                label,
-            )
-            for theme, picture, label in themes
-        ),
+    choices = joined(
+        button(Button(label, name="theme", value=theme, kind="plain", icon=picture), pressed=theme == chosen)
+        for theme, picture, label in themes
     )
+    content = markup("<fieldset><legend>{}</legend>{}</fieldset>", _("Appearance"), choices)
+    return post_form(url, content, token="", sent={"back": back}, classes="theme")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -134,6 +134,7 @@ def samples(request: HttpRequest, today: date) -> dict[str, Any]:
             Button(_("Save the draft"), name="save", kind="quiet"),
         ],
         "wrong_form": _wrong_form(),
+        "gallery": "#short-forms",
         "draft": _draft(),
         "draft_button": Button(_("Save the draft"), name="save", gaps=True),
         "comparisons": _comparisons(),
@@ -229,6 +230,23 @@ def _jobs() -> list[Progress]:
 def job() -> Progress:
     """Return a job under way; its address answers htmx with the same fragment."""
     return Progress(_("Sending 24 invitations"), _("9 of 24 sent."), reverse("gallery:job"), 9 / 24)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleJob:
+    """A job as its page shows it: under way, and still to be stopped."""
+
+    progress: Progress = field(default_factory=job)
+    is_open: bool = True
+    result_url: str = ""
+    stop_url: str = "#isi"
+
+    @property
+    def title(self) -> Any:
+        return self.progress.title
+
+    def get_absolute_url(self) -> str:
+        return self.progress.url
 
 
 def _dimensions() -> list[tuple[str, str]]:

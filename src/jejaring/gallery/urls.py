@@ -11,4 +11,5 @@ app_name = "gallery"
 urlpatterns = [
     path("", views.gallery, name="page"),
     path("pekerjaan/", views.job, name="job"),
+    path("pekerjaan/halaman/", views.job_page, name="job_page"),
 ]

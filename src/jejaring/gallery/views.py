@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jejaring.gallery import samples
@@ -30,3 +31,11 @@ def job(request: HttpRequest) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect("gallery:page")
     return render(request, "kit/progress.html", {"job": samples.job()})
+
+
+@login_not_required
+def job_page(request: HttpRequest) -> HttpResponse:
+    """Return the page on which an owner watches a job."""
+    shown = samples.SampleJob()
+    crumbs = [(_("Gallery"), reverse("gallery:page")), (shown.title, "")]
+    return render(request, "kit/job.html", {"shown": shown, "crumbs": crumbs})

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jejaring.kit import words
-from jejaring.kit.components import Event, Fact, Step, Waiting
+from jejaring.kit.components import Button, Event, Fact, Step, Waiting
 from jejaring.kit.markup import NONE, escaped, joined, markup, markup_lines
 from jejaring.kit.tables import Cell, Column
 
@@ -29,6 +29,7 @@ STATE_ICONS: Mapping[str, str] = {
     "bad": "octagon-alert",
     "neutral": "circle",
 }
+NO_TOKEN = ("", "NOTPROVIDED")  # the latter is Django's, where a request has none
 STEP_ICONS: Mapping[str, str] = {"done": "check", "stopped": "x"}
 
 
@@ -95,6 +96,56 @@ def options(choices: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
 
 
 # --- head of the page -------------------------------------------------------------------------
+def button(one: Button, *, said: Any = "", pressed: bool = False) -> SafeString:
+    """Draw a button of a form. `said` names its record for those who hear the page, `pressed` marks what is chosen."""
+    given = {
+        "type": "button" if one.scripted else "",
+        "id": one.element_id,
+        "class": "" if one.kind == "plain" else f"button {one.kind}".strip(),
+        "name": one.name,
+        "value": one.value if one.name else "",
+        "formaction": one.action,
+        "aria-pressed": "true" if pressed else "",
+    }
+    return markup(
+        "<button{}{}>{}{}{}{}</button>",
+        _attributes(given),
+        SafeString(" formnovalidate") if one.gaps else NONE,
+        icon(one.icon) if one.icon else NONE,
+        one.label,
+        markup('<span class="said">: {}</span>', said) if said else NONE,
+        icon(one.after, 16) if one.after else NONE,
+    )
+
+
+def post_form(
+    url: str,
+    content: SafeString,
+    *,
+    token: Any,
+    sent: Mapping[str, Any] | None = None,
+    classes: str = "",
+    form_id: str = "",
+) -> SafeString:
+    """Draw a form without fields that posts `sent`, with its buttons as content. Without a `token` it has none."""
+    hidden = {} if str(token or "") in NO_TOKEN else {"csrfmiddlewaretoken": token}
+    given = {"class": classes, "id": form_id, "method": "post", "action": url}
+    return markup("<form{}>{}{}</form>", _attributes(given), _hidden({**hidden, **(sent or {})}), content)
+
+
+def filter_form(content: SafeString, send: Button) -> SafeString:
+    """Draw a form that searches or filters its own page by GET: controls as content, and the button `send`."""
+    return markup('<form class="filters" method="get" role="search">{}<p>{}</p></form>', content, button(send))
+
+
+def _hidden(sent: Mapping[str, Any]) -> SafeString:
+    return joined(markup('<input type="hidden" name="{}" value="{}">', *one) for one in sent.items())
+
+
+def _attributes(given: Mapping[str, str]) -> SafeString:
+    return joined(markup(' {}="{}"', *one) for one in given.items() if one[1])
+
+
 def page_head(
     title: Any,
     *,

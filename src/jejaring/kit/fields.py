@@ -27,7 +27,7 @@ from jejaring.texts.judge import TextError, judged
 class Section:
     """A titled part of a long form. A form lists them in `sections`; fields in none come last.
 
-    With `columns` it is a table with as many fields per row; the first field's label heads the row.
+    With `columns` it is a table with as many fields per row, headed by the first field's attribute `row`, or its label.
     """
 
     title: Text

@@ -62,6 +62,11 @@ class Job(models.Model):
         return reverse("kit:job", args=[self.public_id])
 
     @property
+    def stop_url(self) -> str:
+        """Return where its owner stops it; "" once that has been asked for or it has ended."""
+        return reverse("kit:stop_job", args=[self.public_id]) if self.is_open and not self.stop_asked_at else ""
+
+    @property
     def title(self) -> Text:
         return registry.job_kinds[self.kind].title
 

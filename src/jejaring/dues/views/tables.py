@@ -13,6 +13,7 @@ from jejaring.dues.forms import DuesTableForm
 from jejaring.dues.models import DuesTable
 from jejaring.dues.views.common import crumbs, keeper
 from jejaring.kit import clock, words
+from jejaring.kit.components import Button
 from jejaring.kit.forms import form_page, submitted
 from jejaring.kit.requests import reader
 from jejaring.kit.tables import Column
@@ -44,7 +45,9 @@ def tables(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     keeper(request)
     form = DuesTableForm(request.POST or None, initial={"first_year": on.year})
-    if submitted(request, form, lambda: actions.set_dues(by=reader(request), on=on, **form.cleaned_data)):
+    if not form.more_wanted and submitted(
+        request, form, lambda: actions.set_dues(by=reader(request), on=on, **form.cleaned_data)
+    ):
         messages.success(request, _("The table of dues is in force."))
         return redirect("dues:tables")
     return form_page(
@@ -52,7 +55,10 @@ def tables(request: HttpRequest) -> HttpResponse:
         form,
         title=_("Table of dues"),
         lead=_("Dues depend on population and, in some bands, on GDP per capita."),
-        button=_("Put the table in force"),
+        button=[
+            Button(_("Put the table in force")),
+            Button(_("Add rows"), name=form.MORE, kind="quiet", icon="plus", gaps=True),
+        ],
         crumbs=crumbs(),
         template="dues/tables.html",
         note=_("Source of GDP per capita: %(source)s") % {"source": queries.GDP_SOURCE},

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from django import forms, template
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -214,8 +213,7 @@ def form_block(
     context: Context,
     content: str,
     form: forms.BaseForm | None,
-    button: Text | Button | Sequence[Button],
-    *,
+    *buttons: Text | Button | Sequence[Button],
     kind: Literal["", "quiet", "danger"] = "",
     cancel: str = "",
     cancel_label: Any = "",
@@ -229,11 +227,11 @@ def form_block(
 
     With `fields=False` the content draws the fields itself; `form` may be None for a button alone.
     """
-    given = [button] if isinstance(button, str | Promise | Button) else button
+    given = [one for several in buttons for one in ([several] if isinstance(several, Text | Button) else several)]
     values = {
         "form": form,
         "extra": mark_safe(content.strip()),  # noqa: S308 - already rendered by the calling template
-        "buttons": [one if isinstance(one, Button) else Button(one, kind=kind) for one in given],
+        "buttons": [drawing.button(one if isinstance(one, Button) else Button(one, kind=kind)) for one in given],
         "multipart": form is not None and method == "post" and form.is_multipart(),
         "cancel": cancel,
         "cancel_label": cancel_label or _("Cancel"),
@@ -242,17 +240,40 @@ def form_block(
     return _drawn(context, "kit/form_block.html", values | options)
 
 
+@register.simple_tag
+def button(label: Text, **how: Any) -> Button:
+    """Return a `Button` for `form_block`, by its fields: `{% button label name="save" kind="quiet" as save %}`."""
+    return Button(label, **how)
+
+
 @register.simple_tag(takes_context=True)
 def post_button(
-    context: Context, url: str, label: Any, *, kind: str = "quiet", said: Any = "", icon: str = "", **value: Any
+    context: Context,
+    url: str,
+    label: Text | Button,
+    *,
+    kind: Literal["", "quiet", "danger", "plain"] = "quiet",
+    said: Any = "",
+    icon: str = "",
+    after: str = "",
+    form_id: str = "",
+    pressed: bool = False,
+    **sent: Any,
 ) -> SafeString:
     """Draw a button that acts at once by POST. `said` names the record for those who hear the page.
 
-    One more keyword is what the button sends: `theme="dark"`.
+    Any more keywords are what the button sends: `theme="dark"`. `pressed` marks what is chosen now.
     """
-    name, sent = next(iter(value.items()), ("", ""))
-    values = {"url": url, "label": label, "kind": kind, "said": said, "icon": icon, "name": name, "value": sent}
-    return _drawn(context, "kit/post_button.html", values)
+    shown = label if isinstance(label, Button) else Button(label, kind=kind, icon=icon, after=after)
+    drawn = drawing.button(shown, said=said, pressed=pressed)
+    return drawing.post_form(url, drawn, token=context.get("csrf_token"), sent=sent, form_id=form_id)
+
+
+@register.simple_block_tag
+def filter_form(content: str, label: Text, *, kind: Literal["", "quiet"] = "", icon: str = "") -> SafeString:
+    """Draw a form that searches or filters its own page by GET; the content is its controls."""
+    controls = SafeString(content.strip())  # already rendered by the calling template
+    return drawing.filter_form(controls, Button(label, kind=kind, icon=icon))
 
 
 @register.filter

@@ -24,7 +24,7 @@ from jejaring.kit import clock, jobs
 from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
 from jejaring.membership.models import Obligation
-from tests.dues.reading import read_statement
+from tests.dues.reading import Row, dues_table, read_statement
 from tests.factories.cities import OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
 from tests.membership.desk import AT, DAY, Desk
@@ -64,19 +64,32 @@ def test_the_example_table_covers_every_region_whose_figures_are_known(db: None)
 
 
 @pytest.mark.parametrize(
-    ("bands", "valid"),
+    ("bands", "wrong"),
     [
-        ("0;500000;;;5.000.000\n500000;;;;10000000", True),
-        ("0;500000;;;5000000\n400000;;;;10000000", False),
-        ("0;500000;;5000000", False),
-        ("0;banyak;;;5000000", False),
-        ("500000;400000;;;5000000", False),
-        ("", False),
+        ([("0", "500000", "", "", "5.000.000"), ("500000", "", "", "", "10000000")], set()),
+        ([("", "", "", "", ""), ("0", "", "", "", "5.000.000")], set()),
+        ([("0", "500000", "", "", "5000000"), ("400000", "", "", "", "10000000")], {"__all__"}),
+        ([("0", "500000", "", "5000000", "")], {"amount_idr_1"}),
+        ([("0", "banyak", "", "", "5000000")], {"population_below_1"}),
+        ([("500000", "400000", "", "", "5000000")], {"population_below_1"}),
+        ([("0", "", "9", "9", "5000000")], {"gdp_per_capita_below_1"}),
+        ([], {"__all__"}),
     ],
 )
-def test_a_table_is_typed_one_band_a_line_and_bands_do_not_overlap(bands: str, valid: bool) -> None:
-    form = DuesTableForm({"first_year": "2021", "decision": "SK 1", "bands": bands})
-    assert form.is_valid() == valid
+def test_a_table_is_typed_one_band_per_row_and_bands_do_not_overlap(bands: list[Row], wrong: set[str]) -> None:
+    form = DuesTableForm(dues_table(2021, *bands))
+    assert set(form.errors) == wrong
+
+
+def test_a_new_table_begins_with_the_bands_in_force_and_more_rows_than_those_are_read(desk: Desk) -> None:
+    table = dues.load_example_table(by=None, on=DAY)
+    known = list(table.bands.all())
+    begun = DuesTableForm(known=known)
+    assert begun["amount_idr_1"].value() == f"{known[0].amount_idr:,.0f}".replace(",", ".")
+    rows = [(str(one), str(one + 1), "", "", "1.000") for one in range(30)]
+    sent = DuesTableForm(dues_table(2021, *rows), known=known)
+    assert sent.is_valid()
+    assert len(sent.table["bands"]) == 30
 
 
 def test_a_table_by_which_invoices_were_issued_cannot_be_replaced(desk: Desk, invoice: Invoice) -> None:

@@ -17,7 +17,7 @@ from jejaring.dues import bank_statements as statements
 from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.imports import sources
 from jejaring.kit.refusal import Refusal
-from tests.dues.reading import read_statement
+from tests.dues.reading import dues_table, read_statement
 from tests.factories.membership import MembershipFactory
 from tests.membership.desk import AT, DAY, Desk
 
@@ -222,7 +222,13 @@ def test_an_office_file_whose_parts_cannot_be_unpacked_is_refused() -> None:
 
 def test_a_dues_table_is_typed_strictly_and_names_what_is_wrong(client: Client, desk: Desk) -> None:
     client.force_login(desk.treasurer)
-    for bands in ("0;;;;1.5", "0;999999999999;;;5", "0;;;;99999999999999", "0;;;;-5", "1.00.0;;;;5"):
-        typed = {"first_year": "2030", "decision": "SK", "bands": bands}
-        answer = client.post("/ruang/iuran/tabel/", typed)
-        assert bands.split(";")[-1] in str(answer.context["form"].errors["bands"]), bands
+    cells = {
+        "amount_idr_1": ("1.5", "99999999999999", "-5"),
+        "population_below_1": ("999999999999", "1.00.0", "1e9", "banyak"),
+    }
+    for name, texts in cells.items():
+        for text in texts:
+            typed = dues_table(2030, ("0", "", "", "", "5")) | {name: text}
+            form = client.post("/ruang/iuran/tabel/", typed).context["form"]
+            assert list(form.errors) == [name], text
+            assert form[name].value() == text

@@ -2,118 +2,127 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.dues.models import DuesBand, Invoice, Payment
 from jejaring.kit import words
-from jejaring.kit.fields import DayField, DocumentField, LineField, RupiahField, TextField
-from jejaring.kit.rupiah import NotRupiah, read_rupiah
+from jejaring.kit.fields import DayField, DocumentField, LineField, RupiahField, Section, TextField
 from jejaring.membership.models import Membership
 
-BAND_COLUMNS = 5
 LARGEST_FIGURE = 2**31 - 1  # of a column
 LARGEST_AMOUNT = 10**13
-NOT_A_NUMBER = gettext_noop("“%(text)s” is not a whole number; write 1.500.000 or 1500000")
+FEWEST_ROWS, SPARE_ROWS = 5, 2
+AMOUNT_SENT = re.compile(r"amount_idr_([1-9]\d?)")
+PARTS = {
+    "population_from": _("Population from"),
+    "population_below": _("Population below"),
+    "gdp_per_capita_from": _("GDP per capita from (thousand rupiah)"),
+    "gdp_per_capita_below": _("GDP per capita below (thousand rupiah)"),
+    "amount_idr": _("Yearly dues"),
+}
+
+
+class WholeField(RupiahField):
+    """A whole number, with or without separators of thousands."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_value": Decimal(LARGEST_FIGURE), **options})
+        self.error_messages["invalid"] = _("Write a whole number, such as 1.500.000.")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class DuesTableForm(forms.Form):
-    """A table of dues, one band per line."""
+    """A table of dues: one row per band, begun with the bands in force; rows left empty are left out."""
 
     first_year = forms.IntegerField(label=_("In force from the year"), min_value=2000, max_value=2100)
     decision = LineField(label=_("Decision"), max_length=300, help_text=_("Number and date of the decision."))
-    bands = TextField(
-        label=_("Bands"),
-        help_text=_(
-            "One band per line: population from; population below; GDP per capita from; GDP per capita below; "
-            "yearly dues in rupiah. GDP per capita is in thousands of rupiah; leave a field empty where there is "
-            "no limit."
-        ),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-    )
 
-    def clean_bands(self) -> list[DuesBand]:
-        rows = list(csv.reader(io.StringIO(self.cleaned_data["bands"]), delimiter=";"))
-        faults: list[forms.ValidationError] = []
-        bands: list[DuesBand] = []
-        for line, cells in enumerate(rows, start=1):
-            if not any(cell.strip() for cell in cells):
-                continue
-            try:
-                bands.append(_band(cells))
-            except BandError as error:
-                values = {"line": line, "text": ";".join(cells)[:80], "why": gettext(error.sentence) % error.values}
-                faults.append(
-                    forms.ValidationError(gettext("Line %(line)s cannot be read: %(text)s (%(why)s)") % values)
-                )
-        if faults:
-            raise forms.ValidationError(faults)
-        if pair := _overlapping(bands):
-            raise forms.ValidationError(
-                gettext("Bands %(one)s and %(other)s overlap.") % {"one": pair[0], "other": pair[1]}
-            )
-        return bands
+    def __init__(self, *args: Any, known: Sequence[DuesBand] = (), **options: Any) -> None:
+        begun = {_cell(part, row): getattr(one, part) or None for row, one in enumerate(known, 1) for part in PARTS}
+        options["initial"] = {**begun, **options.get("initial", {})}
+        super().__init__(*args, **options)
+        sent = [int(found[1]) for name in self.data if (found := AMOUNT_SENT.fullmatch(name))]
+        self.rows = range(1, max(len(known) + SPARE_ROWS, FEWEST_ROWS, *sent) + 1)
+        names = [name for row in self.rows for name in self._add_row(row)]
+        about = _("Rows left empty are left out; leave a limit empty where there is none.")
+        self.sections = (
+            Section(_("Decision"), ("first_year", "decision")),
+            Section(_("Bands"), names, about, tuple(PARTS.values())),
+        )
 
+    def _add_row(self, row: int) -> list[str]:
+        band = gettext("Band %(number)s") % {"number": row}
+        for part, column in PARTS.items():
+            label = band if part == "population_from" else f"{band}, {column}"
+            kind = RupiahField if part == "amount_idr" else WholeField
+            largest = LARGEST_AMOUNT if part == "amount_idr" else LARGEST_FIGURE
+            self.fields[_cell(part, row)] = kind(label=label, required=False, max_value=Decimal(largest))
+        return [_cell(part, row) for part in PARTS]
 
-class BandError(ValueError):
-    """A line of a table of dues cannot be read; `sentence` is to be translated and filled with `values`."""
+    def clean(self) -> dict[str, Any]:
+        """Read the rows into `bands`; name what is missing in each, and which overlap."""
+        data = super().clean() or {}
+        bands = [(row, self._band(row)) for row in self.rows if self._typed(row)]
+        if not bands:
+            self.add_error(None, _("A table of dues needs at least one band."))
+        elif not self.errors and (pair := _overlapping(bands)):
+            values = {"one": pair[0], "other": pair[1]}
+            self.add_error(None, gettext("Bands %(one)s and %(other)s overlap.") % values)
+        self.table = {"first_year": data.get("first_year"), "decision": data.get("decision")}
+        self.table["bands"] = [band for _row, band in bands]
+        return data
 
-    def __init__(self, sentence: str, **values: str) -> None:
-        super().__init__(sentence)
-        self.sentence, self.values = sentence, values
+    def _typed(self, row: int) -> bool:
+        return any(self.cleaned_data.get(name) is not None or name in self.errors for name in self._names(row))
 
+    def _names(self, row: int) -> list[str]:
+        return [_cell(part, row) for part in PARTS]
 
-def _band(cells: list[str]) -> DuesBand:
-    if len(cells) != BAND_COLUMNS:
-        raise BandError(gettext_noop("five values are needed, separated by semicolons"))
-    low, high, gdp_low, gdp_high = (_whole(cell, LARGEST_FIGURE) for cell in cells[:-1])
-    amount = _whole(cells[-1], LARGEST_AMOUNT)
-    if amount is None:
-        raise BandError(gettext_noop("the yearly dues are missing"))
-    if (high is not None and high <= (low or 0)) or (gdp_high is not None and gdp_high <= (gdp_low or 0)):
-        raise BandError(gettext_noop("an upper limit is not above its lower limit"))
-    return DuesBand(
-        population_from=low or 0,
-        population_below=high,
-        gdp_per_capita_from=gdp_low or 0,
-        gdp_per_capita_below=gdp_high,
-        amount_idr=Decimal(amount),
-    )
-
-
-def _whole(cell: str, largest: int) -> int | None:
-    """Return a whole number, or None for an empty cell. Raises BandError."""
-    text = cell.strip()
-    if not text:
-        return None
-    try:
-        value = int(read_rupiah(text))
-    except NotRupiah as error:
-        raise BandError(NOT_A_NUMBER, text=text[:40]) from error
-    if not 0 <= value <= largest:
-        raise BandError(gettext_noop("“%(text)s” is too small or too large"), text=text[:40])
-    return value
+    def _band(self, row: int) -> DuesBand:
+        """Return a row as a band, its faults named beside their fields."""
+        low, high, gdp_low, gdp_high, amount = (self.cleaned_data.get(name) for name in self._names(row))
+        if amount is None and _cell("amount_idr", row) not in self.errors:
+            self.add_error(_cell("amount_idr", row), _("Write the yearly dues of this band."))
+        for part, below, above in (("population_below", low, high), ("gdp_per_capita_below", gdp_low, gdp_high)):
+            if above is not None and above <= (below or 0):
+                self.add_error(_cell(part, row), _("The upper limit must be above the lower one."))
+        return DuesBand(
+            population_from=int(low or 0),
+            population_below=high if high is None else int(high),
+            gdp_per_capita_from=int(gdp_low or 0),
+            gdp_per_capita_below=gdp_high if gdp_high is None else int(gdp_high),
+            amount_idr=amount or Decimal(0),
+        )
 
 
-def _overlapping(bands: list[DuesBand]) -> tuple[int, int] | None:
-    for one, band in enumerate(bands):
-        for other, later in enumerate(bands[one + 1 :], start=one + 1):
-            people = _meet(band.population_from, band.population_below, later.population_from, later.population_below)
-            gdp = _meet(
-                band.gdp_per_capita_from,
-                band.gdp_per_capita_below,
-                later.gdp_per_capita_from,
-                later.gdp_per_capita_below,
-            )
-            if people and gdp:
-                return one + 1, other + 1
+def _cell(part: str, row: int) -> str:
+    return f"{part}_{row}"
+
+
+def _overlapping(bands: list[tuple[int, DuesBand]]) -> tuple[int, int] | None:
+    """Return the rows of the first two bands that hold the same city."""
+    for (one, band), (other, later) in combinations(bands, 2):
+        people = _meet(band.population_from, band.population_below, later.population_from, later.population_below)
+        gdp = _meet(
+            band.gdp_per_capita_from,
+            band.gdp_per_capita_below,
+            later.gdp_per_capita_from,
+            later.gdp_per_capita_below,
+        )
+        if people and gdp:
+            return one, other
     return None
 
 

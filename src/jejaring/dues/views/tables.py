@@ -43,8 +43,10 @@ def tables(request: HttpRequest) -> HttpResponse:
     """Show the tables of dues; set one."""
     on = clock.today()
     keeper(request)
-    form = DuesTableForm(request.POST or None, initial={"first_year": on.year})
-    if submitted(request, form, lambda: actions.set_dues(by=reader(request), on=on, **form.cleaned_data)):
+    known = list(DuesTable.objects.prefetch_related("bands"))
+    in_force = list(known[0].bands.all()) if known else []
+    form = DuesTableForm(request.POST or None, initial={"first_year": on.year}, known=in_force)
+    if submitted(request, form, lambda: actions.set_dues(by=reader(request), on=on, **form.table)):
         messages.success(request, _("The table of dues is in force."))
         return redirect("dues:tables")
     return form_page(
@@ -56,6 +58,6 @@ def tables(request: HttpRequest) -> HttpResponse:
         crumbs=crumbs(),
         template="dues/tables.html",
         note=_("Source of GDP per capita: %(source)s") % {"source": queries.GDP_SOURCE},
-        tables=list(DuesTable.objects.prefetch_related("bands")),
+        tables=known,
         bands=BANDS,
     )

@@ -33,10 +33,8 @@ PARTS = {
 class WholeField(RupiahField):
     """A whole number, with or without separators of thousands."""
 
-    widget = forms.TextInput
-
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_value": Decimal(LARGEST_FIGURE), **options})
+        super().__init__(**{"max_value": Decimal(LARGEST_FIGURE), "widget": forms.TextInput, **options})
         self.error_messages["invalid"] = _("Write a whole number, such as 1.500.000.")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -80,7 +78,7 @@ class DuesTableForm(forms.Form):
         elif not self.errors and (pair := _overlapping(bands)):
             values = {"one": pair[0], "other": pair[1]}
             self.add_error(None, gettext("Bands %(one)s and %(other)s overlap.") % values)
-        self.table = {"first_year": data.get("first_year"), "decision": data.get("decision")}
+        self.table: dict[str, Any] = {name: data.get(name) for name in ("first_year", "decision")}
         self.table["bands"] = [band for _row, band in bands]
         return data
 

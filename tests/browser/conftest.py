@@ -25,6 +25,21 @@ ARGUMENTS = [
     "--disable-quic",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+BROKEN_WORDS = r"""() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode, range = document.createRange();
+    if (!text.parentElement.checkVisibility() || text.parentElement.closest("code, .said")) continue;
+    if (text.parentElement.getBoundingClientRect().width <= 1) continue;  // for those who hear the page
+    for (const word of text.data.matchAll(/[\p{L}\d]{2,14}/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((one) => Math.round(one.top)));
+      if (lines.size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
 Scheme = Literal["light", "dark"]
 
 
@@ -125,6 +140,12 @@ def fits(page: Page) -> bool:
     """Tell whether a page can be read without scrolling sideways."""
     wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return not wide
+
+
+def broken_words(page: Page) -> list[str]:
+    """Return the words of at most 14 letters that a page breaks across lines, as a cramped column does."""
+    found: list[str] = page.evaluate(BROKEN_WORDS)
+    return found
 
 
 def _session_of(person: Person) -> str:

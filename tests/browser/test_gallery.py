@@ -10,7 +10,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import BrowserSession, Scheme, Visit, fits
+from tests.browser.conftest import BrowserSession, Scheme, Visit, broken_words, fits
 from tests.factories.people import PersonFactory
 
 GALLERY = "/_kit/"
@@ -28,6 +28,7 @@ def test_everyone_can_use_every_component(
     page.evaluate("document.querySelectorAll('main details').forEach(closed => { closed.open = true; })")
     axe(page)
     assert fits(page)
+    assert broken_words(page) == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])

@@ -179,7 +179,7 @@ def application(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
     play.arrives(page, "The application is signed and submitted. The secretariat has been notified.")
 
     page = play.at(people.secretariat, "permohonan/periksa/")
-    page.get_by_text(play.says("Comment on “%(field)s”") % {"field": field_label(play, "budget")}).first.click()
+    page.get_by_label(play.says("Comment on “%(field)s”") % {"field": field_label(play, "budget")}).first.click()
     page.fill("[name=remark_budget]", "Sebutkan tahunnya.")
     play.press(page, "Return with comments")
     page = play.at(people.liaison, "permohonan/")

@@ -112,6 +112,13 @@ def test_more_rows_are_added_without_script_and_nothing_typed_is_lost_or_judged(
     assert not DuesTable.objects.filter(first_year=2030).exists()
 
 
+def test_a_new_table_begins_with_the_bands_in_force(desk: Desk) -> None:
+    known = list(dues.load_example_table(by=None, on=DAY).bands.all())
+    form = DuesTableForm(known=known)
+    assert len(form.rows) >= len(known)
+    assert form["amount_idr_1"].value() == f"{known[0].amount_idr:,.0f}".replace(",", ".")
+
+
 @pytest.mark.parametrize("row", ["61", "99999999999", "-1", "x"])
 def test_a_row_beyond_the_last_is_not_made(row: str) -> None:
     assert len(DuesTableForm({f"amount_idr_{row}": "1"}).rows) == len(DuesTableForm({}).rows)

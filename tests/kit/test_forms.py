@@ -88,7 +88,8 @@ def test_a_section_with_columns_is_a_table_whose_fields_keep_their_labels_and_er
     assert page.count("<tr>") == 3
     assert '<th scope="row">Diskominfo</th>' in page
     assert page.index("Diskominfo</th>") < page.index('name="by_1"') < page.index("Bappeda</th>")
-    assert '<label class="in-row" for="id_by_2">Bappeda, by</label>' in page
+    assert '<label class="said" for="id_by_2">Bappeda, by</label>' in page
+    assert page.count('<td data-label="By"') == 2  # what a phone shows before each field
     assert page.count('class="wrong"') == 4
 
 

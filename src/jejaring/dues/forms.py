@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -33,7 +33,7 @@ class FigureField(RupiahField):
 
 
 class DuesTableForm(forms.Form):
-    """A table of dues: a row of fields per band. The button `MORE` adds empty rows, without script."""
+    """A table of dues: a row of fields per band, begun with the bands in force; the button `MORE` adds empty rows."""
 
     MORE = "more"
     FIGURES: ClassVar[dict[str, Text]] = {
@@ -47,9 +47,16 @@ class DuesTableForm(forms.Form):
     first_year = forms.IntegerField(label=_("In force from the year"), min_value=2000, max_value=2100)
     decision = LineField(label=_("Decision"), max_length=300, help_text=_("Number and date of the decision."))
 
-    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.rows = range(1, _rows_of(data or {}) + 1)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, known: Sequence[DuesBand] = (), **options: Any
+    ) -> None:
+        begun = {
+            f"{figure}_{row}": getattr(band, figure) or None
+            for row, band in enumerate(known, 1)
+            for figure in self.FIGURES
+        }
+        super().__init__(data, **{**options, "initial": {**begun, **options.get("initial", {})}})
+        self.rows = range(1, max(_rows_of(data or {}), len(known)) + 1)
         names = [name for row in self.rows for name in self._add_row(row)]
         text = _("GDP per capita is in thousands of rupiah. Leave a field empty where there is no limit.")
         self.sections = (

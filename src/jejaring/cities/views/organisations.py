@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jejaring.cities import actions, queries, rules
 from jejaring.cities.facts import FLOWS
-from jejaring.cities.forms import DepartmentForm, EndForm, FactsForm, OpenOrganisationForm
+from jejaring.cities.forms import ZONES, DepartmentForm, EndForm, FactsForm, OpenOrganisationForm
 from jejaring.cities.models import Department, Organisation
 from jejaring.kit import clock
 from jejaring.kit.components import Link, Tab, Text
@@ -126,7 +126,9 @@ def facts(request: HttpRequest, slug: str) -> HttpResponse:
     if form.errors:
         organisation.refresh_from_db()  # the form has changed it in memory
     names = {name: field.label for name, field in form.fields.items()}
-    rows = [(names[flow.field], getattr(organisation, flow.field), flow.places) for flow in FLOWS]
+    values = {flow.field: getattr(organisation, flow.field) for flow in FLOWS}
+    values["time_zone"] = dict(ZONES).get(values["time_zone"], values["time_zone"])
+    rows = [(capfirst(names[flow.field]), values[flow.field], flow.places) for flow in FLOWS]
     page = {"form": form if may_change else None, "columns": FACTS, "facts": rows}
     return render(request, "cities/facts.html", frame(organisation, "facts") | page)
 

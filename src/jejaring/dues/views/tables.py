@@ -44,7 +44,9 @@ def tables(request: HttpRequest) -> HttpResponse:
     """Show the tables of dues; set one."""
     on = clock.today()
     keeper(request)
-    form = DuesTableForm(request.POST or None, initial={"first_year": on.year})
+    newest = DuesTable.objects.prefetch_related("bands").first()
+    known = list(newest.bands.all()) if newest else []
+    form = DuesTableForm(request.POST or None, initial={"first_year": on.year}, known=known)
     if not form.more_wanted and submitted(
         request, form, lambda: actions.set_dues(by=reader(request), on=on, **form.cleaned_data)
     ):
@@ -62,6 +64,6 @@ def tables(request: HttpRequest) -> HttpResponse:
         crumbs=crumbs(),
         template="dues/tables.html",
         note=_("Source of GDP per capita: %(source)s") % {"source": queries.GDP_SOURCE},
-        tables=list(DuesTable.objects.prefetch_related("bands")),
+        tables=known,
         bands=BANDS,
     )

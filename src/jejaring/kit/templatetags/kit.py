@@ -287,6 +287,13 @@ def in_sections(form: forms.BaseForm) -> list[tuple[Section | None, list[forms.B
 
 
 @register.filter
+def in_rows(fields: list[forms.BoundField], columns: Sequence[Any]) -> list[list[tuple[Any, forms.BoundField]]]:
+    """Return the fields of a section with `columns` row by row, each with its column's heading."""
+    size = len(columns)
+    return [list(zip(columns, fields[at : at + size], strict=True)) for at in range(0, len(fields), size)]
+
+
+@register.filter
 def is_checkbox(bound: forms.BoundField) -> bool:
     return isinstance(bound.field.widget, forms.CheckboxInput)
 

@@ -1,4 +1,4 @@
-"""What the tests of dues send: a bank statement, read at once and in its transaction; a typed table of dues."""
+"""A bank statement, read at once and in its transaction."""
 
 from __future__ import annotations
 
@@ -9,18 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from jejaring.documents.models import StoredFile
 from jejaring.dues import actions as dues
-from jejaring.dues.forms import PARTS
 from jejaring.dues.models import BankImport
 from jejaring.kit.models import Job
 from jejaring.people.models import Person
-
-Row = tuple[str, str, str, str, str]
-
-
-def dues_table(first_year: int, *rows: Row) -> dict[str, str]:
-    """Return what the form of a table of dues is sent."""
-    cells = {f"{part}_{at}": text for at, row in enumerate(rows, 1) for part, text in zip(PARTS, row, strict=True)}
-    return {"first_year": str(first_year), "decision": "SK 1", **cells}
 
 
 def read_statement(file: UploadedFile[Any], *, by: Person, on: date, at: datetime) -> BankImport:

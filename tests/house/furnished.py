@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import pre_save
 from django.test import Client, override_settings
+from django.urls import get_resolver
 
 from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Office, Organisation, Region
@@ -68,6 +69,7 @@ class House:
 @contextmanager
 def furnished(folder: Path) -> Iterator[House]:
     """Lay out everything in one transaction and take it back at the end."""
+    assert get_resolver().url_patterns  # read before the demo is switched on, whose addresses would stay
     with override_settings(DEMO=True, DATA=folder), transaction.atomic():
         stamps.begin()
         try:

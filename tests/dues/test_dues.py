@@ -112,6 +112,12 @@ def test_more_rows_are_added_without_script_and_nothing_typed_is_lost_or_judged(
     assert not DuesTable.objects.filter(first_year=2030).exists()
 
 
+def test_the_page_names_each_table_with_its_decision(client: Client, desk: Desk) -> None:
+    table = dues.load_example_table(by=None, on=DAY)
+    client.force_login(desk.treasurer)
+    assert table.decision in client.get(TABLES).content.decode()
+
+
 def test_a_new_table_begins_with_the_bands_in_force(desk: Desk) -> None:
     known = list(dues.load_example_table(by=None, on=DAY).bands.all())
     form = DuesTableForm(known=known)

@@ -44,9 +44,9 @@ def tables(request: HttpRequest) -> HttpResponse:
     """Show the tables of dues; set one."""
     on = clock.today()
     keeper(request)
-    newest = DuesTable.objects.prefetch_related("bands").first()
-    known = list(newest.bands.all()) if newest else []
-    form = DuesTableForm(request.POST or None, initial={"first_year": on.year}, known=known)
+    known = list(DuesTable.objects.prefetch_related("bands"))
+    in_force = list(known[0].bands.all()) if known else []
+    form = DuesTableForm(request.POST or None, initial={"first_year": on.year}, known=in_force)
     if not form.more_wanted and submitted(
         request, form, lambda: actions.set_dues(by=reader(request), on=on, **form.cleaned_data)
     ):

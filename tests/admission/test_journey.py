@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import groupby
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -500,10 +501,11 @@ class TestNoWayAroundAStep(TestCase):
             except Refusal:
                 continue
         steps = list(journey.steps.prefetch_related("evidence"))
-        assert [step.to_state for step in steps] == list(WAY[: len(steps)])
+        states = [state for state, _again in groupby(step.to_state for step in steps)]  # a meeting may be called anew
+        assert states == list(WAY[: len(states)])
         requires = {move.verb: move.requires for move in JOURNEY.moves}
         assert all(requires[step.verb] <= {piece.code for piece in step.evidence.all()} for step in steps)
-        assert Membership.objects.exists() == (len(steps) == len(WAY))
+        assert Membership.objects.exists() == (len(states) == len(WAY))
 
 
 def test_the_database_allows_one_open_journey_an_organisation(people: Cast) -> None:

@@ -215,6 +215,13 @@ def test_the_liaison_hands_over_to_a_colleague(liaison: Client, padang: Organisa
     assert Holding.objects.get(holder=colleague).since == date(2020, 1, 2)
 
 
+def test_the_place_of_an_office_on_the_page_has_its_number_without_separators(
+    secretary: Client, padang: Organisation
+) -> None:
+    OfficeFactory(pk=1234567, organisation=padang)
+    assert 'id="jabatan-1234567"' in secretary.get("/ruang/organisasi/kota-padang/").content.decode()
+
+
 def test_an_office_nobody_holds_is_not_handed_over_but_filled(secretary: Client, padang: Organisation) -> None:
     office = OfficeFactory(organisation=padang)
     address = f"/ruang/organisasi/kota-padang/jabatan/{office.pk}/"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from jejaring.charts import Bar, BarChart, Chart, Interval, IntervalChart, LineChart, Series
 from jejaring.charts.frame import Scale, ticks
-from jejaring.gallery.samples import charts
+from jejaring.gallery.chart_samples import charts
 
 VALUES = st.none() | st.floats(-1e9, 1e9, allow_nan=False)
 TEXT = st.text(min_size=1, max_size=30).filter(lambda text: text.isprintable())

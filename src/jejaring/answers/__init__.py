@@ -2,5 +2,6 @@
 
 Whoever asks another system by HTTP (a remote signer, a list of revoked certificates, a time-stamping authority, an
 identity provider) asks through `http`, and reads JSON through `shape`. A system that cannot be reached, one that
-declines and one whose answer cannot be read are three errors. No Django, no room.
+declines and one whose answer cannot be read are three errors. `coroutines` runs asynchronous code from ordinary code.
+No Django, no room.
 """

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
+from jejaring.answers.coroutines import run_coroutine
 from jejaring.answers.errors import Declined, Malformed, Unreachable
 
 SECONDS = 10
 LIMIT_BYTES = 1_000_000
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +69,9 @@ async def ask(method: str, url: str, **options: Any) -> bytes:
 
 def fetched(method: str, url: str, **options: Any) -> bytes:
     """Return what `ask` returns, for code that is not asynchronous; also where the thread runs an event loop."""
-    return _waited_for(lambda: ask(method, url, **options))
+    return run_coroutine(lambda: ask(method, url, **options))
 
 
 def answered(method: str, url: str, **options: Any) -> Answer:
     """Return what `exchange` returns, for code that is not asynchronous."""
-    return _waited_for(lambda: exchange(method, url, **options))
-
-
-def _waited_for(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(work())).result()
+    return run_coroutine(lambda: exchange(method, url, **options))

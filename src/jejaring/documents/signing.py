@@ -22,7 +22,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
-from jejaring.documents.asyncio_bridge import run_coroutine
+from jejaring.answers.coroutines import run_coroutine
 from jejaring.documents.signers.interface import ClockAway, Credential, KeeperAway, WrongPin
 from jejaring.documents.verification import Verdict, check
 from jejaring.kit.refusal import Refusal

@@ -10,6 +10,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 import io
+import logging
 import re
 import sys
 import zlib
@@ -35,8 +36,11 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
+from jejaring.answers.coroutines import run_coroutine
 from jejaring.console import terminal
-from jejaring.documents.asyncio_bridge import run_coroutine
+
+for library in ("pyhanko", "pyhanko_certvalidator"):  # they log each finding; ours is in the report
+    logging.getLogger(library).setLevel(logging.CRITICAL)
 
 UNREADABLE = (
     *(PdfError, SignatureValidationError, SigningError, PathError, ValidationError, zlib.error, binascii.Error),

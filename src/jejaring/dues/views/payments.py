@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -143,68 +147,58 @@ def _invoice(shown: Payment) -> str:
 
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle a payment that is not for dues."""
-    on, at = now()
-    keeper(request)
-    shown = _found(pk)
-    form = SettleForm(request.POST or None)
-    if submitted(
-        request, form, lambda: actions.settle_payment(shown, by=reader(request), on=on, at=at, **form.cleaned_data)
-    ):
-        messages.success(request, _("The payment is settled."))
-        return redirect("dues:match_payment", pk)
-    return form_page(
+    return _answered(
         request,
-        form,
+        pk,
+        SettleForm,
+        actions.settle_payment,
         title=_("Settle a payment that is not for dues"),
-        eyebrow=shown.reference,
         lead=_("Of a payment larger than its invoice, match the part for the invoice first."),
         button=_("Settle the payment"),
-        crumbs=_crumbs(_crumb(shown)),
+        said=_("The payment is settled."),
     )
 
 
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what a payment was matched to or settled as."""
-    on, at = now()
-    keeper(request)
-    shown = _found(pk)
-    form = ReasonForm(request.POST or None)
-    if done := submitted(
-        request, form, lambda: actions.release_payment(shown, by=reader(request), on=on, at=at, **form.cleaned_data)
-    ):
-        messages.success(request, _("The payment waits again."))
-        return redirect("dues:match_payment", done.value.pk)
-    return form_page(
+    return _answered(
         request,
-        form,
+        pk,
+        ReasonForm,
+        actions.release_payment,
         title=_("Take back the match"),
-        eyebrow=shown.reference,
         lead=_("The payment waits again, and an invoice that it paid is open again. The history keeps both."),
         button=Button(_("Take back the match"), kind="danger"),
-        crumbs=_crumbs(_crumb(shown)),
+        said=_("The payment waits again."),
     )
 
 
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a payment that was recorded by hand by mistake."""
+    return _answered(
+        request,
+        pk,
+        ReasonForm,
+        actions.remove_payment,
+        title=_("Remove the payment"),
+        lead=_("For a payment that was typed with a mistake. The ledger keeps what it was and the reason."),
+        button=Button(_("Remove the payment"), kind="danger"),
+        said=_("The payment is removed. Record it again as it was."),
+    )
+
+
+def _answered(
+    request: HttpRequest, pk: int, kind: type[Form], act: Callable[..., Payment | None], *, said: str, **page: Any
+) -> HttpResponse:
+    """Show the form of one thing that can become of a payment, or do it and go to the payment, if it is still there."""
     on, at = now()
     keeper(request)
     shown = _found(pk)
-    form = ReasonForm(request.POST or None)
-    if submitted(
-        request, form, lambda: actions.remove_payment(shown, by=reader(request), on=on, at=at, **form.cleaned_data)
-    ):
-        messages.success(request, _("The payment is removed. Record it again as it was."))
-        return redirect("dues:payments")
-    return form_page(
-        request,
-        form,
-        title=_("Remove the payment"),
-        eyebrow=shown.reference,
-        lead=_("For a payment that was typed with a mistake. The ledger keeps what it was and the reason."),
-        button=Button(_("Remove the payment"), kind="danger"),
-        crumbs=_crumbs(_crumb(shown)),
-    )
+    form = kind(request.POST or None)
+    if done := submitted(request, form, lambda: act(shown, by=reader(request), on=on, at=at, **form.cleaned_data)):
+        messages.success(request, said)
+        return redirect("dues:match_payment", done.value.pk) if done.value else redirect("dues:payments")
+    return form_page(request, form, eyebrow=shown.reference, crumbs=_crumbs(_crumb(shown)), **page)
 
 
 def _found(pk: int) -> Payment:

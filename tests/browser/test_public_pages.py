@@ -138,3 +138,16 @@ def test_a_persons_pages_are_accessible_and_fit(
 ) -> None:
     record("cities.change_facts", OrganisationFactory(), by=secretary)
     look_at(path, visit, axe, person=secretary)
+
+
+@pytest.mark.usefixtures("network")
+def test_everything_wrong_is_named_at_once_in_the_pages_language_and_not_by_the_browser(visit: Visit) -> None:
+    page = visit("/bergabung/akun/")
+    for name, text in {"region": "Padnag", "name": "北", "email": "bukan surel", "phone": "abc"}.items():
+        page.fill(f"main [name={name}]", text)
+    page.locator("main form button").first.click()
+    page.locator("main form [aria-invalid=true]").first.wait_for()
+    wrong = page.locator("main form [aria-invalid=true]").evaluate_all("found => found.map(one => one.name)")
+    assert wrong == ["meant", "name", "position", "email", "phone"]  # near names of the region to choose from
+    assert "nama@contoh.go.id" in page.inner_text("main")
+    assert page.input_value("main [name=email]") == "bukan surel"

@@ -122,7 +122,7 @@ def samples(request: HttpRequest, today: date) -> dict[str, Any]:
         "wrong_form": _wrong_form(),
         "gallery": "#short-forms",
         "draft": _draft(),
-        "draft_button": Button(_("Save the draft"), name="save", gaps=True),
+        "draft_button": Button(_("Save the draft"), name="save"),
         "comparisons": _comparisons(),
         "row_errors": _row_errors(),
         "mapping": MappingForm(columns=PAYMENT_COLUMNS, headings=("Hari", "Jumlah", "Kode"), mapping={"sum": "Jumlah"}),

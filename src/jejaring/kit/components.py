@@ -131,7 +131,7 @@ class Download:
 class Button:
     """A button that sends a form: `{% form_block form button %}`. With `name` the view can tell which was pressed.
 
-    With `gaps` the browser sends a form that is not complete, such as a draft. `action` sends it to another address.
+    `action` sends the form to another address.
     A `scripted` button sends nothing by itself: a script finds it by its `element_id`. `after` is an icon behind the
     words; kind "plain" is for places with a style of their own, such as a menu.
     """
@@ -141,7 +141,6 @@ class Button:
     value: str = "1"
     kind: Literal["", "quiet", "danger", "plain"] = ""
     icon: str = ""
-    gaps: bool = False
     action: str = ""
     element_id: str = ""
     scripted: bool = False

@@ -108,9 +108,8 @@ def button(one: Button, *, said: Any = "", pressed: bool = False) -> SafeString:
         "aria-pressed": "true" if pressed else "",
     }
     return markup(
-        "<button{}{}>{}{}{}{}</button>",
+        "<button{}>{}{}{}{}</button>",
         _attributes(given),
-        SafeString(" formnovalidate") if one.gaps else NONE,
         icon(one.icon) if one.icon else NONE,
         one.label,
         markup('<span class="said">: {}</span>', said) if said else NONE,

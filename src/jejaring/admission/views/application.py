@@ -73,8 +73,8 @@ def write(request: HttpRequest, journey: Journey) -> HttpResponse:
         form,
         "save_application",
         button=(
-            Button(_("Present for signature"), name="present", gaps=True),
-            Button(_("Save the draft"), name="save", kind="quiet", gaps=True),
+            Button(_("Present for signature"), name="present"),
+            Button(_("Save the draft"), name="save", kind="quiet"),
         ),
         lead=_(
             "What is already on record about your organisation is filled in. "

@@ -59,7 +59,7 @@ def tables(request: HttpRequest) -> HttpResponse:
         lead=_("Dues depend on population and, in some bands, on GDP per capita."),
         button=[
             Button(_("Put the table in force")),
-            Button(_("Add rows"), name=form.MORE, kind="quiet", icon="plus", gaps=True),
+            Button(_("Add rows"), name=form.MORE, kind="quiet", icon="plus"),
         ],
         crumbs=crumbs(),
         template="dues/tables.html",

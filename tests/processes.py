@@ -1,15 +1,29 @@
-"""Processes of this machine, looked up in /proc: what belongs to a command, what still works, and what is killed."""
+"""Processes beside a test: what they start with; and, looked up in /proc, what belongs to a command and still works."""
 
 from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 
 on_linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked up in /proc")
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return what a process beside a test starts with: the test's database, and a file of ledger heads of its own.
+
+    A worker keeps the ledger's head on a minute of every hour; in the file of the run it would meet the next test.
+    """
+    server = urlsplit(os.environ["DATABASE_URL"])
+    database = server._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    heads = Path(tempfile.mkdtemp(dir=os.environ["JEJARING_DATA"])) / "heads.txt"
+    return {**os.environ, "DATABASE_URL": database, "JEJARING_LEDGER_HEADS": str(heads), **more}
 
 
 def processes(*words: str) -> list[int]:

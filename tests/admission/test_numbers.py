@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,7 @@ from jejaring.membership.actions import members
 from jejaring.membership.models import Membership, NumberSeries, ParticipationKind
 from tests.factories.admission import JourneyFactory
 from tests.factories.cities import OrganisationFactory
+from tests.processes import environment
 
 DAY, AT = date(2019, 12, 2), datetime(2019, 12, 2, 3, tzinfo=UTC)
 SOURCE = "artikel 17 Oktober 2019"
@@ -148,14 +148,13 @@ for journey in Journey.objects.filter(pk__in=sys.argv[1].split(",")):
 @pytest.mark.django_db(transaction=True)
 def test_two_worker_processes_never_give_the_same_number(series: NumberSeries) -> None:
     journeys = [journey.pk for journey in JourneyFactory.create_batch(32)]
-    url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{connection.settings_dict['NAME']}"
     workers = [
         subprocess.Popen(
             [sys.executable, "-c", WORKER, ",".join(map(str, share))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "DATABASE_URL": url},
+            env=environment(),
         )
         for share in (journeys[:16], journeys[16:])
     ]

@@ -24,6 +24,7 @@ from jejaring.documents.verification import Verdict, check
 from tests.documents import files
 from tests.factories import documents as make
 from tests.factories.people import PersonFactory
+from tests.processes import environment
 from tests.waiting import AMPLE, until
 
 HOUSE = Path(__file__).parents[2]
@@ -143,9 +144,8 @@ def test_a_signing_that_is_killed_is_not_done_at_all_and_can_be_done_again(step:
     document = make.issued()
     person = PersonFactory()
     command = [sys.executable, "-m", "tests.documents.sign_and_die", str(document.pk), str(person.pk), step]
-    environment = {**os.environ, "DATABASE_URL": database_url()}
     done = subprocess.run(
-        command, cwd=HOUSE, env=environment, capture_output=True, text=True, check=False, timeout=AMPLE
+        command, cwd=HOUSE, env=environment(), capture_output=True, text=True, check=False, timeout=AMPLE
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
     before = document.sha256
@@ -157,11 +157,6 @@ def test_a_signing_that_is_killed_is_not_done_at_all_and_can_be_done_again(step:
     actions.sweep_orphans()
     names = {sha256 for group in storage.stored_hashes() for sha256 in group}
     assert names == {document.sha256, document.docx_sha256}
-
-
-def database_url() -> str:
-    values = connection.settings_dict
-    return f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
 
 
 def test_the_default_storage_is_the_folder_that_writes_whole_files() -> None:

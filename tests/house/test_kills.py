@@ -27,7 +27,7 @@ import pytest
 
 from jejaring.config.embedded import Cluster
 from jejaring.portal.demo.walk import START, Walk, WalkError
-from tests.processes import kill, parent_of, processes
+from tests.processes import environment, kill, parent_of, processes
 from tests.waiting import AMPLE, until
 
 pytestmark = [pytest.mark.kills, pytest.mark.xdist_group("kills")]
@@ -181,7 +181,7 @@ def test_whatever_is_killed_while_signing_each_step_is_done_once(house: House) -
     until(lambda: waiting_jobs(house) == 0)
     verified = subprocess.run(
         [sys.executable, "-m", "jejaring.config.cli", "ledger", "verify"],
-        env=dict(os.environ, DATABASE_URL=house.cluster().url),
+        env=environment(DATABASE_URL=house.cluster().url),
         capture_output=True,
         text=True,
         check=False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import psycopg
 import pytest
 
 from jejaring.config.embedded import Cluster
+from tests.processes import environment
 
 
 def debians_binaries() -> Path:
@@ -32,10 +32,9 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def jejaring(url: str, *command: str) -> subprocess.CompletedProcess[str]:
-    environment = dict(os.environ, DATABASE_URL=url)
     return subprocess.run(
         [sys.executable, "-m", "jejaring.config.cli", *command],
-        env=environment,
+        env=environment(DATABASE_URL=url),
         capture_output=True,
         text=True,
         check=False,

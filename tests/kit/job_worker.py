@@ -8,10 +8,9 @@ import sys
 import time
 from typing import Any
 
-from django.db import connection
-
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.registry import JobKind, Report
+from tests.processes import environment
 
 KIND = "test.count"
 
@@ -31,11 +30,8 @@ COUNT = JobKind("Counting", count)
 
 def worker(pause: float = 0) -> subprocess.Popen[bytes]:
     """Start a worker of the test database."""
-    found = connection.settings_dict
-    place = f"{found['HOST']}:{found['PORT']}" if found["PORT"] else found["HOST"]
-    url = f"postgresql://{found['USER']}:{found['PASSWORD']}@{place}/{found['NAME']}"
-    environment = {**os.environ, "DATABASE_URL": url, "JOB_PAUSE": str(pause)}
-    return subprocess.Popen([sys.executable, "-m", "tests.kit.job_worker"], env=environment)
+    command = [sys.executable, "-m", "tests.kit.job_worker"]
+    return subprocess.Popen(command, env=environment(JOB_PAUSE=str(pause)))
 
 
 if __name__ == "__main__":

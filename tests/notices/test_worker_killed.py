@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection
 
 from jejaring.notices import actions
 from jejaring.notices.models import Attempt, Delivery
 from tests.factories.notices import WebhookFactory
 from tests.notices.receiver import Receiver
+from tests.processes import environment
 from tests.waiting import AMPLE, until
 
 AT = datetime(2019, 10, 17, 3, tzinfo=UTC)
@@ -25,10 +23,8 @@ AT = datetime(2019, 10, 17, 3, tzinfo=UTC)
 @contextmanager
 def worker() -> Iterator[subprocess.Popen[bytes]]:
     """Run the worker as an installation does, on the tests' database."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    url = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
     command = [sys.executable, "-m", "jejaring.config.cli", "manage", "procrastinate", "worker", "--concurrency", "2"]
-    child = subprocess.Popen(command, env=dict(os.environ, DATABASE_URL=url), stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(command, env=environment(), stderr=subprocess.DEVNULL)
     try:
         yield child
     finally:

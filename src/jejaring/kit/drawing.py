@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -19,10 +18,8 @@ from django.utils.translation import gettext as _
 
 from jejaring.kit import words
 from jejaring.kit.components import Button, Event, Fact, Step, Waiting
-from jejaring.kit.markup import NONE, escaped, joined, markup, markup_lines
-from jejaring.kit.tables import Cell, Column
+from jejaring.kit.markup import NONE, joined, markup, markup_lines
 
-LONGEST_WORD = 40  # letters that a column of a table can hold
 STATE_ICONS: Mapping[str, str] = {
     "ok": "circle-check",
     "warn": "clock",
@@ -321,62 +318,3 @@ def _nearness(day: date | None, today: date) -> str:
     if day == today:
         return "today"
     return "week" if day <= today + timedelta(days=7) else "later"
-
-
-# --- rows of a table --------------------------------------------------------------------------
-def cells(columns: Sequence[Column], found: Iterable[Any]) -> list[list[Cell]]:
-    """Return the cells of rows, ready to be drawn."""
-    return [[Cell(column, row, column.value(row)) for column in columns] for row in found]
-
-
-def rows(columns: Sequence[Column], found: Sequence[Sequence[Cell]], context: Context) -> SafeString:
-    """Draw the rows of a table. The first cell of each is its title."""
-    frames = [_frame(column, is_title=place == 0) for place, column in enumerate(columns)]
-    drawers = [_drawer(column, context) for column in columns]
-    with context.push():
-        return markup_lines("<tr>{}</tr>", ((_row(row, frames, drawers),) for row in found))
-
-
-def _row(
-    row: Sequence[Cell], frames: Sequence[tuple[SafeString, SafeString]], drawers: Sequence[Callable[[Cell], str]]
-) -> SafeString:
-    drawn = (
-        f"{opening}{_breakable(cell.value, escaped(draw(cell)))}{closing}"
-        for (opening, closing), draw, cell in zip(frames, drawers, row, strict=True)
-    )
-    return SafeString("".join(drawn))
-
-
-def _breakable(value: object, drawn: str) -> str:
-    """Let a word break that no column can hold, so that it does not push the table off the page."""
-    if not isinstance(value, str) or len(value) <= LONGEST_WORD:
-        return drawn
-    longest = max(value.split(), key=len, default="")
-    return markup('<span class="long">{}</span>', SafeString(drawn)) if len(longest) > LONGEST_WORD else drawn
-
-
-def _frame(column: Column, *, is_title: bool) -> tuple[SafeString, SafeString]:
-    kind = SafeString(' class="numeric"') if column.numeric else NONE
-    if is_title:
-        return markup('<th scope="row" data-label="{}"{}>', column.label, kind), SafeString("</th>")
-    return markup('<td data-label="{}"{}>', column.label, kind), SafeString("</td>")
-
-
-def _drawer(column: Column, context: Context) -> Callable[[Cell], str]:
-    """Return what draws the cells of a column: its own function, its template, or a text with or without link."""
-    if column.draw is not None:
-        own = column.draw
-        return lambda cell: own(cell.row, cell.value)
-    if not column.template:
-        return _plain
-    template = context.template.engine.get_template(column.template)  # type: ignore[union-attr]  # set in a tag
-
-    def from_template(cell: Cell) -> str:
-        context["cell"], context["row"], context["value"] = cell, cell.row, cell.value
-        return template.render(context)
-
-    return from_template
-
-
-def _plain(cell: Cell) -> str:
-    return markup('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jejaring.charts import Chart
-from jejaring.kit import drawing, navigation, words
+from jejaring.kit import drawing, drawn_tables, navigation, words
 from jejaring.kit.components import Button, Card, Dimension, Download, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
 from jejaring.kit.remarks import COLUMNS, Comparison
@@ -163,13 +163,13 @@ def waiting(context: Context, items: Sequence[Waiting]) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def table(context: Context, table: Table) -> SafeString:
-    return _drawn(context, "kit/table.html", {"table": table})
+    return drawn_tables.table(table, context)
 
 
 @register.simple_tag(takes_context=True)
 def plain_table(context: Context, columns: Sequence[Column], rows: Sequence[Any], caption: Any = "") -> SafeString:
     """Draw rows by their columns, without search, sort or paging; nothing where there are no rows."""
-    drawn = drawing.rows(columns, drawing.cells(columns, rows), context)
+    drawn = drawn_tables.rows(columns, drawn_tables.cells(columns, rows), context)
     return _drawn(context, "kit/plain_table.html", {"columns": columns, "rows": drawn, "caption": caption})
 
 
@@ -177,12 +177,6 @@ def plain_table(context: Context, columns: Sequence[Column], rows: Sequence[Any]
 def comparisons(context: Context, rows: Sequence[Comparison]) -> SafeString:
     """Draw what became of fields between two versions: comment, before, after and reply side by side."""
     return plain_table(context, COLUMNS, rows)
-
-
-@register.simple_tag(takes_context=True)
-def rows(context: Context, table: Table) -> SafeString:
-    """Draw the rows of a table, inside `{% table table %}`."""
-    return drawing.rows(table.spec.columns, table.rows, context)
 
 
 @register.inclusion_tag("kit/chart.html")

@@ -21,6 +21,7 @@ from jejaring.cities.maps import COAST_SOURCE, DISCLAIMER, draw_map, drawing, im
 from jejaring.kit import words
 from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.components import Fact
+from jejaring.kit.drawing import facts
 from jejaring.kit.exports import WRITERS
 from jejaring.kit.tables import Column, TableSpec, attribute, build, choice_filter
 from jejaring.ledger.freshness import cached_page, cached_part
@@ -94,7 +95,8 @@ class Around:
     """What stands around the list, whatever is searched in it."""
 
     counts: queries.Counts
-    candidates: SafeString
+    facts: SafeString
+    below: SafeString
 
 
 def _choices() -> Choices:
@@ -102,9 +104,9 @@ def _choices() -> Choices:
 
 
 def _around() -> Around:
-    candidates = list(queries.candidates_as_shown()[:MOST_CANDIDATES])
-    drawn = render_to_string("portal/register/_candidates.html", {"candidates": candidates})
-    return Around(queries.counts(), drawn)
+    candidates, counts = list(queries.candidates_as_shown()[:MOST_CANDIDATES]), queries.counts()
+    below = render_to_string("portal/register/_below.html", {"candidates": candidates, "counts": counts})
+    return Around(counts, facts(_facts(counts)), below)
 
 
 @login_not_required
@@ -123,9 +125,9 @@ def register(request: HttpRequest) -> HttpResponse:
     page = {
         "table": build(_spec(request, COLUMNS, choices, around.counts.named), found, request),
         "counts": around.counts,
-        "facts": _facts(around.counts),
+        "facts": around.facts,
         "provinces": choices.provinces,
-        "candidates": around.candidates,
+        "below": around.below,
         "disclaimer": DISCLAIMER,
         "coast": COAST_SOURCE,
         **_map(request, around.counts, choices.provinces),

@@ -8,6 +8,8 @@ import sys
 import time
 from typing import Any
 
+from django.db import connection
+
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.registry import JobKind, Report
 from tests.processes import environment
@@ -32,6 +34,15 @@ def worker(pause: float = 0) -> subprocess.Popen[bytes]:
     """Start a worker of the test database."""
     command = [sys.executable, "-m", "tests.kit.job_worker"]
     return subprocess.Popen(command, env=environment(JOB_PAUSE=str(pause)))
+
+
+def give_back_jobs_of_the_dead() -> int:
+    """Do what the round of the minute does ten minutes after a worker was killed; return how many jobs go back."""
+    from jejaring.notices.actions import retry_stalled_jobs  # loads models, which are not there yet in a worker
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '10 minutes'")
+    return retry_stalled_jobs()
 
 
 if __name__ == "__main__":

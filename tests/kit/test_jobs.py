@@ -8,17 +8,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from jejaring.kit import jobs, registry
 from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.registry import RegistryError
-from jejaring.notices.actions import retry_stalled_jobs
 from jejaring.people.models import Person
 from tests.factories.people import PersonFactory
-from tests.kit.job_worker import COUNT, KIND, worker
+from tests.kit.job_worker import COUNT, KIND, give_back_jobs_of_the_dead, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2019, 10, 17, 2, tzinfo=UTC)
@@ -72,9 +70,7 @@ def test_a_job_whose_worker_is_killed_is_done_by_the_next_one(owner: Person) -> 
     first.kill()
     first.wait()
     assert state_of(job) == ("running", 1, 3)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '10 minutes'")
-    assert retry_stalled_jobs() == 1
+    assert give_back_jobs_of_the_dead() == 1
     assert worker().wait(PATIENCE_SECONDS) == 0
     assert state_of(job) == ("done", 3, 3)
 

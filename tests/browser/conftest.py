@@ -41,6 +41,12 @@ BROKEN_WORDS = r"""() => {
   return found;
 }"""
 Scheme = Literal["light", "dark"]
+LOOKS: list[tuple[str, int, Scheme]] = [  # each two of language, width and theme meet once
+    ("id", 360, "dark"),
+    ("id", 1280, "light"),
+    ("en", 360, "light"),
+    ("en", 1280, "dark"),
+]
 
 
 class Visit(Protocol):

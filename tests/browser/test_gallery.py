@@ -10,7 +10,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import BrowserSession, Scheme, Visit, broken_words, fits
+from tests.browser.conftest import LOOKS, BrowserSession, Scheme, Visit, broken_words, fits
 from tests.factories.people import PersonFactory
 
 GALLERY = "/_kit/"
@@ -18,9 +18,7 @@ FIRST_VISIT_BYTES = 150_000
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_everyone_can_use_every_component(
     visit: Visit, axe: Callable[[Page], None], language: str, width: int, scheme: Scheme
 ) -> None:

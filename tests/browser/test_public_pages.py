@@ -13,19 +13,13 @@ from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.ledger.actions import record
 from jejaring.membership.models import Membership, NumberSeries
 from jejaring.people.models import Person
-from tests.browser.conftest import BrowserSession, Scheme, Visit, broken_words, fits
+from tests.browser.conftest import LOOKS, BrowserSession, Visit, broken_words, fits
 from tests.factories.admission import JourneyFactory
 from tests.factories.cities import HoldingFactory, OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LOOKS: list[tuple[str, int, Scheme]] = [
-    ("id", 360, "dark"),
-    ("id", 1280, "light"),
-    ("en", 360, "light"),
-    ("en", 1280, "dark"),
-]
 PAGES = [
     "/",
     "/kota/",

@@ -115,6 +115,17 @@ def joined_for(kind: str) -> dict[str, str]:
             keys = ("nothing", "NUL", "text for an id", "300 without a blank")
             return {**{key: TEXTS[key] for key in keys}, "past a bigint": NUMBERS["past a bigint"], **IDS}
         case _:
-            families = {"scripts": _SCRIPTS, "controls": _CONTROLS, "syntax": _SYNTAX}
-            joined = {name: " ".join(TEXTS[key] for key in keys) for name, keys in families.items()}
-            return {**joined, **{key: TEXTS[key] for key in _ALONE}, "past a sum": NUMBERS["past a sum"]}
+            return {**_joined_texts(), "past a sum": NUMBERS["past a sum"]}
+
+
+def joined() -> dict[str, str]:
+    """Return the whole catalogue in fewer values, for what may be read as anything: queries."""
+    return {**_joined_texts(), **NUMBERS, **DAYS, **IDS, "text for an id": TEXTS["text for an id"]}
+
+
+def _joined_texts() -> dict[str, str]:
+    families = {"scripts": _SCRIPTS, "controls": _CONTROLS, "syntax": _SYNTAX}
+    return {
+        **{name: " ".join(TEXTS[key] for key in keys) for name, keys in families.items()},
+        **{key: TEXTS[key] for key in _ALONE},
+    }

@@ -68,18 +68,28 @@ def holders_of(organisation: Organisation, *roles: Office.Role, on: date) -> Que
 
 def holds_office(reader: Reader, organisation: Organisation, *roles: Office.Role, on: date) -> bool:
     """Tell whether `reader` holds one of `roles` (any, if none is named) in `organisation` on that day."""
-    if not reader.is_authenticated:
-        return False
-    found = Holding.objects.filter(holding_on(on), holder=reader, office__organisation=organisation)
-    return (found.filter(office__role__in=roles) if roles else found).exists()
+    return reader.is_authenticated and _is_any_of(roles, _roles_in(reader.pk, organisation.pk, on))
 
 
 def holds_network_office(reader: Reader, *roles: Office.Role, on: date) -> bool:
     """Tell whether `reader` holds one of `roles` in the network itself on that day."""
-    if not reader.is_authenticated:
-        return False
-    found = Holding.objects.filter(holding_on(on), holder=reader, office__organisation__kind=Organisation.Kind.NETWORK)
-    return (found.filter(office__role__in=roles) if roles else found).exists()
+    return reader.is_authenticated and _is_any_of(roles, _roles_in_the_network(reader.pk, on))
+
+
+def _is_any_of(roles: Collection[Office.Role], held: Sequence[tuple[str]]) -> bool:
+    return any(not roles or role in roles for (role,) in held)
+
+
+@compiled
+def _roles_in(holder: int, organisation: int, on: date) -> QuerySet[Holding, tuple[str]]:
+    found = Holding.objects.filter(holding_on(on), holder=holder, office__organisation=organisation)
+    return found.order_by().values_list("office__role")
+
+
+@compiled
+def _roles_in_the_network(holder: int, on: date) -> QuerySet[Holding, tuple[str]]:
+    found = Holding.objects.filter(holding_on(on), holder=holder, office__organisation__kind=Organisation.Kind.NETWORK)
+    return found.order_by().values_list("office__role")
 
 
 def is_of_secretariat(person: Person, on: date) -> bool:

@@ -100,10 +100,11 @@ class _Writer:
         running = page.header.paragraphs[0]
         running.paragraph_format.space_before = Mm(10)
         _tone(running.add_run(self.outline.title), 8)
+        tag = face.qr_png(self.address)
         for footer in (page.first_page_footer, page.footer):
-            self._footer(footer)
+            self._footer(footer, tag)
 
-    def _footer(self, footer: Any) -> None:
+    def _footer(self, footer: Any, tag: bytes) -> None:
         table = footer.add_table(1, 3, Mm(WIDTH))
         _set_widths(table, (32, 110, 20))
         left, middle, right = (cell.paragraphs[0] for cell in table.rows[0].cells)
@@ -114,7 +115,7 @@ class _Writer:
         lines = [self.words.check, self.address, self.outline.footer]
         _tone(middle.add_run("\n".join(line for line in lines if line)), 7.5)
         middle.alignment = right.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        picture = right.add_run().add_picture(io.BytesIO(face.qr_png(self.address)), width=Mm(18))
+        picture = right.add_run().add_picture(io.BytesIO(tag), width=Mm(18))
         picture._inline.docPr.set("descr", self.words.tag)
         footer.paragraphs[0]._element.getparent().remove(footer.paragraphs[0]._element)
         footer.add_paragraph().paragraph_format.space_after = Pt(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import segno
 from django.utils import translation
@@ -56,10 +57,16 @@ def words_in(language: str) -> Words:
         )
 
 
+@lru_cache(maxsize=16)
+def _qr(address: str) -> segno.QRCode:
+    """Return the QR of an address; a document has the same one in several places."""
+    return segno.make(address, error="m", micro=False)
+
+
 def qr_svg(address: str) -> str:
     """Return the QR of an address as SVG text with a quiet border of two modules."""
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    _qr(address).save(
         out, kind="svg", border=2, dark=INK, light=None, xmldecl=False, svgclass=None, lineclass=None, scale=4
     )
     return out.getvalue().decode()
@@ -68,7 +75,7 @@ def qr_svg(address: str) -> str:
 def qr_png(address: str) -> bytes:
     """Return the QR of an address as PNG."""
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="png", border=2, dark=INK, scale=8)
+    _qr(address).save(out, kind="png", border=2, dark=INK, scale=8)
     return out.getvalue()
 
 

@@ -355,6 +355,25 @@ def test_each_person_finds_what_waits_for_their_office(people: Cast) -> None:
     assert [one.due for one in waiting_for(people.president, on=DAY)] == [date(2019, 10, 31)]
 
 
+def test_where_nobody_may_sign_for_the_city_its_liaison_and_the_secretariat_are_told(people: Cast) -> None:
+    journey = people.begin(date(2019, 10, 16))
+    loi.draft_loi(journey, place="Kupang", by=people.secretariat, on=DAY, at=noon(DAY))
+    Holding.objects.filter(holder__in=[people.mayor, people.assistant]).update(until=DAY - timedelta(days=1))
+    found = {
+        name: [str(one.url) for one in waiting_for(getattr(people, name), on=DAY)]
+        for name in ("liaison", "mayor", "secretariat", "president")
+    }
+    assert found == {
+        "liaison": [address(journey, "")],
+        "mayor": [],
+        "secretariat": [f"/ruang/organisasi/{people.city.slug}/"],
+        "president": [address(journey, "loi/tanda-tangan/")],
+    }
+    pages = [as_(who).get(address(journey, "")).content.decode() for who in (people.liaison, people.secretariat)]
+    assert ["/bergabung/akun/?daerah=" in page for page in pages] == [True, False]
+    assert [f'href="/ruang/organisasi/{people.city.slug}/"' in page for page in pages] == [False, True]
+
+
 @pytest.mark.parametrize("journeys", [1, 3])
 def test_what_waits_costs_two_queries_however_many_journeys(
     people: Cast, django_assert_num_queries: DjangoAssertNumQueries, journeys: int

@@ -460,3 +460,15 @@ def test_an_answer_that_is_not_a_number_is_kept_in_the_draft_and_breaks_no_page(
     for page in ("", "permohonan/", "permohonan/versi/"):
         assert pages.get(address(journey, page)).status_code == 200
     assert as_(people.mayor).get(address(journey, "permohonan/tanda-tangan/")).status_code in (200, 302)
+
+
+def test_a_population_is_read_as_people_write_it(people: Cast) -> None:
+    journey = people.walk_to("deliberated")
+    page, typed = address(journey, "permohonan/"), {**people.answers(), "revision": "0"}
+    wrong = as_(people.liaison).post(page, {**typed, "population": "1.418.04", "present": "1"})
+    assert list(wrong.context["form"].errors) == ["population"]
+    assert "1.418.04" in wrong.content.decode()
+    as_(people.liaison).post(page, {**typed, "population": "141.804", "save": "1"})
+    draft = draft_of(journey)
+    assert draft
+    assert draft.answers["population"] == "141804"

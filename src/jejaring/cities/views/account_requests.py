@@ -53,6 +53,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Too many requests came from here. Nothing was sent; try again in an hour."))
     language, at = get_language() or settings.LANGUAGE_CODE, clock.now()
     if submitted(request, form, lambda: actions.ask_for_account(**form.cleaned_data, language=language, at=at)):
+        told = _("The answer goes to %(email)s. If that is mistyped, send the request once more.")
+        messages.success(request, told % {"email": form.cleaned_data["email"]})
         return redirect("cities:account_asked")
     answer = form_page(
         request,

@@ -205,7 +205,8 @@ def form_summary(form: forms.BaseForm) -> dict[str, Any]:
     """List a form's errors with links to their fields; put it before `{{ form }}`."""
     form.summary_shown = True  # type: ignore[attr-defined]  # so that the form does not repeat its own errors
     fields = [(bound, bound.errors) for bound in form if bound.errors]
-    return {"form": form, "fields": fields, "count": len(fields) + len(form.non_field_errors())}
+    secret = any(isinstance(field.widget, forms.PasswordInput) for field in form.fields.values())
+    return {"form": form, "fields": fields, "count": len(fields) + len(form.non_field_errors()), "secret": secret}
 
 
 @register.simple_block_tag(takes_context=True)

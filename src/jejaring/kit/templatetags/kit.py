@@ -19,6 +19,7 @@ from jejaring.charts import Chart
 from jejaring.kit import drawing, navigation, words
 from jejaring.kit.components import Button, Card, Dimension, Download, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
+from jejaring.kit.markup import breakable
 from jejaring.kit.remarks import COLUMNS, Comparison
 from jejaring.kit.tables import Column, Table
 
@@ -52,6 +53,7 @@ def number(value: Any, decimals: int | None = None) -> str:
 
 
 register.filter("as_shown", words.shown)
+register.filter("breakable", lambda value: breakable(str(value)))  # addresses in a narrow place
 
 
 @register.simple_tag(takes_context=True)

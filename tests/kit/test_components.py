@@ -12,9 +12,9 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.utils.translation import override
 
-from jejaring.kit.markup import breakable
 from jejaring.kit.components import Card, Event, Fact, Progress, Step, Tab, Waiting
 from jejaring.kit.drawing import STATE_ICONS
+from jejaring.kit.markup import breakable
 from jejaring.kit.templatetags.kit import DIMENSION_ICONS
 
 NOON = datetime(2019, 10, 17, 5, 0, tzinfo=UTC)

@@ -34,6 +34,8 @@ class Section:
     fields: Sequence[str]
     text: Text = ""
     columns: Sequence[Text] = ()
+
+
 GROUPS_OF_THREE = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+|(?:\s[0-9]{3})+)")
 
 

@@ -163,7 +163,7 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "stages": stages_of(found, steps, duties, mine),
         "lead": _lead(found, duties),
         "mine": (mine.what, duty_url(mine, found)) if mine else None,
-        "number": found.membership.number if found.membership else None,
+        "number": str(found.membership.number or "") if found.membership else "",
         "certificate": _certificate(found),
         "more": [*_own_letters(found, steps, holdings), *_corrections(found, may)],
         "nobody_signs": _nobody_signs(found, duties, on),

@@ -379,4 +379,5 @@ def _drawer(column: Column, context: Context) -> Callable[[Cell], str]:
 
 
 def _plain(cell: Cell) -> str:
-    return markup('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text
+    text = breakable(cell.text) if "@" in cell.text and type(cell.text) is str else cell.text
+    return markup('<a href="{}">{}</a>', cell.url, text) if cell.url else text

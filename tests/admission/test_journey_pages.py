@@ -355,6 +355,25 @@ def test_each_person_finds_what_waits_for_their_office(people: Cast) -> None:
     assert [one.due for one in waiting_for(people.president, on=DAY)] == [date(2019, 10, 31)]
 
 
+def test_where_nobody_may_sign_for_the_city_its_liaison_and_the_secretariat_are_told(people: Cast) -> None:
+    journey = people.begin(date(2019, 10, 16))
+    loi.draft_loi(journey, place="Kupang", by=people.secretariat, on=DAY, at=noon(DAY))
+    Holding.objects.filter(holder__in=[people.mayor, people.assistant]).update(until=DAY - timedelta(days=1))
+    found = {
+        name: [str(one.url) for one in waiting_for(getattr(people, name), on=DAY)]
+        for name in ("liaison", "mayor", "secretariat", "president")
+    }
+    assert found == {
+        "liaison": [address(journey, "")],
+        "mayor": [],
+        "secretariat": [f"/ruang/organisasi/{people.city.slug}/"],
+        "president": [address(journey, "loi/tanda-tangan/")],
+    }
+    pages = [as_(who).get(address(journey, "")).content.decode() for who in (people.liaison, people.secretariat)]
+    assert ["/bergabung/akun/?daerah=" in page for page in pages] == [True, False]
+    assert [f'href="/ruang/organisasi/{people.city.slug}/"' in page for page in pages] == [False, True]
+
+
 @pytest.mark.parametrize("journeys", [1, 3])
 def test_what_waits_costs_two_queries_however_many_journeys(
     people: Cast, django_assert_num_queries: DjangoAssertNumQueries, journeys: int
@@ -441,3 +460,15 @@ def test_an_answer_that_is_not_a_number_is_kept_in_the_draft_and_breaks_no_page(
     for page in ("", "permohonan/", "permohonan/versi/"):
         assert pages.get(address(journey, page)).status_code == 200
     assert as_(people.mayor).get(address(journey, "permohonan/tanda-tangan/")).status_code in (200, 302)
+
+
+def test_a_population_is_read_as_people_write_it(people: Cast) -> None:
+    journey = people.walk_to("deliberated")
+    page, typed = address(journey, "permohonan/"), {**people.answers(), "revision": "0"}
+    wrong = as_(people.liaison).post(page, {**typed, "population": "1.418.04", "present": "1"})
+    assert list(wrong.context["form"].errors) == ["population"]
+    assert "1.418.04" in wrong.content.decode()
+    as_(people.liaison).post(page, {**typed, "population": "141.804", "save": "1"})
+    draft = draft_of(journey)
+    assert draft
+    assert draft.answers["population"] == "141804"

@@ -197,10 +197,22 @@ def test_who_has_an_account_is_appointed_at_once(regions: dict[str, Region], sec
 def test_a_government_with_a_liaison_gets_no_second_one_unseen(regions: dict[str, Region], secretary: Any) -> None:
     first, second = (AccountRequestFactory(region=regions["Kota Padang"]) for _ in range(2))
     actions.invite_requester(first, by=secretary, on=DAY, at=NOON)
-    with pytest.raises(Refusal, match="has a liaison already"):
+    with pytest.raises(Refusal, match="already holds this office or is invited to it"):
         actions.invite_requester(second, by=secretary, on=DAY, at=NOON)
     second.refresh_from_db()
     assert second.state == "waiting"
+
+
+def test_who_asks_next_is_offered_the_offices_that_are_free(regions: dict[str, Region], secretary: Any) -> None:
+    first, mayor = (AccountRequestFactory(region=regions["Kota Padang"]) for _ in range(2))
+    assert queries.roles_to_invite(first.region, on=DAY) == ["liaison", "head", "regional_secretary"]
+    actions.invite_requester(first, by=secretary, on=DAY, at=NOON)
+    assert queries.roles_to_invite(mayor.region, on=DAY) == ["head", "regional_secretary"]
+    page = signed_in(secretary).get(mayor.get_absolute_url()).content.decode()
+    assert "/ruang/organisasi/kota-padang/" in page
+    assert 'value="liaison"' not in page
+    assert signed_in(secretary).post(mayor.get_absolute_url(), {"invite": "1", "role": "head"}).status_code == 302
+    assert OfficeInvitation.objects.get(invitation__email=mayor.email).office.role == "head"
 
 
 def test_declining_sends_the_reason_once_in_the_language_of_the_request(
@@ -231,7 +243,7 @@ def test_the_secretariat_answers_on_the_requests_page_and_nobody_else_sees_it(
     assert asked.email in desk.get(page).content.decode()
     assert "reason" in desk.post(page, {"decline": "1"}).context["form"].errors
     assert desk.post(page, {"invite": "1"}).status_code == 302
-    assert "Invite as liaison" not in desk.get(page).content.decode()
+    assert 'name="invite"' not in desk.get(page).content.decode()
     assert asked.region.name in desk.get("/ruang/permintaan-akun/").content.decode()
 
 

@@ -132,3 +132,35 @@ def test_the_pages_move_cancel_and_correct(client: Client, people: Cast) -> None
     journey.deliberation.save()
     correction = client.get(f"/perjalanan/{journey.public_id}/rapat/hasil/").content.decode()
     assert "Ringkasan pertama." in correction
+
+
+def test_a_government_without_departments_names_them_in_the_invitation(client: Client, people: Cast) -> None:
+    journey = people.placed("loi_signed", on=DAY)
+    people.city.departments.all().delete()
+    client.force_login(people.liaison)
+    page = f"/perjalanan/{journey.public_id}/rapat/undangan/"
+    typed = {"held_on": "2019-10-24", "held_time": "09:00", "place": "Aula", "agenda": "Urgensi", "on": "2019-10-20"}
+    fields = client.get(page).context["form"].fields
+    assert ("departments" in fields, fields["added"].required) == (False, True)
+    errors = {name: client.post(page, {**typed, "added": name}).context["form"].errors for name in ("", "x" * 201)}
+    assert [list(found) for found in errors.values()] == [["added"], ["added"]]
+    assert client.post(page, {**typed, "added": "Bappeda\n\n Diskominfo \nBappeda"}).status_code == 302
+    assert sorted(people.city.departments.values_list("name", flat=True)) == ["Bappeda", "Diskominfo"]
+
+
+def test_a_department_typed_again_is_the_one_that_is_there(people: Cast) -> None:
+    journey, known = people.placed("loi_signed", on=DAY), people.departments[0]
+    before = people.city.departments.count()
+    called = actions.call_deliberation(
+        journey,
+        held_at=noon(DAY),
+        place="Aula",
+        agenda="Urgensi",
+        departments=[known],
+        added=[known.name.upper()],
+        by=people.liaison,
+        on=DAY,
+        at=noon(DAY),
+    )
+    assert people.city.departments.count() == before
+    assert [one.department for one in called.deliberation.attendances.all()] == [known]

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from jejaring.kit.components import Card, Event, Fact, Progress, Step, Tab, Waiting
 from jejaring.kit.drawing import STATE_ICONS
+from jejaring.kit.markup import breakable
 from jejaring.kit.templatetags.kit import DIMENSION_ICONS
 
 NOON = datetime(2019, 10, 17, 5, 0, tzinfo=UTC)
@@ -104,3 +105,14 @@ def test_every_icon_named_in_a_page_is_in_the_sprite(room: str) -> None:
     pages = "".join(page.read_text() for page in Path(f"src/jejaring/{room}/templates").rglob("*.html"))
     named = set(re.findall(r'{% icon "([^"]+)"', pages)) | {*STATE_ICONS.values(), *DIMENSION_ICONS.values()}
     assert named - known == set()
+
+
+def test_an_address_breaks_before_its_points_and_its_at_sign_and_nothing_else_breaks() -> None:
+    shown = {
+        "baru@padang.contoh.go.id": "baru<wbr>@padang<wbr>.contoh<wbr>.go<wbr>.id",
+        "https://contoh.id/a": "https://contoh<wbr>.id<wbr>/a",
+        "Rp 1.250.000": "Rp 1.250.000",
+        "17.30 WIB, Balai <Kota>.": "17.30 WIB, Balai &lt;Kota&gt;.",
+        "": "",
+    }
+    assert {text: breakable(text) for text in shown} == shown

@@ -308,7 +308,7 @@ def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(client: Cli
     client.force_login(desk.secretariat)
     typed = {"decided_on": "2100-01-01", "reason": "Iuran belum dibayar.", "file": pdf(), "sure": "on"}
     answer = client.post(address(desk, "keputusan", "hold"), typed)
-    assert "1 Januari 2100 terlalu akhir: paling awal" in answer.content.decode()
+    assert "1 Januari 2100 terlalu lambat: paling awal" in answer.content.decode()
     assert "Iuran belum dibayar." in answer.content.decode()
 
 

@@ -11,12 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jejaring.admission.models import Journey, Step
-from jejaring.cities.models import Organisation
+from jejaring.cities.models import Office, Organisation
 from jejaring.kit import registry
 from jejaring.kit.registry import CitySection
+from jejaring.membership.actions.members import open_register
 from jejaring.membership.models import Membership, StandingDecision
 from tests.factories.admission import JourneyFactory
-from tests.factories.cities import OrganisationFactory, RegionFactory
+from tests.factories.cities import HoldingFactory, OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
 from tests.factories.people import PersonFactory
 
@@ -128,3 +129,21 @@ def test_a_citys_page_costs_the_same_with_one_decision_and_with_three(client: Cl
         costs.append((page.count("Alasan"), len(counted)))
     assert [decisions for decisions, _queries in costs] == [1, 3]
     assert costs[0][1] == costs[1][1] <= 6
+
+
+def test_a_member_number_is_written_without_separators_wherever_it_stands(client: Client) -> None:
+    open_register(24, "Berita", by=None, on=date(2019, 10, 17))
+    member = MembershipFactory(number=1025)
+    secretary = HoldingFactory(
+        office__organisation=OrganisationFactory(network=True), office__role=Office.Role.SECRETARIAT
+    ).holder
+    pages = {
+        path: client.get(f"/en{path}").content.decode()
+        for path in (f"/anggota/{member.organisation.slug}/", "/anggota/")
+    }
+    client.force_login(secretary)
+    for path in ("/ruang/anggota/", f"/ruang/anggota/{member.organisation.slug}/"):
+        pages[path] = client.get(f"/en{path}").content.decode()
+    assert {path: (">1025<" in page, "1,025" in page) for path, page in pages.items()} == dict.fromkeys(
+        pages, (True, False)
+    )

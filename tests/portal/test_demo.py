@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.mail import EmailMessage, get_connection
 from django.core.management import CommandError, call_command
 from django.db.models.signals import pre_save
 from django.http import Http404
@@ -24,7 +25,7 @@ from jejaring.ledger.agreement import disagreements
 from jejaring.ledger.models import Entry
 from jejaring.membership.models import Membership, NumberSeries
 from jejaring.people.models import Person
-from jejaring.portal.demo import clock_moves, context, seed, stamps, tour, urls, views
+from jejaring.portal.demo import clock_moves, context, letters, seed, stamps, tour, urls, views
 from jejaring.portal.demo.accounts import ACCOUNTS
 
 KUPANG = ZoneInfo("Asia/Makassar")
@@ -44,7 +45,7 @@ def in_the_demo(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Non
 def test_no_address_of_the_demo_exists_outside_the_demo(client: Client, db: None) -> None:
     assert settings.DEMO is False
     assert "demo" not in get_resolver().namespace_dict
-    for path in ("", "masuk/sekretariat/", "jam/", "surat-kuasa.pdf"):
+    for path in ("", "masuk/sekretariat/", "jam/", "surat/", "surat-kuasa.pdf"):
         assert client.get(f"/demo/{path}").status_code == 404
         assert client.post(f"/demo/{path}").status_code == 404
         assert client.post(f"/en/demo/{path}").status_code == 404
@@ -101,6 +102,22 @@ def test_the_demo_begins_in_kupang_on_17_october_2019_with_24_members_and_one_ac
     assert list(disagreements()) == []
 
 
+@pytest.mark.usefixtures("in_the_demo")
+def test_letters_that_the_demo_would_have_sent_are_read_on_a_page(
+    settings: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"  # type: ignore[attr-defined]  # pytest-django's settings
+    assert letters.newest() == []
+    connection = get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=tmp_path / "mail")
+    for subject in ("Undangan", "Pengingat – 🙏"):
+        EmailMessage(subject, f"Yth. Narahubung,\n\n{subject}", to=["a@contoh.id"], connection=connection).send()
+    assert [(one.to, one.subject) for one in letters.newest()] == [
+        ("a@contoh.id", "Pengingat – 🙏"),
+        ("a@contoh.id", "Undangan"),
+    ]
+    assert letters.newest()[0].text.strip() == "Yth. Narahubung,\n\nPengingat – 🙏"
+
+
 @pytest.mark.usefixtures("laid_out")
 def test_the_ledger_carries_the_demos_time() -> None:
     assert {entry.at.astimezone(KUPANG).year for entry in Entry.objects.all()} == {2019}
@@ -139,5 +156,6 @@ def test_every_view_of_the_demo_is_guarded() -> None:
         views.start,
         views.enter,
         views.move_clock,
+        views.letters_sent,
         views.mandate,
     }

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.cities.models import Department, Holding, Organisation, Region
+from jejaring.cities.models import Department, Holding, Office, Organisation, Region
 from jejaring.cities.queries import find_regions, provinces, regencies_and_cities
 from jejaring.kit.fields import DayField, EmailField, LineField, PhoneField, Section, TextField, UrlField
 
@@ -143,15 +143,21 @@ class AskForAccountForm(forms.Form):
 
 
 class AnswerRequestForm(forms.Form):
-    """Why a request for an account is declined."""
+    """To which office who asked is invited, or why the request is declined."""
 
+    role = forms.ChoiceField(label=_("Office"), widget=forms.RadioSelect, required=False)
     reason = TextField(
-        label=_("Reason, if you decline"),
-        max_length=1000,
-        required=False,
-        rows=3,
-        help_text=_("It is sent to the person who asked."),
+        label=_("Reason"), max_length=1000, required=False, rows=3, help_text=_("It is sent to the person who asked.")
     )
+
+    def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field, reason = self.fields["role"], self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker what it is
+        field.choices = [(role, Office.Role(role).label) for role in roles]
+        field.initial = next(iter(roles), "")
+        field.needed_if = _("to invite")  # type: ignore[attr-defined]  # shown by the kit
+        reason.needed_if = _("required to decline")  # type: ignore[attr-defined]  # shown by the kit
 
 
 class DepartmentForm(forms.ModelForm[Department]):
@@ -168,10 +174,14 @@ class AppointForm(forms.Form):
     email = EmailField(
         label=_("E-mail address"), help_text=_("Someone without an account gets an invitation at this address.")
     )
-    name = LineField(label=_("Name"), max_length=200, required=False, help_text=_("Only for an invitation."))
+    name = LineField(label=_("Name"), max_length=200, required=False)
     on = DayField(label=_("From (first day)"))
     until = DayField(label=_("To (last day)"), required=False)
     decree = LineField(label=_("Decree (SK)"), max_length=200, required=False, help_text=_("number and date"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].needed_if = _("required to invite")  # type: ignore[attr-defined]  # shown by the kit
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]

@@ -41,6 +41,7 @@ SIGNERS = (
     Office.Role.TREASURER,
     Office.Role.EXECUTIVE,
 )
+USUAL_ROLES = (Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY)  # opened with a government
 KEEPERS = (Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY)
 
 
@@ -211,6 +212,15 @@ def account_requests_visible_to(reader: Reader, *, on: date) -> QuerySet[Account
     return AccountRequest.objects.select_related("region__province")
 
 
+def roles_to_invite(region: Region, *, on: date) -> list[str]:
+    """Return which of the usual offices of a region's government have room for who asks for an account."""
+    government = Organisation.objects.filter(region=region).first()
+    if government is None:
+        return list(USUAL_ROLES)
+    open_ = {one.office.role for one in seats_of(government, on=on) if one.is_open}
+    return [role for role in USUAL_ROLES if role in open_]
+
+
 def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
     """Return the requests for an account that wait for `person`, who is of the secretariat. At most two queries.
 
@@ -255,6 +265,11 @@ class Seat:
     @property
     def is_free(self) -> bool:
         return len(self.now) < self.office.seats
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one more person can be invited to it: nobody holds the seat, will hold it or is invited."""
+        return len(self.now) + len(self.later) + len(self.invited) < self.office.seats
 
 
 def departments_of(organisation: Organisation) -> QuerySet[Department]:

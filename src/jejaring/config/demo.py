@@ -20,6 +20,7 @@ from jejaring.config.processes import Household, web_command, worker_command
 
 MARKER = "this-folder-belongs-to-a-jejaring-demo"
 ZONE = "Asia/Makassar"  # Kupang's
+SENDER = "Citynet Indonesia <sekretariat@contoh.jejaring.id>"  # "contoh": an example
 START_SECONDS = 180
 LOOK_SECONDS = 1.0
 
@@ -105,6 +106,7 @@ def _facts(folder: Path) -> dict[str, str]:
         "JEJARING_DATA": str(folder),
         "JEJARING_SECRET_KEY": (folder / "secret-key").read_text().strip(),
         "JEJARING_TIME_ZONE": ZONE,
+        "JEJARING_EMAIL_FROM": os.environ.get("JEJARING_EMAIL_FROM", SENDER),
     }
 
 

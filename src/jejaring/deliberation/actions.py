@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from jejaring.admission.actions.moves import OpenMove, Piece, begin
 from jejaring.admission.models import Attendance, Deliberation, Evidence, Journey
 from jejaring.admission.queries.journey import latest_document, steps_of
+from jejaring.cities.actions import add_department
 from jejaring.cities.models import Department
 from jejaring.deliberation import letters
 from jejaring.documents.actions import revoke_document
@@ -54,17 +55,21 @@ def call_deliberation(
     place: str,
     agenda: str,
     departments: Sequence[Department],
+    added: Sequence[str] = (),
     by: Person,
     on: date,
     at: datetime,
 ) -> Journey:
     """Invite the departments by a letter from data; `on` is the letter's date.
 
+    `added` are names of further departments; those the government does not have yet are added to it.
+
     A meeting that was called is called again like this, at another time or place or with others: the new letter
     replaces the one before. Raises Refusal without departments of one's own, or for a day out of bounds.
     """
     move = begin(journey, "call_deliberation", "recall_deliberation", by=by, on=on, at=at)
     journey = move.journey
+    departments = _with_added(journey, departments, added, by=by, on=on)
     if not departments:
         raise Refusal(_("Choose at least one department."), field="departments")
     if any(one.organisation_id != journey.organisation_id for one in departments):
@@ -85,6 +90,18 @@ def call_deliberation(
         pieces.append(Piece("agenda", text=agenda.strip()))
     move.make(pieces)
     return journey
+
+
+def _with_added(
+    journey: Journey, departments: Sequence[Department], names: Sequence[str], *, by: Person, on: date
+) -> list[Department]:
+    """Return the departments with those called `names`, each once; new ones are added to the government."""
+    found = {one.pk: one for one in departments}
+    for name in names:
+        there = journey.organisation.departments.filter(name__iexact=name, closed_on__isnull=True).first()
+        one = there or add_department(journey.organisation, name=name, by=by, on=on)
+        found[one.pk] = one
+    return list(found.values())
 
 
 @transaction.atomic

@@ -36,10 +36,16 @@ class CallForm(DatedForm):
     place = LineField(label=_("Place"), max_length=200)
     agenda = TextField(label=_("Agenda"), rows=4, help_text=_("One item per line."))
     departments = forms.ModelMultipleChoiceField(
-        Department.objects.none(), label=_("Departments invited"), widget=forms.CheckboxSelectMultiple
+        Department.objects.none(), label=_("Departments invited"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    added = TextField(
+        label=_("Further departments invited"),
+        required=False,
+        rows=3,
+        help_text=_("One department per line. They are added to the departments of your government."),
     )
 
-    field_order = ("held_on", "held_time", "place", "agenda", "departments", "on")
+    field_order = ("held_on", "held_time", "place", "agenda", "departments", "added", "on")
     dated = _("Date of the invitation")
     refusal_fields: ClassVar[dict[str, str]] = {"held_at": "held_on"}
 
@@ -49,13 +55,26 @@ class CallForm(DatedForm):
         choices = self.fields["departments"]
         choices.queryset = Department.objects.filter(organisation=organisation, closed_on__isnull=True)  # type: ignore[attr-defined]  # ModelMultipleChoiceField has it
         choices.label_from_instance = lambda one: one.name  # type: ignore[attr-defined]  # ModelMultipleChoiceField has it
+        choices.needed_if = _("choose at least one")  # type: ignore[attr-defined]  # shown by the kit
+        if not choices.queryset.exists():  # type: ignore[attr-defined]  # ModelMultipleChoiceField has it
+            del self.fields["departments"]
+            self.fields["added"].label, self.fields["added"].required = choices.label, True
+
+    def clean_added(self) -> list[str]:
+        """Return the names typed, each once. Raises ValidationError for one that is too long."""
+        names = list(dict.fromkeys(name for line in self.cleaned_data["added"].splitlines() if (name := line.strip())))
+        longest = Department._meta.get_field("name").max_length or 0
+        if too_long := next((name for name in names if len(name) > longest), ""):
+            sentence = gettext("“%(name)s…” is too long: at most %(longest)s characters per department.")
+            raise forms.ValidationError(sentence % {"name": too_long[:40], "longest": longest})
+        return names
 
     @property
     def meeting(self) -> dict[str, Any]:
         """Return what `call_deliberation` is given."""
         data = dict(self.cleaned_data)
         held_at = datetime.combine(data.pop("held_on"), data.pop("held_time"), tzinfo=self.zone)
-        return {**data, "held_at": held_at, "departments": list(data["departments"])}
+        return {**data, "held_at": held_at, "departments": list(data.get("departments", ()))}
 
 
 class CancelForm(DatedForm):

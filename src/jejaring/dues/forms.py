@@ -191,9 +191,7 @@ class MatchForm(forms.Form):
 class SettleForm(forms.Form):
     """What a payment is that is not for dues."""
 
-    settled_as = forms.ChoiceField(
-        label=_("What it is"), choices=Payment.SettledAs.choices, widget=forms.RadioSelect, initial="interest"
-    )
+    settled_as = forms.ChoiceField(label=_("What it is"), choices=Payment.SettledAs.choices, widget=forms.RadioSelect)
     reason = TextField(label=_("Reason"), max_length=400, rows=3)
 
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
-from jejaring.kit.tables import attribute
+from jejaring.kit.tables import Column, attribute
 
 LONGEST_VALUE = 40  # characters of a cell that an error repeats
 LONGEST_ROW = 300
@@ -71,8 +71,13 @@ def _problems(error: RowError, _message: str) -> SafeString:
 
 
 # The columns of a table of errors: `{% plain_table columns errors %}`, or "imports/errors.html".
+def _line(_error: RowError, line: int) -> SafeString:
+    """Draw a line's number so that it is understood where its column has no heading: on a phone, as a row's title."""
+    return format_html('<span class="phone-only">{} </span>{}', gettext("Line"), line)
+
+
 ERRORS = (
-    attribute("line", gettext_lazy("Line")),
+    Column("line", gettext_lazy("Line"), value=lambda error: error.line, draw=_line),
     attribute("message", gettext_lazy("What is wrong"), draw=_problems),
     attribute("text", gettext_lazy("The line"), draw=lambda _error, text: format_html("<code>{}</code>", text)),
 )

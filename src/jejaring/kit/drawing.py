@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from jejaring.kit import words
 from jejaring.kit.components import Button, Event, Fact, Step, Waiting
-from jejaring.kit.markup import NONE, joined, markup, markup_lines
+from jejaring.kit.markup import NONE, breakable, joined, markup, markup_lines
 
 STATE_ICONS: Mapping[str, str] = {
     "ok": "circle-check",
@@ -187,7 +187,7 @@ def facts(items: Iterable[Fact]) -> SafeString:
 
 
 def _fact(one: Fact) -> SafeString:
-    shown = words.shown(one.value)
+    shown = breakable(words.shown(one.value))
     value = markup('<a href="{}">{}</a>', one.url, shown) if one.url else shown
     note = markup('<span class="note">{}</span>', one.note) if one.note else NONE
     return markup('<div><dt>{}</dt><dd><span class="value">{}</span>{}</dd></div>', one.label, value, note)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jejaring.kit.components import Button
 from jejaring.kit.drawing import empty, filter_form, icon, options
-from jejaring.kit.markup import NONE, escaped, joined, markup, markup_lines
+from jejaring.kit.markup import NONE, breakable, escaped, joined, markup, markup_lines
 from jejaring.kit.tables import Cell, Chip, Column, Heading, Table
 
 LONGEST_WORD = 40  # letters that a column can hold
@@ -185,4 +185,6 @@ def _drawer(column: Column, context: Context) -> Callable[[Cell], str]:
 
 
 def _plain(cell: Cell) -> str:
-    return markup('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text
+    shown = cell.text
+    text = breakable(shown) if "@" in shown and type(shown) is str else shown
+    return markup('<a href="{}">{}</a>', cell.url, text) if cell.url else text

@@ -36,6 +36,9 @@ class Section:
     columns: Sequence[Text] = ()
 
 
+GROUPS_OF_THREE = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+|(?:\s[0-9]{3})+)")
+
+
 class Judged(forms.CharField):
     """A typed text as `texts.judge` keeps it; a character that cannot be printed is the field's error."""
 
@@ -153,6 +156,21 @@ class PhoneField(LineField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 40, **options})
+
+
+class CountField(forms.IntegerField):
+    """A whole number as people write it: "141804", or in groups of three, "141.804" or "141 804"."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(without_groups(value) if isinstance(value, str) else value)
+
+
+def without_groups(text: str) -> str:
+    """Return a number without what separates its groups of three digits; any other text as it is."""
+    bare = text.strip()
+    return re.sub(r"[.,\s]", "", bare) if GROUPS_OF_THREE.fullmatch(bare) else text
 
 
 class DocumentField(forms.FileField):

@@ -7,6 +7,7 @@ translation is one more thing to be written as text.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -37,3 +38,16 @@ def joined(parts: Iterable[SafeString], separator: str = "") -> SafeString:
 def markup_lines(text: str, rows: Iterable[Iterable[Any]]) -> SafeString:
     """Fill a text once per row of values and return the lines."""
     return SafeString("\n".join(text.format(*map(escaped, row)) for row in rows))
+
+
+def breakable(text: str) -> SafeString:
+    """Return a text escaped, its e-mail and web addresses free to break before "@", "." and "/", not inside a word."""
+    if "." not in text and "@" not in text:
+        return SafeString(html.escape(text))
+    return SafeString(" ".join(_address(word) for word in text.split(" ")))
+
+
+def _address(word: str) -> str:
+    pieces = re.split(r"(?<=[^\W_])(?=[@./][^\W_])", word)
+    letters = sum(map(str.isalpha, word))
+    return "<wbr>".join(map(html.escape, pieces)) if letters > 3 else html.escape(word)

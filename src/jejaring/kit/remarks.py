@@ -121,12 +121,14 @@ class RemarksForm(forms.Form):
 
 def reply_field(field: Field, remark: str) -> forms.Field:
     """Return the field for a reply to a remark; its name is the field's with `REPLY` before it."""
-    return TextField(
+    reply = TextField(
         label=gettext("Your reply to the comment on “%(field)s”") % {"field": field.label},
         help_text=gettext("Comment: %(text)s") % {"text": remark},
         required=False,
         rows=2,
     )
+    reply.needed_if = gettext("required if you leave the field as it is")  # type: ignore[attr-defined]  # shown by the kit
+    return reply
 
 
 def replies_in(typed: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,6 @@ from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Event, Fact, Text
 from jejaring.kit.components import Step as Shown
 from jejaring.kit.markup import markup
-from jejaring.kit.words import number
 from jejaring.membership.models import Membership, Officer, StandingDecision
 from jejaring.membership.queries import members, organs, standing
 from jejaring.portal.queries import CHANGES
@@ -123,7 +122,7 @@ class CityPage:
         if member.ended_on:
             return _("%(city)s was a member of the network.") % words
         if member.number:
-            numbered = words | {"number": number(member.number)}
+            numbered = words | {"number": str(member.number)}
             return _("%(city)s is member number %(number)s of the network.") % numbered
         if member.kind.numbered:
             return _("%(city)s is a member of the network; its number is not recorded.") % words
@@ -193,7 +192,7 @@ def _documents(organisation: int) -> QuerySet[Evidence]:
 def _facts_of_member(member: Membership) -> list[Fact]:
     unknown = _("not recorded")
     found = [
-        Fact(_("Number"), number(member.number), "" if member.number else unknown),
+        Fact(_("Number"), str(member.number or "–"), "" if member.number else unknown),
         Fact(_("Member since"), member.since or "–", "" if member.since else unknown),
         Fact(_("Kind"), str(member.kind), _("may vote") if member.kind.can_vote else _("without a vote")),
     ]

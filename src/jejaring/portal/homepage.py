@@ -45,11 +45,11 @@ class Home:
     def title(self) -> str:
         """The finding: who has just joined, who is about to, or how many learn together."""
         if self.newest:
-            words = {"city": self.newest.organisation, "number": number(self.newest.number)}
+            words = {"city": self.newest.organisation, "number": str(self.newest.number)}
             return _("%(city)s is member number %(number)s of a network that learns together") % words
         coming = self._coming
         if coming:
-            words = {"city": coming.organisation, "number": number(self.counts.next_number)}
+            words = {"city": coming.organisation, "number": str(self.counts.next_number)}
             return _("%(city)s is about to become member number %(number)s") % words
         if not self.counts.members:
             return _("A network of regencies and cities that learn from each other")

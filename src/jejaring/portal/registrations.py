@@ -81,6 +81,7 @@ FOOTER_MENU = {
 }
 PAGES = {
     "home": "portal:home",
+    "workroom": "portal:workroom",
     "cities": CITIES,
     "network": NETWORK,
     "contact": "portal:contact",

@@ -50,7 +50,7 @@ def judged(text: str, *, lines: bool = False) -> str:
     text = cleaned(text, lines=lines)
     if refused := next((cluster for cluster in _clusters(text) if not _prints(cluster)), ""):
         raise TextError(
-            _("Documents cannot print “%(character)s” (%(code)s). Remove it or write it in words.")
+            _("“%(character)s” (%(code)s) cannot be used: documents cannot print it. Remove it or write it in words.")
             % {"character": refused, "code": " ".join(f"U+{ord(one):04X}" for one in refused)}
         )
     return text

@@ -29,6 +29,7 @@ from jejaring.cities.letters import on_behalf
 from jejaring.cities.queries import the_network
 from jejaring.documents.actions import sign_document
 from jejaring.documents.models import Document
+from jejaring.kit import words
 from jejaring.kit.columns import judged_for
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.remarks import first_unanswered, written
@@ -132,7 +133,7 @@ def submit_application(
         Piece("application_letter", document=draft.document, signatory=office, mandate=paper),
     ]
     if move.verb == "resubmit_application":
-        pieces.append(Piece("answers", text="\n".join(draft.replies.values()) or "–"))
+        pieces.append(Piece("answers", text="\n".join(draft.replies.values()) or words.NOTHING))
     move.make(pieces)
     return draft
 

@@ -14,7 +14,18 @@ from jejaring.admission.queries.application import first_answers
 from jejaring.admission.queries.texts import application_fields, application_sections, typed_parts
 from jejaring.kit.dated import DatedForm
 from jejaring.kit.drafts import DraftForm
-from jejaring.kit.fields import DayField, DocumentField, EmailField, LineField, PhoneField, Section, TextField, UrlField
+from jejaring.kit.fields import (
+    CountField,
+    DayField,
+    DocumentField,
+    EmailField,
+    LineField,
+    PhoneField,
+    Section,
+    TextField,
+    UrlField,
+    without_groups,
+)
 from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import REPLY, RemarksForm, replies_in, reply_field
 from jejaring.membership.models import ParticipationKind
@@ -74,7 +85,7 @@ class ApplicationForm(DraftForm):
         for section in application_sections():
             names: list[str] = []
             for field in section.fields:
-                self.fields[field.key] = _as_field(field)
+                self.fields[field.key] = _as_field(field, known=bool(self.initial.get(field.key)))
                 if field.key in remarks:
                     reply = f"{REPLY}{field.key}"
                     self.fields[reply] = reply_field(field, remarks[field.key].text)
@@ -88,13 +99,14 @@ class ApplicationForm(DraftForm):
     @property
     def draft(self) -> dict[str, Any]:
         """Return what `save_application` is given: what was typed, whole or not."""
-        typed = self.typed
+        counts = [name for name, field in self.fields.items() if isinstance(field, CountField)]
+        typed = self.typed | {name: without_groups(self.typed[name]) for name in counts}
         answers = {key: text for key, text in typed.items() if not key.startswith(REPLY)}
         return {"answers": answers, "replies": replies_in(typed), "revision": self.began_from}
 
 
-def _as_field(field: Field) -> forms.Field:
-    common: dict[str, Any] = {"label": field.label, "help_text": _help(field), "required": field.required}
+def _as_field(field: Field, *, known: bool) -> forms.Field:
+    common: dict[str, Any] = {"label": field.label, "help_text": _help(field, known), "required": field.required}
     match field.type:
         case "text":
             return TextField(max_length=5000, **common)
@@ -105,15 +117,15 @@ def _as_field(field: Field) -> forms.Field:
         case "url":
             return UrlField(**common)
         case "number":
-            return forms.IntegerField(min_value=0, max_value=LARGEST_NUMBER, localize=False, **common)
+            return CountField(min_value=0, max_value=LARGEST_NUMBER, localize=False, **common)
         case "choice":
             choices = [(one.value, one.label) for one in field.choices]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
     return LineField(max_length=500, **common)
 
 
-def _help(field: Field) -> str:
-    if not field.fact:
+def _help(field: Field, known: bool) -> str:
+    if not field.fact or not known:
         return field.help
     filled = gettext("Filled in from the record of your organisation.")
     return f"{field.help} {filled}".strip()

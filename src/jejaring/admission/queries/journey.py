@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,10 +13,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.journey import CITY, JOURNEY, NETWORK
-from jejaring.admission.duties import Duty, duties, states_for
+from jejaring.admission.duties import LIAISON, MAY_SIGN, SECRETARIAT, Duty, duties, states_for
 from jejaring.admission.models import ApplicationVersion, Evidence, Journey, Step
 from jejaring.cities.models import Holding, Office, Organisation
-from jejaring.cities.queries import holdings_of, holds_network_office, organisations_of
+from jejaring.cities.queries import holding_on, holdings_of, holds_network_office, organisations_of
 from jejaring.kit import navigation
 from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Waiting
@@ -27,8 +28,9 @@ SIGNED_BY_BOTH = ("loi", "agreement")  # letters both sides sign, by the code of
 SIGNATURE_CODES = {party: tuple(f"{code}_signature_{party}" for code in SIGNED_BY_BOTH) for party in (CITY, NETWORK)}
 PROGRESS_MARKS = ("city_signed", "network_signed", "draft_ready")
 # What `waiting_for` reads of each journey: rows, for a secretariat may have hundreds.
-PROGRESS = ("public_id", "organisation_id", "city", "state", "due_on", *PROGRESS_MARKS)
+PROGRESS = ("public_id", "organisation_id", "slug", "city", "state", "due_on", "has_signer", *PROGRESS_MARKS)
 OWN_LETTERS = ("invitation", "minutes")  # of the deliberation: the city may sign them, no step waits for it
+JOURNEY_PAGE = "admission:journey"
 BEFORE_THE_LETTER = JOURNEY.sources("draft_loi", "complete_loi")  # of intent is signed
 
 
@@ -101,6 +103,7 @@ def signed_by(journey: Journey) -> set[str]:
 def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None = None) -> list[Waiting]:
     """Return what waits for `person` on that day, by due date. Two queries, however many journeys.
 
+    Where the city must sign and nobody holds an office that may, that waits for its liaison and the secretariat.
     `holdings` spares the first: what `holdings_of(person, on=on)` returns, if the caller has it.
     """
     if not person.is_authenticated:
@@ -112,10 +115,16 @@ def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None 
     mine = Q(organisation__in=[one.office.organisation_id for one in held], waiting_on__in=[CITY, "both"])
     if network:
         mine |= Q(waiting_on__in=[NETWORK, "both"], state__in=states_for(NETWORK, network))
-    open_ones = with_progress(Journey.objects.filter(mine, closed_on__isnull=True)).order_by("due_on", "pk")
+    if SECRETARIAT & set(network):
+        mine |= Q(waiting_on__in=[CITY, "both"], state__in=states_for(CITY, MAY_SIGN[CITY]), has_signer=False)
+    signers = Holding.objects.filter(holding_on(on), office__role__in=MAY_SIGN[CITY])
+    open_ones = with_progress(
+        Journey.objects.annotate(has_signer=Exists(signers.filter(office__organisation=OuterRef("organisation"))))
+    ).filter(mine, closed_on__isnull=True)
+    rows = open_ones.annotate(slug=F("organisation__slug"), city=F("organisation__short_name"))
     why = _("Because you are %(title)s.")
     found: list[Waiting] = []
-    for journey in open_ones.annotate(city=F("organisation__short_name")).values_list(*PROGRESS, named=True):
+    for journey in rows.order_by("due_on", "pk").values_list(*PROGRESS, named=True):
         offices = acting(held, journey.organisation_id)
         for duty in duties_of(journey):
             titles = [office.title for side, office in offices if side == duty.party and office.role in duty.roles]
@@ -130,7 +139,29 @@ def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None 
                         action=duty.what,
                     )
                 )
+            elif is_signed_by_city(duty) and not journey.has_signer:
+                found += _vacancy(journey, offices, why)
     return found
+
+
+def is_signed_by_city(duty: Duty) -> bool:
+    """Return whether a duty is a signature for the city."""
+    return duty.party == CITY and duty.roles == MAY_SIGN[CITY]
+
+
+def _vacancy(journey: Any, offices: Iterable[tuple[str, Office]], why: str) -> list[Waiting]:
+    """Return that somebody must be found who signs for the city, if its liaison or the secretariat reads this."""
+    for side, office in offices:
+        if side == NETWORK and office.role in SECRETARIAT:
+            what, url = _("Appoint who signs for the city"), navigation.page_url("organisation", journey.slug)
+            action = _("See the offices")
+        elif side == CITY and office.role in LIAISON:
+            what, url = _("Have a signatory of your city invited"), navigation.address(JOURNEY_PAGE, journey.public_id)
+            action = _("See how")
+        else:
+            continue
+        return [Waiting(what, journey.city, journey.due_on, why % {"title": office.title}, url, action)]
+    return []
 
 
 def duty_url(duty: Duty, journey: Journey) -> str:

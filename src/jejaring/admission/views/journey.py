@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from engines.lifecycle.journey import CITY, JOURNEY
 from jejaring.admission.actions import journey as actions
-from jejaring.admission.duties import MAY_SIGN, TASKS, Duty, waiting_on
+from jejaring.admission.duties import MAY_SIGN, SECRETARIAT, TASKS, Duty, waiting_on
 from jejaring.admission.forms.eligibility import CheckForm
 from jejaring.admission.forms.journey import DecisionForm, GrantForm, InterestForm, WithdrawForm
 from jejaring.admission.models import Journey, Step
@@ -24,6 +25,7 @@ from jejaring.admission.queries.journey import (
     acting,
     duties_of,
     duty_url,
+    is_signed_by_city,
     journeys_visible_to,
     public_candidates,
     signed_by,
@@ -37,7 +39,7 @@ from jejaring.admission.verbs import VERBS
 from jejaring.admission.views.common import crumbs, done, find, journey_form_page, page_for
 from jejaring.admission.views.stage_list import stages_of
 from jejaring.cities.models import Holding, Organisation
-from jejaring.cities.queries import holdings_of
+from jejaring.cities.queries import holders_of, holdings_of, holds_network_office
 from jejaring.kit import clock, words
 from jejaring.kit.components import Button, Event, Fact, Text
 from jejaring.kit.forms import form_page, submitted
@@ -161,15 +163,23 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "stages": stages_of(found, steps, duties, mine),
         "lead": _lead(found, duties),
         "mine": (mine.what, duty_url(mine, found)) if mine else None,
-        "number": found.membership.number if found.membership else None,
+        "number": str(found.membership.number or "") if found.membership else "",
         "certificate": _certificate(found),
         "more": [*_own_letters(found, steps, holdings), *_corrections(found, may)],
+        "nobody_signs": _nobody_signs(found, duties, on),
+        "may_appoint": holds_network_office(reader(request), *SECRETARIAT, on=on),
         "may_withdraw": may("withdraw"),
         "versions": any(step.verb in ("submit_application", "resubmit_application") for step in steps),
         "deadlines": deadlines(),
         "crumbs": [(_("Journeys"), reverse("admission:journeys")), (found.organisation.short_name, "")],
     }
     return render(request, "admission/journey.html", context)
+
+
+def _nobody_signs(found: Journey, duties: Iterable[Duty], on: date) -> bool:
+    """Return whether the city must sign and nobody holds an office that may. A query only where it must."""
+    waits = any(is_signed_by_city(duty) for duty in duties)
+    return waits and not holders_of(found.organisation, *MAY_SIGN[CITY], on=on).exists()
 
 
 def _certificate(found: Journey) -> list[Fact]:

@@ -104,6 +104,8 @@ def _text(piece: Evidence) -> str:
     """Return a text as people read it: a bare number says what it counts."""
     if piece.code == "application":
         return _("version %(number)s") % {"number": piece.text}
+    if piece.code == "answers" and piece.text == words.NOTHING:
+        return _("every field with a comment was changed")
     if piece.code == "remarks" and piece.text.isdecimal():
         count = int(piece.text)
         return ngettext("on %(count)s field", "on %(count)s fields", count) % {"count": words.number(count)}

@@ -41,27 +41,29 @@ def ask_for_account(
 
 
 @transaction.atomic
-def invite_requester(request: AccountRequest, *, by: Person, on: date, at: datetime) -> Organisation:
-    """Make who asked the liaison of their government, which is opened if it was not yet; return it.
+def invite_requester(
+    request: AccountRequest, *, role: str = Office.Role.LIAISON, by: Person, on: date, at: datetime
+) -> Organisation:
+    """Give who asked an office of their government, which is opened if it was not yet; return it.
 
     Who has an account already is appointed at once; the others are once they accept the invitation.
-    Raises Refusal if the request was answered or the government has a liaison, present or invited.
+    Raises Refusal if the request was answered, or (field "role") if the office has a holder, present or invited.
     """
     fresh = _waiting(request)
     organisation = open_organisation(fresh.region, by=by, on=on)
-    liaisons = [one for one in seats_of(organisation, on=on) if one.office.role == Office.Role.LIAISON]
-    free = [one.office for one in liaisons if len(one.now) + len(one.later) + len(one.invited) < one.office.seats]
+    free = [one.office for one in seats_of(organisation, on=on) if one.office.role == role and one.is_open]
     if not free:
-        raise Refusal(
-            _("%(name)s has a liaison already, or has invited one. Hand the office over on its page, or decline.")
-            % {"name": organisation.short_name}
+        sentence = _(
+            "Somebody in %(name)s already holds this office or is invited to it. "
+            "Choose another office, hand this one over on the government's page, or decline."
         )
+        raise Refusal(sentence % {"name": organisation.short_name}, field="role")
     if person := person_of(fresh.email):
         appoint(free[0], person, by=by, on=on, at=at)
     else:
         invite_to_office(free[0], email=fresh.email, name=fresh.name, language=fresh.language, by=by, at=at, on=on)
     _answer(fresh, AccountRequest.State.INVITED, at)
-    record("cities.invite_requester", fresh, by=by, at=at, data={"organisation": organisation.slug})
+    record("cities.invite_requester", fresh, by=by, at=at, data={"organisation": organisation.slug, "role": role})
     return organisation
 
 

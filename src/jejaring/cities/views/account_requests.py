@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jejaring.cities import actions, queries, rules
 from jejaring.cities.forms import AnswerRequestForm, AskForAccountForm
-from jejaring.cities.models import AccountRequest, Organisation
+from jejaring.cities.models import AccountRequest, Office, Organisation
 from jejaring.kit import clock
 from jejaring.kit.components import Button, Fact, Text
 from jejaring.kit.forms import form_page, submitted
@@ -53,13 +53,15 @@ def ask(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Too many requests came from here. Nothing was sent; try again in an hour."))
     language, at = get_language() or settings.LANGUAGE_CODE, clock.now()
     if submitted(request, form, lambda: actions.ask_for_account(**form.cleaned_data, language=language, at=at)):
+        told = _("The answer goes to %(email)s. If that is mistyped, send the request once more.")
+        messages.success(request, told % {"email": form.cleaned_data["email"]})
         return redirect("cities:account_asked")
     answer = form_page(
         request,
         form,
         title=_("Ask for an account"),
         button=_("Send the request"),
-        lead=_("For a city, regency or province that has no account here yet. It takes about two minutes."),
+        lead=_("For whoever will act for a city, regency or province here. It takes about two minutes."),
         crumbs=[(_("How to join"), page_url("join"))],
         template="cities/ask_for_account.html",
         network=_network(),
@@ -98,16 +100,19 @@ def account_request(request: HttpRequest, public_id: UUID) -> HttpResponse:
     person, (today, at) = reader(request), now()
     require(rules.may_answer_account_requests(person, on=today))
     shown = get_object_or_404(queries.account_requests_visible_to(person, on=today), public_id=public_id)
-    form = AnswerRequestForm(request.POST or None)
+    roles = queries.roles_to_invite(shown.region, on=today)
+    form = AnswerRequestForm(request.POST or None, roles=roles)
 
     def act() -> Text:
         if "decline" in request.POST:
-            actions.decline_requester(shown, **form.cleaned_data, by=person, at=at)
+            actions.decline_requester(shown, reason=form.cleaned_data["reason"], by=person, at=at)
             return _("Declined. The reason is on its way to %(email)s.") % {"email": shown.email}
-        opened = actions.invite_requester(shown, by=person, on=today, at=at)
-        return _("%(name)s is open, and %(person)s is invited as its liaison.") % {
-            "name": opened.short_name,
+        role = Office.Role(form.cleaned_data["role"] or form.fields["role"].initial or Office.Role.LIAISON)
+        opened = actions.invite_requester(shown, role=role, by=person, on=today, at=at)
+        return _("%(person)s is invited: %(office)s, %(name)s.") % {
             "person": shown.name,
+            "office": role.label,
+            "name": opened.short_name,
         }
 
     if done := submitted(request, form, act):
@@ -117,11 +122,12 @@ def account_request(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request,
         form,
         title=_("%(name)s asks for an account") % {"name": shown.region.name},
-        button=(Button(_("Invite as liaison"), "invite"), Button(_("Decline"), "decline", kind="danger")),
+        button=(Button(_("Invite"), "invite"), Button(_("Decline"), "decline", kind="danger")),
         crumbs=workroom_crumbs((_("Requests for an account"), reverse("cities:account_requests"))),
         template="cities/account_request.html",
         asked=shown,
         facts=_facts(shown),
+        government=Organisation.objects.filter(region=shown.region).first(),
     )
 
 

@@ -19,6 +19,7 @@ from jejaring.charts import Chart
 from jejaring.kit import drawing, drawn_tables, navigation, words
 from jejaring.kit.components import Button, Card, Dimension, Download, Progress, Step, Tab, Text, Waiting
 from jejaring.kit.fields import Section
+from jejaring.kit.markup import breakable
 from jejaring.kit.remarks import COLUMNS, Comparison
 from jejaring.kit.tables import Column, Table
 
@@ -52,6 +53,7 @@ def number(value: Any, decimals: int | None = None) -> str:
 
 
 register.filter("as_shown", words.shown)
+register.filter("breakable", lambda value: breakable(str(value)))  # addresses in a narrow place
 
 
 @register.simple_tag(takes_context=True)
@@ -199,7 +201,8 @@ def form_summary(form: forms.BaseForm) -> dict[str, Any]:
     """List a form's errors with links to their fields; put it before `{{ form }}`."""
     form.summary_shown = True  # type: ignore[attr-defined]  # so that the form does not repeat its own errors
     fields = [(bound, bound.errors) for bound in form if bound.errors]
-    return {"form": form, "fields": fields, "count": len(fields) + len(form.non_field_errors())}
+    secret = any(isinstance(field.widget, forms.PasswordInput) for field in form.fields.values())
+    return {"form": form, "fields": fields, "count": len(fields) + len(form.non_field_errors()), "secret": secret}
 
 
 @register.simple_block_tag(takes_context=True)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from jejaring.kit import clock
 from jejaring.kit.components import Tab
 from jejaring.kit.drawing import example_mark, state_chip
+from jejaring.kit.markup import markup
 from jejaring.kit.navigation import page_url
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import reader
@@ -94,7 +95,9 @@ MEMBERS = TableSpec(
     name="anggota",
     columns=(
         attribute("organisation.short_name", gettext_lazy("Member"), key="member", draw=_member),
-        attribute("number", gettext_lazy("Number"), numeric=True),
+        attribute(
+            "number", gettext_lazy("Number"), numeric=True, draw=lambda _row, number: markup("{}", number or "–")
+        ),
         attribute("kind", gettext_lazy("Takes part as"), sort=False),
         Column(
             "standing",

@@ -130,7 +130,7 @@ def _crumbs(request: HttpRequest, membership: Membership) -> list[tuple[Any, str
 
 def _facts(membership: Membership) -> list[Fact]:
     return [
-        Fact(_("Number"), membership.number or _("not recorded")),
+        Fact(_("Number"), str(membership.number or _("not recorded"))),
         Fact(_("Takes part as"), membership.kind),
         Fact(_("Member since"), membership.since),
         Fact(_("Valid until"), membership.valid_until),

@@ -10,6 +10,7 @@ app_name = "demo"
 urlpatterns = [
     path("", views.start, name="start"),
     path("masuk/<slug:key>/", views.enter, name="enter"),
+    path("surat/", views.letters_sent, name="letters"),
     path("jam/", views.move_clock, name="clock"),
     path("surat-kuasa.pdf", views.mandate, name="mandate"),
 ]

@@ -26,7 +26,7 @@ from jejaring.kit.refusal import Refusal
 from jejaring.kit.words import long_date
 from jejaring.people.models import Person
 from jejaring.people.second_factor import DEMO_MARK
-from jejaring.portal.demo import clock_moves, papers, tour
+from jejaring.portal.demo import clock_moves, letters, papers, tour
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY
 
 View = Callable[..., HttpResponse]
@@ -86,6 +86,15 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     passed = ngettext("%(count)s day has passed", "%(count)s days have passed", days) % {"count": days}
     messages.success(request, _("%(passed)s. It is %(day)s.") % {"passed": passed, "day": long_date(clock.today())})
     return redirect(_next(request) or reverse("demo:start"))
+
+
+@demo_only
+def letters_sent(request: HttpRequest) -> HttpResponse:
+    """Show the letters that would have left by e-mail."""
+    crumbs = [(_("Try it"), reverse("demo:start")), (_("Letters of the demo"), "")]
+    answer = render(request, "portal/demo/letters.html", {"letters": letters.newest(), "crumbs": crumbs})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @demo_only

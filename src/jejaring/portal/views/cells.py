@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jejaring.kit import words
 from jejaring.kit.drawing import example_mark, state_chip
-from jejaring.kit.markup import NONE, markup
+from jejaring.kit.markup import NONE, breakable, markup
 from jejaring.kit.navigation import address
 from jejaring.membership.models import Membership
 from jejaring.membership.models.sources import place_of, time_in_words
@@ -62,7 +62,7 @@ def _proof(row: Any) -> SafeString | str:
     return markup(
         '<a href="{}" rel="external">{}</a>{}{}',
         row.source_url,
-        place_of(row.source_url),
+        breakable(place_of(row.source_url)),
         markup('<span class="said">, </span><span class="muted when">{}</span>', time) if row.attested else NONE,
         markup('<span class="note small">{}</span>', note) if note else NONE,
     )

@@ -215,7 +215,7 @@ def _facts(counts: queries.Counts) -> list[Fact]:
         ),
         Fact(_("Named in this register"), counts.named, note=_not_named(counts)),
         Fact(_("Candidates"), counts.candidates, note=_("letter of intent signed"), url="#calon"),
-        Fact(_("Next number"), counts.next_number, note=_("each number is given once, without gaps")),
+        Fact(_("Next number"), str(counts.next_number), note=_("each number is given once, without gaps")),
     ]
 
 

@@ -162,6 +162,8 @@ def deliberation(play: Play, people: Cast) -> None:
     page.fill("[name=rationale]", "Rencana induk dipercepat dengan belajar dari kota lain.")
     page.fill("[name=expected_benefits]", "Praktik baik yang sudah terbukti.")
     page.check("[name=joins][value=yes]")
+    play.press(page, "Check your answers")
+    expect(page.locator(".paper")).to_contain_text("Praktik baik yang sudah terbukti.")
     play.press(page, "Record the outcome")
     play.arrives(page, "The outcome is recorded and the minutes are ready.")
 
@@ -209,6 +211,7 @@ def decision_and_agreement(play: Play, people: Cast) -> None:
     page.fill("[name=reason]", "Memenuhi syarat.")
     play.press(page, "Sign and decide")
     page = play.at(people.secretariat, "pks/")
+    play.press(page, "Check your answers")
     play.press(page, "Create the cooperation agreement")
     page = play.at(people.president, "pks/tanda-tangan/")
     play.press(page, "Sign the cooperation agreement")

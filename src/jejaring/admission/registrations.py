@@ -113,6 +113,7 @@ ROUTES = {
     "admission:application_versions": _OF_JOURNEY,
     "admission:decide": _OF_JOURNEY,
     "admission:draft_agreement": _OF_JOURNEY,
+    "admission:check_agreement": _OF_JOURNEY,
     "admission:sign_agreement": _OF_JOURNEY,
     "admission:grant_membership": _OF_JOURNEY,
     "admission:withdraw": _OF_JOURNEY,

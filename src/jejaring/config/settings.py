@@ -47,6 +47,7 @@ ROOMS = [
     "ledger",
     "frame",
     "imports",
+    "drafts",
     "kit",
     "texts",
 ]

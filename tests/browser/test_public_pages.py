@@ -29,6 +29,7 @@ LOOKS: list[tuple[str, int, Scheme]] = [
 PAGES = [
     "/",
     "/kota/",
+    "/data/",
     "/jejaring/",
     "/kontak/",
     "/anggota/kota-padang/",

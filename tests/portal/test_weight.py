@@ -23,6 +23,7 @@ MOST_BYTES = 100_000
 PUBLIC = (
     "/",
     "/kota/",
+    "/data/",
     "/jejaring/",
     "/kontak/",
     "/anggota/",

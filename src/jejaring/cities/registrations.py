@@ -52,6 +52,10 @@ def register() -> None:
             order=20,
         ),
     )
+    registry.doors.add(
+        "cities:holidays_now",
+        Door("data", _("Holidays"), _("The days that due dates leave out, by year and region."), order=40),
+    )
     registry.routes.add_all(ROUTES)
 
 

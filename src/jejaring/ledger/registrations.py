@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import registry
-from jejaring.kit.registry import MenuEntry, Route, Who
+from jejaring.kit.registry import Door, MenuEntry, Route, Who
 
 
 def register() -> None:
     """Register menu and routes; called once, when the room starts."""
     registry.footer_menu.add("ledger:chain", MenuEntry(_("Ledger"), order=90, column="check"))
+    registry.doors.add(
+        "ledger:chain",
+        Door("data", _("Ledger"), _("Every act of the network in one chain; check that nothing is missing."), order=30),
+    )
     registry.pages.add_all({"ledger": "ledger:chain", "history": "ledger:record", "own history": "ledger:mine"})
     registry.routes.add_all(
         {

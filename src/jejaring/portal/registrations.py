@@ -12,7 +12,7 @@ from jejaring.kit.registry import Door, MenuEntry, Route, Search, Who
 from jejaring.ledger.agreement import removals
 from jejaring.ledger.freshness import writes_in_every_room
 from jejaring.membership.models import Membership
-from jejaring.portal.landing import CITIES, NETWORK
+from jejaring.portal.landing import CITIES, DATA, NETWORK
 from jejaring.portal.queries import register_visible_to_all
 from jejaring.portal.verbs import VERBS
 
@@ -37,6 +37,7 @@ def register() -> None:
         {
             "portal:home": Route(Who.ANYONE),
             "portal:cities": Route(Who.ANYONE),
+            "portal:data": Route(Who.ANYONE),
             "portal:network": Route(Who.ANYONE),
             "portal:contact": Route(Who.ANYONE),
             "portal:search": Route(Who.ANYONE),
@@ -65,6 +66,7 @@ MEMBERS = Search(
 )
 LANDING_PAGES = {  # those of the six whose rooms exist
     CITIES: MenuEntry(_("Cities"), order=10),
+    DATA: MenuEntry(_("Data"), order=40),
     NETWORK: MenuEntry(_("Network"), order=60),
 }
 DOORS = {
@@ -75,6 +77,7 @@ DOORS = {
 }
 FOOTER_MENU = {
     NETWORK: MenuEntry(_("About the network"), order=5, column="network"),
+    DATA: MenuEntry(_("Data to take away"), order=60, column="data"),
     "portal:register": MenuEntry(_("Members"), order=10, column="network"),
     "portal:contact": MenuEntry(_("Contact"), order=10, column="help"),
     "portal:search": MenuEntry(_("Search"), order=40, column="help"),
@@ -82,6 +85,7 @@ FOOTER_MENU = {
 PAGES = {
     "home": "portal:home",
     "cities": CITIES,
+    "data": DATA,
     "network": NETWORK,
     "contact": "portal:contact",
     "search": "portal:search",

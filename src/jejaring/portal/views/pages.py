@@ -40,6 +40,13 @@ def cities(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_page("cities", "membership")
+def data(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/data.html", {"page": landing.data()})
+
+
+@login_not_required
+@require_safe
 @cached_page("admission", "cities", "membership")
 def network(request: HttpRequest) -> HttpResponse:
     land_url = maps.map_url({}, theme=chosen_theme(request))

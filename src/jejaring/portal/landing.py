@@ -146,7 +146,7 @@ class Data:
             label = ngettext("%(count)s other", "%(count)s others", len(others)) % {"count": number(len(others))}
             bars.append(Bar(label, sum(one.count for one in others)))
         return BarChart(
-            title=_("%(city)s is the largest member") % {"city": largest.name},
+            title=_("%(city)s is the largest of those known by name") % {"city": largest.name},
             subtitle=_("Registered population of members known by name, people, %(years)s") % {"years": self._years},
             source=largest.source,
             csv_url=f"{address('cities:regions')}?format=csv",

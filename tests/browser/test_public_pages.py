@@ -32,6 +32,8 @@ PAGES = [
     "/data/",
     "/jejaring/",
     "/kontak/",
+    "/privasi/",
+    "/aksesibilitas/",
     "/anggota/kota-padang/",
     "/riwayat/",
     "/anggota/",

@@ -26,6 +26,8 @@ PUBLIC = (
     "/data/",
     "/jejaring/",
     "/kontak/",
+    "/privasi/",
+    "/aksesibilitas/",
     "/anggota/",
     "/anggota/?provinsi=32",
     "/anggota/kabupaten-sidoarjo/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import registry
-from jejaring.kit.registry import Door, MenuEntry, Route, Who
+from jejaring.kit.registry import Door, MenuEntry, PersonalData, Route, Who
 
 
 def register() -> None:
@@ -14,6 +14,17 @@ def register() -> None:
     registry.doors.add(
         "ledger:chain",
         Door("data", _("Ledger"), _("Every act of the network in one chain; check that nothing is missing."), order=30),
+    )
+    registry.personal_data.add(
+        "ledger.entries",
+        PersonalData(
+            _("What you do in an office"),
+            held=_("What was done, when, on which record and from which account."),
+            why=_("As proof of every act of the network. Entries form a chain from which none can be taken out."),
+            until=_("Not erased: it is the proof. Once your account is deleted, the entries stay without your name."),
+            seen_by=_("You, and who may see the record. The public page of the ledger names no person."),
+            order=60,
+        ),
     )
     registry.pages.add_all({"ledger": "ledger:chain", "history": "ledger:record", "own history": "ledger:mine"})
     registry.routes.add_all(

@@ -40,6 +40,8 @@ def register() -> None:
             "portal:data": Route(Who.ANYONE),
             "portal:network": Route(Who.ANYONE),
             "portal:contact": Route(Who.ANYONE),
+            "portal:privacy": Route(Who.ANYONE),
+            "portal:accessibility": Route(Who.ANYONE),
             "portal:search": Route(Who.ANYONE),
             "portal:register": Route(Who.ANYONE),
             "portal:register_data": Route(Who.ANYONE, arguments={"kind": "json"}),
@@ -80,6 +82,8 @@ FOOTER_MENU = {
     DATA: MenuEntry(_("Data to take away"), order=60, column="data"),
     "portal:register": MenuEntry(_("Members"), order=10, column="network"),
     "portal:contact": MenuEntry(_("Contact"), order=10, column="help"),
+    "portal:privacy": MenuEntry(_("Privacy"), order=20, column="help"),
+    "portal:accessibility": MenuEntry(_("Accessibility"), order=30, column="help"),
     "portal:search": MenuEntry(_("Search"), order=40, column="help"),
 }
 PAGES = {
@@ -88,6 +92,7 @@ PAGES = {
     "data": DATA,
     "network": NETWORK,
     "contact": "portal:contact",
+    "privacy": "portal:privacy",
     "search": "portal:search",
     "city": "portal:organisation",
     "register": "portal:register",

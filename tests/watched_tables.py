@@ -26,10 +26,13 @@ OF_PEOPLE = {"account", "auth", "mfa", "socialaccount", "usersessions"}  # chang
 READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?')
 WITHOUT_ENTRIES = {"admin", "kit", "notices", "procrastinate", "sessions"}  # a cached page has these in its `also`
 # written without an entry of their own, so on no cached page: what is typed in the admin, numbers of letters (their
-# document has the entry), when an invitation was sent, what sign-in keeps of sessions, addresses, accounts elsewhere
+# document has the entry), meetings (their journey has it), when an invitation was sent, what sign-in keeps of
+# sessions, addresses, accounts elsewhere
 ON_NO_CACHED_PAGE = {
     "account_emailaddress",
     "cities_regionalholiday",
+    "deliberation_attendance",
+    "deliberation_deliberation",
     "documents_letternumber",
     "documents_lettersequence",
     "people_invitation",

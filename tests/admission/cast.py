@@ -11,12 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from engines.lifecycle.journey import CITY, NETWORK
 from jejaring.admission.actions import agreement, application, loi
 from jejaring.admission.actions import journey as moves
-from jejaring.admission.models import Attendance, Deliberation, Journey
+from jejaring.admission.models import Journey
 from jejaring.admission.queries.application import draft_of
 from jejaring.admission.queries.texts import agreement_parts
 from jejaring.cities.models import Department, Office, Organisation
 from jejaring.deliberation import actions as deliberation
 from jejaring.deliberation.actions import Outcome, Seat
+from jejaring.deliberation.models import Attendance, Deliberation
 from jejaring.membership.models import Membership, ParticipationKind
 from jejaring.people.models import Person
 from tests.factories.admission import JourneyFactory

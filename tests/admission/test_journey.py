@@ -28,7 +28,7 @@ from jejaring.cities.models import Holding
 from jejaring.deliberation import actions as deliberation
 from jejaring.deliberation.actions import Outcome, Seat
 from jejaring.documents.models import Document, LetterNumber, Signature
-from jejaring.kit.drafts import Overtaken
+from jejaring.drafts.models import Overtaken
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.queries import entries_of
 from jejaring.membership.models import Membership

@@ -191,7 +191,8 @@ def test_a_refused_date_stands_beside_its_field_and_keeps_what_was_typed(people:
         if key not in ("on", "valid_from", "valid_until")
     }
     answer = as_(people.secretariat).post(
-        address(journey, "pks/"), {**parts, "on": tomorrow, "valid_from": tomorrow, "valid_until": "2099-01-01"}
+        address(journey, "pks/"),
+        {**parts, "on": tomorrow, "valid_from": tomorrow, "valid_until": "2099-01-01", "revision": "0", "check": "1"},
     )
     form = answer.context["form"]
     assert list(form.errors) == ["on"]
@@ -274,7 +275,7 @@ def test_everything_missing_in_the_minutes_is_named_at_once(people: Cast) -> Non
     page = address(people.placed("deliberating"), "rapat/hasil/")
     first, second = people.departments
     typed = {f"state_{first.pk}": "present", "joins": "yes", "on": "2019-10-20", "summary": "Dibahas."}
-    typed |= {"held_on": "2019-10-20", "held_time": "12:00"}
+    typed |= {"held_on": "2019-10-20", "held_time": "12:00", "revision": "0", "check": "1"}
     form = as_(people.liaison).post(page, typed).context["form"]
     assert set(form.errors) == {f"represented_by_{first.pk}", f"state_{second.pk}", "rationale", "expected_benefits"}
     form = as_(people.liaison).post(page, {**typed, "joins": "no"}).context["form"]

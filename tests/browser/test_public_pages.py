@@ -23,8 +23,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
     "/",
     "/kota/",
+    "/data/",
     "/jejaring/",
     "/kontak/",
+    "/privasi/",
+    "/aksesibilitas/",
     "/anggota/kota-padang/",
     "/riwayat/",
     "/anggota/",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -230,6 +230,77 @@ def test_declining_sends_the_reason_once_in_the_language_of_the_request(
     with pytest.raises(Refusal, match="already been answered"):
         actions.invite_requester(asked, by=secretary, on=DAY, at=NOON)
     assert not Organisation.objects.filter(region=asked.region).exists()
+
+
+# --- erasing --------------------------------------------------------------------------------------
+LATER = NOON + timedelta(days=90)  # the days of the setting
+
+
+def answered(region: Region, **facts: Any) -> AccountRequest:
+    request: AccountRequest = AccountRequestFactory(
+        region=region, state="declined", answered_at=NOON, note="Mohon dihubungi.", reason="Bukan pejabat.", **facts
+    )
+    return request
+
+
+def test_who_asked_is_erased_some_days_after_the_answer_and_the_outcome_stays(regions: dict[str, Region]) -> None:
+    asked = answered(regions["Kota Padang"])
+    typed = [asked.name, asked.email, asked.phone, asked.note, asked.reason]
+    assert actions.erase_answered(at=LATER - timedelta(seconds=1)) == 0
+    assert actions.erase_answered(at=LATER) == 1
+    asked.refresh_from_db()
+    assert [asked.name, asked.email, asked.phone, asked.note, asked.reason] == ["", "", "", "", ""]
+    assert (asked.region, asked.position, asked.state, asked.answered_at, asked.erased_at) == (
+        regions["Kota Padang"],
+        "Diskominfo",
+        "declined",
+        NOON,
+        LATER,
+    )
+    entry = Entry.objects.get(verb="cities.erase_request")
+    assert (entry.record_id, entry.data) == (str(asked.pk), '{"state":"declined"}')
+    assert not any(text in one.data for one in Entry.objects.all() for text in typed)
+
+
+def test_a_round_that_missed_its_day_is_made_up_for_and_a_second_one_erases_nothing(regions: dict[str, Region]) -> None:
+    for _number in range(2):
+        answered(regions["Kota Padang"])
+    assert [actions.erase_answered(at=LATER + timedelta(days=day)) for day in (40, 41)] == [2, 0]
+    assert Entry.objects.filter(verb="cities.erase_request").count() == 2
+
+
+def test_a_request_that_waits_keeps_who_asked(regions: dict[str, Region]) -> None:
+    waiting = AccountRequestFactory(region=regions["Kota Padang"])
+    assert actions.erase_answered(at=LATER + timedelta(days=1000)) == 0
+    waiting.refresh_from_db()
+    assert waiting.email
+
+
+def test_the_days_are_a_setting(regions: dict[str, Region], settings: Any) -> None:
+    answered(regions["Kota Padang"])
+    settings.ACCOUNT_REQUEST_DAYS = 7
+    assert actions.erase_answered(at=NOON + timedelta(days=7)) == 1
+
+
+def test_an_answer_that_was_not_sent_in_time_goes_to_nobody(regions: dict[str, Region]) -> None:
+    asked = answered(regions["Kota Padang"])
+    actions.erase_answered(at=LATER)
+    actions.send_answer(asked.pk, at=LATER)
+    assert mail.outbox == []
+
+
+def test_the_database_keeps_nobody_in_an_erased_request(regions: dict[str, Region]) -> None:
+    asked = answered(regions["Kota Padang"])
+    with pytest.raises(IntegrityError, match="an_erased_request_holds_nobody"), transaction.atomic():
+        AccountRequest.objects.filter(pk=asked.pk).update(erased_at=LATER)
+
+
+def test_the_page_of_an_erased_request_says_so(regions: dict[str, Region], secretary: Any) -> None:
+    asked = answered(regions["Kota Padang"])
+    actions.erase_answered(at=LATER)
+    page = signed_in(secretary).get(asked.get_absolute_url()).content.decode()
+    assert "Who asked was erased on" in page
+    assert "Diskominfo" in page
 
 
 def test_the_secretariat_answers_on_the_requests_page_and_nobody_else_sees_it(

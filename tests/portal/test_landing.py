@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,7 +13,7 @@ from jejaring.admission.models import Journey
 from jejaring.cities.models import Organisation
 from jejaring.membership.models import NumberSeries
 from tests.factories.admission import JourneyFactory
-from tests.factories.cities import OrganisationFactory
+from tests.factories.cities import OrganisationFactory, RegionFactory
 from tests.factories.membership import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,56 @@ def test_the_page_of_the_cities_costs_the_same_with_one_city_and_with_three(clie
             text_of(client, "/en/kota/")
         costs.append(len(counted))
     assert costs[0] == costs[1] <= 5
+
+
+def member_of(people: int | None, name: str, **region: object) -> None:
+    year = 2024 if people else None
+    MembershipFactory(
+        organisation=OrganisationFactory(
+            short_name=name, region=RegionFactory(name=name, population=people, population_year=year, **region)
+        )
+    )
+
+
+@pytest.mark.usefixtures("network")
+def test_the_data_say_how_many_people_live_in_members_at_least(client: Client) -> None:
+    member_of(900_000, "Kota Besar")
+    member_of(100_000, "Kota Kecil")
+    member_of(None, "Kota Tanpa Angka")
+    member_of(9_000_000, "Provinsi Uji", kind="province", code="99")  # its cities are counted, if they are members
+    RegionFactory(population=1_100_000, population_year=2024)
+    page = text_of(client, "/en/data/")
+    assert "<h1>At least 1 in 3 people in Indonesia lives in a member regency or city</h1>" in page  # 2.1 to 1 million
+    assert "1,000,000 people live in the 2 members known by name" in page
+    assert "Kota Besar is the largest of those known by name" in page
+    assert "Kota Tanpa Angka" not in page
+
+
+@pytest.mark.usefixtures("network")
+def test_members_beyond_the_largest_are_one_bar_and_cost_nothing_more(client: Client) -> None:
+    member_of(100, "Kota 1")
+    with CaptureQueriesContext(connection) as first:
+        text_of(client, "/en/data/")
+    for index in range(2, 12):
+        member_of(100 * index, f"Kota {index}")
+    with CaptureQueriesContext(connection) as second:
+        page = text_of(client, "/en/data/")
+    assert len(first) == len(second) <= 4
+    assert ("3 others" in page, "Kota 4<" in page, "Kota 3<" in page) == (True, True, False)
+
+
+def test_without_members_the_data_claim_nothing_and_still_lead_on(client: Client) -> None:
+    page = text_of(client, "/en/data/")
+    assert "<h1>Figures to check and to take away</h1>" in page
+    assert "<figure" not in page
+    for address in ("/en/anggota/", "/en/wilayah/", "/en/riwayat/", "/en/anggota/data.csv", "/en/riwayat/ujung.txt"):
+        assert f'{address}"' in page
+
+
+def test_every_file_of_the_data_page_can_be_downloaded(client: Client) -> None:
+    found = re.findall(r'href="([^"]+)" download', text_of(client, "/data/"))
+    assert len(found) == 5
+    assert {client.get(address.replace("&amp;", "&")).status_code for address in found} == {200}
 
 
 def test_a_network_without_cities_says_what_would_be_there(client: Client) -> None:

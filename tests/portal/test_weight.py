@@ -23,8 +23,11 @@ MOST_BYTES = 100_000
 PUBLIC = (
     "/",
     "/kota/",
+    "/data/",
     "/jejaring/",
     "/kontak/",
+    "/privasi/",
+    "/aksesibilitas/",
     "/anggota/",
     "/anggota/?provinsi=32",
     "/anggota/kabupaten-sidoarjo/",

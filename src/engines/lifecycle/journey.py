@@ -70,6 +70,7 @@ JOURNEY = Lifecycle(
         _move("cancel_deliberation", DELIBERATING, LOI_SIGNED, CITY, "reason"),
         _move("conclude_deliberation", DELIBERATING, DELIBERATED, CITY, *_OUTCOME),
         _move("correct_deliberation", DELIBERATED, DELIBERATED, CITY, *_OUTCOME),
+        _stay("save_minutes", CITY, DELIBERATING, DELIBERATED),
         _move("decline", DELIBERATING, DECLINED, CITY, "attendance", "minutes", "decision_not_to_join"),
         _stay("save_application", CITY, DELIBERATED, RETURNED),
         _stay("present_application", CITY, DELIBERATED, RETURNED),
@@ -82,6 +83,7 @@ JOURNEY = Lifecycle(
         _move("reject", VERIFIED, REJECTED, NETWORK, "executive_decision", "reason"),
         _move("draft_agreement", APPROVED, AGREEMENT_DRAFTED, NETWORK, "agreement"),
         _stay("redraft_agreement", NETWORK, AGREEMENT_DRAFTED),
+        _stay("save_agreement", NETWORK, APPROVED, AGREEMENT_DRAFTED),
         _stay("sign_agreement", EITHER, AGREEMENT_DRAFTED),
         _move("return_agreement", AGREEMENT_DRAFTED, APPROVED, EITHER, "reason"),
         _move(

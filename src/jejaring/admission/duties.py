@@ -73,7 +73,9 @@ TASKS: dict[str, Task] = {
     ),
     "cancel_deliberation": _task(_("Cancel the deliberation"), _CITY, "cancel_deliberation"),
     "conclude_deliberation": _task(
-        _("Record the outcome of the deliberation"), _CITY, "conclude_deliberation", "correct_deliberation", "decline"
+        _("Record the outcome of the deliberation"),
+        _CITY,
+        *("save_minutes", "conclude_deliberation", "correct_deliberation", "decline"),
     ),
     "save_application": _task(_("The application"), _CITY, "save_application", "present_application"),
     "submit_application": _task(
@@ -85,7 +87,10 @@ TASKS: dict[str, Task] = {
     "verify_application": _task(_("Check the application"), _SECRETARIAT, "verify_application", "return_application"),
     "decide": _task(_("Decide on the application"), {NETWORK: DECIDERS}, "approve", "reject"),
     "draft_agreement": _task(
-        _("Draft the cooperation agreement"), _SECRETARIAT, "draft_agreement", "redraft_agreement", until_signed=True
+        _("Draft the cooperation agreement"),
+        _SECRETARIAT,
+        *("save_agreement", "draft_agreement", "redraft_agreement"),
+        until_signed=True,
     ),
     "sign_agreement": _task(_("Sign the cooperation agreement"), MAY_SIGN, "sign_agreement"),
     "return_agreement": _task(_("Return the cooperation agreement with comments"), MAY_SIGN, "return_agreement"),

@@ -1,4 +1,4 @@
-"""The journey: its steps, their evidence, the deliberation, the application, the agreement."""
+"""The journey: its steps, their evidence, the application, the agreement."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from engines.lifecycle import journey
-from jejaring.cities.models import Department, Office, Organisation
+from jejaring.cities.models import Office, Organisation
 from jejaring.documents.models import Document, StoredFile
+from jejaring.drafts.models import Draft
 from jejaring.kit import columns, remarks
-from jejaring.kit.drafts import Draft
 from jejaring.kit.remarks import REPLY
 from jejaring.membership.models import Membership, ParticipationKind
 
@@ -130,52 +130,6 @@ class Evidence(models.Model):
         return f"{self.journey_id}: {self.code}"
 
 
-class Deliberation(models.Model):
-    """The city's meeting with its departments on whether to join (*rapat bersama OPD*)."""
-
-    journey = models.OneToOneField(Journey, models.PROTECT, related_name="deliberation")
-    held_at = models.DateTimeField(_("date and time"))
-    place = columns.Line(_("place"), max_length=200)
-    agenda = columns.Lines(_("agenda"))
-    rationale = columns.Lines(_("rationale and potential"), blank=True)
-    expected_benefits = columns.Lines(_("expected benefits"), blank=True)
-    summary = columns.Lines(_("course of the meeting"), blank=True)
-    joins = models.BooleanField(_("decides to join"), null=True)
-    decided_on = models.DateField(_("decided on"), null=True)
-
-    class Meta:
-        verbose_name = _("deliberation")
-        verbose_name_plural = _("deliberations")
-
-    def __str__(self) -> str:
-        return f"{self.journey_id}"
-
-
-class Attendance(models.Model):
-    """Whether a department took part in the deliberation, and who spoke for it by title."""
-
-    class State(models.TextChoices):
-        INVITED = "invited", _("invited")
-        PRESENT = "present", _("present")
-        EXCUSED = "excused", _("excused")
-        ABSENT = "absent", _("absent")
-
-    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="attendances")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
-    state = models.CharField(_("attendance"), max_length=8, choices=State, default=State.INVITED)
-    represented_by = columns.Line(_("represented by (title)"), max_length=200, blank=True)
-    position = columns.Line(_("position taken"), max_length=500, blank=True)
-
-    class Meta:
-        ordering = ["department__name"]
-        verbose_name = _("attendance")
-        verbose_name_plural = _("attendances")
-        constraints = [models.UniqueConstraint(fields=["deliberation", "department"], name="a_department_attends_once")]
-
-    def __str__(self) -> str:
-        return f"{self.department}: {self.state}"
-
-
 class ApplicationVersion(Draft):
     """One version of the application; the one without `submitted_on` is the draft being written.
 
@@ -210,6 +164,27 @@ class ApplicationVersion(Draft):
     def typed(self) -> dict[str, Any]:
         """Return answers and replies by the form's field."""
         return {**self.answers, **{f"{REPLY}{key}": text for key, text in self.replies.items()}}
+
+
+class LetterDraft(Draft):
+    """What was typed for a letter that is written over days ("minutes", "agreement"); it ends when that is issued."""
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="letter_drafts")
+    code = models.CharField(max_length=40)
+    answers = columns.DraftTexts(_("answers"), default=dict)
+
+    class Meta:
+        verbose_name = _("draft of a letter")
+        verbose_name_plural = _("drafts of letters")
+        constraints = [models.UniqueConstraint(fields=["journey", "code"], name="one_draft_per_letter")]
+
+    def __str__(self) -> str:
+        return f"{self.journey_id}: {self.code}"
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """Return the draft by the form's field."""
+        return dict(self.answers)
 
 
 class Remark(remarks.Remark):

@@ -15,7 +15,7 @@ from jejaring.admission.verbs import VERBS
 from jejaring.cities.models import Organisation
 from jejaring.kit import registry
 from jejaring.kit.components import Hit, Link
-from jejaring.kit.registry import Door, Doorway, MenuEntry, RoomInbox, Route, Search, Who
+from jejaring.kit.registry import Door, Doorway, MenuEntry, PersonalData, RoomInbox, Route, Search, Who
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.ledger.events import publish_events
 from jejaring.membership.models import Membership
@@ -26,6 +26,17 @@ def register() -> None:
     recorded.add_all(RECORDED)
     registry.doorways.add("admission.journey", Doorway(visible=journey.journeys_visible_to, in_search=True))
     registry.verbs.add_all(VERBS)
+    registry.personal_data.add(
+        "admission.contacts",
+        PersonalData(
+            _("A city's contact in its application"),
+            held=_("Department, title and e-mail address of the liaison, as the city types them."),
+            why=_("So that the secretariat can ask back while the application is checked."),
+            until=_("As long as the application itself: it is a signed letter of the city."),
+            seen_by=_("The city's own office-holders and the network's."),
+            order=90,
+        ),
+    )
     registry.pages.add_all(PAGES)
     registry.inboxes.add("admission", RoomInbox(_("Joining the network"), journey.waiting_for, order=10))
     registry.searches.add_all(SEARCHES)
@@ -113,6 +124,7 @@ ROUTES = {
     "admission:application_versions": _OF_JOURNEY,
     "admission:decide": _OF_JOURNEY,
     "admission:draft_agreement": _OF_JOURNEY,
+    "admission:check_agreement": _OF_JOURNEY,
     "admission:sign_agreement": _OF_JOURNEY,
     "admission:grant_membership": _OF_JOURNEY,
     "admission:withdraw": _OF_JOURNEY,

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{JOURNEY}/permohonan/versi/", application.versions, name="application_versions"),
     path(f"{JOURNEY}/keputusan/", journey.decide, name="decide"),
     path(f"{JOURNEY}/pks/", letters.draft_agreement, name="draft_agreement"),
+    path(f"{JOURNEY}/pks/periksa/", letters.check_agreement, name="check_agreement"),
     path(f"{JOURNEY}/pks/tanda-tangan/", letters.sign_agreement, name="sign_agreement"),
     path(f"{JOURNEY}/nomor/", journey.grant_membership, name="grant_membership"),
     path(f"{JOURNEY}/mundur/", journey.withdraw, name="withdraw"),

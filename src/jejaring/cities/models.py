@@ -225,7 +225,8 @@ class OfficeInvitation(models.Model):
 class AccountRequest(models.Model):
     """Someone without an account asks for one on behalf of their government, on a public page.
 
-    It waits until the secretariat has invited that person, as the government's liaison, or declined.
+    It waits until the secretariat has invited that person, as the government's liaison, or declined. Some time after
+    that, who asked is erased (`erased_at`); region, position and outcome stay.
     """
 
     class State(models.TextChoices):
@@ -246,6 +247,9 @@ class AccountRequest(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True)
     reason = columns.Lines(_("reason"), max_length=1000, blank=True)
     told_at = models.DateTimeField(_("answer sent"), null=True)
+    erased_at = models.DateTimeField(_("erased"), null=True)
+
+    PERSONAL = ("name", "email", "phone", "note", "reason")  # what is erased
 
     class Meta:
         ordering = ["asked_at"]
@@ -258,10 +262,14 @@ class AccountRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(state="waiting") ^ Q(answered_at__isnull=False), name="an_answered_request_says_when"
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(name="", email="", phone="", note="", reason=""),
+                name="an_erased_request_holds_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.region}: {self.name}"
+        return f"{self.region}: {self.name or self.get_state_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("cities:account_request", args=[self.public_id])

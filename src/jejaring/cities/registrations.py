@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jejaring.cities import queries
 from jejaring.cities.facts import FLOWS
 from jejaring.cities.models import Holding, Organisation, Region
+from jejaring.cities.personal_data import KEPT
 from jejaring.cities.verbs import VERBS
 from jejaring.kit import registry
 from jejaring.kit.components import Fact, Hit, Link
@@ -38,6 +39,7 @@ def register() -> None:
     registry.actor_titles.add("cities", queries.titles_on)
     registry.deletion_hindrances.add("cities", offices_held)
     registry.rooms_of_cities.add("cities", _rooms)
+    registry.personal_data.add_all(KEPT)
     registry.searches.add_all(SEARCHES)
     registry.city_sections.add_all(CITY_SECTIONS)
     registry.footer_menu.add("cities:regions", MenuEntry(_("Regions of Indonesia"), order=70, column="data"))
@@ -51,6 +53,10 @@ def register() -> None:
             _("Every province, regency and city with its code, people and area."),
             order=20,
         ),
+    )
+    registry.doors.add(
+        "cities:holidays_now",
+        Door("data", _("Holidays"), _("The days that due dates leave out, by year and region."), order=40),
     )
     registry.routes.add_all(ROUTES)
 

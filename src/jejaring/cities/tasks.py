@@ -11,6 +11,13 @@ from jejaring.kit import clock
 PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
 
 
+@app.periodic(cron="33 * * * *")
+@app.task(queueing_lock="cities.erase_answered_requests", pass_context=False)
+def erase_answered_requests(timestamp: int) -> None:
+    """Look every hour, so that a missed day is made up for."""
+    actions.erase_answered(at=clock.now())
+
+
 @app.task(retry=PATIENT)
 def send_answer(request_id: int) -> None:
     actions.send_answer(request_id, at=clock.now())

@@ -19,5 +19,6 @@ VERBS: dict[str, Promise] = {
     "cities.invite_requester": _("invited who asked for an account"),
     "cities.decline_requester": _("declined a request for an account"),
     "cities.send_answer": _("sent the answer to a request for an account"),
+    "cities.erase_request": _("erased who asked for an account"),
     "cities.invite_to_office": _("invited someone to an office"),
 }

@@ -125,6 +125,12 @@ VARIABLES = (
         "JEJARING_PROXIES", "0", "proxies in front that add X-Forwarded-For; needed for rate limits", _whole_number
     ),
     Variable("JEJARING_FACTOR_RESET_DAYS", "3", "days in which a second person confirms a reset", _whole_number),
+    Variable(
+        "JEJARING_ACCOUNT_REQUEST_DAYS",
+        "90",
+        "days after its answer in which a request for an account keeps who asked",
+        _whole_number,
+    ),
     Variable("JEJARING_SECURE", "yes", "yes: cookies and redirects demand https", _yes_or_no),
 )
 

@@ -47,6 +47,7 @@ ROOMS = [
     "ledger",
     "frame",
     "imports",
+    "drafts",
     "kit",
     "texts",
 ]
@@ -185,6 +186,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_URL.partition(":")[0]
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "ask_for_account": "5/h/ip,100/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT: int = ENV["JEJARING_PROXIES"]
 FACTOR_RESET_DAYS: int = ENV["JEJARING_FACTOR_RESET_DAYS"]
+ACCOUNT_REQUEST_DAYS: int = ENV["JEJARING_ACCOUNT_REQUEST_DAYS"]
 MFA_FORMS = {"add_webauthn": "jejaring.people.forms.AddPasskeyForm"}
 MFA_ADAPTER = "jejaring.people.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

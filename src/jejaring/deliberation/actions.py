@@ -13,14 +13,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jejaring.admission.actions.drafts import forget_typed
 from jejaring.admission.actions.moves import OpenMove, Piece, begin
-from jejaring.admission.models import Attendance, Deliberation, Evidence, Journey
+from jejaring.admission.models import Evidence, Journey
 from jejaring.admission.queries.journey import latest_document, steps_of
 from jejaring.cities.actions import add_department
 from jejaring.cities.models import Department
 from jejaring.deliberation import letters
+from jejaring.deliberation.models import Attendance, Deliberation
 from jejaring.documents.actions import revoke_document
 from jejaring.documents.models import Document
+from jejaring.documents.outline import Outline
 from jejaring.kit.days import Limit, refuse_outside, years_after
 from jejaring.kit.refusal import Refusal
 from jejaring.people.models import Person
@@ -134,12 +137,10 @@ def conclude_deliberation(
     Until the application is submitted, an outcome to join is corrected like this: new minutes replace those before.
     Raises Refusal if a department's attendance is open, none was present, or a day is out of bounds.
     """
-    verbs = ("conclude_deliberation", "correct_deliberation") if outcome.joins else ("decline",)
-    move = begin(journey, *verbs, by=by, on=on, at=at, corrects=("correct_deliberation",))
+    move, attendances = _begun(journey, outcome, by=by, on=on, at=at)
     journey, meeting = move.journey, move.journey.deliberation
-    meeting.held_at = _when_held(move, outcome.held_at or meeting.held_at)
-    attendances = _seated(meeting, outcome.seats)
-    _decided(meeting, outcome, on=on)
+    meeting.save()
+    Attendance.objects.bulk_update(attendances, ["state", "represented_by", "position"])
     paper = move.store(attendance_list, field="attendance_list")
     minutes = move.letter(
         journey.organisation,
@@ -152,9 +153,30 @@ def conclude_deliberation(
     return journey
 
 
+@transaction.atomic
+def minutes_to_check(journey: Journey, outcome: Outcome, *, by: Person, on: date, at: datetime) -> Outline:
+    """Return the minutes as `conclude_deliberation` would issue them, without number. Raises Refusal as that does."""
+    move, attendances = _begun(journey, outcome, by=by, on=on, at=at)
+    return letters.minutes(move.journey.deliberation, attendances, number=_("(assigned when created)"), on=on)
+
+
+def _begun(
+    journey: Journey, outcome: Outcome, *, by: Person, on: date, at: datetime
+) -> tuple[OpenMove, list[Attendance]]:
+    """Return the move, its meeting with the outcome (not saved yet), and who attended."""
+    verbs = ("conclude_deliberation", "correct_deliberation") if outcome.joins else ("decline",)
+    move = begin(journey, *verbs, by=by, on=on, at=at, corrects=("correct_deliberation",))
+    meeting = move.journey.deliberation
+    meeting.held_at = _when_held(move, outcome.held_at or meeting.held_at)
+    meeting.joins, meeting.decided_on, meeting.summary = outcome.joins, on, outcome.summary.strip()
+    meeting.rationale, meeting.expected_benefits = outcome.rationale.strip(), outcome.expected_benefits.strip()
+    return move, _seated(meeting, outcome.seats)
+
+
 def _announced(journey: Journey, departments: Sequence[Department], **facts: Any) -> Deliberation:
     meeting, _new = Deliberation.objects.update_or_create(journey=journey, defaults=facts)
     meeting.attendances.all().delete()
+    forget_typed(journey, "minutes", "held_on", "held_time", "on")
     Attendance.objects.bulk_create(Attendance(deliberation=meeting, department=one) for one in departments)
     return meeting
 
@@ -174,12 +196,6 @@ def _when_held(move: OpenMove, held_at: datetime) -> datetime:
     return held_at
 
 
-def _decided(meeting: Deliberation, outcome: Outcome, *, on: date) -> None:
-    meeting.joins, meeting.decided_on, meeting.summary = outcome.joins, on, outcome.summary.strip()
-    meeting.rationale, meeting.expected_benefits = outcome.rationale.strip(), outcome.expected_benefits.strip()
-    meeting.save()
-
-
 def _seated(meeting: Deliberation, seats: Mapping[int, Seat]) -> list[Attendance]:
     attendances = list(meeting.attendances.select_related("department"))
     for one in attendances:
@@ -197,7 +213,6 @@ def _seated(meeting: Deliberation, seats: Mapping[int, Seat]) -> list[Attendance
             )
     if not any(one.state == Attendance.State.PRESENT for one in attendances):
         raise Refusal(_("A deliberation at which no department was present cannot decide."))
-    Attendance.objects.bulk_update(attendances, ["state", "represented_by", "position"])
     return attendances
 
 

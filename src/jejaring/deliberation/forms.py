@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.admission.models import Attendance, Deliberation
 from jejaring.cities.models import Department, Organisation
 from jejaring.deliberation.actions import Outcome, Seat
+from jejaring.deliberation.models import Attendance, Deliberation
+from jejaring.drafts.draft_form import DraftForm
 from jejaring.kit.dated import DatedForm
 from jejaring.kit.fields import DayField, DocumentField, LineField, Section, TextField
 
@@ -86,7 +87,7 @@ class CancelForm(DatedForm):
     dated = _("Cancelled on")
 
 
-class OutcomeForm(DatedForm):
+class OutcomeForm(DatedForm, DraftForm):
     """The outcome of the deliberation: when it was held, attendance per department, texts, decision."""
 
     held_on = DayField(label=_("Held on"), help_text=_("Change it if the meeting was not held as announced."))
@@ -111,7 +112,6 @@ class OutcomeForm(DatedForm):
         widget=forms.RadioSelect,
         coerce=lambda value: value == "yes",
     )
-    attendance_list = DocumentField(label=_("Signed attendance list"), required=False, kinds=SCANS)
 
     refusal_fields: ClassVar[dict[str, str]] = {"held_at": "held_on"}
 
@@ -127,7 +127,7 @@ class OutcomeForm(DatedForm):
             Section(_("The meeting"), ("held_on", "held_time")),
             Section(_("Who attended"), rows, _("Name the representative of every department present."), columns),
             Section(_("What was said"), texts),
-            Section(_("What was decided"), ("joins", "on", "attendance_list")),
+            Section(_("What was decided"), ("joins", "on")),
         )
         for name in IF_JOINING:
             self.fields[name].needed_if = _("required if you decide to join")  # type: ignore[attr-defined]  # shown by the kit
@@ -179,6 +179,12 @@ class OutcomeForm(DatedForm):
         held_at = datetime.combine(data["held_on"], data["held_time"], tzinfo=self.zone)
         texts = (data["summary"], data["rationale"], data["expected_benefits"])
         return Outcome(data["joins"], *texts, seats, held_at)
+
+
+class ConfirmOutcomeForm(forms.Form):
+    """What comes with the minutes once they are checked."""
+
+    attendance_list = DocumentField(label=_("Signed attendance list"), required=False, kinds=SCANS)
 
 
 def _columns(department: int) -> tuple[str, str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from engines.lifecycle.journey import CITY
-from jejaring.admission.models import Attendance, Deliberation
 from jejaring.cities.letters import dateline, head_title, letterhead, moment_in_words, paragraphs
+from jejaring.deliberation.models import Attendance, Deliberation
 from jejaring.documents.outline import (
     Block,
     Facts,

@@ -16,4 +16,5 @@ ROUTES = {
     "deliberation:call": _OF_JOURNEY,
     "deliberation:cancel": _OF_JOURNEY,
     "deliberation:conclude": _OF_JOURNEY,
+    "deliberation:check": _OF_JOURNEY,
 }

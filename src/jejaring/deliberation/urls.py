@@ -14,4 +14,5 @@ urlpatterns = [
     path(f"{MEETING}/undangan/", views.call, name="call"),
     path(f"{MEETING}/batal/", views.cancel, name="cancel"),
     path(f"{MEETING}/hasil/", views.conclude, name="conclude"),
+    path(f"{MEETING}/hasil/periksa/", views.check, name="check"),
 ]

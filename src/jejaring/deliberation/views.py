@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.journey import JOURNEY
-from jejaring.admission.models import Deliberation, Journey
+from jejaring.admission.actions.drafts import save_letter
+from jejaring.admission.models import Journey
+from jejaring.admission.queries.journey import typed_so_far
 from jejaring.admission.views.common import done, journey_form_page, page_for
 from jejaring.deliberation import actions
-from jejaring.deliberation.forms import CallForm, CancelForm, OutcomeForm
+from jejaring.deliberation.forms import CallForm, CancelForm, ConfirmOutcomeForm, OutcomeForm
+from jejaring.deliberation.models import Deliberation
+from jejaring.documents.rendering.html import render_html
+from jejaring.drafts.views import check_page, write_page
 from jejaring.kit.components import Button
-from jejaring.kit.forms import submitted
+from jejaring.kit.forms import Done, submitted
 from jejaring.kit.requests import now, reader
+from jejaring.people.models import Person
 
 
 @page_for("call_deliberation")
@@ -63,35 +73,74 @@ def cancel(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 @page_for("conclude_deliberation")
 def conclude(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """Record the outcome, or correct it until the application is submitted."""
-    on, at = now()
+    """Write the minutes, or correct them until the application is submitted; once whole, go on to check them."""
+    (on, at), by = now(), reader(request)
     meeting, corrects = journey.deliberation, JOURNEY.allows(journey.state, "correct_deliberation")
+    first = {"on": meeting.decided_on or on, **typed_so_far(journey, "minutes")}
+    form = _outcome_form(journey, request.POST or None, initial=first)
+    return write_page(
+        request,
+        form,
+        lambda: save_letter(journey, "minutes", answers=form.typed, revision=form.began_from, by=by, at=at),
+        paper=lambda: _paper(journey, form, by=by, at=at),
+        check_url=reverse("deliberation:check", args=[journey.public_id]),
+        page=partial(
+            journey_form_page,
+            request,
+            journey,
+            form,
+            "conclude_deliberation",
+            title=_("Correct the minutes") if corrects else "",
+            lead=_("The minutes are composed from these details. Save as often as you like."),
+            template="deliberation/outcome.html",
+            meeting=meeting,
+        ),
+    )
+
+
+@page_for("conclude_deliberation")
+def check(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Show the minutes as they will be issued, and record the outcome with them."""
+    at, by = now()[1], reader(request)
+    written = _outcome_form(journey, typed_so_far(journey, "minutes"))
+    form = ConfirmOutcomeForm(request.POST or None, request.FILES or None)
+    corrects = JOURNEY.allows(journey.state, "correct_deliberation")
+
+    def record() -> Journey:
+        on = written.cleaned_data["on"]
+        return actions.conclude_deliberation(journey, written.outcome, by=by, on=on, at=at, **form.cleaned_data)
+
+    answer = check_page(
+        request,
+        written,
+        record,
+        paper=lambda: _paper(journey, written, by=by, at=at),
+        form=form,
+        write_url=reverse("deliberation:conclude", args=[journey.public_id]),
+        page=partial(
+            journey_form_page,
+            request,
+            journey,
+            form,
+            title=_("Check the minutes"),
+            button=_("Replace the minutes") if corrects else _("Record the outcome"),
+        ),
+    )
+    if isinstance(answer, Done):
+        return done(request, journey, _("The outcome is recorded and the minutes are ready."))
+    return answer
+
+
+def _paper(journey: Journey, form: OutcomeForm, *, by: Person, at: datetime) -> SafeString:
+    on = form.cleaned_data["on"]
+    return render_html(actions.minutes_to_check(journey, form.outcome, by=by, on=on, at=at))
+
+
+def _outcome_form(journey: Journey, typed: Mapping[str, Any] | None, **options: Any) -> OutcomeForm:
+    meeting = journey.deliberation
     meeting.journey = journey
     attendances = list(meeting.attendances.select_related("department"))
-    first = {"on": meeting.decided_on or on}
-    form = OutcomeForm(
-        request.POST or None, request.FILES or None, meeting=meeting, attendances=attendances, initial=first
-    )
-
-    def conclude_it() -> Journey:
-        data = form.cleaned_data
-        return actions.conclude_deliberation(
-            journey, form.outcome, by=reader(request), on=data["on"], at=at, attendance_list=data["attendance_list"]
-        )
-
-    if submitted(request, form, conclude_it):
-        return done(request, journey, _("The outcome is recorded and the minutes are ready."))
-    return journey_form_page(
-        request,
-        journey,
-        form,
-        "conclude_deliberation",
-        title=_("Correct the minutes") if corrects else "",
-        button=_("Replace the minutes") if corrects else _("Record the outcome"),
-        lead=_("The minutes are composed from these details, with the next number of your own register."),
-        template="deliberation/outcome.html",
-        meeting=meeting,
-    )
+    return OutcomeForm(typed, meeting=meeting, attendances=attendances, **options)
 
 
 def _announced(meeting: Deliberation) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from jejaring.documents.verbs import VERBS
 from jejaring.kit import registry
 from jejaring.kit.components import Hit
 from jejaring.kit.doorways import may_see
-from jejaring.kit.registry import Doorway, MaySee, MenuEntry, Route, Search, Who
+from jejaring.kit.registry import Doorway, MaySee, MenuEntry, PersonalData, Route, Search, Who
 from jejaring.kit.words import long_date
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.ledger.events import publish_events
@@ -27,6 +27,17 @@ def register() -> None:
     registry.doorways.add("documents.storedfile", Doorway(may_see=_with_its_record(StoredFile)))
     registry.footer_menu.add("documents:verify_upload", MenuEntry(_("Verify a document"), order=30, column="check"))
     registry.verbs.add_all(VERBS)
+    registry.personal_data.add(
+        "documents.signatures",
+        PersonalData(
+            _("Letters and signatures"),
+            held=_("Office and government of who signed, the time, and the account that did it."),
+            why=_("So that anyone can check whether a letter is genuine."),
+            until=_("As long as the letter can be verified."),
+            seen_by=_("Both sides of the letter; who verifies it sees office, government and time, not the account."),
+            order=70,
+        ),
+    )
     publish_events(EVENTS)
     registry.pages.add_all({"verification": "documents:verify_upload", "document": "documents:verify"})
     registry.searches.add(

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext_lazy
 
+from jejaring.drafts.draft_form import DraftForm
+from jejaring.drafts.models import Overtaken
 from jejaring.gallery.chart_samples import charts
 from jejaring.imports import CellError, FileColumn, FileSpec, MappingForm, RowError, read_file
 from jejaring.kit.components import Button, Card, Download, Event, Fact, Progress, Step, Tab, Waiting
-from jejaring.kit.drafts import DraftForm, Overtaken
 from jejaring.kit.fields import DayField, DocumentField, LineField, RupiahField, Section, TextField
 from jejaring.kit.remarks import Comparison, comparisons
 from jejaring.kit.tables import Column, Table, TableSpec, attribute, build, choice_filter, count_sentence

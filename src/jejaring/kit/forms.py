@@ -13,7 +13,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jejaring.kit.components import Button, Text
-from jejaring.kit.drafts import DraftForm, Overtaken
 from jejaring.kit.refusal import Refusal
 
 T = TypeVar("T")
@@ -48,24 +47,6 @@ def _ask_again_for_files(form: forms.BaseForm) -> None:
     for name in form.fields:
         if (file := form.files.get(form.add_prefix(name))) and name not in form.errors:
             form.add_error(name, _("Choose “%(file)s” again: it was not kept.") % {"file": file.name})
-
-
-def draft_saved(request: HttpRequest, form: DraftForm, do: Callable[[], T], *, whole: bool) -> Done[T] | None:
-    """Like `submitted`, for a draft: unless it must be `whole`, it is saved with its gaps.
-
-    If another window has saved since, both texts are shown and nothing is lost: see `kit.drafts`.
-    """
-    if request.method != "POST" or (not form.is_valid() and whole):
-        return None
-    if not whole:
-        form.errors.clear()
-    try:
-        return Done(do())
-    except Overtaken as overtaken:
-        form.show_overtaken(overtaken)
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-    return None
 
 
 def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -236,9 +236,22 @@ class Export:
     collect: Callable[[Any], list[dict[str, Any]]]
 
 
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What a room keeps about people, in words of the public page on privacy: why, until when, and who sees it."""
+
+    what: Text
+    held: Text
+    why: Text
+    until: Text
+    seen_by: Text
+    order: int = 0
+
+
 Actor = tuple[int, date]  # who acted (pk) and when
 
 exports = Registry[Export]("export of personal data")
+personal_data = Registry[PersonalData]("kind of personal data")
 deletion_hindrances = Registry[Callable[[Any, date], Sequence[str]]]("hindrance to a deletion")
 unfinished_work = Registry[Callable[[Any, date], Sequence[str]]]("what only the holder of an office can finish")
 second_factor_needed = Registry[PersonQuestion]("who needs a second factor")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import registry
-from jejaring.kit.registry import MenuEntry, Route, Who
+from jejaring.kit.registry import MenuEntry, PersonalData, Route, Who
 from jejaring.notices.rules import may_keep_webhooks
 from jejaring.notices.verbs import VERBS
 
@@ -13,6 +13,17 @@ from jejaring.notices.verbs import VERBS
 def register() -> None:
     """Register menus, verbs and routes; called once, when the room starts."""
     registry.verbs.add_all(VERBS)
+    registry.personal_data.add(
+        "notices.notices",
+        PersonalData(
+            _("Notices to you"),
+            held=_("Subject and text of what the network wrote to your account, and whether you read it."),
+            why=_("So that you learn what waits for you, here and by e-mail."),
+            until=_("Until your account is deleted."),
+            seen_by=_("You alone."),
+            order=80,
+        ),
+    )
     registry.account_menu.add("notices:list", MenuEntry(_("Notices"), order=20))
     registry.network_menu.add(
         "notices:webhooks",

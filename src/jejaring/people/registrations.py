@@ -13,6 +13,7 @@ from jejaring.kit.registry import Doorway, MenuEntry, RoomInbox, Route, Who
 from jejaring.notices.queries import webhooks_of
 from jejaring.people import own_exports, queries, secretariat
 from jejaring.people.models import Person
+from jejaring.people.personal_data import KEPT
 from jejaring.people.verbs import VERBS
 
 UNKNOWN = 999_999  # no record of the tests has this key
@@ -31,6 +32,7 @@ def register() -> None:
     registry.network_menu.add_all(NETWORK_MENU)
     registry.moved_keys.add("people:deletions", {"state": "keadaan"})
     registry.exports.add_all(own_exports.EXPORTS)
+    registry.personal_data.add_all(KEPT)
     registry.routes.add_all({**OWN_ROUTES, **SIGN_IN_ROUTES})
 
 

@@ -12,6 +12,13 @@ from jejaring.people import actions
 PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
 
 
+@app.periodic(cron="51 * * * *")
+@app.task(queueing_lock="people.sweep_sessions", pass_context=False)
+def sweep_sessions(timestamp: int) -> None:
+    """Sweep every hour what is left of sessions that have ended."""
+    actions.sweep_sessions(at=clock.now())
+
+
 @app.task(retry=PATIENT)
 def send_invitation(invitation_id: int) -> None:
     actions.send_invitation(invitation_id, at=clock.now())

@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jejaring.charts import Bar, BarChart
 from jejaring.cities.maps import draw_dots
 from jejaring.cities.models import Organisation
+from jejaring.kit.components import Download
 from jejaring.kit.navigation import Place, address, doors_of
 from jejaring.kit.words import number
 from jejaring.membership.models import Officer
@@ -19,7 +21,8 @@ from jejaring.membership.queries.organs import officers_on, president_among
 from jejaring.portal import queries as register
 from jejaring.portal.mission import MISSIONS, Mission
 
-CITIES, NETWORK = "portal:cities", "portal:network"
+CITIES, DATA, NETWORK = "portal:cities", "portal:data", "portal:network"
+SHOWN_BARS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,103 @@ class Network:
         return doors_of("network")
 
 
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The figures of the network: how many people live in its members' regions, and what can be taken away."""
+
+    people: Sequence[register.People]
+    people_of_all: int
+
+    @property
+    def title(self) -> str:
+        """The finding. Members that nobody names are not counted, so it is a lower bound."""
+        if not self._share:
+            return _("Figures to check and to take away")
+        words = {"count": number(self._share)}
+        return _("At least 1 in %(count)s people in Indonesia lives in a member regency or city") % words
+
+    @property
+    def lead(self) -> str:
+        if not self._share:
+            return _("Everything that is shown here can be downloaded with its source.")
+        counted = ngettext(
+            "%(people)s people live in the %(count)s member known by name; members not named are not counted.",
+            "%(people)s people live in the %(count)s members known by name; members not named are not counted.",
+            len(self.people),
+        )
+        return counted % {"people": number(self._total), "count": number(len(self.people))}
+
+    @property
+    def chart(self) -> BarChart | None:
+        """The largest members by their people, and all others as one bar."""
+        if not self._share:
+            return None
+        largest = self.people[0]
+        bars = [Bar(one.name, one.count, emphasis=one is largest) for one in self.people[:SHOWN_BARS]]
+        if others := self.people[SHOWN_BARS:]:
+            label = ngettext("%(count)s other", "%(count)s others", len(others)) % {"count": number(len(others))}
+            bars.append(Bar(label, sum(one.count for one in others)))
+        return BarChart(
+            title=_("%(city)s is the largest of those known by name") % {"city": largest.name},
+            subtitle=_("Registered population of members known by name, people, %(years)s") % {"years": self._years},
+            source=largest.source,
+            csv_url=f"{address('cities:regions')}?format=csv",
+            words=number,
+            bars=bars,
+            label=_("Member"),
+            measure=_("People"),
+        )
+
+    @property
+    def doors(self) -> list[Place]:
+        shared = [
+            Place(
+                _("Register of members"),
+                address("portal:register"),
+                here=False,
+                text=_("Who takes part, since when, and the proof of it."),
+            ),
+            Place(
+                _("Regions of Indonesia"),
+                address("cities:regions"),
+                here=False,
+                text=_("Every regency and city with its code, people and area."),
+            ),
+        ]
+        return [*shared, *doors_of("data")]
+
+    @property
+    def downloads(self) -> list[Download]:
+        regions, kinds = address("cities:regions"), ("csv", "json")
+        return [
+            *(Download(_("Register of members"), address("portal:register_data", one), one.upper()) for one in kinds),
+            *(Download(_("Regencies and cities"), f"{regions}?format={one}", one.upper()) for one in kinds),
+            Download(_("Heads of the ledger"), address("ledger:heads"), _("text, one line per head")),
+        ]
+
+    @property
+    def _total(self) -> int:
+        return sum(one.count for one in self.people)
+
+    @property
+    def _share(self) -> int:
+        """One person in how many, rounded so that it is not too many; 0 where it cannot be told."""
+        return max(2, -(-self.people_of_all // self._total)) if self._total and self.people_of_all else 0
+
+    @property
+    def _years(self) -> str:
+        years = sorted({one.year for one in self.people})
+        return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
 def cities() -> Cities:
     """Return what the page of the cities shows. Five queries, however many cities."""
     return Cities(register.counts(), register.cities_by_province())
+
+
+def data() -> Data:
+    """Return what the page of the data shows. Two queries, however many cities."""
+    return Data(register.people_of_members(), register.people_of_all_regions())
 
 
 def network(*, on: date) -> Network:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.admission.models import Journey, Step
@@ -136,6 +136,36 @@ def cities_by_province() -> list[ProvinceOfCities]:
         found.setdefault(province or "", []).append(City(name, address("portal:organisation", slug), candidate))
     by_size = sorted(found.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0]))
     return [ProvinceOfCities(name, cities) for name, cities in by_size]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people registered in a member's regency or city in a year, according to `source`."""
+
+    name: str
+    count: int
+    year: int
+    source: str
+
+
+def people_of_members() -> list[People]:
+    """Return the people of every member that the register names, most first. One query.
+
+    A province is not counted beside its cities, nor a region whose population is not known.
+    """
+    region = "organisation__region__"
+    found = Membership.objects.filter(ended_on__isnull=True, kind__numbered=True)
+    found = found.filter(**{f"{region}population__isnull": False, f"{region}population_year__isnull": False})
+    rows = found.exclude(**{f"{region}kind": Region.Kind.PROVINCE}).values_list(
+        "organisation__short_name", f"{region}population", f"{region}population_year", f"{region}source"
+    )
+    return [People(*row) for row in rows.order_by(f"-{region}population", "organisation__short_name")]
+
+
+def people_of_all_regions() -> int:
+    """Return the people of all regencies and cities of the country. One query."""
+    found = Region.objects.exclude(kind=Region.Kind.PROVINCE).aggregate(people=Sum("population"))
+    return found["people"] or 0
 
 
 def matching(word: str, provinces: Mapping[str, str]) -> Q:

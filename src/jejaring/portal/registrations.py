@@ -12,7 +12,7 @@ from jejaring.kit.registry import Door, MenuEntry, Route, Search, Who
 from jejaring.ledger.agreement import removals
 from jejaring.ledger.freshness import writes_in_every_room
 from jejaring.membership.models import Membership
-from jejaring.portal.landing import CITIES, NETWORK
+from jejaring.portal.landing import CITIES, DATA, NETWORK
 from jejaring.portal.queries import register_visible_to_all
 from jejaring.portal.verbs import VERBS
 
@@ -37,8 +37,11 @@ def register() -> None:
         {
             "portal:home": Route(Who.ANYONE),
             "portal:cities": Route(Who.ANYONE),
+            "portal:data": Route(Who.ANYONE),
             "portal:network": Route(Who.ANYONE),
             "portal:contact": Route(Who.ANYONE),
+            "portal:privacy": Route(Who.ANYONE),
+            "portal:accessibility": Route(Who.ANYONE),
             "portal:search": Route(Who.ANYONE),
             "portal:register": Route(Who.ANYONE),
             "portal:register_data": Route(Who.ANYONE, arguments={"kind": "json"}),
@@ -65,6 +68,7 @@ MEMBERS = Search(
 )
 LANDING_PAGES = {  # those of the six whose rooms exist
     CITIES: MenuEntry(_("Cities"), order=10),
+    DATA: MenuEntry(_("Data"), order=40),
     NETWORK: MenuEntry(_("Network"), order=60),
 }
 DOORS = {
@@ -75,16 +79,21 @@ DOORS = {
 }
 FOOTER_MENU = {
     NETWORK: MenuEntry(_("About the network"), order=5, column="network"),
+    DATA: MenuEntry(_("Data to take away"), order=60, column="data"),
     "portal:register": MenuEntry(_("Members"), order=10, column="network"),
     "portal:contact": MenuEntry(_("Contact"), order=10, column="help"),
+    "portal:privacy": MenuEntry(_("Privacy"), order=20, column="help"),
+    "portal:accessibility": MenuEntry(_("Accessibility"), order=30, column="help"),
     "portal:search": MenuEntry(_("Search"), order=40, column="help"),
 }
 PAGES = {
     "home": "portal:home",
     "workroom": "portal:workroom",
     "cities": CITIES,
+    "data": DATA,
     "network": NETWORK,
     "contact": "portal:contact",
+    "privacy": "portal:privacy",
     "search": "portal:search",
     "city": "portal:organisation",
     "register": "portal:register",

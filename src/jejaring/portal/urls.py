@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.portal.views import pages, register
+from jejaring.portal.views import about, pages, register
 
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("kota/", pages.cities, name="cities"),
+    path("data/", pages.data, name="data"),
     path("jejaring/", pages.network, name="network"),
-    path("kontak/", pages.contact, name="contact"),
+    path("kontak/", about.contact, name="contact"),
+    path("privasi/", about.privacy, name="privacy"),
+    path("aksesibilitas/", about.accessibility, name="accessibility"),
     path("cari/", pages.search, name="search"),
     path("ruang/", pages.workroom, name="workroom"),
     path("anggota/", register.register, name="register"),

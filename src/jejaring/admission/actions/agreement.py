@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jejaring.admission import letters
-from jejaring.admission.actions.moves import Piece, begin
+from jejaring.admission.actions.moves import OpenMove, Piece, begin
 from jejaring.admission.actions.signing import draft_to_replace, drafted, sign
-from jejaring.admission.models import Agreement, Journey
+from jejaring.admission.models import Agreement, Evidence, Journey
 from jejaring.admission.queries.texts import typed_parts
 from jejaring.cities.queries import the_network
+from jejaring.documents.outline import Outline
 from jejaring.kit import words
 from jejaring.kit.days import Limit, days_named, refuse_outside, years_after
 from jejaring.kit.refusal import Refusal
@@ -47,22 +48,51 @@ def draft_agreement(
     Raises Refusal if a part is empty or names another day, the agreement would begin before the application was
     approved, or end before it is made.
     """
-    move = begin(journey, "draft_agreement", "redraft_agreement", by=by, on=on, at=at)
-    journey, network = move.journey, the_network()
-    before = draft_to_replace(move, "agreement")
-    _refuse_wrong_period(journey, on, valid_from, valid_until)
-    typed = _typed(parts, {on, valid_from, valid_until})
+    move, before, typed = _begun(journey, parts, valid_from, valid_until, by=by, on=on, at=at)
+    period = {"valid_from": valid_from, "valid_until": valid_until}
     document = move.letter(
-        network,
+        the_network(),
         "agreement",
-        lambda number: letters.agreement(
-            journey, network, typed, number=number, on=on, valid_from=valid_from, valid_until=valid_until
-        ),
+        lambda number: letters.agreement(move.journey, the_network(), typed, number=number, on=on, **period),
         replaces=before.document if before else None,
     )
-    facts = {"document": document, "parts": typed, "valid_from": valid_from, "valid_until": valid_until}
-    Agreement.objects.update_or_create(journey=journey, defaults=facts)
+    facts = {"document": document, "parts": typed, **period}
+    Agreement.objects.update_or_create(journey=move.journey, defaults=facts)
     return drafted(move, before, Piece("agreement", document=document))
+
+
+@transaction.atomic
+def agreement_to_check(
+    journey: Journey,
+    *,
+    parts: Mapping[str, str],
+    valid_from: date,
+    valid_until: date,
+    by: Person,
+    on: date,
+    at: datetime,
+) -> Outline:
+    """Return the agreement as `draft_agreement` would issue it, without its number. Raises Refusal as that does."""
+    move, _before, typed = _begun(journey, parts, valid_from, valid_until, by=by, on=on, at=at)
+    period = {"valid_from": valid_from, "valid_until": valid_until}
+    return letters.agreement(move.journey, the_network(), typed, number=_("(assigned when created)"), on=on, **period)
+
+
+def _begun(
+    journey: Journey,
+    parts: Mapping[str, str],
+    valid_from: date,
+    valid_until: date,
+    *,
+    by: Person,
+    on: date,
+    at: datetime,
+) -> tuple[OpenMove, Evidence | None, dict[str, str]]:
+    """Return the move, the draft it replaces if there is one, and the parts as they are kept."""
+    move = begin(journey, "draft_agreement", "redraft_agreement", by=by, on=on, at=at)
+    before = draft_to_replace(move, "agreement")
+    _refuse_wrong_period(move.journey, on, valid_from, valid_until)
+    return move, before, _typed(parts, {on, valid_from, valid_until})
 
 
 def _refuse_wrong_period(journey: Journey, on: date, valid_from: date, valid_until: date) -> None:

@@ -67,7 +67,11 @@ class OpenMove:
     def letter(
         self, issuer: Organisation, kind: str, compose: Callable[[str], Outline], *, replaces: Document | None = None
     ) -> Document:
-        """Issue a letter of the journey, dated on the day of the move, with the next number of the issuer."""
+        """Issue a letter of the journey, dated on the day of the move, with the next number of the issuer.
+
+        A draft of it has served.
+        """
+        self.journey.letter_drafts.filter(code=kind).delete()
         return issue_letter(
             issuer, kind, compose, record=self.journey, by=self.by, on=self.on, at=self.at, replaces=replaces
         )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from jejaring.admission.models import ApplicationVersion, Journey, Remark
 from jejaring.admission.queries.application import first_answers
 from jejaring.admission.queries.texts import application_fields, application_sections, typed_parts
+from jejaring.drafts.draft_form import DraftForm
 from jejaring.kit.dated import DatedForm
-from jejaring.kit.drafts import DraftForm
 from jejaring.kit.fields import (
     CountField,
     DayField,
@@ -179,7 +179,7 @@ class DecisionForm(DatedForm):
         self.fields["reason"].needed_if = _("required to reject")  # type: ignore[attr-defined]  # shown by the kit
 
 
-class AgreementForm(DatedForm):
+class AgreementForm(DatedForm, DraftForm):
     """The dates of the cooperation agreement, and its parts that are typed, each with a first wording."""
 
     valid_from = DayField(label=_("Valid from"))
@@ -202,7 +202,7 @@ class AgreementForm(DatedForm):
     @property
     def agreement(self) -> dict[str, Any]:
         """Return what `draft_agreement` is given."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
         return {"parts": {part.key: data.pop(part.key) for part in typed_parts()}, **data}
 
 

@@ -84,30 +84,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Deliberation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("held_at", models.DateTimeField(verbose_name="date and time")),
-                ("place", models.CharField(max_length=200, verbose_name="place")),
-                ("agenda", models.TextField(verbose_name="agenda")),
-                ("rationale", models.TextField(blank=True, verbose_name="rationale and potential")),
-                ("expected_benefits", models.TextField(blank=True, verbose_name="expected benefits")),
-                ("summary", models.TextField(blank=True, verbose_name="course of the meeting")),
-                ("joins", models.BooleanField(null=True, verbose_name="decides to join")),
-                ("decided_on", models.DateField(null=True, verbose_name="decided on")),
-                (
-                    "journey",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="deliberation", to="admission.journey"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "deliberation",
-                "verbose_name_plural": "deliberations",
-            },
-        ),
-        migrations.CreateModel(
             name="ApplicationVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -147,6 +123,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "application",
                 "verbose_name_plural": "applications",
                 "ordering": ["number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LetterDraft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("code", models.CharField(max_length=40)),
+                ("answers", models.JSONField(default=dict, verbose_name="answers")),
+                (
+                    "journey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letter_drafts",
+                        to="admission.journey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "draft of a letter",
+                "verbose_name_plural": "drafts of letters",
+                "constraints": [models.UniqueConstraint(fields=("journey", "code"), name="one_draft_per_letter")],
             },
         ),
         migrations.CreateModel(
@@ -322,50 +320,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "evidence",
                 "verbose_name_plural": "evidence",
                 "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Attendance",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("invited", "invited"),
-                            ("present", "present"),
-                            ("excused", "excused"),
-                            ("absent", "absent"),
-                        ],
-                        default="invited",
-                        max_length=8,
-                        verbose_name="attendance",
-                    ),
-                ),
-                ("represented_by", models.CharField(blank=True, max_length=200, verbose_name="represented by (title)")),
-                ("position", models.CharField(blank=True, max_length=500, verbose_name="position taken")),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cities.department"
-                    ),
-                ),
-                (
-                    "deliberation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attendances",
-                        to="admission.deliberation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "attendance",
-                "verbose_name_plural": "attendances",
-                "ordering": ["department__name"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("deliberation", "department"), name="a_department_attends_once")
-                ],
             },
         ),
         migrations.AddIndex(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from engines.lifecycle.journey import CITY, JOURNEY, NETWORK
 from jejaring.admission.duties import LIAISON, MAY_SIGN, SECRETARIAT, Duty, duties, states_for
-from jejaring.admission.models import ApplicationVersion, Evidence, Journey, Step
+from jejaring.admission.models import ApplicationVersion, Evidence, Journey, LetterDraft, Step
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.cities.queries import holding_on, holdings_of, holds_network_office, organisations_of
 from jejaring.kit import navigation
@@ -229,6 +229,17 @@ def unused_evidence(journey: Journey) -> dict[str, Evidence]:
 def _unused_evidence(journey: int) -> QuerySet[Evidence]:
     found = Evidence.objects.filter(journey=journey, step__isnull=True)
     return found.select_related("document", "signatory__organisation")
+
+
+def letter_draft(journey: Journey, code: str) -> LetterDraft | None:
+    """Return what was typed so far for a letter that is written over days."""
+    return journey.letter_drafts.filter(code=code).first()
+
+
+def typed_so_far(journey: Journey, code: str) -> dict[str, Any]:
+    """Return what the form of such a letter begins with: the draft by field, and its revision (0: none yet)."""
+    draft = letter_draft(journey, code)
+    return {**draft.typed, "revision": draft.revision} if draft else {"revision": 0}
 
 
 def under_signature(journey: Journey) -> str:

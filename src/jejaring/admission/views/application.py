@@ -38,8 +38,9 @@ from jejaring.cities.queries import the_network
 from jejaring.documents.queries import issued_outline
 from jejaring.documents.rendering.html import render_html
 from jejaring.documents.serialisation import fingerprint
+from jejaring.drafts.views import draft_saved
 from jejaring.kit.components import Button
-from jejaring.kit.forms import draft_saved, submitted
+from jejaring.kit.forms import submitted
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.remarks import REMARK
 from jejaring.kit.requests import now, reader

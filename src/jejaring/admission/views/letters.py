@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from engines.lifecycle.journey import CITY, NETWORK
 from jejaring.admission import letters
 from jejaring.admission.actions import agreement, loi
 from jejaring.admission.actions import signing as actions
+from jejaring.admission.actions.drafts import save_letter
 from jejaring.admission.actions.notices import side
 from jejaring.admission.actions.signing import sign_own_letter, signing_office
 from jejaring.admission.duties import TASKS
@@ -26,6 +28,7 @@ from jejaring.admission.queries.journey import (
     latest_document,
     signed_by,
     steps_of,
+    typed_so_far,
     under_signature,
     unsigned_own_letters,
 )
@@ -35,10 +38,11 @@ from jejaring.cities.letters import on_behalf
 from jejaring.cities.queries import the_network
 from jejaring.documents.queries import issued_outline
 from jejaring.documents.rendering.html import render_html
+from jejaring.drafts.views import check_page, write_page
 from jejaring.kit.components import Button, Text
 from jejaring.kit.data_files import unconfirmed_source
 from jejaring.kit.days import years_after
-from jejaring.kit.forms import submitted
+from jejaring.kit.forms import Done, submitted
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
 
@@ -66,21 +70,46 @@ def draft_loi(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 @page_for("draft_agreement")
 def draft_agreement(request: HttpRequest, journey: Journey) -> HttpResponse:
-    on, at = now()
-    form = AgreementForm(request.POST or None, initial=_first_agreement(journey, on))
-    if submitted(
-        request, form, lambda: agreement.draft_agreement(journey, by=reader(request), at=at, **form.agreement)
-    ):
-        return done(request, journey, _("The cooperation agreement is ready to be signed by both sides."))
-    return journey_form_page(
+    """Write the draft of the agreement; once it is whole, go on to the page to check it."""
+    (on, at), by = now(), reader(request)
+    first = {**_first_agreement(journey, on), **typed_so_far(journey, "agreement")}
+    form = AgreementForm(request.POST or None, initial=first)
+    return write_page(
         request,
-        journey,
         form,
-        "draft_agreement",
-        button=_("Create the cooperation agreement"),
-        lead=_("Adapt the wording where this city needs it."),
-        unconfirmed=unconfirmed_source("admission", "agreement_parts"),
+        lambda: save_letter(journey, "agreement", answers=form.typed, revision=form.began_from, by=by, at=at),
+        paper=lambda: render_html(agreement.agreement_to_check(journey, by=by, at=at, **form.agreement)),
+        check_url=reverse("admission:check_agreement", args=[journey.public_id]),
+        page=partial(
+            journey_form_page,
+            request,
+            journey,
+            form,
+            "draft_agreement",
+            lead=_("Adapt the wording where this city needs it. Save as often as you like."),
+            unconfirmed=unconfirmed_source("admission", "agreement_parts"),
+        ),
     )
+
+
+@page_for("draft_agreement")
+def check_agreement(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Show the agreement as it will be issued, and issue it."""
+    at, by = now()[1], reader(request)
+    written, form = AgreementForm(typed_so_far(journey, "agreement")), Form(request.POST or None)
+    title, button = _("Check the cooperation agreement"), _("Create the cooperation agreement")
+    answer = check_page(
+        request,
+        written,
+        lambda: agreement.draft_agreement(journey, by=by, at=at, **written.agreement),
+        paper=lambda: render_html(agreement.agreement_to_check(journey, by=by, at=at, **written.agreement)),
+        form=form,
+        write_url=reverse("admission:draft_agreement", args=[journey.public_id]),
+        page=partial(journey_form_page, request, journey, form, title=title, button=button),
+    )
+    if isinstance(answer, Done):
+        return done(request, journey, _("The cooperation agreement is ready to be signed by both sides."))
+    return answer
 
 
 def _first_agreement(journey: Journey, on: date) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from jejaring.cities.actions.account_requests import (
     ask_for_account,
     decline_requester,
+    erase_answered,
     invite_requester,
     send_answer,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "close_department",
     "decline_requester",
     "end_holding",
+    "erase_answered",
     "hand_over",
     "invite_requester",
     "invite_to_office",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -83,7 +83,7 @@ def send_answer(request_id: int, *, at: datetime) -> None:
     """Send the reason of a declined request in the language it was asked in; a second time nothing is sent."""
     with transaction.atomic():
         request = AccountRequest.objects.select_for_update(of=("self",)).select_related("region").get(pk=request_id)
-        if request.told_at or request.state != AccountRequest.State.DECLINED:
+        if request.told_at or request.erased_at or request.state != AccountRequest.State.DECLINED:
             return
         with override(request.language):
             values = {"request": request, "network": settings.NETWORK_NAME}
@@ -93,6 +93,30 @@ def send_answer(request_id: int, *, at: datetime) -> None:
         request.told_at = at
         request.save(update_fields=["told_at"])
         record("cities.send_answer", request, by=None, at=at)
+
+
+def erase_answered(*, at: datetime) -> int:
+    """Erase who asked from every request whose time is over, and return how many there were.
+
+    That is after the days of the setting ACCOUNT_REQUEST_DAYS since its answer. Region, position and outcome stay.
+    """
+    last = at - timedelta(days=settings.ACCOUNT_REQUEST_DAYS)
+    due = AccountRequest.objects.filter(erased_at=None, answered_at__lte=last).order_by("pk")
+    return sum(_erased(pk, at=at) for pk in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _erased(pk: int, *, at: datetime) -> bool:
+    """Erase who asked from one request, unless another has done so meanwhile."""
+    request = AccountRequest.objects.select_for_update().filter(pk=pk, erased_at=None).first()
+    if request is None:
+        return False
+    for name in AccountRequest.PERSONAL:
+        setattr(request, name, "")
+    request.erased_at = at
+    request.save(update_fields=[*AccountRequest.PERSONAL, "erased_at"])
+    record("cities.erase_request", request, by=None, at=at, data={"state": request.state})
+    return True
 
 
 def _waiting(request: AccountRequest) -> AccountRequest:

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ("answered_at", models.DateTimeField(null=True, verbose_name="answered")),
                 ("reason", models.TextField(blank=True, max_length=1000, verbose_name="reason")),
                 ("told_at", models.DateTimeField(null=True, verbose_name="answer sent")),
+                ("erased_at", models.DateTimeField(null=True, verbose_name="erased")),
                 (
                     "region",
                     models.ForeignKey(
@@ -65,6 +66,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("state", "waiting"), ("answered_at__isnull", False), _connector="XOR"),
                         name="an_answered_request_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at", None),
+                            models.Q(("email", ""), ("name", ""), ("note", ""), ("phone", ""), ("reason", "")),
+                            _connector="OR",
+                        ),
+                        name="an_erased_request_holds_nobody",
                     ),
                 ],
             },

@@ -133,11 +133,14 @@ def account_request(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _facts(asked: AccountRequest) -> list[Fact]:
     province = asked.region.province
+    region = Fact(_("Region"), asked.region.name, province.name if province else asked.region_id)
+    if asked.erased_at:
+        return [Fact(_("Position"), asked.position), region]
     return [
         Fact(_("Name"), asked.name, asked.position),
         Fact(_("E-mail address"), asked.email),
         Fact(_("Telephone"), asked.phone),
-        Fact(_("Region"), asked.region.name, province.name if province else asked.region_id),
+        region,
     ]
 
 

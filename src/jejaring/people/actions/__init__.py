@@ -1,6 +1,6 @@
 """Writes of this room, by theme."""
 
-from jejaring.people.actions.account import change_profile, end_sessions
+from jejaring.people.actions.account import change_profile, end_sessions, sweep_sessions
 from jejaring.people.actions.factors import ask_factor_reset, confirm_factor_reset, stop_factor_reset
 from jejaring.people.actions.invitations import accept_invitation, invite, send_invitation, withdraw_invitation
 from jejaring.people.actions.privacy import (
@@ -28,6 +28,7 @@ __all__ = [
     "request_deletion",
     "send_invitation",
     "stop_factor_reset",
+    "sweep_sessions",
     "withdraw_consent",
     "withdraw_invitation",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from jejaring.ledger.actions import record
@@ -39,3 +40,16 @@ def end_sessions(person: Person, sessions: Collection[int] | None = None, *, by:
     if ended:
         record("people.end_sessions", person, by=by, at=at, data={"count": ended})
     return ended
+
+
+@transaction.atomic
+def sweep_sessions(*, at: datetime) -> int:
+    """Delete sessions that have ended, with browser and address of each sign-in, and return how many sign-ins went.
+
+    A sign-in of the last day is left alone: its session may be about to be written.
+    """
+    Session.objects.filter(expire_date__lte=at).delete()
+    alive = Session.objects.values("session_key")
+    ended = UserSession.objects.filter(created_at__lte=at - timedelta(days=1)).exclude(session_key__in=alive)
+    count: int = ended.delete()[0]
+    return count

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
-
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jejaring.cities import maps
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
-from jejaring.kit.components import Link
-from jejaring.kit.navigation import page_url
 from jejaring.kit.requests import reader
 from jejaring.kit.tables import searched_words
 from jejaring.ledger.freshness import cached_own_page, cached_page
@@ -40,28 +34,17 @@ def cities(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cached_page("admission", "cities", "membership")
-def network(request: HttpRequest) -> HttpResponse:
-    land_url = maps.map_url({}, theme=chosen_theme(request))
-    return render(request, "portal/network.html", {"page": landing.network(on=clock.today()), "land_url": land_url})
+@cached_page("cities", "membership")
+def data(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/data.html", {"page": landing.data()})
 
 
 @login_not_required
 @require_safe
-@cached_page("cities")
-def contact(request: HttpRequest) -> HttpResponse:
-    """Show how to reach the secretariat, and what needs no letter."""
-    quicker = [
-        Link(_("How to join"), page_url("join"), _("What is needed at each step, and whether your city can join.")),
-        Link(_("Verify a document"), page_url("verification"), _("Whether a letter is genuine, who signed it.")),
-    ]
-    context = {
-        "network": landing.network_organisation(),
-        "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
-        "quicker": quicker,
-        "crumbs": [(_("The network"), page_url("network")), (_("Contact"), "")],
-    }
-    return render(request, "portal/contact.html", context)
+@cached_page("admission", "cities", "membership")
+def network(request: HttpRequest) -> HttpResponse:
+    land_url = maps.map_url({}, theme=chosen_theme(request))
+    return render(request, "portal/network.html", {"page": landing.network(on=clock.today()), "land_url": land_url})
 
 
 @login_not_required

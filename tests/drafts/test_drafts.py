@@ -9,8 +9,10 @@ from django import forms
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from jejaring.kit.drafts import Draft, DraftForm, Overtaken
-from jejaring.kit.forms import Done, draft_saved
+from jejaring.drafts.draft_form import DraftForm
+from jejaring.drafts.models import Draft, Overtaken
+from jejaring.drafts.views import draft_saved
+from jejaring.kit.forms import Done
 from jejaring.kit.refusal import Refusal
 
 
@@ -18,7 +20,7 @@ class Letter(Draft):
     """A draft that is kept in memory."""
 
     class Meta:
-        app_label = "kit"
+        app_label = "drafts"
         managed = False
 
     text: str = ""

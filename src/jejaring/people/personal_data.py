@@ -1,0 +1,61 @@
+"""What this room keeps about people, for the public page on privacy."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.kit.registry import PersonalData
+from jejaring.people import pdp
+from jejaring.people.actions.invitations import VALID_DAYS
+
+DAY_SECONDS = 24 * 3600
+
+
+def _until_deletion() -> str:
+    sentence = gettext("Until you ask for its deletion, which the secretariat carries out within %(days)s days.")
+    return sentence % {"days": pdp.constant("deletion_days").value}
+
+
+def _until_the_session_ends() -> str:
+    sentence = gettext("Until you sign out, or after %(days)s days; what is left is swept every hour.")
+    return sentence % {"days": settings.SESSION_COOKIE_AGE // DAY_SECONDS}
+
+
+def _until_accepted() -> str:
+    sentence = gettext(
+        "The link opens for %(days)s days. The entry stays, with the account's name and address until that is deleted; "
+        "for an invitation that nobody accepted no end is set yet."
+    )
+    return sentence % {"days": VALID_DAYS}
+
+
+in_words = {one: lazy(one, str)() for one in (_until_deletion, _until_the_session_ends, _until_accepted)}
+KEPT = {
+    "people.account": PersonalData(
+        _("Your account"),
+        held=_("Name or role, e-mail address, language, consents, second factors; the password only as a hash."),
+        why=_("So that you can sign in, act in your office and receive notices."),
+        until=in_words[_until_deletion],
+        seen_by=_("You and the secretariat. Who else opens it stands in your access log."),
+        order=10,
+    ),
+    "people.sessions": PersonalData(
+        _("Where you are signed in"),
+        held=_("Browser, address on the Internet (IP) and time of each sign-in."),
+        why=_("So that you recognise a stranger's sign-in and can end it."),
+        until=in_words[_until_the_session_ends],
+        seen_by=_("You alone."),
+        order=20,
+    ),
+    "people.invitations": PersonalData(
+        _("Invitations"),
+        held=_("Name, e-mail address and language of who is invited."),
+        why=_("So that the letter reaches the right person."),
+        until=in_words[_until_accepted],
+        seen_by=_("The secretariat, and who keeps the offices of that government."),
+        order=30,
+    ),
+}

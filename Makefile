@@ -70,6 +70,7 @@ bench: $(VENV)/.messages ## measure speed and failure beside targets and other s
 	$(BIN)/python -m benchmarks.scoring
 	$(BIN)/python -m benchmarks.portfolio
 	$(BIN)/python -m benchmarks.webhooks
+	$(BIN)/python -m benchmarks.files
 
 messages: $(STAMP) ## collect texts to translate, room by room
 	@sh scripts/collect-messages

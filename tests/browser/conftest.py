@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from jejaring.people.models import Person
@@ -72,14 +72,19 @@ class BrowserSession(Protocol):
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.fail("Browser tests need Chromium; `make tools` installs it.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, timeout=TIMEOUT_MS)
+        browser = launched(playwright.chromium)
         expect.set_options(timeout=TIMEOUT_MS)
         yield browser
         browser.close()
+
+
+def launched(kind: BrowserType, **options: Any) -> Browser:
+    """Start a Chromium; the options are Playwright's."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.fail("Browser tests need Chromium; `make tools` installs it.")
+    return kind.launch(executable_path=program, args=ARGUMENTS, timeout=TIMEOUT_MS, **options)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from jejaring.people.models import Person
-from tests.browser.conftest import TIMEOUT_MS, Visit, fits
+from tests.browser.conftest import TIMEOUT_MS, Visit, fits, launched
 from tests.factories.people import PASSWORD, TOTP_SECRET, PersonFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -111,3 +112,42 @@ def test_the_doors_read_well(
     page = visit(path, language=language, width=width, scheme=scheme)  # type: ignore[arg-type]  # light or dark
     axe(page)
     assert fits(page)
+
+
+def back(page: Page) -> tuple[str, bool]:
+    """Go back; return the path, and whether the browser had kept the page as it was."""
+    before = page.url
+    page.evaluate("history.back()")
+    page.wait_for_url(lambda url: url != before, wait_until="commit")  # a kept page is not loaded
+    page.wait_for_function("document.readyState === 'complete'")
+    path = page.evaluate("location.pathname + location.search")
+    return path, page.evaluate("window.seenBefore === true")
+
+
+def test_after_sign_out_back_shows_nothing_of_the_person(chromium: Browser, live_server: LiveServer) -> None:
+    """In a browser that keeps pages for Back, as people's do and Playwright's by default does not."""
+    person = person_with_verified_address(second_factor=False)
+    keeping = launched(chromium.browser_type, ignore_default_args=["--disable-back-forward-cache"])
+    with closing(keeping), closing(keeping.new_context(base_url=live_server.url, locale="id-ID")) as context:
+        context.set_default_timeout(TIMEOUT_MS)
+        page = context.new_page()
+        page.goto("/anggota/")
+        page.evaluate("window.seenBefore = true")
+        type_password(page, person)
+        page.wait_for_url("**/ruang/")
+        for path in ("/anggota/", "/ruang/akun/keamanan/"):
+            page.goto(path)
+            page.evaluate("window.seenBefore = true")
+            assert person.name in page.content()
+        page.locator("summary", has_text=person.name).click()
+        page.get_by_role("button", name="Keluar").click()
+        page.wait_for_url(f"{live_server.url}/")
+        seen = []
+        for _step in range(5):
+            seen.append(back(page))
+            assert person.name not in page.content(), seen[-1]
+            assert person.email not in page.content(), seen[-1]
+    again, door = ("/anggota/", False), "/akun/masuk/"
+    kept_for_everyone = ("/anggota/", True)
+    of_the_person = [(f"{door}?next={path}", False) for path in ("/ruang/akun/keamanan/", "/ruang/")]
+    assert seen == [of_the_person[0], again, of_the_person[1], (door, False), kept_for_everyone]

@@ -88,3 +88,11 @@ def archive() -> bytes:
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("isi.txt", "isi")
     return out.getvalue()
+
+
+def with_nothing_to_open(data: bytes) -> bytes:
+    """Return a PDF with one more revision, in which what it did when it was opened is nothing."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    action = writer.root.raw_get("/OpenAction")
+    writer.objects[(action.generation, action.idnum)] = generic.NullObject()
+    return written(writer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from typing import Any
 
 import pytest
 import yaml
+from asn1crypto import cms
 
 from jejaring.documents import storage
 from jejaring.documents.models import Document
+from jejaring.documents.sealing import SEAL_OF_THE_LEDGER, seal
 from jejaring.documents.signers.certificates import CRL_LIFE, revocation_list
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.verification import Verdict, check
@@ -106,6 +109,42 @@ def test_a_certificate_of_another_root_is_refused(authority: Authority, settings
     with pytest.raises(Refusal, match="no usable signature"):
         make.sign(document)
     assert is_unsigned(document)
+
+
+@pytest.fixture
+def sealing(authority: Authority, settings: Any) -> Authority:
+    """An authority whose key file seals for the network."""
+    use_pkcs12(authority, settings)
+    sealer = {"organisation": settings.NETWORK_NAME, "title": SEAL_OF_THE_LEDGER}
+    settings.SIGNER_CONFIG = authority.config(office={"file": "kota.p12", "password_file": "password.txt", **sealer})
+    return authority
+
+
+def test_a_key_file_seals_bytes(sealing: Authority) -> None:
+    made = cms.ContentInfo.load(seal(b"ujung", at=make.AT))["content"]
+    (signer,) = made["signer_infos"]
+    digest = {one["type"].native: one["values"][0].native for one in signer["signed_attrs"]}["message_digest"]
+    assert digest == hashlib.sha256(b"ujung").digest()
+    assert not made["encap_content_info"]["content"].native  # detached
+
+
+def test_a_seal_whose_certificate_is_revoked_or_of_another_root_is_refused(sealing: Authority, tmp_path: Path) -> None:
+    sealing.list_revoked(sealing.leaf.serial_number)
+    with pytest.raises(Refusal, match="was revoked on 17 October 2019"):
+        seal(b"ujung", at=make.AT)
+    other = tmp_path / "other"
+    other.mkdir()
+    stranger = Authority(other)
+    for name in ("root.pem", "list.crl"):
+        (sealing.folder / name).write_bytes((stranger.folder / name).read_bytes())
+    with pytest.raises(Refusal, match="no usable signature"):
+        seal(b"ujung", at=make.AT)
+
+
+def test_a_signer_that_knows_no_seal_refuses_in_words(authority: Authority, settings: Any) -> None:
+    use_pkcs12(authority, settings)
+    with pytest.raises(Refusal, match=f"{SEAL_OF_THE_LEDGER} of .* has no certificate"):
+        seal(b"ujung", at=make.AT)
 
 
 def test_a_signer_without_revocation_lists_says_so(authority: Authority, settings: Any) -> None:

@@ -1,7 +1,8 @@
-"""Heads leave the database once a day; one that the chain has lost is told to everyone who receives them."""
+"""Heads leave the database once a day, sealed; one that the chain has lost is told to everyone who receives them."""
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from jejaring.config import cli
+from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
-from jejaring.ledger.heads import Head, heads_in, keep_head
+from jejaring.ledger.heads import CHECK, Head, heads_in, keep_head, seals
 from jejaring.ledger.models import Link
 from jejaring.people.models import Person
 from tests.ledger.test_chain import rewrite
@@ -57,6 +59,52 @@ def test_those_who_asked_receive_the_head_in_both_languages() -> None:
     assert [letter.to for letter in mail.outbox] == [["inspektorat@contoh.id"], ["auditor@contoh.id"]]
     assert mail.outbox[0].subject == "Buku besar Citynet Indonesia: ujung rantai setelah 1 catatan"
     assert str(mail.outbox[0].body).count(f"2020-03-02T01:00:00+00:00 1 {head}") == 2
+
+
+def checked_by_openssl(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(CHECK.split(), cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_the_seal_of_a_head_is_checked_with_openssl_and_our_root(client: Client, tmp_path: Path) -> None:
+    head = write()
+    keep(TIMES[0])
+    for name, content, _kind in mail.outbox[0].attachments:
+        (tmp_path / str(name)).write_bytes(content)
+    (tmp_path / "akar.pem").write_bytes(client.get(reverse("documents:roots")).content)
+    assert str(mail.outbox[0].body).count(CHECK) == 2
+    checked = checked_by_openssl(tmp_path)
+    assert (checked.returncode, checked.stdout) == (0, f"2020-03-02T01:00:00+00:00 1 {head}\n")
+    assert [one.hash for one in heads_in(tmp_path / "ujung.txt")] == [head]
+    (tmp_path / "ujung.txt").write_text(f"2020-03-02T01:00:00+00:00 1 {'0' * 64}\n")
+    assert checked_by_openssl(tmp_path).returncode != 0
+
+
+def does_not_answer(_data: bytes, *, at: datetime) -> bytes:
+    raise Refusal("the signing service does not answer")
+
+
+def has_no_address(_data: bytes, *, at: datetime) -> bytes:
+    raise KeyError("url")
+
+
+@pytest.mark.parametrize("sealer", [does_not_answer, has_no_address])
+def test_a_head_that_cannot_be_sealed_is_sent_and_the_letter_and_the_log_say_so(
+    sealer: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    write()
+    with seals.lent("ledger", sealer):
+        assert keep(TIMES[0]) is not None
+    assert [name for name, _content, _kind in mail.outbox[0].attachments] == ["ujung.txt"]
+    assert "Ujung rantai ini tidak bersegel" in str(mail.outbox[0].body)
+    assert "This head is not sealed" in str(mail.outbox[0].body)
+    assert "the head after 1 entries is sent without a seal" in caplog.text
+
+
+def test_nothing_is_sealed_where_nobody_asked_for_letters(settings: Any) -> None:
+    settings.LEDGER_HEADS_TO = []
+    write()
+    with seals.lent("ledger", None):  # type: ignore[arg-type]  # would fail if it were called
+        assert keep(TIMES[0]) is not None
 
 
 def test_a_letter_that_cannot_be_sent_is_sent_by_a_later_round(file: Path, settings: Any) -> None:

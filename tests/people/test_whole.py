@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
@@ -16,11 +17,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jejaring.ledger.models import Entry
 from jejaring.people.models import Person
-from tests.factories.people import PASSWORD, PersonFactory
+from tests.factories.people import PASSWORD, TOTP_SECRET, PersonFactory
 
 pytestmark = pytest.mark.django_db
 NEW = "sandi lain yang cukup panjang"
 SET_UP = "/akun/faktor-kedua/aplikasi/pasang/"
+NEW_CODES = "/akun/faktor-kedua/kode/baru/"
+TOTP, CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 
 
 class DeadMailServer(BaseEmailBackend):
@@ -51,6 +54,10 @@ def letters() -> list[list[str]]:
     return [job.args["to"] for job in ProcrastinateJob.objects.filter(task_name="jejaring.people.tasks.send_letter")]
 
 
+def fail(*_arguments: Any, **_values: Any) -> None:
+    raise RuntimeError("the ledger is closed")
+
+
 def change_password(client: Client) -> Any:
     return client.post("/akun/kata-sandi/ubah/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
 
@@ -76,17 +83,58 @@ def test_an_app_is_set_up_recorded_and_announced_in_one_transaction(
     person = signed_in(client)
     with django_capture_on_commit_callbacks():  # which are not run
         set_app_up(client, settings)
-    assert Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
-    assert "people.add_factor" in verbs()
+    assert set(Authenticator.objects.filter(user=person).values_list("type", flat=True)) == {TOTP, CODES}
+    assert verbs()[-2:] == ["people.add_factor", "people.renew_recovery_codes"]
     assert letters() == [[person.email]]
+
+
+def has_codes(client: Client) -> Authenticator:
+    """Sign in someone who has an app and recovery codes; return the codes."""
+    person = signed_in(client)
+    Authenticator.objects.create(user=person, type=TOTP, data={"secret": "x"})
+    return RecoveryCodes.activate(person).instance
+
+
+def test_new_recovery_codes_are_recorded_and_announced_in_one_transaction(
+    client: Client, without_mail: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    old = has_codes(client)
+    with django_capture_on_commit_callbacks():  # which are not run
+        assert client.post(NEW_CODES).status_code == 302
+    assert Authenticator.objects.get(type=CODES).data["seed"] != old.data["seed"]
+    assert (verbs()[-1], letters()) == ("people.renew_recovery_codes", [[old.user.email]])
+    first_look = client.get("/akun/faktor-kedua/kode/")  # which allauth notes, and the ledger does not
+    assert (first_look.status_code, verbs()[-1]) == (200, "people.renew_recovery_codes")
+
+
+def test_recovery_codes_that_cannot_be_recorded_stay_as_they_were(client: Client, monkeypatch: Any) -> None:
+    old = has_codes(client)
+    monkeypatch.setattr("jejaring.people.receivers.record", fail)
+    with pytest.raises(RuntimeError):
+        client.post(NEW_CODES)
+    assert Authenticator.objects.get(type=CODES) == old
+    assert letters() == []
+
+
+def test_a_used_recovery_code_is_recorded_and_a_code_of_the_app_is_not(client: Client, settings: Any) -> None:
+    settings.MFA_TOTP_TOLERANCE = 20  # half minutes: a busy machine takes its time
+    person = PersonFactory()  # with an app
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    code = RecoveryCodes.activate(person).get_unused_codes()[0]
+    of_the_app = format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30))
+    recorded = {}
+    for typed in (code, of_the_app):
+        client.logout()
+        client.post("/akun/masuk/", {"login": person.email, "password": PASSWORD})
+        before = len(verbs())
+        assert client.post("/akun/faktor-kedua/masuk/", {"code": typed}).status_code == 302
+        assert "_auth_user_id" in client.session
+        recorded[typed] = verbs()[before:]
+    assert recorded == {code: ["people.use_recovery_code"], of_the_app: []}
 
 
 def test_what_cannot_be_recorded_is_not_done(client: Client, monkeypatch: Any) -> None:
     person = signed_in(client)
-
-    def fail(*_arguments: Any, **_values: Any) -> None:
-        raise RuntimeError("the ledger is closed")
-
     monkeypatch.setattr("jejaring.people.receivers.record", fail)
     with pytest.raises(RuntimeError):
         change_password(client)

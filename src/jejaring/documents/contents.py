@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
 
 import filetype
 from django.utils.translation import gettext as _
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
 
+from jejaring.documents import pdf_reading
 from jejaring.kit import archives
 from jejaring.kit.refusal import Refusal
 
@@ -150,42 +148,21 @@ def _refuse_active(kind: Kind, file: IO[bytes], name: str) -> None:
 
 
 def _active_in_pdf(file: IO[bytes]) -> str:
-    """Return what is active in a PDF: every object is looked at, also those in compressed streams."""
+    """Return what is active in a PDF: the names in every object are looked at, also in compressed streams."""
+    data = file.read()
     try:
-        reader = PdfFileReader(file, strict=False)
+        reader = pdf_reading.open_pdf(data, strict=False)
         if reader.encrypted:
             return _("a password")
-        for number, generation in _objects_of(reader):
-            found = _active_in(reader.get_object(generic.Reference(number, generation, reader)))
-            if found:
-                return found
+        for name, before in pdf_reading.names_in(reader, data):
+            if name in ACTIVE_PDF_KEYS or (before == "/S" and name in ACTIVE_PDF_ACTIONS):
+                return name.lstrip("/")
+    except (pdf_reading.TooComplex, PdfDecodeLimitError) as fault:
+        raise _refused(
+            _("This PDF unpacks to more than is read here. Print it to a new PDF, or split it, and try again.")
+        ) from fault
     except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as fault:
         raise _refused(_("This PDF cannot be read; it is damaged. Save it again and try once more.")) from fault
-    return ""
-
-
-def _objects_of(reader: PdfFileReader) -> Iterable[tuple[int, int]]:
-    for revision in range(reader.xrefs.total_revisions):
-        for reference in reader.xrefs.explicit_refs_in_revision(revision):
-            yield reference.idnum, reference.generation
-        for reference in reader.xrefs.object_streams_used_in(revision):
-            yield reference.idnum, reference.generation
-
-
-def _active_in(value: object) -> str:
-    if isinstance(value, generic.DictionaryObject):
-        for key in value:
-            if key in ACTIVE_PDF_KEYS:
-                return str(key).lstrip("/")
-            inner = value.raw_get(key)
-            if key == "/S" and str(inner) in ACTIVE_PDF_ACTIONS:
-                return str(inner).lstrip("/")
-            if found := _active_in(inner):
-                return found
-    elif isinstance(value, generic.ArrayObject):
-        for n in range(len(value)):
-            if found := _active_in(value.raw_get(n)):
-                return found
     return ""
 
 

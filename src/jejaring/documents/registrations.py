@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jejaring.documents.events import EVENTS
 from jejaring.documents.models import Document, StoredFile
 from jejaring.documents.queries import documents_visible_to
+from jejaring.documents.sealing import seal
 from jejaring.documents.verbs import VERBS
 from jejaring.kit import registry
 from jejaring.kit.components import Hit
@@ -18,6 +19,7 @@ from jejaring.kit.registry import Doorway, MaySee, MenuEntry, PersonalData, Rout
 from jejaring.kit.words import long_date
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.ledger.events import publish_events
+from jejaring.ledger.heads import seals
 
 
 def register() -> None:
@@ -39,7 +41,14 @@ def register() -> None:
         ),
     )
     publish_events(EVENTS)
-    registry.pages.add_all({"verification": "documents:verify_upload", "document": "documents:verify"})
+    seals.add("ledger", seal)
+    registry.pages.add_all(
+        {
+            "verification": "documents:verify_upload",
+            "document": "documents:verify",
+            "root certificates": "documents:roots",
+        }
+    )
     registry.searches.add(
         "documents", Search(_("Documents"), documents_visible_to, ("title", "number"), _hit, order=50)
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,12 +90,19 @@ def sign_pdf(pdf: bytes, credential: Credential, field: Field, *, at: datetime, 
             ),
         )
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        try:
+        with refused_in_words():
             signed: io.BytesIO = run_coroutine(lambda: signer.async_sign_pdf(writer))
-        except (SigningError, TimestampRequestError, PathError, ValidationError) as fault:
-            logger.warning("signing failed: %s", fault)
-            raise Refusal(_sentence(fault)) from fault
     return _proven(signed.getvalue(), credential)
+
+
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """Raise Refusal where the holder of a key does not sign."""
+    try:
+        yield
+    except (SigningError, TimestampRequestError, PathError, ValidationError) as fault:
+        logger.warning("signing failed: %s", fault)
+        raise Refusal(_sentence(fault)) from fault
 
 
 def _sentence(fault: Exception) -> str:
@@ -115,9 +124,9 @@ def _sentence(fault: Exception) -> str:
 
 def _proven(pdf: bytes, credential: Credential) -> bytes:
     """Return the signed PDF if it can be verified as anyone will: a keeper of keys may have used another key."""
-    if check(pdf, trust=credential.roots).verdict is not Verdict.VALID:
-        logger.warning("the signature made cannot be verified")
-        raise Refusal(_("The keeper of the key gave no usable signature. Nothing was signed; try again later."))
+    with refused_in_words():
+        if check(pdf, trust=credential.roots).verdict is not Verdict.VALID:
+            raise SigningError("the signature made cannot be verified")
     return pdf
 
 
@@ -186,12 +195,17 @@ def _metadata(credential: Credential, field: Field, at: datetime, reason: str) -
         use_pades_lta=True,
         dss_settings=PROOFS_UNDER_THE_TIME_STAMP,
         timestamp_field_name=f"{field.name}-waktu",
-        validation_context=ValidationContext(
-            trust_roots=list(credential.roots),
-            other_certs=list(credential.chain),
-            crls=[crl.dump() for crl in credential.crls],
-            moment=at,
-            allow_fetching=False,
-            revocation_mode="require",
-        ),
+        validation_context=validation_context(credential, at=at),
+    )
+
+
+def validation_context(credential: Credential, *, at: datetime) -> ValidationContext:
+    """Return what the signer's certificate is judged by: its own proofs, as of `at`, without the network."""
+    return ValidationContext(
+        trust_roots=list(credential.roots),
+        other_certs=list(credential.chain),
+        crls=[crl.dump() for crl in credential.crls],
+        moment=at,
+        allow_fetching=False,
+        revocation_mode="require",
     )

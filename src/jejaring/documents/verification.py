@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-import io
 import logging
 import re
 import sys
@@ -38,6 +37,7 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from jejaring.answers.coroutines import run_coroutine
 from jejaring.console import terminal
+from jejaring.documents.pdf_reading import open_pdf
 
 for library in ("pyhanko", "pyhanko_certvalidator"):  # they log each finding; ours is in the report
     logging.getLogger(library).setLevel(logging.CRITICAL)
@@ -91,7 +91,7 @@ def check(data: bytes, *, trust: Sequence[x509.Certificate] = ()) -> Report:
     if not data.startswith(b"%PDF-"):
         return Report(Verdict.UNREADABLE, sha256)
     try:
-        reader = PdfFileReader(io.BytesIO(data))
+        reader = open_pdf(data, strict=True)
         title, address, public_id = _labels(reader)
         found = list(reader.embedded_signatures)
         if not found:

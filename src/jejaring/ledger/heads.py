@@ -5,9 +5,10 @@ Whoever owns the database can rewrite the chain to its end, but not what others 
 
 from __future__ import annotations
 
+import logging
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,13 +16,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from jejaring.kit import registry
+from jejaring.kit.refusal import Refusal
 from jejaring.ledger.checking import lost_heads
 from jejaring.ledger.queries import BEGINNING, head
 
 HASH = re.compile(r"[0-9a-f]{64}")
+NOTE, SEAL = "ujung.txt", "ujung.txt.p7s"  # what a letter brings: the head as a line of the file, and its seal
+CHECK = f"openssl cms -verify -binary -inform DER -in {SEAL} -content {NOTE} -CAfile akar.pem"
+
+# Who seals a head: `seal(data, at=…)` returns a detached CMS signature (DER) over the bytes.
+seals = registry.Registry[Callable[..., bytes]]("seal of the ledger's heads")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,44 +84,70 @@ def keep_head(*, on: date, at: datetime) -> Head | None:
     if not lost and (newest is None or (last and last.hash == newest.hash)):
         return None
     present = Head(at, newest.number, newest.hash) if newest else Head(at, 0, BEGINNING)
-    for address in settings.LEDGER_HEADS_TO:
-        _letter(present, lost, address).send()
+    if settings.LEDGER_HEADS_TO:
+        seal = _seal(present, at)
+        for address in settings.LEDGER_HEADS_TO:
+            _letter(present, lost, seal, address).send()
     _append(present)
     return present
+
+
+def _note(kept: Head) -> bytes:
+    """Return the bytes that are sealed: the head as a line of the file, for `verify --heads`."""
+    return f"{kept}\n".encode()
+
+
+def _seal(kept: Head, at: datetime) -> bytes | None:
+    """Return the seal of a head; None, with a line in the log, where it cannot be made: the head must go out."""
+    try:
+        return seals["ledger"](_note(kept), at=at)
+    except (Refusal, ValueError, LookupError, OSError):
+        logger.exception("the head after %s entries is sent without a seal", kept.number)
+        return None
 
 
 def _append(kept: Head) -> None:
     file: Path = settings.LEDGER_HEADS
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8") as stream:
-        stream.write(f"{kept}\n")
+        stream.write(_note(kept).decode())
         stream.flush()
         os.fsync(stream.fileno())
 
 
-def _letter(kept: Head, lost: Sequence[str], address: str) -> EmailMessage:
+def _letter(kept: Head, lost: Sequence[str], seal: bytes | None, address: str) -> EmailMessage:
     """Return the letter with a head, in both languages; it names the kept heads that the chain has lost."""
     texts = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            texts.append(_text(kept, lost))
+            texts.append(_text(kept, lost, is_sealed=seal is not None))
     subject = texts[0].partition("\n")[0]
-    return EmailMessage(subject, "\n\n".join(texts) + "\n", to=[address])
+    letter = EmailMessage(subject, "\n\n".join(texts) + "\n", to=[address])
+    letter.attach(NOTE, _note(kept), "application/octet-stream")  # as text, its line ends might change on the way
+    if seal is not None:
+        letter.attach(SEAL, seal, "application/pkcs7-signature")
+    return letter
 
 
-def _text(kept: Head, lost: Sequence[str]) -> str:
-    values: dict[str, Any] = {
-        "network": settings.NETWORK_NAME,
-        "number": kept.number,
-        "head": str(kept),
-        "lost": "\n".join(lost),
-    }
+def _text(kept: Head, lost: Sequence[str], *, is_sealed: bool) -> str:
+    values: dict[str, Any] = {"network": settings.NETWORK_NAME, "number": kept.number, "lost": "\n".join(lost)}
     keep = _(
         "Keep this letter: “jejaring ledger verify --head” with the 64 digits above shows whether anything "
         "recorded until then has been changed or removed."
     )
-    if not lost:
-        return "\n\n".join([_("Ledger of %(network)s: head after %(number)s entries") % values, values["head"], keep])
-    first = _("Ledger of %(network)s: heads kept earlier are missing") % values
-    missing = _("These heads are no longer in the chain; what was recorded up to them was changed or removed:")
-    return "\n\n".join([first, missing, values["lost"], values["head"], keep])
+    first = [_("Ledger of %(network)s: head after %(number)s entries") % values]
+    if lost:
+        missing = _("These heads are no longer in the chain; what was recorded up to them was changed or removed:")
+        first = [_("Ledger of %(network)s: heads kept earlier are missing") % values, missing, values["lost"]]
+    return "\n\n".join([*first, str(kept), keep, *_on_the_seal(is_sealed)])
+
+
+def _on_the_seal(is_sealed: bool) -> list[str]:
+    if not is_sealed:
+        return [_("This head is not sealed: no seal could be made. The reason is in the server’s log; ask for it.")]
+    roots = f"{settings.PUBLIC_URL}{reverse(registry.pages['root certificates'])}"
+    how = _(
+        "The attached %(note)s holds this head, and %(seal)s the seal of %(network)s over it. "
+        "With the root certificate of %(address)s anyone can check the seal:"
+    )
+    return [how % {"note": NOTE, "seal": SEAL, "network": settings.NETWORK_NAME, "address": roots}, CHECK]

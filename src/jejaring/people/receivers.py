@@ -21,6 +21,7 @@ def listen() -> None:
     mfa.authenticator_added.connect(factor_added)
     mfa.authenticator_removed.connect(factor_removed)
     mfa.authenticator_reset.connect(factor_reset)
+    mfa.authenticator_used.connect(factor_used)
     for changed in (account.password_changed, account.password_set, account.password_reset):
         changed.connect(password_changed)
     account.email_changed.connect(email_changed)
@@ -41,6 +42,11 @@ def factor_removed(sender: Any, user: Person, authenticator: Authenticator, **mo
 
 def factor_reset(sender: Any, user: Person, authenticator: Authenticator, **more: Any) -> None:
     record("people.renew_recovery_codes", user, by=user, at=clock.now())
+
+
+def factor_used(sender: Any, user: Person, authenticator: Authenticator, **more: Any) -> None:
+    if authenticator.type == RECOVERY_CODES:
+        record("people.use_recovery_code", user, by=user, at=clock.now())
 
 
 def password_changed(sender: Any, user: Person, **more: Any) -> None:

@@ -19,6 +19,7 @@ VERBS: dict[str, Promise] = {
     "people.confirm_factor_reset": _("confirmed that second factors are removed"),
     "people.stop_factor_reset": _("stopped the removal of second factors"),
     "people.renew_recovery_codes": _("made new recovery codes"),
+    "people.use_recovery_code": _("used a recovery code"),
     "people.connect_single_sign_on": _("connected single sign-on"),
     "people.end_sessions": _("ended sessions"),
     "people.give_consent": _("agreed to a text"),

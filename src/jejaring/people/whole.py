@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -19,10 +20,24 @@ class LetterNotSent(Exception):
     """A letter that the page cannot do without could not be handed to the mail server."""
 
 
+@contextmanager
+def _nothing_put_off() -> Iterator[None]:
+    """Run allauth's callbacks for the commit when the block ends, inside its transaction."""
+    connection = transaction.get_connection()
+    before = len(connection.run_on_commit)
+    yield
+    registered = connection.run_on_commit[before:]
+    allauths = [one for one in registered if one[1].__module__.startswith("allauth.")]
+    connection.run_on_commit[before:] = [one for one in registered if one not in allauths]
+    for _savepoints, callback, *_robust in allauths:
+        callback()
+
+
 def whole(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Return `view` in one transaction, in which no other page of sign-in changes the same account.
 
-    Where its letter cannot be sent, nothing was changed, session included, and the page says so.
+    Where its letter cannot be sent, nothing was changed, session included, and the page says so. What allauth puts
+    off until the commit (its signals, which are recorded, and its letters, which are queued) is done before it.
     """
 
     @wraps(view)
@@ -32,7 +47,8 @@ def whole(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             with transaction.atomic():
                 if person and request.method == "POST":
                     Person.objects.select_for_update().get(pk=person)
-                return view(request, *args, **kwargs)
+                with _nothing_put_off():
+                    return view(request, *args, **kwargs)
         except LetterNotSent:
             request.session = type(request.session)(session)
             messages.error(

@@ -1,36 +1,15 @@
-"""Pages of second factors where allauth's own leave out a rule of ours: the last factor, and one transaction."""
+"""Pages of second factors where allauth's own leave out a rule of ours: the last factor, and the ledger."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter as account_adapter
-from allauth.mfa import signals
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.totp.forms import DeactivateTOTPForm
-from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
-from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import EditWebAuthnView, RemoveWebAuthnView
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 
 from jejaring.kit.requests import now, reader
 from jejaring.ledger.actions import record
-
-
-class ActivateApp(ActivateTOTPView):  # type: ignore[misc]  # allauth has no types
-    """Sets an authenticator app up; allauth would record it and write to the person after its transaction."""
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        request, adapter = self.request, account_adapter(self.request)
-        made = TOTP.activate(request.user, form.secret).instance
-        signals.authenticator_added.send(sender=Authenticator, request=request, user=request.user, authenticator=made)
-        adapter.add_message(request, messages.SUCCESS, "mfa/messages/totp_activated.txt")
-        adapter.send_notification_mail("mfa/email/totp_activated", request.user)
-        self.did_generate_recovery_codes = bool(auto_generate_recovery_codes(request))
-        clear_totp_secret(request)
-        return HttpResponseRedirect(self.get_success_url())
 
 
 class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]  # allauth has no types
@@ -53,6 +32,5 @@ class RenamePasskey(EditWebAuthnView):  # type: ignore[misc]  # allauth has no t
         return answer
 
 
-activate_app = ActivateApp.as_view()
 remove_passkey = RemovePasskey.as_view()
 rename_passkey = RenamePasskey.as_view()

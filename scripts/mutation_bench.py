@@ -1,0 +1,210 @@
+"""A plugin for pytest: run the tests once, then fork per mutation and run those that reach the mutated statement.
+
+The child process gives the function its mutated code in place, so that Django, the tests and the database are loaded
+once for all mutations.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any, TextIO, cast
+
+import psycopg
+import pytest
+from mutations import Mutation, codes, marked
+from psycopg import sql
+
+AT_MOST = 20  # seconds of tests per mutation, as they took without it; those of its own room come first
+PATIENCE = 20  # seconds a test may always take, besides five times what it took without the mutation
+SNAPSHOT = "mutation_snapshot"  # the database as it was before the first test
+DATABASE = "test_postgres"
+LOST = 3  # exit code of a child that did not find the function to change
+
+
+class Bench:
+    """Judges mutations; `killed` has an answer per mutation, `failed` is true where a test fails without any."""
+
+    def __init__(self, folder: Path, tried: list[Mutation], out: TextIO) -> None:
+        self.folder, self.tried, self.out = folder, tried, out
+        self.killed: dict[Mutation, bool] = {}
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.reached: dict[tuple[Path, tuple[int, int]], set[str]] = defaultdict(set)
+        self.failed = False
+        self.now = ""
+        self.functions: dict[tuple[Path, str], list[FunctionType]] = {}
+
+    @pytest.hookimpl
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep how long a test took, and whether one has failed."""
+        self.seconds[report.nodeid] += report.duration
+        self.failed |= report.failed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run all tests without mutation, then the mutations."""
+        self.functions = self._find_functions()
+        originals = {one: one.__code__ for found in self.functions.values() for one in found}
+        self._mark()
+        for place, item in enumerate(session.items):
+            self.now = item.nodeid
+            _run(item, session.items[place + 1] if place + 1 < len(session.items) else _end(session))
+            if place == 0:
+                snapshot()
+            if self.failed:
+                return True
+        for function, code in originals.items():
+            function.__code__ = code
+        _close_connections()
+        restore()
+        gc.collect()
+        gc.freeze()
+        print(f"{len(session.items)} tests pass; {len(self.tried)} mutations", file=self.out, flush=True)
+        for mutation in self.tried:
+            self._judge(session, mutation)
+        return True
+
+    # --- which test reaches what ------------------------------------------------------------------
+    def _find_functions(self) -> dict[tuple[Path, str], list[FunctionType]]:
+        """Return the functions of the mutated modules; a decorated one is found behind its decorator."""
+        paths = {str(self.folder / one.path): one.path for one in self.tried}
+        found = defaultdict(list)
+        for thing in gc.get_objects():
+            if isinstance(thing, FunctionType) and thing.__code__.co_filename in paths:
+                found[paths[thing.__code__.co_filename], thing.__code__.co_qualname].append(thing)
+        return found
+
+    def _mark(self) -> None:
+        for path in {one.path for one in self.tried}:
+            code = marked((self.folder / path).read_bytes(), str(self.folder / path))
+            for function in self._replaced(path, code):
+                function.__globals__["_reached"] = self._reporter(path)
+
+    def _reporter(self, path: Path) -> Any:
+        def reached(line: int, column: int) -> None:
+            self.reached[path, (line, column)].add(self.now)
+
+        return reached
+
+    def _replaced(self, path: Path, compiled: CodeType, only: str = "") -> Iterator[FunctionType]:
+        """Give the functions of a module the code they have in `compiled`; yield those that were changed."""
+        for code in codes(compiled):
+            if not only or code.co_qualname == only:
+                for function in self.functions.get((path, code.co_qualname), ()):
+                    if function.__code__.co_firstlineno == code.co_firstlineno:
+                        function.__code__ = code
+                        yield function
+
+    def chosen(self, mutation: Mutation, items: dict[str, pytest.Item]) -> list[pytest.Item]:
+        """Return the tests that reach a mutation: of its own room first, the quick first, up to AT_MOST seconds.
+
+        Those that commit stand at the end: they empty the database.
+        """
+        room = f"tests/{mutation.path.parts[-2 if mutation.path.stem in ('rules', 'actions') else -3]}/"
+
+        def rank(name: str) -> tuple[bool, float]:
+            return not name.startswith(room), self.seconds[name]
+
+        found, total = [], 0.0
+        for name in sorted(self.reached[mutation.path, mutation.statement], key=rank):
+            total += self.seconds[name]
+            if found and total > AT_MOST:
+                break
+            found.append(items[name])
+        return sorted(found, key=commits)
+
+    # --- one mutation ------------------------------------------------------------------------------
+    def _judge(self, session: pytest.Session, mutation: Mutation) -> None:
+        tests = self.chosen(mutation, {item.nodeid: item for item in session.items})
+        child = os.fork()
+        if child == 0:
+            self._die_trying(mutation, tests)
+        _, status = os.waitpid(child, 0)
+        if os.waitstatus_to_exitcode(status) == LOST:
+            raise RuntimeError(f"{mutation}: its function is not where it was")
+        self.killed[mutation] = status != 0
+        if os.WIFSIGNALED(status) or any(commits(item) for item in tests):
+            restore()
+        if status == 0:
+            reason = f"survived {len(tests)} tests" if tests else "is reached by no test"
+            print(f"{mutation} {reason}", file=self.out, flush=True)
+
+    def _die_trying(self, mutation: Mutation, tests: list[pytest.Item]) -> None:
+        """In a child process: mutate, run `tests`, and exit with 1 at the first that fails."""
+        with contextlib.suppress(BaseException):
+            self.failed = False
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, 1)
+            os.dup2(nothing, 2)
+            text = mutation.apply((self.folder / mutation.path).read_bytes())
+            code = compile(text, str(self.folder / mutation.path), "exec")
+            if not list(self._replaced(mutation.path, code, mutation.function)) and tests:
+                os._exit(LOST)
+            for place, item in enumerate(tests):
+                signal.alarm(int(PATIENCE + 5 * self.seconds[item.nodeid]))
+                _run(item, tests[place + 1] if place + 1 < len(tests) else _end(item.session))
+                if self.failed:
+                    os._exit(1)
+            os._exit(0)
+        os._exit(1)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Return whether a test commits what it writes, and empties the database behind itself."""
+    mark = item.get_closest_marker("django_db")
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in fixtures or "live_server" in fixtures
+
+
+def _run(item: pytest.Item, following: pytest.Item) -> None:
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+
+
+def _end(session: pytest.Session) -> pytest.Item:
+    """Return what follows the last test: only what belongs to the whole session stays set up."""
+    return cast(pytest.Item, session)
+
+
+# --- the database ----------------------------------------------------------------------------------
+def _close_connections() -> None:
+    from django.db import connections  # needs settings, which the tests' conftest makes
+
+    connections.close_all()
+
+
+def snapshot() -> None:
+    """Keep a copy of the tests' database."""
+    _close_connections()
+    _copy(DATABASE, SNAPSHOT)
+
+
+def restore() -> None:
+    """Put the tests' database back as it was."""
+    _copy(SNAPSHOT, DATABASE)
+
+
+def _copy(source: str, target: str) -> None:
+    with psycopg.connect(os.environ["JEJARING_TEST_SERVER"], autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(target)))
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source))
+        )
+
+
+def run(folder: Path, tried: list[Mutation], tests: list[str]) -> Bench:
+    """Run `tests` in this process, then judge the mutations that stand in a function."""
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    bench = Bench(folder, tried, out)
+    pytest.main([*OPTIONS, *tests], plugins=[bench])
+    return bench
+
+
+FAST = "not browser and not office and not kills and not solver and not awkward"
+OPTIONS = ["-q", "-p", "no:cacheprovider", "--reuse-db", "--hypothesis-profile=fast", "-m", FAST]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -75,6 +76,8 @@ class Bench:
     def _find_functions(self) -> dict[tuple[Path, str], list[FunctionType]]:
         """Return the functions of the mutated modules; a decorated one is found behind its decorator."""
         paths = {str(self.folder / one.path): one.path for one in self.tried}
+        for path in paths.values():  # views, and what only they import, are imported with the first page
+            importlib.import_module(".".join(path.with_suffix("").parts[1:]).removesuffix(".__init__"))
         found = defaultdict(list)
         for thing in gc.get_objects():
             if isinstance(thing, FunctionType) and thing.__code__.co_filename in paths:
@@ -193,9 +196,7 @@ def restore() -> None:
 def _copy(source: str, target: str) -> None:
     with psycopg.connect(os.environ["JEJARING_TEST_SERVER"], autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(target)))
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source))
-        )
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source)))
 
 
 def run(folder: Path, tried: list[Mutation], tests: list[str]) -> Bench:

@@ -14,6 +14,7 @@ import signal
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, TextIO, cast
@@ -68,8 +69,11 @@ class Bench:
         gc.collect()
         gc.freeze()
         print(f"{len(session.items)} tests pass; {len(self.tried)} mutations", file=self.out, flush=True)
-        for mutation in self.tried:
-            self._judge(session, mutation)
+        for path, here in groupby(self.tried, key=lambda one: one.path):
+            for mutation in here:
+                self._judge(session, mutation)
+            killed = [answer for one, answer in self.killed.items() if one.path == path]
+            print(f"{path}: {sum(killed)} of {len(killed)} killed in functions", file=self.out, flush=True)
         return True
 
     # --- which test reaches what ------------------------------------------------------------------

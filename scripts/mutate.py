@@ -30,21 +30,27 @@ from jejaring.config.embedded import Cluster
 TARGET = 0.8
 TIMEOUT = 600  # seconds for the tests of a mutation that is imported; one that never ends is killed by it
 MATRIX = "tests/house/test_who_may.py"
-NEIGHBOURS = ("tests/house/test_rooms.py", MATRIX, "tests/portal", "tests/ledger")
+# what is reached from the rooms above has been seen when the mutations of a room are tried
+ROOMS = ("deliberation", "admission", "dues", "membership", "cities", "people", "documents", "notices", "ledger")
+TABLES = "tests/engines/test_lifecycle.py"
 HEAVY = ("django.test", "django.contrib.postgres.fields", "pyhanko.sign.signers", "openpyxl", "hypothesis.stateful")
 HEAVY += ("docx", "typst", "numpy", "aiohttp", "procrastinate", "lxml.etree", "factory", "pyhanko_certvalidator")
 
 
-def tests_of(path: Path) -> list[str]:
+def tests_beside(path: Path) -> list[str]:
     """Return the tests beside a file, the cheapest first."""
     if path.parts[1] == "engines":
-        return ["tests/engines/test_lifecycle.py", MATRIX, "tests/admission", "tests/membership"]
+        return [TABLES, MATRIX, "tests/admission", "tests/membership"]
     return [f"tests/{path.parts[2]}", MATRIX]
 
 
-def tests_for(found: list[Path]) -> list[str]:
-    """Return the tests that are run for some files: those beside them, and neighbours that see many rooms."""
-    return sorted({test for path in found for test in (*tests_of(path), *NEIGHBOURS)})
+def tests_of(found: list[Path]) -> list[str]:
+    """Return the tests that are run for some files, from the top of the stack of rooms to its bottom."""
+    beside = {test for path in found for test in tests_beside(path)}
+    order = [MATRIX, *(f"tests/{room}" for room in ROOMS), TABLES]
+    if unknown := beside.difference(order):
+        raise ValueError(f"these tests have no place among the rooms: {', '.join(sorted(unknown))}")
+    return [test for test in order if test in beside]
 
 
 class Forked:
@@ -95,7 +101,7 @@ def judge(folder: Path, words: list[str], every: int) -> dict[Mutation, bool] | 
     tried = [one for path in found for one in mutations(path)[::every]]
     forked = Forked(folder)
     killed: dict[Mutation, bool] | None
-    killed = forked(in_functions, folder, [one for one in tried if one.function], tests_for(found))
+    killed = forked(in_functions, folder, [one for one in tried if one.function], tests_of(found))
     if killed is None:
         return None
     for name in HEAVY:
@@ -103,7 +109,7 @@ def judge(folder: Path, words: list[str], every: int) -> dict[Mutation, bool] | 
     for one in tried:
         if not one.function:
             mutation_bench.restore()
-            answer = forked(imported, folder, one, tests_of(one.path), timeout=TIMEOUT)
+            answer = forked(imported, folder, one, tests_beside(one.path), timeout=TIMEOUT)
             killed[one] = answer is not False
             if not killed[one]:
                 print(f"{one} survived", flush=True)

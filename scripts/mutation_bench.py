@@ -24,7 +24,7 @@ import pytest
 from mutations import Mutation, codes, marked
 from psycopg import sql
 
-AT_MOST = 20  # seconds of tests per mutation, as they took without it; those of its own room come first
+AT_MOST = 40  # tests per mutation
 PATIENCE = 20  # seconds a test may always take, besides five times what it took without the mutation
 SNAPSHOT = "mutation_snapshot"  # the database as it was before the first test
 DATABASE = "test_postgres"
@@ -42,6 +42,7 @@ class Bench:
         self.failed = False
         self.now = ""
         self.functions: dict[tuple[Path, str], list[FunctionType]] = {}
+        self.items: dict[str, pytest.Item] = {}
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -51,30 +52,36 @@ class Bench:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run all tests without mutation, then the mutations."""
-        self.functions = self._find_functions()
-        originals = {one: one.__code__ for found in self.functions.values() for one in found}
+        """Room by room run the tests without mutation, then the mutations of the room."""
         self._mark()
-        for place, item in enumerate(session.items):
-            self.now = item.nodeid
-            _run(item, session.items[place + 1] if place + 1 < len(session.items) else _end(session))
-            if place == 0:
-                snapshot()
+        items = defaultdict(list)
+        for item in session.items:
+            items[item.nodeid.split("/")[1]].append(item)
+        for room in items:
+            self._run_all(items[room])
             if self.failed:
-                return True
-        for function, code in originals.items():
-            function.__code__ = code
+                break
+            for path, here in groupby([one for one in self.tried if one.room == room], key=lambda one: one.path):
+                for mutation in here:
+                    self._judge(mutation)
+                killed = [answer for one, answer in self.killed.items() if one.path == path]
+                print(f"{path}: {sum(killed)} of {len(killed)} killed in functions", file=self.out, flush=True)
+        return True
+
+    def _run_all(self, items: list[pytest.Item]) -> None:
+        for item, following in zip(items, [*items[1:], _end(items[0].session)], strict=True):
+            self.now = item.nodeid
+            _run(item, following)
+            if not self.items:
+                snapshot()
+            self.items[item.nodeid] = item
+            if self.failed:
+                return
         _close_connections()
         restore()
         gc.collect()
         gc.freeze()
-        print(f"{len(session.items)} tests pass; {len(self.tried)} mutations", file=self.out, flush=True)
-        for path, here in groupby(self.tried, key=lambda one: one.path):
-            for mutation in here:
-                self._judge(session, mutation)
-            killed = [answer for one, answer in self.killed.items() if one.path == path]
-            print(f"{path}: {sum(killed)} of {len(killed)} killed in functions", file=self.out, flush=True)
-        return True
+        print(f"{len(items)} tests of {items[0].nodeid.split('/')[1]} pass", file=self.out, flush=True)
 
     # --- which test reaches what ------------------------------------------------------------------
     def _find_functions(self) -> dict[tuple[Path, str], list[FunctionType]]:
@@ -89,6 +96,7 @@ class Bench:
         return found
 
     def _mark(self) -> None:
+        self.functions = self._find_functions()
         for path in {one.path for one in self.tried}:
             code = marked((self.folder / path).read_bytes(), str(self.folder / path))
             for function in self._replaced(path, code):
@@ -109,27 +117,21 @@ class Bench:
                         function.__code__ = code
                         yield function
 
-    def chosen(self, mutation: Mutation, items: dict[str, pytest.Item]) -> list[pytest.Item]:
-        """Return the tests that reach a mutation: of its own room first, the quick first, up to AT_MOST seconds.
+    def chosen(self, mutation: Mutation) -> list[pytest.Item]:
+        """Return the tests that reach a mutation, at most AT_MOST: those of its own room first, the quick first.
 
         Those that commit stand at the end: they empty the database.
         """
-        room = f"tests/{mutation.path.parts[-2 if mutation.path.stem in ('rules', 'actions') else -3]}/"
 
         def rank(name: str) -> tuple[bool, float]:
-            return not name.startswith(room), self.seconds[name]
+            return not name.startswith(f"tests/{mutation.room}/"), self.seconds[name]
 
-        found, total = [], 0.0
-        for name in sorted(self.reached[mutation.path, mutation.statement], key=rank):
-            total += self.seconds[name]
-            if found and total > AT_MOST:
-                break
-            found.append(items[name])
-        return sorted(found, key=commits)
+        found = sorted(self.reached[mutation.path, mutation.statement], key=rank)[:AT_MOST]
+        return sorted((self.items[name] for name in found), key=commits)
 
     # --- one mutation ------------------------------------------------------------------------------
-    def _judge(self, session: pytest.Session, mutation: Mutation) -> None:
-        tests = self.chosen(mutation, {item.nodeid: item for item in session.items})
+    def _judge(self, mutation: Mutation) -> None:
+        tests = self.chosen(mutation)
         child = os.fork()
         if child == 0:
             self._die_trying(mutation, tests)

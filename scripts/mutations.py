@@ -48,6 +48,11 @@ class Mutation:
     function: str
     statement: tuple[int, int]
 
+    @property
+    def room(self) -> str:
+        """The folder of `tests/` with the tests beside the file."""
+        return "engines" if self.path.parts[1] == "engines" else self.path.parts[2]
+
     def apply(self, text: bytes) -> str:
         """Return the file's text with the piece replaced."""
         return (text[: self.start] + self.after.encode() + text[self.end :]).decode()

@@ -6,14 +6,15 @@ once for all mutations.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
 import os
+import pickle
 import signal
 import sys
+import traceback
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -54,11 +55,15 @@ class Bench:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Room by room run the tests without mutation, then the mutations of the room."""
         self._mark()
-        items = defaultdict(list)
-        for item in session.items:
-            items[item.nodeid.split("/")[1]].append(item)
-        for room in items:
-            self._run_all(items[room])
+        self.items = {item.nodeid: item for item in session.items}
+        first, *others = session.items
+        self._run_each([first])  # makes the database
+        snapshot()
+        rooms = defaultdict(list)
+        for item in others:
+            rooms[item.nodeid.split("/")[1]].append(item)
+        for room, items in rooms.items():
+            self._learn(items)
             if self.failed:
                 break
             for path, here in groupby([one for one in self.tried if one.room == room], key=lambda one: one.path):
@@ -68,20 +73,34 @@ class Bench:
                 print(f"{path}: {sum(killed)} of {len(killed)} killed in functions", file=self.out, flush=True)
         return True
 
-    def _run_all(self, items: list[pytest.Item]) -> None:
-        for item, following in zip(items, [*items[1:], _end(items[0].session)], strict=True):
-            self.now = item.nodeid
-            _run(item, following)
-            if not self.items:
-                snapshot()
-            self.items[item.nodeid] = item
-            if self.failed:
-                return
-        _close_connections()
+    def _learn(self, items: list[pytest.Item]) -> None:
+        """Run tests without mutation in a child process, and keep what they reach and how long they take.
+
+        Libraries start threads with their first work, and no thread outlives a fork: nothing may run before.
+        """
+        kept = self.folder / "learned"
+
+        def work() -> int:
+            self._run_each(items)
+            kept.write_bytes(pickle.dumps((self.failed, dict(self.seconds), dict(self.reached))))
+            return 0
+
+        kept.unlink(missing_ok=True)
+        _forked(work)
         restore()
-        gc.collect()
-        gc.freeze()
-        print(f"{len(items)} tests of {items[0].nodeid.split('/')[1]} pass", file=self.out, flush=True)
+        self.failed, seconds, reached = pickle.loads(kept.read_bytes())  # noqa: S301  # our own
+        self.seconds.update(seconds)
+        self.reached.update(reached)
+        print(f"{len(items)} tests of {items[0].nodeid.split('/')[1]}", file=self.out, flush=True)
+
+    def _run_each(self, items: list[pytest.Item]) -> None:
+        """Run tests up to the first that fails; each may take five times as long as it did without a mutation."""
+        for item, following in zip(items, [*items[1:], _end(items[0].session)], strict=True):
+            if self.failed:
+                break
+            self.now = item.nodeid
+            signal.alarm(int(PATIENCE + 5 * self.seconds[item.nodeid]) if item.nodeid in self.seconds else 0)
+            _run(item, following)
 
     # --- which test reaches what ------------------------------------------------------------------
     def _find_functions(self) -> dict[tuple[Path, str], list[FunctionType]]:
@@ -132,37 +151,47 @@ class Bench:
     # --- one mutation ------------------------------------------------------------------------------
     def _judge(self, mutation: Mutation) -> None:
         tests = self.chosen(mutation)
-        child = os.fork()
-        if child == 0:
-            self._die_trying(mutation, tests)
-        _, status = os.waitpid(child, 0)
-        if os.waitstatus_to_exitcode(status) == LOST:
+        status = _forked(lambda: self._notices(mutation, tests)) if tests else 0
+        if status == LOST:
             raise RuntimeError(f"{mutation}: its function is not where it was")
         self.killed[mutation] = status != 0
-        if os.WIFSIGNALED(status) or any(commits(item) for item in tests):
+        if status < 0 or any(commits(item) for item in tests):
             restore()
+        if status == -signal.SIGALRM:
+            print(f"{mutation} never ended", file=self.out, flush=True)
         if status == 0:
             reason = f"survived {len(tests)} tests" if tests else "is reached by no test"
             print(f"{mutation} {reason}", file=self.out, flush=True)
 
-    def _die_trying(self, mutation: Mutation, tests: list[pytest.Item]) -> None:
-        """In a child process: mutate, run `tests`, and exit with 1 at the first that fails."""
-        with contextlib.suppress(BaseException):
-            self.failed = False
-            nothing = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nothing, 1)
-            os.dup2(nothing, 2)
-            text = mutation.apply((self.folder / mutation.path).read_bytes())
-            code = compile(text, str(self.folder / mutation.path), "exec")
-            if not list(self._replaced(mutation.path, code, mutation.function)) and tests:
-                os._exit(LOST)
-            for place, item in enumerate(tests):
-                signal.alarm(int(PATIENCE + 5 * self.seconds[item.nodeid]))
-                _run(item, tests[place + 1] if place + 1 < len(tests) else _end(item.session))
-                if self.failed:
-                    os._exit(1)
-            os._exit(0)
-        os._exit(1)
+    def _notices(self, mutation: Mutation, tests: list[pytest.Item]) -> int:
+        """Mutate this process and run `tests`; return 1 at the first that fails, 0 if all pass."""
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1)
+        os.dup2(nothing, 2)
+        text = mutation.apply((self.folder / mutation.path).read_bytes())
+        code = compile(text, str(self.folder / mutation.path), "exec")
+        if not list(self._replaced(mutation.path, code, mutation.function)):
+            return LOST
+        self._run_each(tests)
+        return int(self.failed)
+
+
+def _forked(work: Callable[[], int]) -> int:
+    """Run `work` in a child process and return what it returned; the number of a signal, negative, if one ended it."""
+    _close_connections()
+    threads = [path.read_text().strip() for path in Path("/proc/self/task").glob("*/comm")]
+    if len(threads) > 1:
+        raise RuntimeError(f"threads run that no child process would have: {', '.join(threads)}")
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = work()
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def commits(item: pytest.Item) -> bool:
@@ -209,7 +238,7 @@ def run(folder: Path, tried: list[Mutation], tests: list[str]) -> Bench:
     """Run `tests` in this process, then judge the mutations that stand in a function."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     bench = Bench(folder, tried, out)
-    pytest.main([*OPTIONS, *tests], plugins=[bench])
+    bench.failed |= pytest.main([*OPTIONS, *tests], plugins=[bench]) != pytest.ExitCode.OK
     return bench
 
 

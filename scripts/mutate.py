@@ -1,4 +1,4 @@
-"""Change rules, tables of steps and actions in small ways, one at a time, and see whether a test beside them fails.
+"""Change rules, tables of steps and actions in small ways, one at a time, and see whether a test notices.
 
 `make mutate` runs it: it prints what survived and the share killed per file, and ends with 1 below the target.
 `python scripts/mutate.py engines/lifecycle rules` only those whose path holds one of the words. `--every N` takes
@@ -8,225 +8,164 @@ every Nth mutation of a file: a sample. The tree is copied; nothing in it is cha
 from __future__ import annotations
 
 import argparse
-import ast
+import importlib
 import os
+import pickle
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+import traceback
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType
 from typing import Any
+
+import mutation_bench
+import pytest
+from mutations import ROOT, Mutation, files, mutations
 
 from jejaring.config.embedded import Cluster
 
-ROOT = Path(__file__).parents[1]
 TARGET = 0.8
-TIMEOUT = 600  # seconds for the tests beside one file; a mutation that never ends is killed by it
-OTHER: dict[type[ast.AST], Any] = {
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.BitAnd: ast.BitOr,
-    ast.BitOr: ast.BitAnd,
-}
-SWAPPED = {"CITY": "NETWORK", "NETWORK": "CITY"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mutation:
-    """A piece of a file, from `start` to `end` in bytes, and what takes its place."""
-
-    line: int
-    start: int
-    end: int
-    before: str
-    after: str
-
-    def apply(self, text: bytes) -> str:
-        return (text[: self.start] + self.after.encode() + text[self.end :]).decode()
-
-
-def mutations(text: str) -> Iterator[Mutation]:
-    """Yield the mutations of a module, in the order of its nodes; docstrings, imports and words stay."""
-    offsets = [0]
-    for line in text.encode().splitlines(keepends=True):
-        offsets.append(offsets[-1] + len(line))
-    for node in _evaluated(ast.parse(text)):
-        for piece, after in _changes(node):
-            start = offsets[piece.lineno - 1] + piece.col_offset
-            end = offsets[(piece.end_lineno or 0) - 1] + (piece.end_col_offset or 0)
-            yield Mutation(piece.lineno, start, end, text.encode()[start:end].decode(), after)
-
-
-def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and all below it that is evaluated: annotations are not."""
-    yield node
-    for name, value in ast.iter_fields(node):
-        if name not in ("annotation", "returns"):
-            below = value if isinstance(value, list) else [value]
-            for one in below:
-                if isinstance(one, ast.AST):
-                    yield from _evaluated(one)
-
-
-def _changes(node: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
-    """Yield which part of a node is replaced by what."""
-    match node:
-        case ast.Compare(left, [operator], [right]) if type(operator) in OTHER:
-            yield node, f"({ast.unparse(ast.Compare(left, [OTHER[type(operator)]()], [right]))})"
-        case ast.BoolOp(operator, values):
-            yield node, f"({ast.unparse(ast.BoolOp(OTHER[type(operator)](), values))})"
-        case ast.BinOp(left, operator, right) if type(operator) in OTHER:
-            yield node, f"({ast.unparse(ast.BinOp(left, OTHER[type(operator)](), right))})"
-        case ast.UnaryOp(ast.Not(), operand):
-            yield node, f"({ast.unparse(operand)})"
-        case ast.Constant(bool() as value):
-            yield node, str(not value)
-        case ast.Constant(int() as value):
-            yield node, str(value + 1)
-        case ast.If(test):
-            yield test, "False"
-        case ast.Return(ast.Call() | ast.BoolOp() | ast.Compare() as value):
-            yield value, "None"
-        case ast.Expr(ast.Call()):
-            yield node, "pass"
-        case ast.Set(elements) | ast.Tuple(elements) if len(elements) > 1:
-            yield from ((one, "*()") for one in elements if isinstance(one, ast.Attribute | ast.Starred | ast.Name))
-        case ast.Call(func=function, args=arguments):
-            name = function.id if isinstance(function, ast.Name) else ""
-            if name.startswith(("holds_", "_move", "_stay", "Move")):
-                yield from ((one, "*()") for one in arguments if isinstance(one, ast.Starred | ast.Attribute))
-                yield from ((one, "*()") for one in arguments[4:] if isinstance(one, ast.Constant))
-                yield from (
-                    (one, SWAPPED[one.id]) for one in arguments if isinstance(one, ast.Name) and one.id in SWAPPED
-                )
-
-
-def files(words: list[str]) -> list[Path]:
-    """Return the files that are mutated: rules and actions of every room, and the tables of steps."""
-    source = ROOT / "src"
-    found = [*source.glob("engines/lifecycle/*.py")]
-    for kind in ("rules", "actions"):
-        found += [*source.glob(f"jejaring/*/{kind}.py"), *source.glob(f"jejaring/*/{kind}/*.py")]
-    named = [path for path in sorted(found) if not words or any(word in str(path) for word in words)]
-    return [path for path in named if any(True for _ in mutations(path.read_text(encoding="utf-8")))]
-
-
-def tests_of(path: Path) -> list[str]:
-    """Return the tests beside a file, the cheapest first."""
-    parts = path.relative_to(ROOT / "src").parts
-    if parts[0] == "engines":
-        return ["tests/engines/test_lifecycle.py", "tests/admission/test_duties.py", "tests/membership", MATRIX]
-    own = f"tests/{parts[1]}"
-    return [MATRIX, own] if "rules" in path.parts or path.stem == "rules" else [own, MATRIX]
-
-
+TIMEOUT = 600  # seconds for the tests of a mutation that is imported; one that never ends is killed by it
 MATRIX = "tests/house/test_who_may.py"
+# what is reached from the rooms above has been seen when the mutations of a room are tried; the slowest comes last
+ROOMS = ("admission", "dues", "membership", "cities", "people", "documents", "notices", "ledger", "deliberation")
+FIRST = "tests/test_first.py"  # made in the copy: a test that makes the database and does nothing else
+TABLES = "tests/engines/test_lifecycle.py"
+HEAVY = ("django.test", "django.contrib.postgres.fields", "pyhanko.sign.signers", "openpyxl", "hypothesis.stateful")
+HEAVY += ("docx", "typst", "numpy", "aiohttp", "procrastinate", "lxml.etree", "factory", "pyhanko_certvalidator")
 
 
-@dataclass
-class Bench:
-    """A copy of the tree, one database server for all runs, and what the last run printed at its end."""
+def tests_beside(path: Path) -> list[str]:
+    """Return the tests beside a file, the cheapest first."""
+    if path.parts[1] == "engines":
+        return [TABLES, MATRIX, "tests/admission", "tests/membership"]
+    return [f"tests/{path.parts[2]}", MATRIX]
 
-    folder: Path
-    environment: dict[str, str]
-    last: str = ""
 
-    def passes(self, tests: list[str]) -> bool:
-        """Return whether all of `tests` pass on the copy as it is."""
-        options = ["-x", "-q", "-p", "no:cacheprovider", "--reuse-db", "-m", "not browser and not kills"]
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "pytest", *options, *tests],
-                cwd=self.folder,
-                env=self.environment,
-                capture_output=True,
-                text=True,
-                timeout=TIMEOUT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return False
-        self.last = done.stdout[-2000:]
-        return done.returncode == 0
+def tests_of(found: list[Path]) -> list[str]:
+    """Return the tests that are run for some files, from the top of the stack of rooms to its bottom."""
+    beside = {test for path in found for test in tests_beside(path)}
+    order = [FIRST, MATRIX, *(f"tests/{room}" for room in ROOMS), TABLES]
+    if unknown := beside.difference(order):
+        raise ValueError(f"these tests have no place among the rooms: {', '.join(sorted(unknown))}")
+    return [test for test in order if test in {FIRST, *beside}]
 
-    def survivors(self, path: Path, every: int) -> tuple[int, list[Mutation]]:
-        """Return how many mutations of a file were tried, and those that no test noticed."""
-        copy = self.folder / path.relative_to(ROOT)
-        text = copy.read_bytes()
-        tried = list(mutations(text.decode()))[::every]
-        alive = []
-        for one in tried:
-            copy.write_text(one.apply(text), encoding="utf-8")
-            if self.passes(tests_of(path)):
-                alive.append(one)
-                print(f"{path.relative_to(ROOT)}:{one.line}: {one.before!r} -> {one.after!r} survived", flush=True)
-        copy.write_bytes(text)
-        return len(tried), alive
+
+class Forked:
+    """Runs a function in a child process and returns what it returned."""
+
+    def __init__(self, folder: Path) -> None:
+        self.answer = folder / "answer"
+
+    def __call__(self, function: Any, *arguments: Any, timeout: int = 0) -> Any:
+        """Return what `function` returned, None where it ended otherwise."""
+        self.answer.unlink(missing_ok=True)
+        child = os.fork()
+        if child == 0:
+            try:
+                signal.alarm(timeout)
+                self.answer.write_bytes(pickle.dumps(function(*arguments)))
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        return pickle.loads(self.answer.read_bytes()) if self.answer.exists() else None  # noqa: S301  # our own
+
+
+def in_functions(folder: Path, tried: list[Mutation], tests: list[str]) -> dict[Mutation, bool] | None:
+    """Return which mutations were killed; None where the tests fail without any."""
+    bench = mutation_bench.run(folder, tried, tests)
+    return None if bench.failed else bench.killed
+
+
+def imported(folder: Path, mutation: Mutation, tests: list[str]) -> bool:
+    """Return whether a mutation of what is evaluated at import is killed by `tests`."""
+    target = str(folder / mutation.path)
+    plain = SourceFileLoader.get_code
+
+    def get_code(self: SourceFileLoader, fullname: str) -> CodeType | None:
+        if self.path == target:
+            return compile(mutation.apply(Path(target).read_bytes()), target, "exec")
+        return plain(self, fullname)
+
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]  # for this process
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    return pytest.main([*mutation_bench.OPTIONS, "-x", *tests]) != 0
+
+
+def judge(folder: Path, words: list[str], every: int) -> dict[Mutation, bool] | None:
+    """Return which mutations were killed; None where the tests fail without any."""
+    found = files(words)
+    tried = [one for path in found for one in mutations(path)[::every]]
+    forked = Forked(folder)
+    killed: dict[Mutation, bool] | None
+    killed = forked(in_functions, folder, [one for one in tried if one.function], tests_of(found))
+    if killed is None:
+        return None
+    for name in HEAVY:
+        importlib.import_module(name)
+    for one in tried:
+        if not one.function:
+            mutation_bench.restore()
+            answer = forked(imported, folder, one, tests_beside(one.path), timeout=TIMEOUT)
+            killed[one] = answer is not False
+            if not killed[one]:
+                print(f"{one} survived", flush=True)
+    return killed
+
+
+def _import_from(folder: Path) -> None:
+    """Let this process and its children import the copy of the tree, whatever was imported before."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # threads do not outlive a fork
+    os.chdir(folder)
+    sys.path.insert(0, str(folder / "src"))
+    for name in [name for name in sys.modules if name.split(".")[0] == "jejaring"]:
+        del sys.modules[name]
+
+
+def report(killed: dict[Mutation, bool]) -> float:
+    """Print what was killed per file and in all; return the share."""
+    for path in sorted({one.path for one in killed}):
+        here = [answer for one, answer in killed.items() if one.path == path]
+        print(f"{path}: {sum(here)} of {len(here)} killed ({sum(here) / len(here):.0%})")
+    share = sum(killed.values()) / len(killed) if killed else 1.0
+    print(f"{sum(killed.values())} of {len(killed)} killed ({share:.0%}); the target is {TARGET:.0%}")
+    return share
 
 
 def main() -> int:
-    """Mutate; return 1 if less than the target was killed."""
+    """Mutate; return 1 if less than the target was killed, 2 if a test fails without any mutation."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("words", nargs="*", help="parts of paths; none: every file")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try every Nth mutation of a file")
     parser.add_argument("--list", action="store_true", help="print the mutations, run nothing")
     asked = parser.parse_args()
     if asked.list:
-        for path in files(asked.words):
-            for one in mutations(path.read_text(encoding="utf-8")):
-                print(f"{path.relative_to(ROOT)}:{one.line}: {one.before!r} -> {one.after!r}")
+        print(*(one for path in files(asked.words) for one in mutations(path)), sep="\n")
         return 0
     folder = Path(tempfile.mkdtemp(prefix="jejaring-mutate-"))
     folder.chmod(0o755)
-    for name in ("src", "tests", "docs", "pyproject.toml"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
-    cluster = Cluster(folder / "postgres", durable=False)
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "var"), dirs_exist_ok=True)
+    (folder / FIRST).write_text("def test_the_database_is_made(db: None) -> None: ...\n", encoding="utf-8")
+    cluster = Cluster(folder / "var" / "postgres", durable=False)
     cluster.start()
+    os.environ["JEJARING_TEST_SERVER"] = cluster.url
+    _import_from(folder)
     try:
-        return _run(Bench(folder, _environment(folder, cluster)), asked.words, asked.every)
+        killed = judge(folder, asked.words, asked.every)
     finally:
         cluster.forget()
         shutil.rmtree(folder)
-
-
-def _environment(folder: Path, cluster: Cluster) -> dict[str, str]:
-    """Return an environment in which the copy is what is imported, and nothing is compiled into it."""
-    return {
-        **os.environ,
-        "PYTHONPATH": str(folder / "src"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "JEJARING_TEST_SERVER": cluster.url,
-    }
-
-
-def _run(bench: Bench, words: list[str], every: int) -> int:
-    found = files(words)
-    if not bench.passes(sorted({test for path in found for test in tests_of(path)})):
-        print(f"{bench.last}\nthe tests fail without any mutation", file=sys.stderr)
+    if killed is None:
+        print("a test fails without any mutation", file=sys.stderr)
         return 2
-    tried = killed = 0
-    for path in found:
-        count, alive = bench.survivors(path, every)
-        tried, killed = tried + count, killed + count - len(alive)
-        print(f"{path.relative_to(ROOT)}: {count - len(alive)} of {count} killed", flush=True)
-    share = killed / tried if tried else 1.0
-    print(f"{killed} of {tried} killed ({share:.0%}); the target is {TARGET:.0%}")
-    return 0 if share >= TARGET else 1
+    return 0 if report(killed) >= TARGET else 1
 
 
 if __name__ == "__main__":

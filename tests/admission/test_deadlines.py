@@ -91,13 +91,23 @@ def test_days_off_after_the_due_date_are_not_a_day_late() -> None:
     assert json.loads(entry.data)["working_days_late"] == 1
 
 
-def test_a_reminder_is_in_the_language_of_its_reader() -> None:
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2019, 10, 18), "is due on 23 October 2019: 3 working days left."),
+        (date(2019, 10, 22), "is due on 23 October 2019: 1 working day left."),
+        (date(2019, 10, 23), "is due today, 23 October 2019."),
+        (date(2019, 10, 24), "was due on 23 October 2019: 1 working day late."),
+        (date(2019, 10, 25), "was due on 23 October 2019: 2 working days late."),
+    ],
+)
+def test_a_reminder_counts_the_days_in_the_language_of_its_reader(day: date, words: str) -> None:
     people = cast()
     people.secretariat.language = "en"
     people.secretariat.save()
     waiting(people, date(2019, 10, 23))
-    daily_round(on=date(2019, 10, 23), at=noon(date(2019, 10, 23)))
-    assert "is due today, 23 October 2019" in Notice.objects.get().body
+    daily_round(on=day, at=noon(day))
+    assert Notice.objects.get(recipient=people.secretariat).body.endswith(words)
 
 
 def test_a_journey_that_has_ended_reminds_nobody() -> None:

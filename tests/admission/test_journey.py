@@ -143,8 +143,9 @@ def test_an_interest_is_dated_within_bounds(people: Cast, day: date) -> None:
     ("first", "last", "field"),
     [
         (date(2018, 1, 1), date(2024, 1, 1), "valid_from"),
-        (date(2021, 10, 21), date(2024, 1, 1), "valid_from"),
+        (date(2020, 10, 21), date(2024, 1, 1), "valid_from"),
         (DAY, date(2019, 10, 20), "valid_until"),
+        (date(2020, 10, 20), date(2050, 10, 21), "valid_until"),
         (date(2019, 10, 20), date(9999, 12, 31), "valid_until"),
     ],
 )
@@ -160,7 +161,13 @@ def test_a_clause_names_no_other_end_than_the_field(people: Cast, text: str) -> 
     journey = people.placed("approved", on=date(2019, 10, 17))
     sentence, field = refused(lambda: draft(people, journey, penutup=text))
     assert (field, "31 Desember 2023" in sentence) == ("penutup", True)
-    draft(people, journey, penutup="Berlaku sampai 20 Oktober 2022; sesuai surat 5 Mei 2018.")
+    draft(people, journey, penutup="Berlaku sejak 17 Oktober 2019 sampai 20 Oktober 2022; sesuai surat 5 Mei 2018.")
+
+
+@pytest.mark.parametrize(("first", "last"), [(DAY, date(2019, 10, 21)), (date(2020, 10, 20), date(2050, 10, 20))])
+def test_the_bounds_of_an_agreement_belong_to_it(people: Cast, first: date, last: date) -> None:
+    journey = people.placed("approved", on=date(2019, 10, 17))
+    assert draft(people, journey, first=first, last=last).agreement.valid_until == last
 
 
 def draft(people: Cast, journey: Journey, first: date = DAY, last: date = date(2022, 10, 20), **parts: str) -> Journey:

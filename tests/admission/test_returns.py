@@ -16,6 +16,7 @@ from jejaring.admission.queries.journey import waiting_for
 from jejaring.documents.models import Document
 from jejaring.kit.refusal import Refusal
 from jejaring.membership.actions.members import open_register
+from jejaring.notices.models import Notice
 from tests.admission.cast import Cast, cast, noon
 
 DAY = date(2019, 10, 20)
@@ -60,7 +61,9 @@ def test_a_draft_that_waits_for_its_signature_goes_back_to_the_liaison(client: C
     for remark in ("Perbaiki alamat.", "Perbaiki telepon."):
         people.present(journey, DAY)
         assert refused(lambda: give_back(" ")) == "remark"
+        Notice.objects.all().delete()
         give_back(remark)
+        assert set(Notice.objects.values_list("recipient", "kind")) == {(people.liaison.pk, "admission.duty")}
     draft = draft_of(journey)
     assert draft is not None
     assert draft.ready_at is None

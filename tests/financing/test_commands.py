@@ -7,11 +7,16 @@ import os
 import signal
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from engines.portfolio.borrowing import capacity
+from engines.portfolio.problem import DeficitRule, TermRule
+from jejaring.financing.report_text import of_capacity
 from tests.desk import Desk
+from tests.engines.portfolio.samples import a_debt, a_problem, a_source
 from tests.waiting import AMPLE
 
 PROBLEM = "problem.json"
@@ -263,6 +268,18 @@ def test_capacity_puts_the_numbers_into_each_limit(desk: Desk) -> None:
     )
     found = json.loads(desk.run("capacity", PROBLEM, "--json")[1])
     assert [one["amount"] for one in found["capacity"]] == [10.5] * 4
+
+
+def test_a_debt_that_no_rule_limits_is_not_called_unknown() -> None:
+    rules = (TermRule("term", 2026), DeficitRule("deficit", {2027: Decimal("0.025")}))
+    problem = a_problem(sources=(a_source(), a_debt(tenor=4)), rules=rules[:1], years=1)
+    words = [
+        "      term, tightest in 2030: last repayment may be after end of term",
+        "            2030 may be after 2026",
+    ]
+    assert list(of_capacity(problem, capacity(problem)))[1:] == ["2026  loan: no limit", *words]
+    problem = a_problem(sources=(a_source(), a_debt(tenor=4)), rules=rules, years=1)
+    assert list(of_capacity(problem, capacity(problem)))[1] == "2026  loan: not known"
 
 
 @pytest.mark.solver

@@ -192,7 +192,12 @@ class Capacity:
     def binding(self) -> Limit | None:
         """The smallest limit."""
         known = [(limit.amount, at) for at, limit in enumerate(self.limits) if limit.amount is not None]
-        return self.limits[min(known)[1]] if known and not any(limit.missing for limit in self.limits) else None
+        return self.limits[min(known)[1]] if known and self.is_known else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether nothing that a limit needs is missing; without an `amount` there is no limit then."""
+        return not any(limit.missing for limit in self.limits)
 
     @property
     def amount(self) -> Fraction | None:

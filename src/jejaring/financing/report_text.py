@@ -79,7 +79,9 @@ def of_capacity(problem: Problem, capacities: Sequence[Capacity]) -> Iterable[st
     """Yield how much of each debt could be drawn in each year if nothing else were, and each limit with its numbers."""
     yield f"rule set: {problem.rules.name if problem.rules else 'none'}"
     for capacity in capacities:
-        amount = "not known" if capacity.amount is None else f"{figure(capacity.amount)} {problem.unit}"
+        amount = "no limit" if capacity.is_known else "not known"
+        if capacity.amount is not None:
+            amount = f"{figure(capacity.amount)} {problem.unit}"
         binding = f", limited by {capacity.binding.rule}" if capacity.binding else ""
         yield f"{capacity.year}  {capacity.debt}: {amount}{binding}"
         for limit in capacity.limits:

@@ -237,6 +237,20 @@ def test_the_smallest_limit_is_the_capacity_and_a_broken_rule_leaves_none() -> N
     assert [(one.amount, one.limits[0].amount) for one in capacity(over)] == [(F(0), F(-150))] * 3
 
 
+def test_a_term_that_sets_no_limit_leaves_the_capacity_to_the_other_rules() -> None:
+    term = TermRule("term", 2030)
+    problem = a_problem(sources=(a_source(), a_debt(tenor=4, within_term=True)), rules=(term, STOCK, DEFICIT))
+    first, second, third = capacity(problem)
+    assert [limit.amount for limit in first.limits] == [None, F(750), F(25)]
+    assert (first.amount, first.binding) == (F(25), first.limits[2])
+    assert [(one.amount, one.binding) for one in (second, third)] == [
+        (F(0), second.limits[0]),
+        (F(0), third.limits[0]),
+    ]
+    alone = a_problem(sources=(a_source(), a_debt(tenor=4)), rules=(term,))
+    assert [(one.amount, one.binding, one.is_known) for one in capacity(alone)] == [(None, None, True)] * 3
+
+
 def test_a_limit_that_is_not_known_leaves_the_capacity_unknown_and_says_why() -> None:
     budgets = (a_budget(2025), a_budget(2026))
     problem = a_problem(sources=(a_source(), a_debt()), rules=(STOCK, COVERAGE, DEFICIT), budgets=budgets, years=4)
@@ -246,7 +260,7 @@ def test_a_limit_that_is_not_known_leaves_the_capacity_unknown_and_says_why() ->
         "no budget of 2030, 2031, 2032, 2033",
         "no budget of 2029; no cap of 2029",
     ]
-    assert (last.amount, last.binding, last.coverage) == (None, None, None)
+    assert (last.amount, last.binding, last.coverage, last.is_known) == (None, None, None, False)
 
 
 @pytest.mark.parametrize(

@@ -407,6 +407,26 @@ def test_the_form_of_coverage_is_the_rules() -> None:
     assert broken(*borrowing(300, classic, budgets=budgets)) == ["coverage"]
 
 
+@pytest.mark.parametrize("name", ["ceilings", "paid exactly"])
+def test_a_rule_named_like_a_check_hides_nothing_that_the_check_finds(name: str) -> None:
+    rule = DeficitRule(name, DEFICIT.caps)
+    problem, plan = borrowing(30, rule, debt=a_debt(ceiling=20))
+    paid = Plan(plan.starts, tuple(replace(one, amount=one.amount - 1) for one in plan.payments))
+    messages = {
+        "paid exactly": "'works' of 'road' costs 30 in 2026, and 29 is paid",
+        "ceilings": "'loan' has 20 in 2026, and 29 is asked of it",
+    }
+    expected = [*messages.items(), (name, "29 is borrowed in 2026, and 25 is allowed: 2.5 % × 1,000")]
+    found = [(violation.rule, violation.message) for violation in check(problem, paid).violations]
+    assert sorted(found) == sorted(expected)
+
+
+def test_two_rules_of_one_name_are_both_checked() -> None:
+    generous = DeficitRule("deficit", dict.fromkeys(range(2026, 2029), D("0.5")))
+    said = [("deficit", 2026, None, "30 is borrowed in 2026, and 25 is allowed: 2.5 % × 1,000", D(5))]
+    assert wrong(*borrowing(30, DEFICIT, generous)) == wrong(*borrowing(30, generous, DEFICIT)) == said
+
+
 def test_no_more_is_borrowed_in_a_year_than_its_cap() -> None:
     assert wrong(*borrowing(25, DEFICIT)) == []
     said = "25.5 is borrowed in 2026, and 25 is allowed: 2.5 % × 1,000"

@@ -8,15 +8,20 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.journey import JOURNEY
 from jejaring.admission.models import Deliberation, Journey
 from jejaring.admission.views.common import done, journey_form_page, page_for
+from jejaring.cities.models import Organisation
+from jejaring.cities.rules import may_keep
 from jejaring.deliberation import actions
 from jejaring.deliberation.forms import CallForm, CancelForm, OutcomeForm
+from jejaring.kit import navigation
 from jejaring.kit.components import Button
 from jejaring.kit.forms import submitted
+from jejaring.kit.markup import markup
 from jejaring.kit.requests import now, reader
 
 
@@ -39,7 +44,16 @@ def call(request: HttpRequest, journey: Journey) -> HttpResponse:
         title=_("Move the meeting or change its invitation") if again else "",
         button=_("Replace the invitation") if again else _("Create the invitation"),
         lead=again_lead if again else lead,
+        note=_unit_missing(request, journey.organisation),
     )
+
+
+def _unit_missing(request: HttpRequest, city: Organisation) -> SafeString | str:
+    """Return where to record the unit code that numbers of letters need, if it is missing and the reader may."""
+    if city.letter_unit or not may_keep(reader(request), city, on=now()[0]):
+        return ""
+    sentence = _("Numbers of your letters contain a unit code, which is not recorded yet.")
+    return markup('{} <a href="{}">{}</a>', sentence, navigation.page_url("organisation", city.slug), _("Record it"))
 
 
 @page_for("cancel_deliberation")

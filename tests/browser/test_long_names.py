@@ -9,7 +9,7 @@ from jejaring.cities.models import Office
 from tests.browser.conftest import Visit, fits
 from tests.factories.cities import HoldingFactory, OrganisationFactory
 from tests.factories.membership import MembershipFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import InvitationFactory, PersonFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -31,3 +31,12 @@ def test_no_page_scrolls_sideways_for_a_long_name(visit: Visit) -> None:
     own = ["/ruang/", "/akun/", office.office.organisation.get_absolute_url()]
     wide += [path for path in own if not fits(visit(path, width=360, person=person))]
     assert wide == []
+
+
+def test_the_secretariats_lists_fit_a_page_at_200_percent(visit: Visit) -> None:
+    network = OrganisationFactory(network=True)
+    secretary = HoldingFactory(office__organisation=network, office__role=Office.Role.SECRETARIAT).holder
+    InvitationFactory(email="walikota@bukittinggi.contoh.go.id", name="Wali Kota Bukittinggi")
+    MembershipFactory(organisation__short_name="Kabupaten Padang Pariaman", number=1025)
+    lists = ["/ruang/iuran/", "/ruang/undangan/", "/ruang/anggota/"]
+    assert [path for path in lists if not fits(visit(path, width=640, person=secretary))] == []

@@ -11,6 +11,7 @@ from django.test import Client
 
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.journey import latest_document, steps_of, unsigned_own_letters
+from jejaring.cities.models import Organisation
 from jejaring.deliberation import actions
 from jejaring.documents.models import Document
 from jejaring.kit.refusal import Refusal
@@ -146,6 +147,15 @@ def test_a_government_without_departments_names_them_in_the_invitation(client: C
     assert [list(found) for found in errors.values()] == [["added"], ["added"]]
     assert client.post(page, {**typed, "added": "Bappeda\n\n Diskominfo \nBappeda"}).status_code == 302
     assert sorted(people.city.departments.values_list("name", flat=True)) == ["Bappeda", "Diskominfo"]
+
+
+def test_a_city_without_a_unit_code_learns_where_its_letters_get_one(client: Client, people: Cast) -> None:
+    journey = people.placed("loi_signed", on=DAY)
+    client.force_login(people.liaison)
+    address, record = f"/perjalanan/{journey.public_id}/rapat/undangan/", f"/ruang/organisasi/{people.city.slug}/"
+    assert record not in client.get(address).content.decode()
+    Organisation.objects.filter(pk=people.city.pk).update(letter_unit="")
+    assert record in client.get(address).content.decode()
 
 
 def test_a_department_typed_again_is_the_one_that_is_there(people: Cast) -> None:

@@ -35,6 +35,18 @@ def test_help_and_error_stand_beside_the_field_and_are_named_by_it() -> None:
     assert page.index('name="city"') < page.index('id="id_city_error"')
 
 
+def test_the_summary_lists_what_is_wrong_in_the_order_of_the_page_and_names_passwords_as_lost() -> None:
+    class Account(forms.Form):
+        password = forms.CharField(widget=forms.PasswordInput)
+        place = forms.CharField()
+        sections = (Section("Where", ("place",)), Section("Who", ("password",)))
+
+    summary = written(Account({}))
+    assert summary.index("Place – ") < summary.index("Password – ")
+    assert "Yang Anda ketik masih ada di sini, kecuali kata sandi." in summary
+    assert "Yang Anda ketik masih ada di sini." in written(Letter({}))
+
+
 def test_the_summary_links_to_the_field_and_keeps_quiet_without_errors() -> None:
     assert '<a href="#id_city">City – Bagian ini wajib diisi.</a>' in written(Letter({}))
     assert "form-summary" not in written(Letter())

@@ -136,3 +136,8 @@ def test_a_name_with_a_line_break_does_not_stop_mail(mailoutbox: list[Any]) -> N
     actions.send(Notice.objects.exclude(pk=earlier.pk).get().pk, at=NOW)
     actions.send(earlier.pk, at=NOW)
     assert [mail.subject for mail in mailoutbox] == ["Kota Padang: tenggat", "Kota Padang: dulu"]
+
+
+def test_a_subject_that_begins_with_the_name_of_a_thing_begins_with_a_capital() -> None:
+    actions.notify(PersonFactory(), lambda: Words("iuran 2020: jatuh tempo", "x", ""), kind="tests", at=NOW)
+    assert Notice.objects.get().subject == "Iuran 2020: jatuh tempo"

@@ -19,13 +19,17 @@ from jejaring.admission.actions.drafts import save_letter
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.journey import typed_so_far
 from jejaring.admission.views.common import done, journey_form_page, page_for
+from jejaring.cities.models import Organisation
+from jejaring.cities.rules import may_keep
 from jejaring.deliberation import actions
 from jejaring.deliberation.forms import CallForm, CancelForm, ConfirmOutcomeForm, OutcomeForm
 from jejaring.deliberation.models import Deliberation
 from jejaring.documents.rendering.html import render_html
 from jejaring.drafts.views import check_page, write_page
+from jejaring.kit import navigation
 from jejaring.kit.components import Button
 from jejaring.kit.forms import Done, submitted
+from jejaring.kit.markup import markup
 from jejaring.kit.requests import now, reader
 from jejaring.people.models import Person
 
@@ -49,7 +53,16 @@ def call(request: HttpRequest, journey: Journey) -> HttpResponse:
         title=_("Move the meeting or change its invitation") if again else "",
         button=_("Replace the invitation") if again else _("Create the invitation"),
         lead=again_lead if again else lead,
+        note=_unit_missing(request, journey.organisation),
     )
+
+
+def _unit_missing(request: HttpRequest, city: Organisation) -> SafeString | str:
+    """Return where to record the unit code that numbers of letters need, if it is missing and the reader may."""
+    if city.letter_unit or not may_keep(reader(request), city, on=now()[0]):
+        return ""
+    sentence = _("Numbers of your letters contain a unit code, which is not recorded yet.")
+    return markup('{} <a href="{}">{}</a>', sentence, navigation.page_url("organisation", city.slug), _("Record it"))
 
 
 @page_for("cancel_deliberation")

@@ -200,7 +200,10 @@ def chart(chart: Chart) -> dict[str, Any]:
 def form_summary(form: forms.BaseForm) -> dict[str, Any]:
     """List a form's errors with links to their fields; put it before `{{ form }}`."""
     form.summary_shown = True  # type: ignore[attr-defined]  # so that the form does not repeat its own errors
-    fields = [(bound, bound.errors) for bound in form if bound.errors]
+    shown = [bound for _section, fields in in_sections(form) for bound in fields]
+    fields = [
+        (bound, bound.errors) for bound in (*shown, *form.hidden_fields()) if bound.errors
+    ]  # as the page has them
     secret = any(isinstance(field.widget, forms.PasswordInput) for field in form.fields.values())
     return {"form": form, "fields": fields, "count": len(fields) + len(form.non_field_errors()), "secret": secret}
 

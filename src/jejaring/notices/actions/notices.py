@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.text import capfirst
 
 from jejaring.kit.persons import Person
 from jejaring.kit.queue import defer
@@ -39,7 +40,7 @@ def notify(recipient: Person, say: Callable[[], Words], *, kind: str, at: dateti
 def _said(say: Callable[[], Words], language: str) -> dict[str, str]:
     with translation.override(language):
         said = asdict(say())
-    return {**said, "subject": cleaned(said["subject"])[:200]}
+    return {**said, "subject": capfirst(cleaned(said["subject"]))[:200]}
 
 
 def send(notice_id: int, *, at: datetime) -> None:

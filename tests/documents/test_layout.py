@@ -148,8 +148,8 @@ def in_libreoffice(documents: Mapping[str, bytes], folder: Path) -> dict[str, by
     for name, one in documents.items():
         (folder / f"{name}.docx").write_bytes(one)
     profile = f"-env:UserInstallation=file://{folder}/profile"
-    paths = [folder / f"{name}.docx" for name in documents]
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *paths]
+    paths = [str(folder / f"{name}.docx") for name in documents]
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *paths]
     subprocess.run(command, check=True, timeout=600)
     return {name: (folder / f"{name}.pdf").read_bytes() for name in documents}
 

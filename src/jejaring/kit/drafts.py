@@ -10,6 +10,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from jejaring.kit.fields import LARGEST_INTEGER
 from jejaring.kit.refusal import Refusal
 
 
@@ -52,7 +53,7 @@ class Overtaken(Refusal):
 class DraftForm(forms.Form):
     """The form of a draft. It remembers the revision it was opened with, and may have gaps."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_INTEGER)
 
     @property
     def typed(self) -> dict[str, str]:

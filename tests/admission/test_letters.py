@@ -21,6 +21,7 @@ from jejaring.documents.outline import Clause, Paragraph
 from jejaring.documents.queries import issued_outline
 from jejaring.people.models import Person
 from tests.admission.cast import Cast, cast, noon
+from tests.documents.test_layout import in_libreoffice, outside_margins, words_of
 
 DAY = date(2019, 10, 17)
 FROM, UNTIL = date(2019, 11, 1), date(2023, 10, 31)
@@ -156,3 +157,16 @@ def test_an_agreement_drafted_again_with_other_dates_has_them_in_its_clause(peop
     journey.refresh_from_db()
     assert day_in_words(until) in clauses(journey)["Jangka waktu"]
     assert [one.state for one in Document.objects.filter(kind="agreement").order_by("pk")] == ["replaced", "issued"]
+
+
+@pytest.mark.office
+def test_libreoffice_shows_every_letter_of_a_journey_as_its_pdf_does(people: Cast, tmp_path: Path) -> None:
+    people.walk_to("member")
+    letters = {one.kind.rpartition(".")[2]: one for one in Document.objects.all()}
+    assert sorted(letters) == ["agreement", "application", "decision", "invitation", "loi", "minutes"]
+    made = in_libreoffice({kind: storage.get(one.docx_sha256) for kind, one in letters.items()}, tmp_path)
+    for kind, one in letters.items():
+        assert outside_margins(made[kind], tmp_path) == [], kind
+        ours = storage.get(one.versions.earliest("number").sha256)  # before the marks of those who signed
+        shown, expected = (words_of(pdf, tmp_path) for pdf in (made[kind], ours))
+        assert {word for *_edges, word in shown} == {word for *_edges, word in expected}, kind

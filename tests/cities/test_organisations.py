@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from jejaring.cities import actions, rules
 from jejaring.cities.models import Office, Organisation, Region
@@ -156,3 +159,23 @@ def test_an_account_with_an_office_is_not_deleted() -> None:
     held = HoldingFactory(office__title="Narahubung Uji", office__organisation__short_name="Kota Uji")
     sentences = [one for hindrances in registry.deletion_hindrances for one in hindrances(held.holder, DAY)]
     assert "The office Narahubung Uji of Kota Uji has to be handed over or ended first." in sentences
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_network_opened_four_times_at_once_is_one_and_the_others_read_why() -> None:
+    start = Barrier(4)
+
+    def open_it(turn: int) -> str:
+        start.wait()
+        try:
+            return str(actions.open_network(name=f"Jejaring {turn}", short_name=f"Uji {turn}", by=None, on=DAY).pk)
+        except Refusal as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = set(pool.map(open_it, range(4)))
+    network = Organisation.objects.get(kind=Organisation.Kind.NETWORK)
+    assert str(network.pk) in answers
+    assert answers <= {str(network.pk), "Jejaring baru saja dibuka oleh orang lain."}

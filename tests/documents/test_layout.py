@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,32 @@ def test_date_and_place_to_sign_never_stand_alone_on_a_page(sentences: int, tmp_
     assert "Rapat memutuskan" in last
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        lambda text: Paragraph(text),
+        lambda text: Numbered(("Ketentuan pertama.", text)),
+        lambda text: Bullets((text[:900], text[900:])),
+        lambda text: Clause("Pasal 9", "Penutup", (Paragraph("Dibuat rangkap dua."), Paragraph(text))),
+        lambda text: Facts((("Dasar", text[:400]),) * 3),
+    ],
+    ids=["paragraph", "numbered", "bullets", "clause", "facts"],
+)
+@pytest.mark.parametrize("lines", range(16, 44, 4))
+def test_a_long_last_text_leaves_lines_with_the_place_to_sign(last: Any, lines: int, tmp_path: Path) -> None:
+    text = "Para pihak memahami isi perjanjian kerja sama ini. " * 30
+    rendered = render_pdf(outline(addressee=(), blocks=(Facts((("Baris", "isi"),) * lines), last(text))), FORM)
+    last_page = text_of(rendered.pdf, tmp_path).rstrip("\f\n").split("\f")[-1]
+    with_it = last_page.partition("Wali Kota Uji")[0].splitlines()
+    assert len([line for line in with_it if "pihak" in line or "perjanjian" in line]) >= 2
+
+
+def test_a_text_that_is_kept_with_the_place_to_sign_reads_as_it_was_typed(tmp_path: Path) -> None:
+    text = " ".join(f"kata{number}" for number in range(400))
+    words = text_of(render_pdf(outline(addressee=(), blocks=(Paragraph(text),)), FORM).pdf, tmp_path).split()
+    assert [word for word in words if word.startswith("kata")] == text.split()
+
+
 def test_a_character_that_no_face_has_is_printed_as_a_mark_in_every_form(tmp_path: Path) -> None:
     typed = outline(title="Terima kasih 🙏", blocks=(Paragraph("Dinas\x00 北 \u202eUji"),), addressee=())
     assert "Terima kasih \ufffd" in text_of(render_pdf(typed, FORM).pdf, tmp_path)
@@ -116,25 +143,35 @@ def test_the_docx_grid_has_the_widths_of_its_cells() -> None:
         assert abs(sum(grid) - Mm(162)) < Mm(1)
 
 
+def in_libreoffice(documents: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Return the PDFs that LibreOffice makes of DOCX files, by their names; it is started once for all."""
+    for name, one in documents.items():
+        (folder / f"{name}.docx").write_bytes(one)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    paths = [str(folder / f"{name}.docx") for name in documents]
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *paths]
+    subprocess.run(command, check=True, timeout=600)
+    return {name: (folder / f"{name}.pdf").read_bytes() for name in documents}
+
+
+def outside_margins(pdf: bytes, folder: Path) -> list[str]:
+    """Return the words that stand more than 6 points outside the margins."""
+    return [word for left, right, word in words_of(pdf, folder) if left < LEFT - 6 or right > RIGHT + 6]
+
+
 @pytest.mark.office
 def test_libreoffice_shows_what_the_pdf_shows(tmp_path: Path) -> None:
+    text = "Para pihak memahami isi perjanjian kerja sama ini. " * 30
     documents = {
         "surat": whole(),
         "panjang": hostile(addressee=()),
         "surat-panjang": hostile(addressee=("Yth.", UNBROKEN)),
+        "penutup": outline(addressee=(), blocks=(Facts((("Baris", "isi"),) * 22), Paragraph(text))),
     }
-    for name, one in documents.items():
-        (tmp_path / f"{name}.docx").write_bytes(render_docx(one, FORM))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    paths = [tmp_path / f"{name}.docx" for name in documents]
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *paths], check=True, timeout=600
-    )
-    for name in documents:
-        words = words_of((tmp_path / f"{name}.pdf").read_bytes(), tmp_path)
-        assert [word for left, right, word in words if left < LEFT - 6 or right > RIGHT + 6] == []
-    shown, ours = (
-        words_of((tmp_path / "surat.pdf").read_bytes(), tmp_path),
-        words_of(render_pdf(whole(), FORM).pdf, tmp_path),
-    )
+    made = in_libreoffice({name: render_docx(one, FORM) for name, one in documents.items()}, tmp_path)
+    for pdf in made.values():
+        assert outside_margins(pdf, tmp_path) == []
+    shown, ours = words_of(made["surat"], tmp_path), words_of(render_pdf(whole(), FORM).pdf, tmp_path)
     assert {word.strip("[]") for *_edges, word in shown} == {word.strip("[]") for *_edges, word in ours}
+    last_page = text_of(made["penutup"], tmp_path).rstrip("\f\n").split("\f")[-1]
+    assert last_page.partition("Wali Kota Uji")[0].count("perjanjian kerja sama") >= 2

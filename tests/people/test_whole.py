@@ -169,5 +169,6 @@ def test_renaming_a_passkey_is_recorded(client: Client) -> None:
     kind, data = Authenticator.Type.WEBAUTHN, {"name": "Lama", "credential": {}}
     key = Authenticator.objects.create(user=person, type=kind, data=data)
     client.post(f"/akun/faktor-kedua/kunci/{key.pk}/ubah/", {"name": "Baru"})
+    assert client.post(f"/akun/faktor-kedua/kunci/{key.pk}/ubah/", {"name": "x" * 101}).context["form"].errors
     key.refresh_from_db()
     assert (key.data["name"], verbs()[-1]) == ("Baru", "people.rename_factor")

@@ -187,7 +187,10 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "ask_for_account": 
 ALLAUTH_TRUSTED_PROXY_COUNT: int = ENV["JEJARING_PROXIES"]
 FACTOR_RESET_DAYS: int = ENV["JEJARING_FACTOR_RESET_DAYS"]
 ACCOUNT_REQUEST_DAYS: int = ENV["JEJARING_ACCOUNT_REQUEST_DAYS"]
-MFA_FORMS = {"add_webauthn": "jejaring.people.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "jejaring.people.forms.AddPasskeyForm",
+    "edit_webauthn": "jejaring.people.forms.RenamePasskeyForm",
+}
 MFA_ADAPTER = "jejaring.people.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -9,12 +9,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from jejaring.drafts.models import Overtaken
+from jejaring.kit.fields import LARGEST_INTEGER
 
 
 class DraftForm(forms.Form):
     """The form of a draft. It remembers the revision it was opened with, and may have gaps."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_INTEGER)
 
     @property
     def typed(self) -> dict[str, str]:

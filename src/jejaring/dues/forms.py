@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from jejaring.dues.models import DuesBand, Invoice, Payment
 from jejaring.kit import words
 from jejaring.kit.components import Text
-from jejaring.kit.fields import DayField, DocumentField, LineField, RupiahField, Section, TextField
+from jejaring.kit.fields import LARGEST_INTEGER, DayField, DocumentField, LineField, RupiahField, Section, TextField
 from jejaring.membership.models import Membership
 
 FIRST_ROWS, MORE_ROWS, MOST_ROWS = 4, 4, 60
 LIMITS = (("population_from", "population_below"), ("gdp_per_capita_from", "gdp_per_capita_below"))
-LARGEST_FIGURE = 2**31 - 1  # of a column
 LARGEST_AMOUNT = 10**13
 
 
@@ -67,7 +66,7 @@ class DuesTableForm(forms.Form):
     def _add_row(self, row: int) -> list[str]:
         band = gettext("Band %(number)s") % {"number": row}
         for figure, label in self.FIGURES.items():
-            largest = LARGEST_AMOUNT if figure == "amount_idr" else LARGEST_FIGURE
+            largest = LARGEST_AMOUNT if figure == "amount_idr" else LARGEST_INTEGER
             field = self.fields[f"{figure}_{row}"] = FigureField(label=f"{band}: {label}", max_value=largest)
             field.row = band  # type: ignore[attr-defined]  # shown by the kit
         return [f"{figure}_{row}" for figure in self.FIGURES]
@@ -128,7 +127,7 @@ def _meet(band: DuesBand, other: DuesBand, low: str, high: str) -> bool:
 class PaymentForm(forms.Form):
     """Money received, by hand."""
 
-    amount_idr = RupiahField(label=_("Amount"), max_digits=14, min_value=Decimal(1))
+    amount_idr = RupiahField(label=_("Amount"), min_value=Decimal(1))
     paid_on = DayField(label=_("Paid on"))
     reference = LineField(
         label=_("Bank reference"),
@@ -167,7 +166,6 @@ class MatchForm(forms.Form):
     invoice = forms.ModelChoiceField(Invoice.objects.none(), label=_("Invoice"), empty_label=_("Choose an invoice"))
     amount_idr = RupiahField(
         label=_("Amount"),
-        max_digits=14,
         min_value=Decimal(1),
         required=False,
         help_text=_("Leave it empty for the whole payment. A part can be matched; the rest goes on waiting."),

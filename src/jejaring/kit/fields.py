@@ -22,6 +22,10 @@ from jejaring.kit.days import EARLIEST, LATEST
 from jejaring.kit.rupiah import NotRupiah, read_rupiah
 from jejaring.texts.judge import TextError, judged
 
+LARGEST_INTEGER = 2**31 - 1  # that a column of whole numbers holds
+LONGEST_ADDRESS = 254  # characters of an e-mail address in a column
+RUPIAH_DIGITS = 14  # of a sum in a column
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -65,7 +69,10 @@ class TextField(Judged):
 
 
 class EmailField(Judged, forms.EmailField):
-    """An e-mail address."""
+    """An e-mail address, no longer than a column of addresses."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_ADDRESS, **options})
 
 
 class UrlField(Judged, forms.URLField):
@@ -124,7 +131,7 @@ class RupiahField(forms.DecimalField):
     widget = RupiahInput
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"decimal_places": 0, "min_value": Decimal(0), **options})
+        super().__init__(**{"decimal_places": 0, "max_digits": RUPIAH_DIGITS, "min_value": Decimal(0), **options})
         self.error_messages["invalid"] = _("Write a sum in whole rupiah, such as 1.250.000.")
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an int

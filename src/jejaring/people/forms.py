@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from allauth.socialaccount.models import SocialLogin
 from django import forms
 from django.contrib.auth import password_validation
@@ -16,6 +16,8 @@ from jejaring.kit import clock
 from jejaring.kit.fields import EmailField, LineField, TextField
 from jejaring.people import accounts, pdp
 from jejaring.people.models import Person
+
+LONGEST_NAME = 100  # of a passkey
 
 
 class SignInForm(AllauthLoginForm):  # type: ignore[misc]  # allauth has no types
@@ -33,14 +35,26 @@ class SignInForm(AllauthLoginForm):  # type: ignore[misc]  # allauth has no type
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """A passkey that signs in alone, unless the box is cleared."""
 
+    name = LineField(
+        label=_("Name"),
+        max_length=LONGEST_NAME,
+        required=False,
+        help_text=_("So that you know it again, for example “Office phone”."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].help_text = _("So that you know it again, for example “Office phone”.")
         self.fields["passwordless"].label = _("It may sign me in alone, without password and code")
         self.fields["passwordless"].help_text = _(
             "Clear the box for a security key that cannot ask for a fingerprint or a code."
         )
         self.fields["passwordless"].initial = True
+
+
+class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """The new name of a passkey."""
+
+    name = LineField(label=_("Name"), max_length=LONGEST_NAME)
 
 
 class ProfileForm(forms.ModelForm[Person]):

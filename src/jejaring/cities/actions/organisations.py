@@ -15,7 +15,7 @@ from jejaring.cities.letters import check_pattern
 from jejaring.cities.models import Department, Holding, Office, Organisation, Region
 from jejaring.cities.queries import holding_on
 from jejaring.cities.signals import organisation_changed
-from jejaring.kit.refusal import Refusal
+from jejaring.kit.refusal import Refusal, unless_taken
 from jejaring.ledger.actions import record
 from jejaring.people.models import Person
 
@@ -57,11 +57,15 @@ def open_organisation(
 
 @transaction.atomic
 def open_network(*, name: str, short_name: str, by: Person | None, on: date, **facts: str) -> Organisation:
-    """Return the network itself, opened now if it was not yet, with its secretariat's office."""
+    """Return the network itself, opened now if it was not yet, with its secretariat's office.
+
+    Raises Refusal if it is being opened elsewhere at the same moment.
+    """
     if there := Organisation.objects.filter(kind=Organisation.Kind.NETWORK).first():
         return there
     values = {"slug": slugify(short_name) or "jejaring", **facts}
-    opened = Organisation.objects.create(kind=Organisation.Kind.NETWORK, name=name, short_name=short_name, **values)
+    with unless_taken("one_network_per_installation", _("The network has just been opened by someone else.")):
+        opened = Organisation.objects.create(kind=Organisation.Kind.NETWORK, name=name, short_name=short_name, **values)
     record("cities.open_organisation", opened, by=by, on=on, data={"kind": opened.kind})
     open_office(opened, role=Office.Role.SECRETARIAT, title=f"Sekretariat {short_name}", seats=20, by=by, on=on)
     return opened

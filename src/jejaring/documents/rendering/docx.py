@@ -24,7 +24,6 @@ from jejaring.documents.rendering.values import addressee_lines, as_printed, fig
 FACE = "Plus Jakarta Sans"
 INK, MUTED = RGBColor.from_string(face.INK[1:]), RGBColor.from_string(face.MUTED[1:])
 WIDTH = 162  # millimetres between the margins
-LONG = 1200  # characters; a longer paragraph is not kept on one page with the places to sign
 LANGUAGES = {"id": "id-ID", "en": "en-GB"}
 
 
@@ -233,7 +232,7 @@ class _Writer:
         signers = list(self.outline.signatures)
         if not signers:
             return
-        if self.docx.paragraphs and len(self.docx.paragraphs[-1].text) < LONG:
+        if self.docx.paragraphs:
             self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
         if self.outline.place_and_date and not self.outline.addressee:
             line = self.docx.add_paragraph(self.outline.place_and_date)

@@ -1,0 +1,105 @@
+"""No field of a form takes more than its column: what is typed is refused in words, not by the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.db import connection, models
+from django.test import Client
+from django.urls import get_resolver
+
+from jejaring.people.models import Invitation
+from tests.membership.desk import a_desk
+
+pytestmark = pytest.mark.django_db
+LONG_ADDRESS = f"narahubung@{'.'.join(['a' * 60] * 4)}.go.id"  # 260 characters, well formed
+
+
+def form_classes(above: Any = forms.Form) -> Iterator[type[forms.Form]]:
+    """Yield every form of ours, once all pages are loaded."""
+    assert get_resolver().url_patterns
+    for one in above.__subclasses__():
+        if one.__module__.startswith("jejaring."):
+            yield one
+        yield from form_classes(one)
+
+
+def fields_of(form: type[forms.Form]) -> dict[str, forms.Field]:
+    """Return a form's fields, those that it adds to itself as well where it needs nothing to be made."""
+    try:
+        return dict(form().fields)
+    except (TypeError, KeyError):  # it asks for records, or for whom it is
+        return dict(form.base_fields)
+
+
+def columns_of(room: str, name: str) -> list[Any]:
+    """Return the columns of a room that a field is named after, without the number of its row."""
+    known = apps.get_app_config(room).get_models() if apps.is_installed(f"jejaring.{room}") else ()
+    column = re.sub(r"_\d+$", "", name)
+    return [one for model in known for one in model._meta.fields if one.name == column]
+
+
+def largest_of(column: models.Field[Any, Any]) -> Decimal:
+    if isinstance(column, models.DecimalField):
+        return Decimal(10 ** (column.max_digits - column.decimal_places) - 1)
+    most = connection.ops.integer_field_range(column.get_internal_type())[1]
+    return Decimal(most)
+
+
+def too_wide(kinds: Any, fault: Callable[[Any, list[Any]], str]) -> list[str]:
+    """Return what is wrong with the fields of those kinds, each judged beside the columns it is named after."""
+    found = []
+    for form in sorted(set(form_classes()), key=lambda one: (one.__module__, one.__name__)):
+        room = form.__module__.split(".")[1]
+        for name, field in fields_of(form).items():
+            if isinstance(field, kinds) and (wrong := fault(field, columns_of(room, name))):
+                found.append(f"{form.__name__}.{name}: {wrong}")
+    return found
+
+
+def number_fault(field: Any, columns: list[Any]) -> str:
+    digits = getattr(field, "max_digits", None)
+    bounds = [Decimal(10**digits - 1)] if digits else []
+    bounds += [Decimal(field.max_value)] if field.max_value is not None else []
+    of_numbers = [one for one in columns if isinstance(one, models.IntegerField | models.DecimalField)]
+    most = min(map(largest_of, of_numbers), default=Decimal(10**15 - 1))
+    return "" if bounds and min(bounds) <= most else f"up to {min(bounds, default=None)}, the column to {most}"
+
+
+def text_fault(field: Any, columns: list[Any]) -> str:
+    lengths = [one.max_length or 0 for one in columns if isinstance(one, models.CharField) and not one.choices]
+    if not lengths or isinstance(field.widget, forms.PasswordInput):
+        return ""
+    fits = field.max_length is not None and field.max_length <= max(lengths)
+    return "" if fits else f"up to {field.max_length} characters, the column to {max(lengths)}"
+
+
+def test_no_number_of_a_form_is_larger_than_its_column() -> None:
+    assert too_wide((forms.IntegerField, forms.DecimalField), number_fault) == []
+
+
+def test_no_text_of_a_form_is_longer_than_its_column() -> None:
+    assert too_wide(forms.CharField, text_fault) == []
+
+
+def test_a_field_without_bounds_is_found() -> None:
+    year = apps.get_model("dues.invoice")._meta.get_field("year")
+    assert number_fault(forms.IntegerField(), [year]) == "up to None, the column to 32767"
+    assert number_fault(forms.IntegerField(max_value=40_000), [year]).startswith("up to 40000")
+    assert number_fault(forms.IntegerField(max_value=2100), [year]) == ""
+    email = apps.get_model("people.invitation")._meta.get_field("email")
+    assert text_fault(forms.EmailField(max_length=320), [email]) == "up to 320 characters, the column to 254"
+
+
+def test_an_address_longer_than_its_column_is_a_sentence(client: Client) -> None:
+    typed = {"name": "Narahubung", "email": LONG_ADDRESS, "language": "id"}
+    client.force_login(a_desk().secretariat)
+    page = client.post("/ruang/undangan/baru/", typed)
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["email"])
+    assert not Invitation.objects.exists()

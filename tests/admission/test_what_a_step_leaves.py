@@ -38,6 +38,7 @@ def give_back(people: Cast, journey: Journey, general: str = "") -> Journey:
         ("submitted", lambda p, j: application.verify_application(j, result="x", by=p.secretariat, on=DAY, at=AT)),
         ("verified", lambda p, j: moves.approve(j, reason="", by=p.president, on=DAY, at=AT)),
         ("verified", lambda p, j: moves.reject(j, reason="x", by=p.president, on=DAY, at=AT)),
+        ("agreement_signed", lambda p, j: moves.grant_membership(j, by=p.secretariat, on=DAY, at=AT)),
         ("interest", lambda p, j: moves.withdraw(j, reason="x", by=p.mayor, on=DAY, at=AT)),
     ],
 )

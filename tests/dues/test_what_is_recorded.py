@@ -123,3 +123,25 @@ def test_a_reference_is_known_within_its_year(desk: Desk) -> None:
     assert refused(received, desk, 2, "A", date(2020, 2, 2))[1] == "reference"
     received(desk, 2, "A", date(2019, 12, 31))
     assert Payment.objects.count() == 2
+
+
+def test_a_single_rupiah_that_is_taken_back_opens_the_dues_again(desk: Desk, invoice: Invoice) -> None:
+    dues.match_payment(received(desk, 9_999_999, "A"), invoice, **by(desk))
+    assert Obligation.objects.get(kind="dues").fulfilled_on is None
+    last = dues.match_payment(received(desk, 1, "B"), invoice, **by(desk))
+    assert Obligation.objects.get(kind="dues").fulfilled_on == DAY
+    dues.release_payment(last, reason="Salah kota.", **by(desk))
+    assert Obligation.objects.get(kind="dues").fulfilled_on is None
+
+
+def test_a_table_is_replaced_once_its_invoices_are_cancelled_and_a_new_year_may_begin(
+    desk: Desk, invoice: Invoice
+) -> None:
+    dues.set_dues(2020, [DuesBand(amount_idr=3)], decision="SK 2020", by=desk.treasurer, on=DAY)
+    assert refused(dues.set_dues, 2020, [DuesBand(amount_idr=4)], decision="x", by=desk.treasurer, on=DAY)[1] == (
+        "first_year"
+    )
+    dues.cancel_invoice(invoice, reason="Salah.", **by(desk))
+    dues.set_dues(2020, [DuesBand(amount_idr=4)], decision="SK baru", by=desk.treasurer, on=DAY)
+    assert dues.issue_invoice(desk.member, 2020, **by(desk)).amount_idr == 4
+    assert refused(dues.set_dues, 2030, [], decision="x", by=desk.treasurer, on=DAY)[1] == "bands"

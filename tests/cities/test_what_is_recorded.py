@@ -70,7 +70,11 @@ def test_an_office_is_opened_held_and_left_with_an_entry_each() -> None:
 def test_an_invitation_to_an_office_is_recorded_and_needs_a_name_and_a_day_within_bounds() -> None:
     office, keeper = OfficeFactory(), PersonFactory()
     named: dict[str, Any] = {"email": "baru@contoh.id", "by": keeper, "at": AT}
-    for wrong, field in (({"name": " ", "on": DAY}, "name"), ({"name": "Baru", "on": date(2021, 10, 16)}, "on")):
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"name": " ", "on": DAY}, "name"),
+        ({"name": "Baru", "on": date(2021, 10, 16)}, "on"),
+    ]
+    for wrong, field in cases:
         with pytest.raises(Refusal) as refused:
             invite_to_office(office, **named, **wrong)
         assert refused.value.field == field

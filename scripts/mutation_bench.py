@@ -39,9 +39,9 @@ class Bench:
         self.folder, self.tried, self.out = folder, tried, out
         self.killed: dict[Mutation, bool] = {}
         self.seconds: dict[str, float] = defaultdict(float)
-        self.reached: dict[tuple[Path, tuple[int, int]], set[str]] = defaultdict(set)
+        self.reached: dict[tuple[Path, tuple[int, int]], dict[str, bool]] = defaultdict(dict)  # by test: by itself
         self.failed = False
-        self.now = ""
+        self.now, self.itself = "", False
         self.functions: dict[tuple[Path, str], list[FunctionType]] = {}
         self.items: dict[str, pytest.Item] = {}
 
@@ -50,6 +50,11 @@ class Bench:
         """Keep how long a test took, and whether one has failed."""
         self.seconds[report.nodeid] += report.duration
         self.failed |= report.failed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self) -> None:
+        """Note that from here on it is the test itself that reaches something, not what it was set up by."""
+        self.itself = True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -98,7 +103,7 @@ class Bench:
         for item, following in zip(items, [*items[1:], _end(items[0].session)], strict=True):
             if self.failed:
                 break
-            self.now = item.nodeid
+            self.now, self.itself = item.nodeid, False
             signal.alarm(int(PATIENCE + 5 * self.seconds[item.nodeid]) if item.nodeid in self.seconds else 0)
             _run(item, following)
 
@@ -123,7 +128,8 @@ class Bench:
 
     def _reporter(self, path: Path) -> Any:
         def reached(line: int, column: int) -> None:
-            self.reached[path, (line, column)].add(self.now)
+            by_test = self.reached[path, (line, column)]
+            by_test[self.now] = by_test.get(self.now, False) or self.itself
 
         return reached
 
@@ -137,15 +143,17 @@ class Bench:
                         yield function
 
     def chosen(self, mutation: Mutation) -> list[pytest.Item]:
-        """Return the tests that reach a mutation, at most AT_MOST: those of its own room first, the quick first.
+        """Return the tests that reach a mutation, at most AT_MOST: those of its own room first, then those that reach
+        it by themselves and not while they are set up, then the quick.
 
         Those that commit stand at the end: they empty the database.
         """
+        by_test = self.reached[mutation.path, mutation.statement]
 
-        def rank(name: str) -> tuple[bool, float]:
-            return not name.startswith(f"tests/{mutation.room}/"), self.seconds[name]
+        def rank(name: str) -> tuple[bool, bool, float]:
+            return not name.startswith(f"tests/{mutation.room}/"), not by_test[name], self.seconds[name]
 
-        found = sorted(self.reached[mutation.path, mutation.statement], key=rank)[:AT_MOST]
+        found = sorted(by_test, key=rank)[:AT_MOST]
         return sorted((self.items[name] for name in found), key=commits)
 
     # --- one mutation ------------------------------------------------------------------------------

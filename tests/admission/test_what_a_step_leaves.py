@@ -38,6 +38,7 @@ def give_back(people: Cast, journey: Journey, general: str = "") -> Journey:
         ("submitted", lambda p, j: application.verify_application(j, result="x", by=p.secretariat, on=DAY, at=AT)),
         ("verified", lambda p, j: moves.approve(j, reason="", by=p.president, on=DAY, at=AT)),
         ("verified", lambda p, j: moves.reject(j, reason="x", by=p.president, on=DAY, at=AT)),
+        ("agreement_signed", lambda p, j: moves.grant_membership(j, by=p.secretariat, on=DAY, at=AT)),
         ("interest", lambda p, j: moves.withdraw(j, reason="x", by=p.mayor, on=DAY, at=AT)),
     ],
 )
@@ -79,3 +80,18 @@ def test_the_answers_to_comments_are_evidence_of_the_resubmission(people: Cast, 
     application.present_application(journey, answers=answers, replies=replies, revision=0, by=people.liaison, at=AT)
     application.submit_application(journey, revision=1, by=people.mayor, on=DAY, at=AT)
     assert journey.evidence.get(code="answers").text == kept
+
+
+def test_what_was_gathered_for_a_step_belongs_to_it_once_it_is_made(people: Cast) -> None:
+    journey = people.placed("deliberated", on=DAY)
+    people.present(journey, DAY)
+    application.return_draft(journey, remark="Perbaiki alamat.", by=people.mayor, on=DAY, at=AT)
+    people.present(journey, DAY)
+    assert journey.evidence.get(code="signatory_remark").step is None
+    application.submit_application(journey, revision=2, by=people.mayor, on=DAY, at=AT)
+    made = journey.steps.get(verb="submit_application")
+    assert {piece.code: piece.step for piece in journey.evidence.all()} == {
+        "signatory_remark": made,
+        "application": made,
+        "application_letter": made,
+    }

@@ -9,8 +9,10 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from docx import Document
 from openpyxl import Workbook
 
+from jejaring.documents.models import StoredFile
 from jejaring.dues import actions as dues
 from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.kit import jobs
@@ -100,9 +102,19 @@ def test_columns_chosen_by_hand_are_kept_for_the_next_statement(desk: Desk) -> N
 def test_a_preview_with_columns_that_are_not_there_is_refused_and_stays(desk: Desk) -> None:
     statement = keep(desk, FOREIGN)
     with pytest.raises(Refusal):
-        carried_out(dues.load_statement(statement, {"paid_on": "Hari"}, by=desk.treasurer, on=DAY, at=AT), on=DAY)
+        dues.load_statement(statement, {"paid_on": "Hari"}, by=desk.treasurer, on=DAY, at=AT)
+    assert not Job.objects.exists()
     statement.refresh_from_db()
     assert (statement.state, Payment.objects.count()) == (State.PREVIEW, 0)
+
+
+def test_a_file_that_is_no_statement_is_not_kept_as_a_preview(desk: Desk) -> None:
+    letter = BytesIO()
+    Document().save(letter)
+    file = SimpleUploadedFile("mutasi.docx", letter.getvalue())
+    with pytest.raises(Refusal) as refused:
+        dues.preview_statement(file, by=desk.treasurer, on=DAY, at=AT)
+    assert (refused.value.field, BankImport.objects.exists(), StoredFile.objects.exists()) == ("file", False, False)
 
 
 # --- undo ---------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ from jejaring.kit.fields import (
     UrlField,
     without_groups,
 )
+from jejaring.kit.markup import markup
 from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import REPLY, RemarksForm, replies_in, reply_field
 from jejaring.membership.models import ParticipationKind
@@ -42,10 +44,13 @@ class InterestForm(DatedForm):
     letter = DocumentField(label=_("Letter of interest"), required=False)
 
     field_order = ("kind", "reason", "on", "letter")
+    dated = _("Date of the interest")
 
     def __init__(self, *args: Any, kinds: Iterable[ParticipationKind], **options: Any) -> None:
         super().__init__(*args, **options)
         codes = [kind.pk for kind in kinds]
+        rights = gettext("What each kind may do, and who can take part as it")
+        self.fields["kind"].help_text = markup('<a href="{}">{}</a>', reverse("membership:kinds"), rights)
         self.fields["kind"].queryset = ParticipationKind.objects.filter(pk__in=codes)  # type: ignore[attr-defined]  # ModelChoiceField has it
 
 

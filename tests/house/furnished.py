@@ -31,6 +31,8 @@ from jejaring.people.second_factor import DEMO_MARK
 from jejaring.portal.demo import seed, stamps
 from jejaring.portal.demo.accounts import ACCOUNTS, KUPANG, NETWORK
 from tests.admission.cast import Cast, hold
+from tests.admission.test_writing import typed as agreement_typed
+from tests.deliberation.test_writing import typed as minutes_typed
 from tests.factories import documents as make_document
 from tests.factories.cities import (
     AccountRequestFactory,
@@ -95,6 +97,7 @@ def _house() -> House:
             house.journeys.append(people.walk_to(stage, start=start))
         else:
             house.journeys.append(people.placed(stage, on=today - timedelta(days=3)))
+        _drafted(people, house.journeys[-1])
         if stage == "agreement_drafted":
             roles |= {"kota": people.liaison, "wali-kota": people.mayor, "asisten": people.assistant}
     for organisation in Organisation.objects.filter(slug__startswith="kota-uji"):
@@ -104,6 +107,18 @@ def _house() -> House:
             Holding.objects.filter(office=office).update(holder=roles[role])
     house.records = {one._meta.label_lower: one for one in _records(house)}
     return house
+
+
+def _drafted(people: Cast, journey: Journey) -> None:
+    """Write a whole draft of the letter that waits to be checked, if there is one at this stage."""
+    day = clock.today().isoformat()
+    end = clock.today().replace(day=1, year=clock.today().year + 4).isoformat()
+    whole = {
+        Journey.State.DELIBERATING: ("minutes", minutes_typed(people, held_on=day, on=day)),
+        Journey.State.APPROVED: ("agreement", agreement_typed(on=day, valid_from=day, valid_until=end)),
+    }
+    if draft := whole.get(Journey.State(journey.state)):
+        journey.letter_drafts.create(code=draft[0], revision=1, answers=draft[1])
 
 
 def _cast_of(house: House, number: int) -> Cast:

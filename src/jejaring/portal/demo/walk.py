@@ -105,6 +105,8 @@ class Walk:
         landed, answered = self.post(form, address, answers, files)
         if answered.errors:
             raise WalkError(f"{address} refused: " + " ".join(dict.fromkeys(answered.errors)))
+        if answered.main_form and "read" in answered.main_form.fields:  # what was filled in is to be checked first
+            return self._fill_in(answered, landed, now)
         return landed, answered
 
     def _new_documents(self, page: Page) -> list[str]:

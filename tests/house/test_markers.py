@@ -15,7 +15,7 @@ Definition = ast.FunctionDef | ast.ClassDef
 NAMES = {
     "browser": {"chromium"},
     "kills": {"kill", "killpg", "SIGKILL", "Cluster", "worker"},
-    "office": {"soffice"},
+    "office": {"soffice", "in_libreoffice"},
     "solver": {"race", "solve", "solve_file", "explain", "scenarios"},
 }
 SCOPES = {

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jejaring.cities import actions
 from jejaring.cities.actions.account_requests import decline_requester, invite_requester
@@ -14,6 +15,7 @@ from jejaring.cities.actions.invitations import invite_to_office
 from jejaring.cities.models import AccountRequest, Office, OfficeInvitation
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
+from jejaring.notices.models import Notice
 from tests.factories.cities import (
     AccountRequestFactory,
     DepartmentFactory,
@@ -96,6 +98,8 @@ def test_a_request_for_an_account_is_answered_once_and_recorded() -> None:
     for request in (first, second):
         with pytest.raises(Refusal):
             decline_requester(request, reason="Lagi.", by=keeper, at=AT)
+    sent = ProcrastinateJob.objects.filter(task_name="jejaring.cities.tasks.send_answer")
+    assert [job.args["request_id"] for job in sent] == [second.pk]
     states = AccountRequest.objects.order_by("pk").values_list("state", "reason", "answered_at")
     assert list(states) == [("invited", "", AT), ("declined", "Bukan dari pemerintah.", AT)]
     answers = [(verb, data) for verb, data in recorded() if verb.endswith("_requester")]
@@ -112,3 +116,29 @@ def test_who_has_an_account_is_appointed_at_once_and_a_second_liaison_is_not() -
         invite_requester(other, by=keeper, on=DAY, at=AT)
     other.refresh_from_db()
     assert other.state == AccountRequest.State.WAITING
+
+
+def test_who_is_appointed_is_notified_where_the_moment_is_known() -> None:
+    holder, later = PersonFactory(), PersonFactory()
+    actions.appoint(OfficeFactory(), holder, by=None, on=DAY, at=AT)
+    actions.appoint(OfficeFactory(), later, by=None, on=DAY)
+    assert list(Notice.objects.values_list("recipient", "kind")) == [(holder.pk, "cities.appointed")]
+
+
+def test_the_network_is_opened_once_with_its_secretariat() -> None:
+    opened = actions.open_network(name="Jejaring Uji", short_name="Jejaring Kota", by=None, on=DAY)
+    assert actions.open_network(name="Lain", short_name="Lain", by=None, on=DAY) == opened
+    assert opened.slug == "jejaring-kota"
+    assert list(opened.offices.values_list("role", "title", "seats")) == [
+        ("secretariat", "Sekretariat Jejaring Kota", 20)
+    ]
+
+
+@pytest.mark.parametrize("change", [{"letter_pattern": "{nomor_urut:c}"}, {"letter_pattern": "{tahun}"}])
+def test_a_pattern_by_which_no_letter_can_be_numbered_is_refused_by_the_action(change: dict[str, str]) -> None:
+    city = OrganisationFactory()
+    with pytest.raises(Refusal) as refused:
+        actions.change_facts(city, by=PersonFactory(), on=DAY, **change)
+    assert refused.value.field == "letter_pattern"
+    city.refresh_from_db()
+    assert (city.letter_pattern, recorded()) == (OrganisationFactory().letter_pattern, [])

@@ -10,7 +10,8 @@ from django.test import Client
 from jejaring.cities.actions import load_regions
 from jejaring.ledger.models import Entry
 from jejaring.membership.actions.organs import load_organs
-from jejaring.membership.models import Officer, OrganTerm
+from jejaring.membership.actions.register import seed_network_2019
+from jejaring.membership.models import Membership, NumberSeries, Officer, Organ, OrganTerm
 from jejaring.membership.queries.organs import terms_begun
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,24 @@ def test_the_page_names_officers_regions_and_sources(client: Client) -> None:
 def test_the_page_costs_four_queries(client: Client, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(3):  # type: ignore[operator]  # pytest-django's fixture is untyped here
         client.get("/organ/")
+
+
+def test_loading_another_file_replaces_the_officers_and_keeps_the_order_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("jejaring.membership.actions.organs.file_sha256", lambda *_names: "another")
+    assert load_organs() == Officer.objects.count() == 6
+    orders = OrganTerm.objects.values_list("first_year", "officers__order").order_by("first_year", "officers__order")
+    assert list(orders) == [(year, order) for year in (2017, 2025) for order in (1, 2, 3)]
+    assert list(Organ.objects.values_list("order", flat=True).order_by("order")) == [
+        *range(1, Organ.objects.count() + 1)
+    ]
+
+
+def test_the_network_of_2019_is_entered_once_with_its_kinds_and_its_opening_count() -> None:
+    named = seed_network_2019(on=date(2019, 10, 17))
+    assert (named, Membership.objects.count()) == (seed_network_2019(on=date(2019, 10, 18)), named)
+    assert named > 0
+    assert set(Membership.objects.values_list("kind", "number")) == {("full", None)}
+    assert NumberSeries.objects.get().last_number >= named
+    assert all(member.source for member in Membership.objects.all())

@@ -41,6 +41,7 @@ def decide(desk: Desk, verb: str, **changes: Any) -> StandingDecision:
 def test_a_hold_is_recorded_with_reason_date_and_file(desk: Desk) -> None:
     decision = decide(desk, "hold")
     desk.member.refresh_from_db()
+    decision.refresh_from_db()
     assert desk.member.standing == Membership.Standing.ON_HOLD
     assert (decision.from_standing, decision.to_standing, decision.decided_on) == ("active", "on_hold", DAY)
     assert decision.file is not None

@@ -13,7 +13,7 @@ from jejaring.ledger.models import Entry
 from jejaring.membership.actions import obligations, standing
 from jejaring.membership.actions.members import admit, load_kinds, open_register
 from jejaring.membership.actions.register import enter_member
-from jejaring.membership.models import Membership, NumberSeries, Obligation, ParticipationKind
+from jejaring.membership.models import Membership, NumberSeries, Obligation, ParticipationKind, StandingProposal
 from jejaring.notices.models import Notice
 from tests.factories.cities import OrganisationFactory
 from tests.membership.desk import AT, DAY, Desk, a_desk, pdf
@@ -101,3 +101,24 @@ def test_dues_are_fulfilled_by_their_payment_only_and_each_change_is_recorded(de
     for paid_on in (DAY, DAY, None):
         obligations.dues_are_paid(desk.member, 2020, paid_on=paid_on)
     assert recorded("settle_dues") == [{"year": 2020}, {"year": 2020}]
+
+
+def test_a_member_or_another_kind_of_organisation_gets_no_number(db: None) -> None:
+    load_kinds()
+    full = ParticipationKind.objects.get(pk="full")
+    city, institute = OrganisationFactory(), OrganisationFactory(institute=True)
+    admit(city, full, by=None, on=DAY, at=AT)
+    for organisation, field in ((city, None), (institute, "kind")):
+        with pytest.raises(Refusal) as refused:
+            admit(organisation, full, by=None, on=DAY, at=AT)
+        assert refused.value.field == field
+    assert (Membership.objects.count(), NumberSeries.objects.get().last_number) == (1, 1)
+
+
+def test_the_daily_round_returns_how_much_it_entered_reminded_and_proposed(desk: Desk) -> None:
+    Membership.objects.filter(pk=desk.member.pk).update(valid_until=date(2020, 3, 1))
+    done = obligations.daily_round(DAY, AT)
+    reminders = Notice.objects.filter(kind="membership.obligation").count()
+    proposed = set(StandingProposal.objects.values_list("verb", flat=True))
+    assert proposed == {"hold", "lapse"}
+    assert done == Obligation.objects.count() + reminders + len(proposed)

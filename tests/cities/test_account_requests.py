@@ -311,7 +311,7 @@ def test_the_secretariat_answers_on_the_requests_page_and_nobody_else_sees_it(
     stranger = signed_in(HoldingFactory().holder)
     assert [stranger.get(one).status_code for one in (page, "/ruang/permintaan-akun/")] == [403, 403]
     desk = signed_in(secretary)
-    assert asked.email in desk.get(page).content.decode()
+    assert asked.email in desk.get(page).content.decode().replace("<wbr>", "")
     assert "reason" in desk.post(page, {"decline": "1"}).context["form"].errors
     assert desk.post(page, {"invite": "1"}).status_code == 302
     assert 'name="invite"' not in desk.get(page).content.decode()

@@ -103,7 +103,8 @@ def test_a_request_for_an_account_is_answered_once_and_recorded() -> None:
     states = AccountRequest.objects.order_by("pk").values_list("state", "reason", "answered_at")
     assert list(states) == [("invited", "", AT), ("declined", "Bukan dari pemerintah.", AT)]
     answers = [(verb, data) for verb, data in recorded() if verb.endswith("_requester")]
-    assert answers == [("cities.invite_requester", {"organisation": city.slug}), ("cities.decline_requester", {})]
+    invited = {"organisation": city.slug, "role": "liaison"}
+    assert answers == [("cities.invite_requester", invited), ("cities.decline_requester", {})]
 
 
 def test_who_has_an_account_is_appointed_at_once_and_a_second_liaison_is_not() -> None:

@@ -114,7 +114,7 @@ def judge(folder: Path, words: list[str], every: int) -> dict[Mutation, bool] | 
     for name in HEAVY:
         importlib.import_module(name)
     for one in tried:
-        if not one.function:
+        if one not in killed:  # evaluated at import, or a function that is called then only
             mutation_bench.restore()
             answer = forked(imported, folder, one, tests_beside(one.path), timeout=TIMEOUT)
             killed[one] = answer is not False

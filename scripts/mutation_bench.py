@@ -33,7 +33,9 @@ LOST = 3  # exit code of a child that did not find the function to change
 
 
 class Bench:
-    """Judges mutations; `killed` has an answer per mutation, `failed` is true where a test fails without any."""
+    """Judges mutations; `killed` has an answer per mutation that a test reaches, `failed` is true where a test fails
+    without any.
+    """
 
     def __init__(self, folder: Path, tried: list[Mutation], out: TextIO) -> None:
         self.folder, self.tried, self.out = folder, tried, out
@@ -158,8 +160,11 @@ class Bench:
 
     # --- one mutation ------------------------------------------------------------------------------
     def _judge(self, mutation: Mutation) -> None:
+        """Find out whether a test notices a mutation; one that no test reaches has no answer here."""
         tests = self.chosen(mutation)
-        status = _forked(lambda: self._notices(mutation, tests)) if tests else 0
+        if not tests:
+            return
+        status = _forked(lambda: self._notices(mutation, tests))
         if status == LOST:
             raise RuntimeError(f"{mutation}: its function is not where it was")
         self.killed[mutation] = status != 0
@@ -168,8 +173,7 @@ class Bench:
         if status == -signal.SIGALRM:
             print(f"{mutation} never ended", file=self.out, flush=True)
         if status == 0:
-            reason = f"survived {len(tests)} tests" if tests else "is reached by no test"
-            print(f"{mutation} {reason}", file=self.out, flush=True)
+            print(f"{mutation} survived {len(tests)} tests", file=self.out, flush=True)
 
     def _notices(self, mutation: Mutation, tests: list[pytest.Item]) -> int:
         """Mutate this process and run `tests`; return 1 at the first that fails, 0 if all pass."""

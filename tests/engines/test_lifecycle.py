@@ -80,6 +80,9 @@ def test_no_end_has_a_way_on(table: Lifecycle) -> None:
         ((move("go", "a", "b"), move("stay", "b", "")), set(), "no way on from"),
         ((move("go", "a", "b"), move("stay", "b", "")), {"b"}, "ends with a way on"),
         ((move("go", "a", "b"), move("far", "c", "b")), {"b"}, "never reached"),
+        ((move("go", "a", "b"), move("to", "c", "d"), move("fro", "d", "c")), {"b"}, r"never reached: \['c', 'd'\]"),
+        ((move("go", "a", "b"),), {"b", "z"}, r"never reached: \['z'\]"),
+        ((move("go", "b", "c"),), {"c"}, r"no way on from \['a'\]"),
     ],
 )
 def test_a_table_that_does_not_hold_together_is_refused(moves: tuple[Move, ...], ends: set[str], says: str) -> None:

@@ -112,7 +112,7 @@ def test_the_review_shows_each_answer_with_the_one_before_and_its_comment(client
     )
     client.force_login(people.secretariat)
     page = client.get(f"/en/perjalanan/{journey.public_id}/permohonan/periksa/").content.decode()
-    row = page[page.index("0751 9999", page.index('class="data"', page.index("<form class"))) :].split("</tr>")[0]
+    row = page[page.index("0751 9999", page.index('class="data', page.index("<form class"))) :].split("</tr>")[0]
     assert "0751 1234" in row
     assert "remark_phone" in row
 

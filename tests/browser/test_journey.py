@@ -258,7 +258,7 @@ def deliberation(play: Play, people: Cast) -> None:
         page.get_by_label(department.name).check()
     play.press(page, "Create the invitation")
     page = play.at(people.liaison, "rapat/hasil/")
-    play.press_too_early(page, "Record the outcome", {"rationale": "Kota belajar dari kota."})
+    play.press_too_early(page, "Check your answers", {"rationale": "Kota belajar dari kota."})
     for department in people.departments:
         page.check(f"[name=state_{department.pk}][value=present]")
         page.fill(f"[name=represented_by_{department.pk}]", "Kepala Dinas")

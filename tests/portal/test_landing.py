@@ -96,7 +96,7 @@ def test_members_beyond_the_largest_are_one_bar_and_cost_nothing_more(client: Cl
 
 def test_without_members_the_data_claim_nothing_and_still_lead_on(client: Client) -> None:
     page = text_of(client, "/en/data/")
-    assert "<h1>Figures to check and to take away</h1>" in page
+    assert "<h1>Figures to check and download</h1>" in page
     assert "<figure" not in page
     for address in ("/en/anggota/", "/en/wilayah/", "/en/riwayat/", "/en/anggota/data.csv", "/en/riwayat/ujung.txt"):
         assert f'{address}"' in page

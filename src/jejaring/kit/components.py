@@ -120,7 +120,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """One file to take away: `{% download_links items %}`. `note` is format and size in words."""
+    """One file to download: `{% download_links items %}`. `note` is format and size in words."""
 
     label: Text
     url: str

@@ -32,7 +32,7 @@ def _words(_language: str | None) -> Mapping[str, str]:
         "pages": _("Pages"),
         "previous": _("Previous"),
         "next": _("Next"),
-        "take": _("Take this list with you:"),
+        "download": _("Download this list:"),
     }
 
 
@@ -87,7 +87,7 @@ def _found(one: Table, words: Mapping[str, str], context: Context) -> SafeString
         joined(_heading(heading) for heading in one.headings),
         rows(one.spec.columns, one.rows, context),
         _pages(one, words) if one.page.paginator.num_pages > 1 else NONE,
-        words["take"],
+        words["download"],
         SafeString(links.replace("\n", " · ")),
     )
 

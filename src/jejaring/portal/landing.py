@@ -120,7 +120,7 @@ class Data:
     def title(self) -> str:
         """The finding. Members that nobody names are not counted, so it is a lower bound."""
         if not self._share:
-            return _("Figures to check and to take away")
+            return _("Figures to check and download")
         words = {"count": number(self._share)}
         return _("At least 1 in %(count)s people in Indonesia lives in a member regency or city") % words
 

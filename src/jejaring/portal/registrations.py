@@ -73,13 +73,13 @@ LANDING_PAGES = {  # those of the six whose rooms exist
 }
 DOORS = {
     "portal:register": Door(
-        "cities", _("Register of members"), _("Search, filter and take away: number, standing, proof."), order=10
+        "cities", _("Register of members"), _("Search, filter and download: number, standing, proof."), order=10
     ),
     "portal:contact": Door("network", _("Contact"), _("How to reach the secretariat."), order=40),
 }
 FOOTER_MENU = {
     NETWORK: MenuEntry(_("About the network"), order=5, column="network"),
-    DATA: MenuEntry(_("Data to take away"), order=60, column="data"),
+    DATA: MenuEntry(_("Downloads"), order=60, column="data"),
     "portal:register": MenuEntry(_("Members"), order=10, column="network"),
     "portal:contact": MenuEntry(_("Contact"), order=10, column="help"),
     "portal:privacy": MenuEntry(_("Privacy"), order=20, column="help"),

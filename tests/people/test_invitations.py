@@ -16,6 +16,7 @@ from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from jejaring.people import actions, queries
 from jejaring.people.models import Consent, Invitation, Person
+from jejaring.people.rules import may_withdraw
 from jejaring.people.signals import invitation_accepted
 from tests.factories.people import PASSWORD, InvitationFactory, PersonFactory
 
@@ -184,6 +185,13 @@ def test_an_accepted_invitation_cannot_be_withdrawn(secretary: Person) -> None:
 def test_a_guessed_link_is_not_there(client: Client) -> None:
     open_now()
     assert client.get("/undangan/0123456789abcdef/").status_code == 404
+
+
+def test_who_invited_and_the_secretariat_may_withdraw_and_nobody_else(secretary: Person) -> None:
+    inviter, other = PersonFactory(), PersonFactory()
+    invitation = InvitationFactory(invited_by=inviter)
+    may = [may_withdraw(one, invitation, on=NOW.date()) for one in (inviter, secretary, other)]
+    assert may == [True, True, False]
 
 
 def test_others_cannot_withdraw_what_they_did_not_send(client: Client, secretary: Person) -> None:

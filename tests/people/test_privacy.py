@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from jejaring.kit import registry
@@ -23,7 +24,7 @@ from jejaring.people import actions, pdp, queries
 from jejaring.people.models import Consent, DeletionRequest, Person, PersonalDataRead
 from jejaring.people.signals import person_deleted
 from tests.factories.notices import NoticeFactory, WebhookFactory
-from tests.factories.people import PASSWORD, PersonalDataReadFactory, PersonFactory
+from tests.factories.people import PASSWORD, InvitationFactory, PersonalDataReadFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +148,10 @@ def test_deleting_takes_the_name_and_leaves_the_ledger_whole(client: Client, per
     old = {person.name, person.email}
     record("people.change_profile", person, by=person)
     NoticeFactory(recipient=person)
+    invitation = InvitationFactory(name=person.name, email=person.email, accepted_by=person)
     client.force_login(person)
+    session = {"session_key": client.session.session_key, "ip": "203.0.113.7", "user_agent": "Peramban"}
+    UserSession.objects.create(user=person, **session)
     entries = list(Entry.objects.order_by("id").values_list("id", "verb", "actor"))
     actions.delete(ask(person), by=secretary, at=NOW)
     person.refresh_from_db()
@@ -156,6 +160,9 @@ def test_deleting_takes_the_name_and_leaves_the_ledger_whole(client: Client, per
     assert not EmailAddress.objects.filter(user=person).exists()
     assert not Authenticator.objects.filter(user=person).exists()
     assert not person.notices.exists()
+    assert not UserSession.objects.filter(user=person).exists()
+    invitation.refresh_from_db()
+    assert not old & {invitation.name, invitation.email}
     assert list(Entry.objects.order_by("id").values_list("id", "verb", "actor"))[: len(entries)] == entries
     assert client.get("/ruang/akun/").status_code == 302
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from jejaring.admission.models import Journey
+from jejaring.admission.models import Evidence, Journey
 from jejaring.admission.queries.journey import latest_document, steps_of, unsigned_own_letters
-from jejaring.cities.models import Organisation
+from jejaring.cities.models import Department, Organisation
 from jejaring.deliberation import actions
+from jejaring.deliberation.actions import Seat
 from jejaring.documents.models import Document
 from jejaring.kit.refusal import Refusal
 from tests.admission.cast import WITA, Cast, cast, noon
+from tests.factories.cities import DepartmentFactory
 
 DAY = date(2019, 10, 20)
 
@@ -25,13 +27,21 @@ def people(db: None) -> Cast:
     return cast()
 
 
-def call(people: Cast, journey: Journey, *, on: date = DAY, held_on: date = DAY, place: str = "Aula") -> Journey:
+def call(
+    people: Cast,
+    journey: Journey,
+    *,
+    on: date = DAY,
+    held_on: date = DAY,
+    place: str = "Aula",
+    departments: Sequence[Department] | None = None,
+) -> Journey:
     return actions.call_deliberation(
         journey,
         held_at=datetime(held_on.year, held_on.month, held_on.day, 14, tzinfo=WITA),
         place=place,
         agenda="Urgensi",
-        departments=people.departments,
+        departments=people.departments if departments is None else departments,
         by=people.liaison,
         on=on,
         at=noon(on),
@@ -57,6 +67,28 @@ def letters(journey: Journey, kind: str) -> list[str]:
 def test_a_meeting_is_called_for_a_day_within_a_year_of_its_invitation(people: Cast, held_on: date) -> None:
     journey = people.placed("loi_signed", on=DAY)
     assert refused(lambda: call(people, journey, held_on=held_on)) == "held_at"
+
+
+def test_only_departments_of_ones_own_are_invited_and_at_least_one(people: Cast) -> None:
+    journey = people.placed("loi_signed", on=DAY)
+    theirs = DepartmentFactory()
+    assert refused(lambda: call(people, journey, departments=[*people.departments, theirs])) == "departments"
+    assert refused(lambda: call(people, journey, departments=[])) == "departments"
+    assert letters(journey, "invitation") == []
+
+
+def test_minutes_need_the_attendance_of_every_department_and_one_that_was_present(people: Cast) -> None:
+    journey = people.placed("loi_signed", on=DAY)
+    call(people, journey)
+    first, second = people.departments
+    was_there, was_not, still_invited = Seat("present", "Kepala Dinas"), Seat("absent"), Seat("invited")
+    assert refused(lambda: conclude(people, journey, DAY, seats={first.pk: was_there})) == f"state_{second.pk}"
+    left_open = {first.pk: was_there, second.pk: still_invited}
+    assert refused(lambda: conclude(people, journey, DAY, seats=left_open)) == f"state_{second.pk}"
+    with pytest.raises(Refusal, match="tanpa satu pun perangkat daerah yang hadir"):
+        conclude(people, journey, DAY, seats={first.pk: was_not, second.pk: was_not})
+    conclude(people, journey, DAY, seats={first.pk: was_there, second.pk: was_not})
+    assert Evidence.objects.get(step__journey=journey, code="attendance").text == "1/2"
 
 
 def test_a_meeting_is_moved_by_a_letter_that_replaces_the_first(people: Cast) -> None:

@@ -16,7 +16,7 @@ from jejaring.kit import clock, jobs
 from jejaring.kit.models import Job
 from jejaring.ledger.models import Entry
 from jejaring.membership.models import Obligation
-from tests.kit.job_worker import give_back_jobs_of_the_dead, worker
+from tests.kit.job_worker import give_back_jobs_of_killed_workers, worker
 from tests.membership.desk import AT, DAY, Desk
 from tests.waiting import AMPLE, until
 
@@ -114,7 +114,7 @@ def test_a_statement_whose_worker_is_killed_is_loaded_once_by_the_next(desk: Des
         first.kill()
         first.wait()
     assert (loaded(), BankImport.objects.count(), times_recorded()) == ([], 0, 0)
-    assert give_back_jobs_of_the_dead() == 1
+    assert give_back_jobs_of_killed_workers() == 1
     assert worker().wait(AMPLE) == 0
     assert is_at(job, "done", 3)
     assert (loaded(), statement_of(job).accepted, times_recorded()) == (["A", "B", "C"], 3, 1)

@@ -36,7 +36,7 @@ def worker(pause: float = 0) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment(JOB_PAUSE=str(pause)))
 
 
-def give_back_jobs_of_the_dead() -> int:
+def give_back_jobs_of_killed_workers() -> int:
     """Do what the round of the minute does ten minutes after a worker was killed; return how many jobs go back."""
     from jejaring.notices.actions import retry_stalled_jobs  # loads models, which are not there yet in a worker
 

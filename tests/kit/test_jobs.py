@@ -16,7 +16,7 @@ from jejaring.kit.refusal import Refusal
 from jejaring.kit.registry import RegistryError
 from jejaring.people.models import Person
 from tests.factories.people import PersonFactory
-from tests.kit.job_worker import COUNT, KIND, give_back_jobs_of_the_dead, worker
+from tests.kit.job_worker import COUNT, KIND, give_back_jobs_of_killed_workers, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2019, 10, 17, 2, tzinfo=UTC)
@@ -70,7 +70,7 @@ def test_a_job_whose_worker_is_killed_is_done_by_the_next_one(owner: Person) -> 
     first.kill()
     first.wait()
     assert state_of(job) == ("running", 1, 3)
-    assert give_back_jobs_of_the_dead() == 1
+    assert give_back_jobs_of_killed_workers() == 1
     assert worker().wait(PATIENCE_SECONDS) == 0
     assert state_of(job) == ("done", 3, 3)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from jejaring.notices import actions
 from jejaring.notices.models import Attempt, Delivery, Webhook
 from tests.factories.notices import WebhookFactory
-from tests.kit.job_worker import give_back_jobs_of_the_dead
+from tests.kit.job_worker import give_back_jobs_of_killed_workers
 from tests.notices.receiver import Receiver
 from tests.processes import environment
 from tests.waiting import AMPLE, until
@@ -49,7 +49,7 @@ def test_what_a_killed_worker_has_sent_but_not_noted_comes_again_with_the_same_i
 
         receiver.before_answer = kill_at_the_second
         first.wait(AMPLE)
-    assert give_back_jobs_of_the_dead() >= 1
+    assert give_back_jobs_of_killed_workers() >= 1
     assert Webhook.objects.update(busy_until=timezone.now()) == 1  # its lease has run out, too
     assert (first.returncode, receiver.ids) == (-9, expected[:2])
     with worker():

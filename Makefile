@@ -42,10 +42,10 @@ tools: ## install the system tools the tests need (browser, pdfsig, gettext, Pos
 	@sh scripts/install-tools
 
 test: $(VENV)/.messages tools ## run all tests, those in the browser too
-	$(BIN)/pytest -n 2 --dist loadgroup --durations=20 --durations-min=2
+	$(BIN)/pytest -n 3 --dist loadgroup --durations=20 --durations-min=2
 
 test-fast: $(VENV)/.messages tools ## run the tests without browser, LibreOffice, servers, kills, racing solvers and long walks
-	$(BIN)/pytest -n 2 --dist loadgroup --hypothesis-profile=fast -m "not browser and not office and not kills and not solver and not awkward"
+	$(BIN)/pytest -n 3 --dist loadgroup --hypothesis-profile=fast -m "not browser and not office and not kills and not solver and not slow"
 
 check: $(VENV)/.messages tools ## everything CI runs: format, lint, types, contracts, migrations, tests
 	$(BIN)/ruff format --check .

@@ -254,5 +254,5 @@ def run(folder: Path, tried: list[Mutation], tests: list[str]) -> Bench:
     return bench
 
 
-FAST = "not browser and not office and not kills and not solver and not awkward"
+FAST = "not browser and not office and not kills and not solver and not slow"
 OPTIONS = ["-q", "-p", "no:cacheprovider", "--reuse-db", "--hypothesis-profile=fast", "-m", FAST]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
@@ -40,6 +41,9 @@ if SERVER not in os.environ:
     os.environ[SERVER] = _cluster.url
 os.environ["DATABASE_URL"] = os.environ[SERVER]
 django.setup()
+
+for cost, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():  # passwords here guard nothing
+    setattr(Argon2PasswordHasher, cost, least)
 
 # slowness is not a failure: the machine may be busy with other things
 hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

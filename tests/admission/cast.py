@@ -191,7 +191,7 @@ class Cast:
         journey: Journey = JourneyFactory(
             organisation=self.city, kind=self.kind, state=state, state_since=on, opened_on=on
         )
-        if state == "deliberating":
+        if state in ("deliberating", "deliberated"):
             meeting = Deliberation.objects.create(journey=journey, held_at=noon(on), place="Balai kota", agenda="x")
             Attendance.objects.bulk_create(Attendance(deliberation=meeting, department=one) for one in self.departments)
         if state in ("submitted", "verified"):

@@ -54,6 +54,7 @@ def refused(do: Callable[[], object]) -> tuple[str, str | None]:
     return str(caught.value), caught.value.field
 
 
+@pytest.mark.slow
 def test_the_whole_journey_ends_with_a_number(people: Cast) -> None:
     journey = people.walk_to("member")
     membership = people.membership()
@@ -245,6 +246,7 @@ def test_who_signed_for_the_city_and_then_presides_over_the_network_does_not_sig
     assert [one.slot for one in Signature.objects.all()] == [CITY]
 
 
+@pytest.mark.slow
 def test_a_decision_waits_for_nobody_of_the_city_it_is_about(people: Cast) -> None:
     executive = hold(people.network, Role.EXECUTIVE, "Dewan Eksekutif")
     HoldingFactory(office__organisation=people.network, office__role=Role.EXECUTIVE, holder=people.mayor)
@@ -494,6 +496,7 @@ def test_a_rejection_needs_its_reason_and_ends_the_journey(people: Cast) -> None
 # --- no way around -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 class TestNoWayAroundAStep(TestCase):
     """Anyone presses any button in any order: whoever becomes a member has every step, with its evidence."""
 

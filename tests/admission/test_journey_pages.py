@@ -104,6 +104,7 @@ def test_a_letter_under_signature_shows_who_has_signed_and_who_has_not(people: C
     assert "ditandatangani 17 Oktober 2019" in network
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "way"), [("invitation", "rapat/undangan/"), ("minutes", "rapat/hasil/")])
 def test_a_letter_to_the_departments_may_be_signed_in_the_browser_and_nothing_waits_for_it(
     people: Cast, code: str, way: str

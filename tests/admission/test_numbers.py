@@ -92,6 +92,7 @@ def test_a_kind_of_participation_is_for_its_kinds_of_organisation(series: Number
     assert NumberSeries.objects.get().last_number == 24
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_32_parallel_grants_give_25_to_56(series: NumberSeries) -> None:
     journeys = JourneyFactory.create_batch(32)

@@ -96,7 +96,6 @@ def test_a_public_page_weighs_little_and_works_without_scripts(browser_session: 
 
     page.on("response", weigh)
     page.goto(path)
-    page.wait_for_load_state("networkidle")
     assert page.locator("h1").inner_text()
     assert 0 < sum(weights) < MOST_BYTES
     page.locator("a.brand").click()

@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from jejaring.people.models import Person
 from tests.browser.conftest import TIMEOUT_MS, Visit, fits, launched
 from tests.factories.people import PASSWORD, TOTP_SECRET, PersonFactory
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -119,15 +120,15 @@ def back(page: Page) -> tuple[str, bool]:
     before = page.url
     page.evaluate("history.back()")
     page.wait_for_url(lambda url: url != before, wait_until="commit")  # a kept page is not loaded
-    page.wait_for_function("document.readyState === 'complete'")
+    until(lambda: page.evaluate("document.readyState") == "complete")  # Playwright's own waiting is against our policy
     path = page.evaluate("location.pathname + location.search")
     return path, page.evaluate("window.seenBefore === true")
 
 
 def test_after_sign_out_back_shows_nothing_of_the_person(chromium: Browser, live_server: LiveServer) -> None:
-    """In a browser that keeps pages for Back, as people's do and Playwright's by default does not."""
+    """In a browser that keeps pages for Back, as people's do; the shell does not, nor Playwright's by default."""
     person = person_with_verified_address(second_factor=False)
-    keeping = launched(chromium.browser_type, ignore_default_args=["--disable-back-forward-cache"])
+    keeping = launched(chromium.browser_type, "chromium", ignore_default_args=["--disable-back-forward-cache"])
     with closing(keeping), closing(keeping.new_context(base_url=live_server.url, locale="id-ID")) as context:
         context.set_default_timeout(TIMEOUT_MS)
         page = context.new_page()

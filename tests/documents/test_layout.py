@@ -102,6 +102,7 @@ def test_date_and_place_to_sign_never_stand_alone_on_a_page(sentences: int, tmp_
     assert "Rapat memutuskan" in last
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "last",
     [

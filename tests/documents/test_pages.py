@@ -53,6 +53,7 @@ def test_the_address_in_the_qr_is_in_the_default_language() -> None:
         assert actions.verification_address(document.public_id) == f"http://testserver/verifikasi/{document.public_id}/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "words"),
     [
@@ -168,6 +169,7 @@ def test_a_file_signed_by_another_authority_with_our_address_is_not_genuine(
     assert "Not genuine: it bears the address of a document issued here" in ask(client, forged)
 
 
+@pytest.mark.slow
 def test_the_verdicts_look_different_at_a_glance(client: Client) -> None:
     def verdict(public_id: object, status: int = 200) -> str:
         return page(client, public_id, "en", status).split('class="verdict ')[1].split('"')[0]

@@ -23,6 +23,7 @@ from tests.factories.people import PersonFactory
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_two_parties_sign_one_document_one_after_the_other() -> None:
     document = make.issued()
     first = make.sign(document, make.CITY)

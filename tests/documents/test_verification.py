@@ -49,6 +49,7 @@ def changed(data: bytes, position: int) -> bytes:
     return data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :]
 
 
+@pytest.mark.slow
 def test_one_changed_byte_fails_in_the_command_on_the_page_and_in_pdfsig(
     signed: bytes, path: Path, root: str, client: Client
 ) -> None:
@@ -74,6 +75,7 @@ def test_one_changed_byte_fails_in_the_command_on_the_page_and_in_pdfsig(
     assert not page_says_genuine()
 
 
+@pytest.mark.slow
 def test_a_changed_byte_anywhere_is_found(signed: bytes) -> None:
     chance = random.Random(25)  # noqa: S311  # places to change, the same in every run
     roots = chosen_signer().roots()

@@ -186,6 +186,7 @@ def workbook_with(sheet: str) -> bytes:
     return changed.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "cells",
     [

@@ -17,7 +17,7 @@ PASSWORD = "kata-sandi-untuk-uji-24"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-hash_of = cache(make_password)  # once per password and process: a good hash takes a third of a second
+hash_of = cache(make_password)  # once per password and process
 
 
 class PersonFactory(factory.django.DjangoModelFactory[Person]):

@@ -65,8 +65,7 @@ IDS = {
     "a code": "99.99",
 }
 VALUES = {**TEXTS, **NUMBERS, **DAYS, **IDS}
-# what a query can hold and no text can
-RAW_QUERIES = ("%00", "%ff%fe", "%", "%u0000", "%ed%a0%80", "=", "&&", "[]=1", "a[b]=1", ";", "q=1&q=2&q=%00")
+RAW_QUERY = "%00&%ff%fe&%&%u0000&%ed%a0%80&=&&&[]=1&a[b]=1&;&q=1&q=2&q=%00"  # what a query can hold and no text can
 
 
 def in_an_address(value: str) -> str:

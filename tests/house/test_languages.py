@@ -8,6 +8,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -53,6 +54,7 @@ def texts_by_room(copy: Path) -> dict[str, set[tuple[str, str]]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_text_of_every_room_is_translated(tmp_path: Path) -> None:
     found = texts_by_room(tmp_path / "jejaring")
     assert found.keys() >= {"admission", "portal", "financing"}

@@ -52,7 +52,8 @@ def names_in(definition: Definition) -> frozenset[str]:
     return frozenset(found)
 
 
-def reached_by(test: ast.FunctionDef, module: ast.Module) -> set[str]:
+@cache
+def reached_by(test: ast.FunctionDef, module: ast.Module) -> frozenset[str]:
     """Return all names that a test uses, directly or through functions, classes and fixtures."""
     own = {each.name: each for each in module.body if isinstance(each, Definition)}
     known = {**fixtures(), **own}
@@ -62,7 +63,7 @@ def reached_by(test: ast.FunctionDef, module: ast.Module) -> set[str]:
         if name not in reached:
             reached.add(name)
             ahead |= names_in(known[name]) if name in known and known[name] is not test else set()
-    return reached
+    return frozenset(reached)
 
 
 def used_fixtures(test: ast.FunctionDef) -> set[str]:

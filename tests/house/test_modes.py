@@ -26,6 +26,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mode", "demo", "gallery"), [("production", 0, 0), ("development", 0, 1), ("demo", 1, 0)])
 def test_a_mode_has_what_it_is_for_and_nothing_else(mode: str, demo: int, gallery: int) -> None:
     """In a process of its own; no variable but the mode switches anything on."""

@@ -159,6 +159,7 @@ def test_what_does_not_exist_and_what_is_hidden_answer_alike(world: World, clien
     assert (hidden.status_code, unknown.status_code) == (404, 404)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["visitor", "stranger"])
 def test_another_citys_draft_stands_in_no_list_search_or_export(world: World, client: Client, who: str) -> None:
     levels = {Who.ANYONE}

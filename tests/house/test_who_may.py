@@ -107,7 +107,7 @@ def test_who_may_do_what_is_what_the_file_says(world: World) -> None:
     _compare([*_journey(world), *_standing(world), *_rules(world)], HERE / "who_may.txt")
 
 
-@pytest.mark.awkward
+@pytest.mark.slow
 def test_who_gets_through_to_a_page_that_writes_is_what_the_file_says(world: World, client: Client) -> None:
     _compare([*_doors(world, client)], HERE / "who_gets_through.txt")
 

@@ -53,7 +53,7 @@ def provider(settings: Any) -> Iterator[Provider]:
             """Print nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         names = {"authorization_endpoint": "auth", "token_endpoint": "token", "userinfo_endpoint": "info"}
         config = {"issuer": url, "jwks_uri": f"{url}/keys", **{name: f"{url}/{end}" for name, end in names.items()}}

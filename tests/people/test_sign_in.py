@@ -97,6 +97,7 @@ def test_a_code_opens_once_only(client: Client) -> None:
     assert not is_signed_in(second)
 
 
+@pytest.mark.slow
 def test_too_many_wrong_passwords_are_answered_with_a_clear_sentence(client: Client) -> None:
     person = person_with_verified_address(second_factor=False)
     for _attempt in range(5):

@@ -56,6 +56,7 @@ def _of_a_library() -> tuple[type, ...]:
     return SignInForm, AddPasskeyForm
 
 
+@pytest.mark.slow
 def test_no_form_takes_a_text_past_the_judge() -> None:
     assert list(bare_fields()) == []
     unjudged = [

@@ -79,6 +79,7 @@ def test_every_character_of_every_face_can_be_printed(family: str) -> None:
     assert render_pdf(Outline(title="Uji", blocks=(Paragraph(text),)), FORM).pdf
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     st.text(st.characters(), max_size=60)

@@ -18,6 +18,7 @@ from jejaring.texts.faces import can_print
 REPLACEMENT = "\ufffd"
 JOINERS = "\u200c\u200d"
 _PLAIN = re.compile(r"[ -~]*")
+_PLAIN_LINES = re.compile(r"[\n -~]*")  # of which all can be printed
 _BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BREAKS = re.compile(r"\s*\n\s*")
 _WORD_SYMBOLS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0fc": "✓"})  # bullets as Word copies them
@@ -48,6 +49,8 @@ def cleaned(text: str, *, lines: bool = False) -> str:
 def judged(text: str, *, lines: bool = False) -> str:
     """Return a text cleaned. Raises TextError if it holds a character that the documents cannot print."""
     text = cleaned(text, lines=lines)
+    if _PLAIN_LINES.fullmatch(text):
+        return text
     if refused := next((cluster for cluster in _clusters(text) if not _prints(cluster)), ""):
         raise TextError(
             _("“%(character)s” (%(code)s) cannot be used: documents cannot print it. Remove it or write it in words.")

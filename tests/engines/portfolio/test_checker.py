@@ -585,6 +585,7 @@ def test_a_sound_plan_passes(sound: tuple[Problem, Plan]) -> None:
     assert check(problem, plan).value == sum(problem.programme[start.programme].benefit for start in plan.starts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", MUTATIONS)
 @given(sound=sound_plans(), at=st.integers(0, 99))
 def test_whatever_is_changed_in_a_sound_plan_is_found(mutation: str, sound: tuple[Problem, Plan], at: int) -> None:

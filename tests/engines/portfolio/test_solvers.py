@@ -82,6 +82,7 @@ def test_a_solver_tells_its_answers_and_proves_the_best(name: str) -> None:
     assert [exact.holds(KNAPSACK, values) for values in found] == [True] * len(found)
 
 
+@pytest.mark.slow
 @by_solver
 def test_a_solver_prints_nothing(name: str) -> None:
     """In a process of its own, as a banner is printed once; what a command prints must be its answer alone."""

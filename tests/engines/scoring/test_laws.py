@@ -9,6 +9,7 @@ from math import isnan, nan
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -241,6 +242,7 @@ def built_if_it_can_be(made: Specification, structure: Structure, known: Data) -
     return None
 
 
+@pytest.mark.slow
 @examples(100)
 @given(st.data(), trees, steps_before, steps_after)
 def test_the_order_of_units_and_columns_changes_nothing(

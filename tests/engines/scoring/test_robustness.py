@@ -275,6 +275,7 @@ class InThreads(parallel.SerialExecutor):
             return list(pool.map(partial(do, shared), items))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("executor", [Backwards(), InThreads()])
 def test_whatever_executor_does_the_work_the_result_is_the_same(
     executor: parallel.Executor, monkeypatch: pytest.MonkeyPatch

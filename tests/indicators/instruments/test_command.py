@@ -211,6 +211,7 @@ def test_a_day_that_is_none_and_two_ways_of_naming_a_version_are_refused(desk: D
         assert (end.value.code, complaint) == (2, f"jejaring index instrument: error: {says}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [(), ("ipm", "--version", "2014"), ASKED[1:]], ids=["list", "columns", "scores"])
 def test_an_output_that_is_closed_or_of_plain_ascii_is_enough(desk: Desk, asked: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "jejaring.config.cli", "index", "instrument", *asked]

@@ -1,14 +1,14 @@
-"""Awkward values are sent to every path, query and form: no answer is an error of the server, nothing typed is lost.
-
-`awkward` marks the whole catalogue; without it a part of it is sent.
+"""The furnished house, walked as everyone: every link leads somewhere; and whatever awkward values are sent to every
+path, query and form, no answer is an error of the server and nothing typed is lost.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -20,12 +20,14 @@ from tests.house import awkward
 from tests.house.crawler import Faults, Form, ask, crawl, name_of_page, read, undone
 from tests.house.furnished import House, furnished
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("furnished")]
-WHO = ("", "sekretariat", "kota", "wali-kota", "presiden", "bendahara")
-STARTS = ["/", "/ruang/", "/ruang/akun/", "/akun/masuk/", "/bergabung/"]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("furnished")]
+ROLES = [
+    *("", "padang-narahubung", "padang-asisten", "padang-walikota", "sekretariat", "presiden", "pengurus"),
+    *("kupang-narahubung", "bendahara", "kota", "wali-kota", "asisten"),
+]
+WHO_WRITE = ("", "sekretariat", "kota", "wali-kota", "presiden", "bendahara")  # are shown all forms between them
+STARTS = ["/", "/ruang/", "/ruang/riwayat/", "/ruang/akun/", "/en/", "/akun/masuk/", "/bergabung/"]
 TYPED = {"text", "textarea", "email", "number", "date", "datetime-local", "tel", "url", "search"}
-SAMPLE = ("NUL", "lone surrogate", "past a bigint", "text for an id", "last day", "superscript", "emoji")
-EXTENTS = [pytest.param(False, id="sample"), pytest.param(True, id="whole", marks=pytest.mark.awkward)]
 UNSENT = {"account_logout", "kit:theme"}
 
 
@@ -33,6 +35,38 @@ UNSENT = {"account_logout", "kit:theme"}
 def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with django_db_blocker.unblock(), furnished(tmp_path_factory.mktemp("house")) as laid_out:
         yield laid_out
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """An address that a role has come to: its status, the page that links to it, and the forms it shows."""
+
+    url: str
+    status: int
+    origin: str
+    forms: list[Form]
+
+
+@pytest.fixture(scope="module")
+def walk(house: House) -> Callable[[str], list[Walked]]:
+    """Return a function that walks the house as a role, once: one address of each page in each language."""
+    journeys = [one.get_absolute_url() for one in house.journeys]
+
+    @cache
+    def walked(role: str) -> list[Walked]:
+        starts = [*STARTS, *(journeys if role in WHO_WRITE[1:] else [])]
+        return [
+            Walked(url, answer.status_code, origin, page.forms if page else [])
+            for url, answer, page, origin in crawl(house.enter(role), starts, each=1)
+        ]
+
+    return walked
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "visitor")
+def test_every_link_that_a_role_is_shown_leads_somewhere(walk: Callable[[str], list[Walked]], role: str) -> None:
+    assert len(walk(role)) > 40
+    assert [one for one in walk(role) if one.status not in (200, 301, 302)] == []
 
 
 def paths() -> Iterator[tuple[str, str]]:
@@ -50,19 +84,13 @@ def paths() -> Iterator[tuple[str, str]]:
     yield from walk(get_resolver().url_patterns, "", "")
 
 
-def values(whole: bool) -> dict[str, str]:
-    """Return the catalogue, or the part of it that has broken something before."""
-    return awkward.VALUES if whole else {key: awkward.VALUES[key] for key in SAMPLE}
-
-
-@pytest.mark.parametrize("whole", EXTENTS)
-def test_no_path_is_an_error_of_the_server(house: House, whole: bool) -> None:
+def test_no_path_is_an_error_of_the_server(house: House) -> None:
     faults, client, asked = Faults(), house.enter("sekretariat"), 0
     with faults.watched():
         for name, template in paths():
             example = registry.routes[name].example(house.records)
             for changed in example:
-                for key, value in values(whole).items():
+                for key, value in awkward.VALUES.items():
                     path = _filled_path(template, {**example, changed: value})
                     if not _is_of(path, name):
                         continue  # the converter refuses it
@@ -86,16 +114,15 @@ def _is_of(path: str, name: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("whole", EXTENTS)
-def test_no_query_is_an_error_of_the_server(house: House, monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
+def test_no_query_is_an_error_of_the_server(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     faults, client = Faults(), house.enter("sekretariat")
     addresses = {name: reverse(name, kwargs=one.example(house.records)) for name, one in registry.routes.items()}
     with faults.watched():
         keys = {name: _keys_read(client, address, monkeypatch) for name, address in addresses.items()}
         assert {"q", "urut", "halaman"} <= keys["portal:register"]
         for name in (name for name in addresses if keys[name]):
-            sent = [_query(keys[name], value) for value in (awkward.joined() if whole else values(whole)).values()]
-            for query in [*awkward.RAW_QUERIES, *sent]:
+            sent = [_query(keys[name], value) for value in awkward.joined().values()]
+            for query in [awkward.RAW_QUERY, *sent]:
                 with undone():
                     answer = ask(client, f"{addresses[name]}?{query}")
                 if answer.status_code >= 500:
@@ -124,25 +151,22 @@ def _keys_read(client: Any, address: str, monkeypatch: pytest.MonkeyPatch) -> se
 
 
 @pytest.fixture(scope="module")
-def forms(house: House) -> list[tuple[str, Form]]:
+def forms(walk: Callable[[str], list[Walked]]) -> list[tuple[str, Form]]:
     """Return every form that sends something, once, with a role that is shown it."""
     found: dict[tuple[Any, ...], tuple[str, Form]] = {}
-    journeys = [one.get_absolute_url() for one in house.journeys]
-    for role in WHO:
-        for _url, _answer, page, _origin in crawl(house.enter(role), [*STARTS, *(journeys if role else [])], each=1):
-            for form in page.forms if page else []:
-                if name_of_page(form.action) not in UNSENT:
-                    found.setdefault(form.shape, (role, form))
+    for role in WHO_WRITE:
+        for form in (form for one in walk(role) for form in one.forms):
+            if name_of_page(form.action) not in UNSENT:
+                found.setdefault(form.shape, (role, form))
     return list(found.values())
 
 
-@pytest.mark.awkward
 def test_no_field_of_a_form_is_an_error_of_the_server_and_nothing_typed_is_lost(
     house: House, forms: list[tuple[str, Form]]
 ) -> None:
     """Each value is sent to every field, in all fields at once; then those that the fields accept, among plain ones."""
     faults, lost = Faults(), list[str]()
-    clients = {role: house.enter(role) for role in WHO}
+    clients = {role: house.enter(role) for role in WHO_WRITE}
     with faults.watched():
         for role, form in forms:
             for turn, values_sent in enumerate(_rounds(form)):

@@ -220,6 +220,7 @@ def _hash(text: str) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
+    from jejaring.config.backups import commands as backups
     from jejaring.financing import commands as portfolio
     from jejaring.indicators import commands as indices
 
@@ -254,6 +255,7 @@ def parser() -> argparse.ArgumentParser:
         "--heads", type=Path, action="append", default=[], metavar="FILE", help="a mirror's file of heads"
     )
     compared = terminal.add(of_ledger, "compare", ledger_compare)
+    backups.add_commands(commands, installation)
     index = commands.add_parser("index", help="composite indices made from files")
     indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
     plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")

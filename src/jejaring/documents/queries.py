@@ -90,10 +90,18 @@ def open_slots(document: Document) -> list[dict[str, Any]]:
     return [slot for slot in document.slots if slot["slot"] not in signed]
 
 
+NAMING = (("sha256", Document), ("docx_sha256", Document), ("sha256", StoredFile))  # what names stored bytes
+
+
 def unreferenced(hashes: Iterable[str]) -> set[str]:
     """Return those of the hashes that no document and no stored file names."""
     asked = set(hashes)
     named: set[str] = set()
-    for field, model in (("sha256", Document), ("docx_sha256", Document), ("sha256", StoredFile)):
+    for field, model in NAMING:
         named |= set(model._default_manager.filter(**{f"{field}__in": asked}).values_list(field, flat=True))
     return asked - named
+
+
+def referenced() -> set[str]:
+    """Return the hash of every stored file that a document or a stored file names."""
+    return {sha256 for field, model in NAMING for sha256 in model._default_manager.values_list(field, flat=True)} - {""}

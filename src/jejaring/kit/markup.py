@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.utils.safestring import SafeString
 
@@ -18,7 +18,10 @@ NONE = SafeString("")
 
 def escaped(value: Any) -> str:
     """Return a value as text of a page: escaped, unless it is HTML that is safe already."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is SafeString:
+        return cast(str, value)
+    if kind is str:
         return html.escape(value)
     if hasattr(value, "__html__"):
         return str(value.__html__())

@@ -57,18 +57,33 @@ def page_url(purpose: str, *args: object) -> str:
     return reverse(registry.pages[purpose], args=args)
 
 
-def places(menu: Registry[MenuEntry], path: str, shown: Callable[[MenuEntry], bool] | None = None) -> list[Place]:
+def places(
+    menu: Registry[MenuEntry], path: str, shown: Callable[[MenuEntry], bool] | None = None
+) -> tuple[Place, ...]:
     """Return the links of a menu that are `shown`.
 
     The nearest one at or above `path`, or whose doors lead there, is marked as here.
     """
-    entries = [(page, entry) for page, entry in menu.items() if shown is None or shown(entry)]
-    found = [(page, entry, url) for page, entry in entries if (url := address(page))]
-    above = [(url, page) for page, _entry, url in found if _lies_in(path, url)]
-    if menu is registry.header_menu:
-        above += [(url, page) for page, url in _behind_doors() if _lies_in(path, url)]
+    made_for = get_language(), settings.ROOT_URLCONF, Registry.version
+    above = [(url, page) for page, url in _ways_to(menu, *made_for) if _lies_in(path, url)]
     nearest = max(above, default=("", ""), key=lambda one: len(one[0]))[1]
-    return [Place(str(one.label), url, page == nearest, str(one.text), one.column) for page, one, url in found]
+    return tuple(one for entry, one in _links(menu, nearest, *made_for) if shown is None or shown(entry))
+
+
+@lru_cache(maxsize=64)
+def _ways_to(menu: Registry[MenuEntry], _language: str | None, _urlconf: str, _version: int) -> list[tuple[str, str]]:
+    """Return each page of a menu with its address, and with those behind its doors."""
+    own = [(page, address(page)) for page in menu.keys()]
+    return [*own, *_behind_doors()] if menu is registry.header_menu else own
+
+
+@lru_cache(maxsize=256)
+def _links(
+    menu: Registry[MenuEntry], here: str, _language: str | None, _urlconf: str, _version: int
+) -> list[tuple[MenuEntry, Place]]:
+    """Return the entries of a menu that have an address, each with its link."""
+    found = [(page, entry, url) for page, entry in menu.items() if (url := address(page))]
+    return [(one, Place(str(one.label), url, page == here, str(one.text), one.column)) for page, one, url in found]
 
 
 def _behind_doors() -> list[tuple[str, str]]:

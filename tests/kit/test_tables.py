@@ -22,7 +22,7 @@ from django.utils.translation import ngettext_lazy, override
 from openpyxl import load_workbook
 
 from jejaring.kit.components import Link
-from jejaring.kit.drawn_tables import cells, rows
+from jejaring.kit.drawn_tables import rows
 from jejaring.kit.exports import answer, safe_cell
 from jejaring.kit.tables import (
     Column,
@@ -31,6 +31,7 @@ from jejaring.kit.tables import (
     TableSpec,
     attribute,
     build,
+    cells,
     choice_filter,
     count_sentence,
     list_page,

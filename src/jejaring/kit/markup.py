@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -18,10 +18,9 @@ NONE = SafeString("")
 
 def escaped(value: Any) -> str:
     """Return a value as text of a page: escaped, unless it is HTML that is safe already."""
-    kind = type(value)
-    if kind is SafeString:
-        return cast(str, value)
-    if kind is str:
+    if type(value) is SafeString:
+        return value
+    if type(value) is str:
         return html.escape(value)
     if hasattr(value, "__html__"):
         return str(value.__html__())

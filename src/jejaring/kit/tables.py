@@ -28,7 +28,7 @@ SEARCH, SORT, PAGE, FORMAT = "q", "urut", "halaman", "format"
 Choices = Sequence[tuple[Any, Text]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One column: `value(row)` is shown and exported, `link(row)` is where it leads.
 
@@ -131,7 +131,9 @@ class TableSpec:
 
     `active` maps each filter in use to the label chosen, and "q" to what was searched. `search` names the
     ORM paths in which every word is looked for, or turns a word into a condition. `reads` narrows the page's part of
-    the queryset to what its columns show; counting, searching and exports go by the queryset that is given.
+    the queryset to what its columns show; counting, searching and exports go by the queryset that is given. With
+    `cached_rows` it returns tuples of plain values, and what a row shows depends on these and the language only, not
+    on the day or the reader: it is drawn once for all.
     """
 
     name: str
@@ -139,6 +141,7 @@ class TableSpec:
     search: Sequence[str] | Callable[[str], Q] = ()
     filters: Sequence[Filter] = ()
     reads: Callable[[QuerySet[Any, Any]], Iterable[Any]] = iter
+    cached_rows: bool = False
     page_size: int = 25
     default_sort: str = ""
     sentence: Sentence = ENTRIES
@@ -161,6 +164,11 @@ class Cell:
     @property
     def url(self) -> str:
         return self.column.link(self.row) if self.column.link else ""
+
+
+def cells(columns: Sequence[Column], rows: Iterable[Any]) -> list[list[Cell]]:
+    """Return the cells of rows, ready to be drawn."""
+    return [[Cell(column, row, column.value(row)) for column in columns] for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +201,7 @@ class Table:
     """One page of a list as a reader asked for it."""
 
     spec: TableSpec
-    rows: list[list[Cell]]
+    records: list[Any]
     page: Page[Any]
     headings: list[Heading]
     controls: list[Control]
@@ -203,6 +211,10 @@ class Table:
     sort: str
     _found: QuerySet[Any] = field(repr=False)
     _query: QueryDict = field(repr=False)
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        return cells(self.spec.columns, self.records)
 
     @property
     def can_search(self) -> bool:
@@ -267,10 +279,9 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
     found, active = _narrow(spec, queryset, query, options)
     sort, found = _order(spec, found, query.get(SORT, ""))
     page = Paginator(found, spec.page_size).get_page(query.get(PAGE))
-    found_here = spec.reads(cast(QuerySet[Any, Any], page.object_list))
     return Table(
         spec=spec,
-        rows=[[Cell(column, row, column.value(row)) for column in spec.columns] for row in found_here],
+        records=list(spec.reads(cast(QuerySet[Any, Any], page.object_list))),
         page=page,
         headings=[_heading(column, sort, query) for column in spec.columns],
         controls=[Control(one.key, one.label, options[one.key], query.get(one.key, "")) for one in spec.filters],

@@ -164,6 +164,7 @@ def _spec(request: HttpRequest, columns: Sequence[Column], choices: Choices, nam
         name="anggota",
         columns=columns,
         reads=queries.as_shown if columns is COLUMNS else iter,
+        cached_rows=columns is COLUMNS,
         search=matching,
         filters=(
             choice_filter("keadaan", gettext_lazy("Standing"), Membership.Standing.choices, "standing"),

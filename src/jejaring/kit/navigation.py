@@ -41,15 +41,18 @@ class Language:
 
 def address(name: str, *args: Hashable) -> str:
     """Return the address of a page, or "" when there is no such page. Found addresses are remembered."""
-    return _address(name, args, get_language(), settings.ROOT_URLCONF)
+    return _address(name, args, (), get_language(), settings.ROOT_URLCONF)
 
 
 @lru_cache(maxsize=4096)
-def _address(name: str, args: tuple[Hashable, ...], language: str | None, urlconf: str) -> str:
-    try:
-        return reverse(name, urlconf, args)
-    except NoReverseMatch:
-        return ""
+def _address(
+    name: str, args: tuple[Hashable, ...], kwargs: tuple[tuple[str, Hashable], ...], language: str | None, urlconf: str
+) -> str:
+    with override(language):
+        try:
+            return reverse(name, urlconf, args, dict(kwargs))
+        except NoReverseMatch:
+            return ""
 
 
 def page_url(purpose: str, *args: object) -> str:
@@ -57,9 +60,7 @@ def page_url(purpose: str, *args: object) -> str:
     return reverse(registry.pages[purpose], args=args)
 
 
-def places(
-    menu: Registry[MenuEntry], path: str, shown: Callable[[MenuEntry], bool] | None = None
-) -> tuple[Place, ...]:
+def places(menu: Registry[MenuEntry], path: str, shown: Callable[[MenuEntry], bool] | None = None) -> tuple[Place, ...]:
     """Return the links of a menu that are `shown`.
 
     The nearest one at or above `path`, or whose doors lead there, is marked as here.
@@ -73,7 +74,7 @@ def places(
 @lru_cache(maxsize=64)
 def _ways_to(menu: Registry[MenuEntry], _language: str | None, _urlconf: str, _version: int) -> list[tuple[str, str]]:
     """Return each page of a menu with its address, and with those behind its doors."""
-    own = [(page, address(page)) for page in menu.keys()]
+    own = [(page, address(page)) for page, _entry in menu.items()]
     return [*own, *_behind_doors()] if menu is registry.header_menu else own
 
 
@@ -112,23 +113,12 @@ def other_languages(request: HttpRequest) -> list[Language]:
 
 
 def _same_page(request: HttpRequest, code: str) -> str:
-    with override(code):
-        url = _here(request)
-        if url in ("", request.path):
-            return address(settings.LOGOUT_REDIRECT_URL) or "/"
+    made_for, here = (code, settings.ROOT_URLCONF), request.resolver_match
+    url = _address(here.view_name, here.args, tuple(here.kwargs.items()), *made_for) if here else ""
+    if url in ("", request.path):  # an error page, or one that has no language
+        return _address(settings.LOGOUT_REDIRECT_URL, (), (), *made_for) or "/"
     query = request.META.get("QUERY_STRING", "")
     return f"{url}?{query}" if query else url
-
-
-def _here(request: HttpRequest) -> str:
-    """Return the present page's address in the active language, or "" if it has no name."""
-    here = request.resolver_match
-    if here is None:  # an error page
-        return ""
-    try:
-        return reverse(here.view_name, args=here.args, kwargs=here.kwargs)
-    except NoReverseMatch:
-        return ""
 
 
 def _lies_in(path: str, url: str) -> bool:

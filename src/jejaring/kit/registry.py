@@ -30,7 +30,7 @@ class RegistryError(ValueError):
 class Registry(Generic[T]):
     """The offers of one kind, by key; those with an `order` come in that order, others as they were registered.
 
-    `Registry.version` grows whenever an offer of any kind changes: a cache of what follows from offers has it in its key.
+    `Registry.version` grows whenever an offer of any kind changes: it is in the key of whatever is cached of offers.
     """
 
     version = 0

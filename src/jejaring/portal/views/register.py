@@ -21,7 +21,6 @@ from jejaring.cities.maps import COAST_SOURCE, DISCLAIMER, draw_map, drawing, im
 from jejaring.kit import words
 from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.components import Fact
-from jejaring.kit.drawing import facts
 from jejaring.kit.exports import WRITERS
 from jejaring.kit.tables import Column, TableSpec, attribute, build, choice_filter
 from jejaring.ledger.freshness import cached_page, cached_part
@@ -80,7 +79,7 @@ EXPORTED = (
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the list can be narrowed to, and names by code: of provinces, and of kinds with whether they have numbers."""
+    """What the list can be narrowed to, and names by code; of each kind also whether it has numbers."""
 
     provinces: list[queries.Province]
     kinds: dict[str, tuple[str, bool]]
@@ -95,7 +94,7 @@ class Around:
     """What stands around the list, whatever is searched in it."""
 
     counts: queries.Counts
-    facts: SafeString
+    above: SafeString
     below: SafeString
 
 
@@ -110,8 +109,9 @@ def _choices() -> Choices:
 
 def _around() -> Around:
     candidates, counts = list(queries.candidates_as_shown()[:MOST_CANDIDATES]), queries.counts()
-    below = render_to_string("portal/register/_below.html", {"candidates": candidates, "counts": counts})
-    return Around(counts, facts(_facts(counts)), below)
+    above = render_to_string("portal/register/_above.html", {"counts": counts, "figures": _facts(counts)})
+    below = render_to_string("portal/register/_below.html", {"counts": counts, "candidates": candidates})
+    return Around(counts, above, below)
 
 
 @login_not_required
@@ -129,10 +129,9 @@ def register(request: HttpRequest) -> HttpResponse:
     around = cached_part(request, "portal.register.around", _around, "admission", "cities", "membership")
     page = {
         "table": build(_spec(COLUMNS, choices, around.counts.named), found, request),
-        "counts": around.counts,
-        "facts": around.facts,
-        "provinces": choices.provinces,
+        "above": around.above,
         "below": around.below,
+        "provinces": choices.provinces,
         "disclaimer": DISCLAIMER,
         "coast": COAST_SOURCE,
         **_map(request, around.counts, choices.provinces),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any
 
 from django.template.context import Context
 from django.utils.safestring import SafeString
@@ -17,7 +16,7 @@ from jejaring.kit.markup import NONE, breakable, escaped, joined, markup, markup
 from jejaring.kit.tables import Cell, Chip, Column, Heading, Table, cells
 
 LONGEST_WORD = 40  # letters that a column can hold
-MOST_ROWS = 2000  # that are cached in one process, of some 2 kB each
+MOST_ROWS, MOST_SELECTS = 2000, 200  # that are cached in one process, each of some 2 kB
 ORDER_ICONS = {"ascending": "arrow-up", "descending": "arrow-down", "": "chevrons-up-down"}
 
 
@@ -56,22 +55,25 @@ def _controls(one: Table, words: Mapping[str, str]) -> SafeString:
         field = '<p><label for="{0}-q">{1}</label><input type="search" id="{0}-q" name="q" value="{2}"></p>'
         controls.append(markup(field, name, words["search"], one.searched))
     for control in one.controls:
-        choices = [("", words["all"]), *control.options]
-        controls.append(_select(name, control.key, control.label, options(choices, control.chosen)))
-    orders = one.sort_choices
+        choices = (("", words["all"]), *control.options)
+        controls.append(_select(name, control.key, str(control.label), choices, control.chosen))
+    orders = tuple(one.sort_choices)
     if orders:
-        controls.append(_select(name, "urut", words["sort"], options(orders, one.sort), kind="sort-control"))
+        controls.append(_select(name, "urut", words["sort"], orders, one.sort, kind="sort-control"))
     return filter_form(joined(controls), Button(words["show"], kind="quiet"))
 
 
-def _select(name: str, key: str, label: Any, choices: SafeString, *, kind: str = "") -> SafeString:
+@lru_cache(maxsize=MOST_SELECTS)
+def _select(
+    name: str, key: str, label: str, choices: tuple[tuple[str, str], ...], chosen: str, *, kind: str = ""
+) -> SafeString:
     return markup(
         '<p{3}><label for="{0}-{1}">{2}</label><select id="{0}-{1}" name="{1}">{4}</select></p>',
         name,
         key,
         label,
         markup(' class="{}"', kind) if kind else NONE,
-        choices,
+        options(choices, chosen),
     )
 
 

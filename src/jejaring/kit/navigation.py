@@ -55,9 +55,13 @@ def _address(
             return ""
 
 
-def page_url(purpose: str, *args: object) -> str:
-    """Return the address of the page that a room has registered for a purpose. Raises RegistryError if none has."""
-    return reverse(registry.pages[purpose], args=args)
+def page_url(purpose: str, *args: Hashable) -> str:
+    """Return the address of the page that a room has registered for a purpose.
+
+    Raises RegistryError if none has, NoReverseMatch if the page does not take the arguments.
+    """
+    name = registry.pages[purpose]
+    return address(name, *args) or reverse(name, args=args)
 
 
 def places(menu: Registry[MenuEntry], path: str, shown: Callable[[MenuEntry], bool] | None = None) -> tuple[Place, ...]:

@@ -202,7 +202,8 @@ def matching(word: str, provinces: Mapping[str, str]) -> Q:
     not use the index of names.
     """
     named = Q(organisation__short_name__icontains=word) | Q(organisation__name__icontains=word)
-    codes = [code for code, name in provinces.items() if word.casefold() in name.casefold()]
+    sought = word.casefold()
+    codes = [code for code, name in provinces.items() if sought in name.casefold()]
     return named | Q(organisation__region__province__in=codes) if codes else named
 
 

@@ -22,6 +22,7 @@ from jejaring.kit import words
 from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.components import Fact
 from jejaring.kit.exports import WRITERS
+from jejaring.kit.navigation import address
 from jejaring.kit.tables import Column, TableSpec, attribute, build, choice_filter
 from jejaring.ledger.freshness import cached_page, cached_part
 from jejaring.membership.models import Membership
@@ -176,7 +177,7 @@ def _spec(columns: Sequence[Column], choices: Choices, named: int = 0) -> TableS
         sentence=_sentence_of(named),
         empty_title=gettext_lazy("No members yet"),
         empty_text=gettext_lazy("The register is open. The first city to complete its journey will appear here."),
-        empty_url=reverse("admission:how_to_join"),
+        empty_url=address("admission:how_to_join"),
         empty_action=gettext_lazy("How to join"),
     )
 
@@ -242,4 +243,4 @@ def _map(request: HttpRequest, counts: queries.Counts, provinces: Sequence[queri
         return {"map": svg, "chosen": chosen}
     theme = chosen_theme(request)
     query = f"?v={counts.version}" + (f"&tampilan={theme}" if theme != "auto" else "")
-    return {"map_url": reverse("portal:register_map") + query}
+    return {"map_url": address("portal:register_map") + query}

@@ -115,7 +115,7 @@ def as_shown(
     rows = found.select_related(None).values_list(
         *own, *agreement, *place, "kind_id", "organisation__region__province_id"
     )
-    return [Row(*shown, *kinds[kind], provinces.get(province, "")) for *shown, kind, province in rows]
+    return [Row._make((*shown, *kinds[kind], provinces.get(province, ""))) for *shown, kind, province in rows]
 
 
 def candidates_as_shown() -> QuerySet[Journey]:

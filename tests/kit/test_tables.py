@@ -224,6 +224,26 @@ def test_cells_are_escaped_and_a_column_may_draw_its_own() -> None:
 
 
 @pytest.mark.usefixtures("cities")
+@pytest.mark.parametrize(
+    ("query", "count", "queries"),
+    [
+        ("", 5, 2),
+        ("?q=kupang", 1, 1),
+        ("?q=nowhere", 0, 1),
+        ("?q=pa", 3, 2),
+        ("?q=pa&halaman=2", 3, 2),
+        ("?starts=K", 1, 1),
+    ],
+)
+def test_a_search_that_finds_less_than_a_page_needs_no_query_to_count(
+    query: str, count: int, queries: int, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(queries):
+        table = shown(query)
+    assert (table.page.paginator.count, table.page.paginator.num_pages) == (count, -(-count // 2) or 1)
+
+
+@pytest.mark.usefixtures("cities")
 def test_a_cached_row_is_drawn_once_per_language_and_anew_when_a_value_changes() -> None:
     drawn = []
 

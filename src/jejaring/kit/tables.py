@@ -1,7 +1,7 @@
 """Tables with search, filters, sort and paging in the address, and their export.
 
 A room declares a `TableSpec` once; `build` reads the request and answers with a `Table` that
-`{% table table %}` draws and `export()` turns into CSV, XLSX or JSON. Two queries per page.
+`{% table table %}` draws and `export()` turns into CSV, XLSX or JSON. Two queries per page at most.
 """
 
 from __future__ import annotations
@@ -278,10 +278,10 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
     options = {choice.key: choice.options() for choice in spec.filters}
     found, active = _narrow(spec, queryset, query, options)
     sort, found = _order(spec, found, query.get(SORT, ""))
-    page = Paginator(found, spec.page_size).get_page(query.get(PAGE))
+    page, records = _page(spec, found, query.get(PAGE), narrowed=bool(active))
     return Table(
         spec=spec,
-        records=list(spec.reads(cast(QuerySet[Any, Any], page.object_list))),
+        records=records,
         page=page,
         headings=[_heading(column, sort, query) for column in spec.columns],
         controls=[Control(one.key, one.label, options[one.key], query.get(one.key, "")) for one in spec.filters],
@@ -292,6 +292,21 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
         _found=found,
         _query=query,
     )
+
+
+def _page(spec: TableSpec, found: QuerySet[Any], asked: str | None, *, narrowed: bool) -> tuple[Page[Any], list[Any]]:
+    """Return the page asked for and its rows.
+
+    A search mostly finds less than a page: its rows are read first, and counted by a query only if they fill the page.
+    """
+    pages = Paginator(found, spec.page_size)
+    if narrowed and asked in (None, "1"):
+        records = list(spec.reads(found[: spec.page_size]))
+        if len(records) < spec.page_size:
+            pages.count = len(records)
+        return pages.get_page(1), records
+    page = pages.get_page(asked)
+    return page, list(spec.reads(cast(QuerySet[Any, Any], page.object_list)))
 
 
 def list_page(

@@ -115,7 +115,10 @@ def as_shown(
     rows = found.select_related(None).values_list(
         *own, *agreement, *place, "kind_id", "organisation__region__province_id"
     )
-    return [Row._make((*shown, *kinds[kind], provinces.get(province, ""))) for *shown, kind, province in rows]
+    return [  # a kind may have been added since its name was read
+        Row._make((*shown, *kinds.get(kind, (kind, False)), provinces.get(province, "")))
+        for *shown, kind, province in rows
+    ]
 
 
 def candidates_as_shown() -> QuerySet[Journey]:

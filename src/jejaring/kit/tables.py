@@ -132,8 +132,7 @@ class TableSpec:
     `active` maps each filter in use to the label chosen, and "q" to what was searched. `search` names the
     ORM paths in which every word is looked for, or turns a word into a condition. `reads` narrows the page's part of
     the queryset to what its columns show; counting, searching and exports go by the queryset that is given. With
-    `cached_rows` it returns tuples of plain values, and what a row shows depends on these and the language only, not
-    on the day or the reader: it is drawn once for all.
+    `cached_rows` it returns tuples of plain values, on which, and the language only, depends what a row shows.
     """
 
     name: str
@@ -295,10 +294,7 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
 
 
 def _page(spec: TableSpec, found: QuerySet[Any], asked: str | None, *, narrowed: bool) -> tuple[Page[Any], list[Any]]:
-    """Return the page asked for and its rows.
-
-    A search mostly finds less than a page: its rows are read first, and counted by a query only if they fill the page.
-    """
+    """Return the page asked for and its rows; what a search finds is counted by a query only if it fills a page."""
     pages = Paginator(found, spec.page_size)
     if narrowed and asked in (None, "1"):
         records = list(spec.reads(found[: spec.page_size]))

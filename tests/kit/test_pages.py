@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from jejaring.kit import navigation
 from jejaring.kit.registry import MenuEntry, Registry
@@ -42,6 +42,15 @@ def menu_of(*pages: str) -> Registry[MenuEntry]:
 def test_an_address_without_page_is_left_out_of_the_navigation() -> None:
     menu = menu_of("portal:home", "portal:nothing")
     assert [place.url for place in navigation.places(menu, "/")] == ["/"]
+
+
+def test_a_menu_shows_what_is_registered_now_in_the_readers_language() -> None:
+    menu = menu_of("portal:home")
+    with menu.lent("portal:cities", MenuEntry(gettext_lazy("Cities"))):
+        assert [place.label for place in navigation.places(menu, "/")] == ["portal:home", "Kota"]
+        with override("en"):
+            assert [place.label for place in navigation.places(menu, "/")] == ["portal:home", "Cities"]
+    assert [place.label for place in navigation.places(menu, "/")] == ["portal:home"]
 
 
 @pytest.mark.parametrize(

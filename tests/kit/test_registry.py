@@ -49,6 +49,17 @@ def test_an_offer_that_is_lent_is_gone_afterwards() -> None:
     assert list(offers) == []
 
 
+def test_the_version_of_the_registries_grows_with_every_change_of_an_offer() -> None:
+    offers = Registry[str]("offer")
+    versions = [Registry.version]
+    offers.add("a", "first")
+    versions.append(Registry.version)
+    with offers.lent("a", "for a while"):
+        versions.append(Registry.version)
+    versions.append(Registry.version)
+    assert versions == sorted(set(versions))
+
+
 def test_a_doorway_is_of_a_kind_of_record_that_exists() -> None:
     with pytest.raises(RegistryError, match=r"no kind of record called 'cities\.nothing'"):
         registry.doorways.add("cities.nothing", Doorway(may_see=lambda reader, record_id, *, on: True))

@@ -7,6 +7,7 @@ import io
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -18,12 +19,15 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.test.utils import register_lookup
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext_lazy, override
 from openpyxl import load_workbook
 
+from jejaring.kit import drawn_tables
 from jejaring.kit.components import Link
-from jejaring.kit.drawn_tables import cells, rows
+from jejaring.kit.drawn_tables import rows
 from jejaring.kit.exports import answer, safe_cell
+from jejaring.kit.markup import markup
 from jejaring.kit.tables import (
     Column,
     Filter,
@@ -31,6 +35,7 @@ from jejaring.kit.tables import (
     TableSpec,
     attribute,
     build,
+    cells,
     choice_filter,
     count_sentence,
     list_page,
@@ -216,6 +221,51 @@ def test_cells_are_escaped_and_a_column_may_draw_its_own() -> None:
         '<td data-label="Own"><b>&lt;i&gt;</b></td><td data-label="Careless">&lt;Ambon&gt;</td>'
         '<td data-label="Size" class="numeric">1.500</td></tr>'
     )
+
+
+@pytest.mark.usefixtures("cities")
+@pytest.mark.parametrize(
+    ("query", "count", "queries"),
+    [
+        ("", 5, 2),
+        ("?q=kupang", 1, 1),
+        ("?q=nowhere", 0, 1),
+        ("?q=pa", 3, 2),
+        ("?q=pa&halaman=2", 3, 2),
+        ("?starts=K", 1, 1),
+    ],
+)
+def test_a_search_that_finds_less_than_a_page_needs_no_query_to_count(
+    query: str, count: int, queries: int, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(queries):
+        table = shown(query)
+    assert (table.page.paginator.count, table.page.paginator.num_pages) == (count, -(-count // 2) or 1)
+
+
+@pytest.mark.usefixtures("cities")
+def test_a_cached_row_is_drawn_once_per_language_and_anew_when_a_value_changes() -> None:
+    drawn = []
+
+    def draw(row: Any, value: str) -> SafeString:
+        drawn.append(value)
+        return markup("<b>{}</b>", value)
+
+    columns = (Column("name", "Name", value=itemgetter(0), draw=draw),)
+    spec = TableSpec("groups", columns, reads=lambda found: found.values_list("name"), cached_rows=True, page_size=2)
+
+    def shown() -> str:
+        return str(drawn_tables.table(build(spec, Group.objects.all(), RequestFactory().get("/")), Context()))
+
+    with override("en"):
+        assert shown() == shown()
+        assert drawn == ["Padang", "Kupang"]
+        Group.objects.filter(name="Kupang").update(name="<Kupang>")
+        assert "<b>&lt;Kupang&gt;</b>" in shown()
+        assert drawn == ["Padang", "Kupang", "<Kupang>"]
+    with override("id"):
+        shown()
+    assert drawn == ["Padang", "Kupang", "<Kupang>", "Padang", "<Kupang>"]
 
 
 class Office:

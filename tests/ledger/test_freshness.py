@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
@@ -101,6 +102,18 @@ def test_a_page_that_is_kept_costs_one_query(client: Client, django_assert_num_q
         assert kept[header] == drawn[header]
     assert "Cookie" in kept["Vary"]
     assert kept.cookies == {}
+
+
+def test_a_cached_page_is_sent_compressed_to_who_reads_that_and_to_others_as_it_is(client: Client) -> None:
+    page = MembershipFactory().organisation.get_absolute_url()
+    packed, plain = [{"accept-encoding": "gzip"}, {"accept-encoding": "identity"}]
+    for _turn in ("drawn", "cached"):
+        one, other = client.get(page, headers=packed), client.get(page, headers=plain)
+        assert one["Content-Encoding"] == "gzip"
+        assert "Content-Encoding" not in other
+        assert gzip.decompress(one.content) == other.content
+        assert one["Content-Length"] == str(len(one.content))
+        assert one["ETag"] == other["ETag"]
 
 
 def test_a_browser_that_has_the_page_is_told_so(client: Client) -> None:

@@ -10,11 +10,12 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("akun/oidc/", include("jejaring.people.single_sign_on_urls")),
-    *i18n_patterns(
+    *i18n_patterns(  # the pages that most people open come first: addresses are tried one after the other
+        path("", include("jejaring.portal.urls")),
+        path("", include("jejaring.admission.urls")),
         path("akun/", include("jejaring.people.account_urls")),
         path("", include("jejaring.people.urls")),
         path("", include("jejaring.notices.urls")),
-        path("", include("jejaring.admission.urls")),
         path("", include("jejaring.deliberation.urls")),
         path("", include("jejaring.dues.urls")),
         path("", include("jejaring.membership.urls")),
@@ -24,7 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         *([path("_kit/", include("jejaring.gallery.urls"))] if "gallery" in settings.ROOMS else []),
         *([path("demo/", include("jejaring.portal.demo.urls"))] if settings.DEMO else []),
         path("", include("jejaring.cities.urls")),
-        path("", include("jejaring.portal.urls")),
         prefix_default_language=False,
     ),
 ]

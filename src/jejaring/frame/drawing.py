@@ -1,17 +1,19 @@
 """The frame of every page, drawn in Python: header and footer.
 
-No page is without them; as templates they took a third of the time in which a page is drawn.
+No page is without them; as templates they took a third of the time in which a page is drawn. What depends only on
+the language and the menus is drawn once per process.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, cast
 
 from django.template.context import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jejaring.kit.components import Button
 from jejaring.kit.drawing import button, icon, post_form, woven
@@ -24,6 +26,7 @@ MARK = SafeString(
     '<path d="M14 1 27 14H1z"/><path class="below" d="M14 27 1 14h26z"/><path class="eye" d="m14 9 5 5-5 5-5-5z"/>'
     "</svg>"
 )
+MOST_FORMS = 128  # of a part, in one process: languages, places where a reader is, themes
 COLUMNS = {
     "network": gettext_lazy("The network"),
     "check": gettext_lazy("Check"),
@@ -35,19 +38,28 @@ COLUMNS = {
 # --- header -----------------------------------------------------------------------------------
 def header(context: Context) -> SafeString:
     """Draw the header: the network's name, its landing pages; search, the other languages, and the way in."""
-    known = _known(context)
+    known, language = _known(context), get_language()
+    search_url = known["search_url"]
     return markup(
-        '<header class="site"><div class="site-row"><a class="brand" href="{}">{}<span>{}</span></a>'
-        '<nav class="wide" aria-label="{}">{}</nav><div class="site-end">{}{}{}{}</div></div></header>',
-        known["home_url"] or "/",
-        MARK,
-        known["network_name"],
-        _("Main navigation"),
-        _links(known["places"]),
-        _search(known),
+        '<header class="site"><div class="site-row">{}<div class="site-end">{}{}{}{}</div></div></header>',
+        _network(language, known["home_url"] or "/", known["network_name"], known["places"]),
+        _search(language, search_url, known["request"].path == search_url) if search_url else NONE,
         joined(_language(one) for one in known["other_languages"]),
         _way_in(known),
         _narrow_menu(known),
+    )
+
+
+@lru_cache(maxsize=MOST_FORMS)
+def _network(_language: str | None, home_url: str, name: str, places: tuple[Place, ...]) -> SafeString:
+    """Draw the network's name and its landing pages."""
+    return markup(
+        '<a class="brand" href="{}">{}<span>{}</span></a><nav class="wide" aria-label="{}">{}</nav>',
+        home_url,
+        MARK,
+        name,
+        _("Main navigation"),
+        _links(places),
     )
 
 
@@ -56,7 +68,8 @@ def _known(context: Context) -> dict[str, Any]:
     return cast(dict[str, Any], context.flatten())
 
 
-def _links(places: Iterable[Place]) -> SafeString:
+@lru_cache(maxsize=MOST_FORMS)
+def _links(places: tuple[Place, ...]) -> SafeString:
     return joined(_link(place) for place in places)
 
 
@@ -66,12 +79,10 @@ def _link(place: Place, *, picture: SafeString = NONE, classes: str = "") -> Saf
     return markup('<a{} href="{}"{}>{}<span class="name">{}</span></a>', given, place.url, here, picture, place.label)
 
 
-def _search(known: dict[str, Any]) -> SafeString:
+@lru_cache(maxsize=MOST_FORMS)
+def _search(_language: str | None, url: str, here: bool) -> SafeString:
     """Draw the way to the search: its icon, and its word where there is room."""
-    if not known["search_url"]:
-        return NONE
-    here = known["request"].path == known["search_url"]
-    return _link(Place(_("Search"), known["search_url"], here), picture=icon("search"), classes="tool")
+    return _link(Place(_("Search"), url, here), picture=icon("search"), classes="tool")
 
 
 def _language(one: Language) -> SafeString:
@@ -98,9 +109,13 @@ def _way_in(known: dict[str, Any]) -> SafeString:
             icon("chevron-down", 16),
             _account_menu(known),
         )
-    if not known["sign_in_url"]:
-        return NONE
-    return markup('<a class="button quiet wide" href="{}">{}{}</a>', known["sign_in_url"], icon("log-in"), _("Sign in"))
+    return _sign_in(get_language(), known["sign_in_url"], "button quiet wide")
+
+
+@lru_cache(maxsize=MOST_FORMS)
+def _sign_in(_language: str | None, url: str, classes: str = "") -> SafeString:
+    given = markup(' class="{}"', classes) if classes else NONE
+    return markup('<a{} href="{}">{}{}</a>', given, url, icon("log-in"), _("Sign in")) if url else NONE
 
 
 def _account_menu(known: dict[str, Any]) -> SafeString:
@@ -111,37 +126,51 @@ def _account_menu(known: dict[str, Any]) -> SafeString:
 
 def _narrow_menu(known: dict[str, Any]) -> SafeString:
     """Draw the menu of narrow screens, with everything in it."""
-    end = NONE
-    if known["user"].is_authenticated:
-        end = _account_menu(known)
-    elif known["sign_in_url"]:
-        end = markup('<a href="{}">{}{}</a>', known["sign_in_url"], icon("log-in"), _("Sign in"))
+    language, signed_in = get_language(), known["user"].is_authenticated
     return markup(
-        '<details class="menu narrow"><summary>{}{}</summary><div class="menu-sheet">'
-        '<nav aria-label="{}">{}</nav>{}</div></details>',
+        '<details class="menu narrow">{}{}</div></details>',
+        _narrow_places(language, known["places"]),
+        _account_menu(known) if signed_in else _sign_in(language, known["sign_in_url"]),
+    )
+
+
+@lru_cache(maxsize=MOST_FORMS)
+def _narrow_places(_language: str | None, places: tuple[Place, ...]) -> SafeString:
+    """Draw the menu's button and its landing pages; its sheet stays open for what follows."""
+    return markup(
+        '<summary>{}{}</summary><div class="menu-sheet"><nav aria-label="{}">{}</nav>',
         icon("menu"),
         _("Menu"),
         _("Menu"),
-        _links(known["places"]),
-        end,
+        _links(places),
     )
 
 
 # --- footer -----------------------------------------------------------------------------------
 def footer(context: Context) -> SafeString:
     """Draw the footer: links in four columns, the network's name, and the choice of appearance."""
-    known = _known(context)
+    known, language = _known(context), get_language()
+    theme_url, back = known["theme_url"], known["request"].get_full_path()
+    choices = _themes(language, known["theme"])
     return markup(
-        '<footer class="site">{}<div class="footer-row"><nav class="footer-columns" aria-label="{}">{}</nav>'
-        '<div class="footer-end"><div class="footer-name"><strong>{}</strong><p>{}</p></div>{}'
-        '<p class="footer-note">{}</p></div></div></footer>',
+        '<footer class="site">{}{}<p class="footer-note">{}</p></div></div></footer>',
+        _columns(language, known["network_name"], known["footer_places"]),
+        post_form(theme_url, choices, token="", sent={"back": back}, classes="theme") if theme_url else NONE,
+        _("Run with Jejaring, free software under the EUPL 1.2."),
+    )
+
+
+@lru_cache(maxsize=MOST_FORMS)
+def _columns(_language: str | None, network_name: str, places: tuple[Place, ...]) -> SafeString:
+    """Draw the columns of links and the network's name; the footer's end stays open for what follows."""
+    return markup(
+        '{}<div class="footer-row"><nav class="footer-columns" aria-label="{}">{}</nav>'
+        '<div class="footer-end"><div class="footer-name"><strong>{}</strong><p>{}</p></div>',
         woven("footer"),
         _("Footer"),
-        joined(_column(key, title, known["footer_places"]) for key, title in COLUMNS.items()),
-        known["network_name"],
+        joined(_column(key, title, places) for key, title in COLUMNS.items()),
+        network_name,
         _("Cities that learn from each other, step by step and in public."),
-        _appearance(known["theme_url"], known["request"].get_full_path(), known["theme"]) if known["theme_url"] else "",
-        _("Run with Jejaring, free software under the EUPL 1.2."),
     )
 
 
@@ -159,11 +188,12 @@ def _column(key: str, title: Any, places: Iterable[Place]) -> SafeString:
     )
 
 
-def _appearance(url: str, back: str, chosen: str) -> SafeString:
+@lru_cache(maxsize=MOST_FORMS)
+def _themes(_language: str | None, chosen: str) -> SafeString:
+    """Draw the choice of appearance."""
     themes = (("auto", "monitor", _("Device")), ("light", "sun", _("Light")), ("dark", "moon", _("Dark")))
     choices = joined(
         button(Button(label, name="theme", value=theme, kind="plain", icon=picture), pressed=theme == chosen)
         for theme, picture, label in themes
     )
-    content = markup("<fieldset><legend>{}</legend>{}</fieldset>", _("Appearance"), choices)
-    return post_form(url, content, token="", sent={"back": back}, classes="theme")
+    return markup("<fieldset><legend>{}</legend>{}</fieldset>", _("Appearance"), choices)

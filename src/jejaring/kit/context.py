@@ -20,7 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "network_name": settings.NETWORK_NAME,
         "theme": chosen_theme(request),
         "places": navigation.places(registry.header_menu, request.path),
-        "footer_places": navigation.places(registry.footer_menu, request.path),
+        "footer_places": navigation.places(registry.footer_menu, ""),
         "account_places": navigation.places(registry.account_menu, request.path),
         "other_languages": navigation.other_languages(request),
         "home_url": navigation.address(settings.LOGOUT_REDIRECT_URL),

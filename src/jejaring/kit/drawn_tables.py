@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cache, lru_cache
 
 from django.template.context import Context
 from django.utils.safestring import SafeString
@@ -14,9 +13,10 @@ from django.utils.translation import gettext as _
 from jejaring.kit.components import Button
 from jejaring.kit.drawing import empty, filter_form, icon, options
 from jejaring.kit.markup import NONE, breakable, escaped, joined, markup, markup_lines
-from jejaring.kit.tables import Cell, Chip, Column, Heading, Table
+from jejaring.kit.tables import Cell, Chip, Column, Heading, Table, cells
 
 LONGEST_WORD = 40  # letters that a column can hold
+MOST_ROWS, MOST_SELECTS = 2000, 200  # that are cached in one process, each of some 2 kB
 ORDER_ICONS = {"ascending": "arrow-up", "descending": "arrow-down", "": "chevrons-up-down"}
 
 
@@ -45,7 +45,7 @@ def table(one: Table, context: Context) -> SafeString:
         _controls(one, words) if one.can_filter else NONE,
         one.sentence,
         _chips(one.chips, words) if one.chips else NONE,
-        _found(one, words, context) if one.rows else _nothing(one),
+        _found(one, words, context) if one.records else _nothing(one),
     )
 
 
@@ -55,22 +55,25 @@ def _controls(one: Table, words: Mapping[str, str]) -> SafeString:
         field = '<p><label for="{0}-q">{1}</label><input type="search" id="{0}-q" name="q" value="{2}"></p>'
         controls.append(markup(field, name, words["search"], one.searched))
     for control in one.controls:
-        choices = [("", words["all"]), *control.options]
-        controls.append(_select(name, control.key, control.label, options(choices, control.chosen)))
-    orders = one.sort_choices
+        choices = (("", words["all"]), *control.options)
+        controls.append(_select(name, control.key, str(control.label), choices, control.chosen))
+    orders = tuple(one.sort_choices)
     if orders:
-        controls.append(_select(name, "urut", words["sort"], options(orders, one.sort), kind="sort-control"))
+        controls.append(_select(name, "urut", words["sort"], orders, one.sort, kind="sort-control"))
     return filter_form(joined(controls), Button(words["show"], kind="quiet"))
 
 
-def _select(name: str, key: str, label: Any, choices: SafeString, *, kind: str = "") -> SafeString:
+@lru_cache(maxsize=MOST_SELECTS)
+def _select(
+    name: str, key: str, label: str, choices: tuple[tuple[str, str], ...], chosen: str, *, kind: str = ""
+) -> SafeString:
     return markup(
         '<p{3}><label for="{0}-{1}">{2}</label><select id="{0}-{1}" name="{1}">{4}</select></p>',
         name,
         key,
         label,
         markup(' class="{}"', kind) if kind else NONE,
-        choices,
+        options(choices, chosen),
     )
 
 
@@ -85,7 +88,7 @@ def _found(one: Table, words: Mapping[str, str], context: Context) -> SafeString
     return markup(
         '<table class="data"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}<p class="exports small">{} {}</p>',
         joined(_heading(heading) for heading in one.headings),
-        rows(one.spec.columns, one.rows, context),
+        _cached_rows(one) if one.spec.cached_rows else rows(one.spec.columns, one.rows, context),
         _pages(one, words) if one.page.paginator.num_pages > 1 else NONE,
         words["download"],
         SafeString(links.replace("\n", " · ")),
@@ -130,9 +133,14 @@ def _nothing(one: Table) -> SafeString:
 
 
 # --- rows ---------------------------------------------------------------------------------------
-def cells(columns: Sequence[Column], found: Iterable[Any]) -> list[list[Cell]]:
-    """Return the cells of rows, ready to be drawn."""
-    return [[Cell(column, row, column.value(row)) for column in columns] for row in found]
+def _cached_rows(one: Table) -> SafeString:
+    columns, language = tuple(one.spec.columns), get_language()
+    return joined((_cached_row(columns, record, language) for record in one.records), "\n")
+
+
+@lru_cache(maxsize=MOST_ROWS)
+def _cached_row(columns: tuple[Column, ...], record: Hashable, _language: str | None) -> SafeString:
+    return rows(columns, cells(columns, [record]), Context())
 
 
 def rows(columns: Sequence[Column], found: Sequence[Sequence[Cell]], context: Context) -> SafeString:

@@ -18,6 +18,8 @@ NONE = SafeString("")
 
 def escaped(value: Any) -> str:
     """Return a value as text of a page: escaped, unless it is HTML that is safe already."""
+    if type(value) is SafeString:
+        return value
     if type(value) is str:
         return html.escape(value)
     if hasattr(value, "__html__"):

@@ -41,34 +41,54 @@ class Language:
 
 def address(name: str, *args: Hashable) -> str:
     """Return the address of a page, or "" when there is no such page. Found addresses are remembered."""
-    return _address(name, args, get_language(), settings.ROOT_URLCONF)
+    return _address(name, args, (), get_language(), settings.ROOT_URLCONF)
 
 
 @lru_cache(maxsize=4096)
-def _address(name: str, args: tuple[Hashable, ...], language: str | None, urlconf: str) -> str:
-    try:
-        return reverse(name, urlconf, args)
-    except NoReverseMatch:
-        return ""
+def _address(
+    name: str, args: tuple[Hashable, ...], kwargs: tuple[tuple[str, Hashable], ...], language: str | None, urlconf: str
+) -> str:
+    with override(language):
+        try:
+            return reverse(name, urlconf, args, dict(kwargs))
+        except NoReverseMatch:
+            return ""
 
 
-def page_url(purpose: str, *args: object) -> str:
-    """Return the address of the page that a room has registered for a purpose. Raises RegistryError if none has."""
-    return reverse(registry.pages[purpose], args=args)
+def page_url(purpose: str, *args: Hashable) -> str:
+    """Return the address of the page that a room has registered for a purpose.
+
+    Raises RegistryError if none has, NoReverseMatch if the page does not take the arguments.
+    """
+    name = registry.pages[purpose]
+    return address(name, *args) or reverse(name, args=args)
 
 
-def places(menu: Registry[MenuEntry], path: str, shown: Callable[[MenuEntry], bool] | None = None) -> list[Place]:
+def places(menu: Registry[MenuEntry], path: str, shown: Callable[[MenuEntry], bool] | None = None) -> tuple[Place, ...]:
     """Return the links of a menu that are `shown`.
 
     The nearest one at or above `path`, or whose doors lead there, is marked as here.
     """
-    entries = [(page, entry) for page, entry in menu.items() if shown is None or shown(entry)]
-    found = [(page, entry, url) for page, entry in entries if (url := address(page))]
-    above = [(url, page) for page, _entry, url in found if _lies_in(path, url)]
-    if menu is registry.header_menu:
-        above += [(url, page) for page, url in _behind_doors() if _lies_in(path, url)]
+    made_for = get_language(), settings.ROOT_URLCONF, Registry.version
+    above = [(url, page) for page, url in _ways_to(menu, *made_for) if _lies_in(path, url)]
     nearest = max(above, default=("", ""), key=lambda one: len(one[0]))[1]
-    return [Place(str(one.label), url, page == nearest, str(one.text), one.column) for page, one, url in found]
+    return tuple(one for entry, one in _links(menu, nearest, *made_for) if shown is None or shown(entry))
+
+
+@lru_cache(maxsize=64)
+def _ways_to(menu: Registry[MenuEntry], _language: str | None, _urlconf: str, _version: int) -> list[tuple[str, str]]:
+    """Return each page of a menu with its address, and with those behind its doors."""
+    own = [(page, address(page)) for page, _entry in menu.items()]
+    return [*own, *_behind_doors()] if menu is registry.header_menu else own
+
+
+@lru_cache(maxsize=256)
+def _links(
+    menu: Registry[MenuEntry], here: str, _language: str | None, _urlconf: str, _version: int
+) -> list[tuple[MenuEntry, Place]]:
+    """Return the entries of a menu that have an address, each with its link."""
+    found = [(page, entry, url) for page, entry in menu.items() if (url := address(page))]
+    return [(one, Place(str(one.label), url, page == here, str(one.text), one.column)) for page, one, url in found]
 
 
 def _behind_doors() -> list[tuple[str, str]]:
@@ -97,23 +117,12 @@ def other_languages(request: HttpRequest) -> list[Language]:
 
 
 def _same_page(request: HttpRequest, code: str) -> str:
-    with override(code):
-        url = _here(request)
-        if url in ("", request.path):
-            return address(settings.LOGOUT_REDIRECT_URL) or "/"
+    made_for, here = (code, settings.ROOT_URLCONF), request.resolver_match
+    url = _address(here.view_name, here.args, tuple(here.kwargs.items()), *made_for) if here else ""
+    if url in ("", request.path):  # an error page, or one that has no language
+        return _address(settings.LOGOUT_REDIRECT_URL, (), (), *made_for) or "/"
     query = request.META.get("QUERY_STRING", "")
     return f"{url}?{query}" if query else url
-
-
-def _here(request: HttpRequest) -> str:
-    """Return the present page's address in the active language, or "" if it has no name."""
-    here = request.resolver_match
-    if here is None:  # an error page
-        return ""
-    try:
-        return reverse(here.view_name, args=here.args, kwargs=here.kwargs)
-    except NoReverseMatch:
-        return ""
 
 
 def _lies_in(path: str, url: str) -> bool:

@@ -28,7 +28,12 @@ class RegistryError(ValueError):
 
 
 class Registry(Generic[T]):
-    """The offers of one kind, by key; those with an `order` come in that order, others as they were registered."""
+    """The offers of one kind, by key; those with an `order` come in that order, others as they were registered.
+
+    `Registry.version` grows whenever an offer of any kind changes: it is in the key of whatever is cached of offers.
+    """
+
+    version = 0
 
     def __init__(self, kind: str, check: Callable[[str], None] | None = None) -> None:
         self._kind = kind
@@ -43,7 +48,7 @@ class Registry(Generic[T]):
         if self._check:
             self._check(key)
         self._offers[key] = offer
-        self._sorted = None
+        self._changed()
 
     def add_all(self, offers: Mapping[str, T]) -> None:
         """Register several offers by their keys. Raises RegistryError as `add` does."""
@@ -83,7 +88,12 @@ class Registry(Generic[T]):
             self.add(key, offer)
             yield
         finally:
-            self._offers, self._sorted = before, None
+            self._offers = before
+            self._changed()
+
+    def _changed(self) -> None:
+        self._sorted = None
+        Registry.version += 1
 
 
 def _is_a_model(record_type: str) -> None:

@@ -1,7 +1,7 @@
 """Tables with search, filters, sort and paging in the address, and their export.
 
 A room declares a `TableSpec` once; `build` reads the request and answers with a `Table` that
-`{% table table %}` draws and `export()` turns into CSV, XLSX or JSON. Two queries per page.
+`{% table table %}` draws and `export()` turns into CSV, XLSX or JSON. Two queries per page at most.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SEARCH, SORT, PAGE, FORMAT = "q", "urut", "halaman", "format"
 Choices = Sequence[tuple[Any, Text]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One column: `value(row)` is shown and exported, `link(row)` is where it leads.
 
@@ -131,7 +131,8 @@ class TableSpec:
 
     `active` maps each filter in use to the label chosen, and "q" to what was searched. `search` names the
     ORM paths in which every word is looked for, or turns a word into a condition. `reads` narrows the page's part of
-    the queryset to what its columns show; counting, searching and exports go by the queryset that is given.
+    the queryset to what its columns show; counting, searching and exports go by the queryset that is given. With
+    `cached_rows` it returns tuples of plain values, on which, and the language only, depends what a row shows.
     """
 
     name: str
@@ -139,6 +140,7 @@ class TableSpec:
     search: Sequence[str] | Callable[[str], Q] = ()
     filters: Sequence[Filter] = ()
     reads: Callable[[QuerySet[Any, Any]], Iterable[Any]] = iter
+    cached_rows: bool = False
     page_size: int = 25
     default_sort: str = ""
     sentence: Sentence = ENTRIES
@@ -161,6 +163,11 @@ class Cell:
     @property
     def url(self) -> str:
         return self.column.link(self.row) if self.column.link else ""
+
+
+def cells(columns: Sequence[Column], rows: Iterable[Any]) -> list[list[Cell]]:
+    """Return the cells of rows, ready to be drawn."""
+    return [[Cell(column, row, column.value(row)) for column in columns] for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +200,7 @@ class Table:
     """One page of a list as a reader asked for it."""
 
     spec: TableSpec
-    rows: list[list[Cell]]
+    records: list[Any]
     page: Page[Any]
     headings: list[Heading]
     controls: list[Control]
@@ -203,6 +210,10 @@ class Table:
     sort: str
     _found: QuerySet[Any] = field(repr=False)
     _query: QueryDict = field(repr=False)
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        return cells(self.spec.columns, self.records)
 
     @property
     def can_search(self) -> bool:
@@ -266,11 +277,10 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
     options = {choice.key: choice.options() for choice in spec.filters}
     found, active = _narrow(spec, queryset, query, options)
     sort, found = _order(spec, found, query.get(SORT, ""))
-    page = Paginator(found, spec.page_size).get_page(query.get(PAGE))
-    found_here = spec.reads(cast(QuerySet[Any, Any], page.object_list))
+    page, records = _page(spec, found, query.get(PAGE), narrowed=bool(active))
     return Table(
         spec=spec,
-        rows=[[Cell(column, row, column.value(row)) for column in spec.columns] for row in found_here],
+        records=records,
         page=page,
         headings=[_heading(column, sort, query) for column in spec.columns],
         controls=[Control(one.key, one.label, options[one.key], query.get(one.key, "")) for one in spec.filters],
@@ -281,6 +291,18 @@ def build(spec: TableSpec, queryset: QuerySet[Any], request: HttpRequest) -> Tab
         _found=found,
         _query=query,
     )
+
+
+def _page(spec: TableSpec, found: QuerySet[Any], asked: str | None, *, narrowed: bool) -> tuple[Page[Any], list[Any]]:
+    """Return the page asked for and its rows; what a search finds is counted by a query only if it fills a page."""
+    pages = Paginator(found, spec.page_size)
+    if narrowed and asked in (None, "1"):
+        records = list(spec.reads(found[: spec.page_size]))
+        if len(records) < spec.page_size:
+            pages.count = len(records)
+        return pages.get_page(1), records
+    page = pages.get_page(asked)
+    return page, list(spec.reads(cast(QuerySet[Any, Any], page.object_list)))
 
 
 def list_page(

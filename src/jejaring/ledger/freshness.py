@@ -26,7 +26,7 @@ from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from jejaring.frame.compression import compressed, reads_gzip, send_compressed
+from jejaring.frame.compression import compressed, mark_compressed, reads_gzip
 from jejaring.kit import clock
 from jejaring.kit.appearance import chosen_theme
 from jejaring.ledger.queries import room_versions
@@ -63,7 +63,8 @@ def cached_page(*rooms: str) -> Callable[[View[P]], View[P]]:
         def cached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if PAGES not in settings.CACHES or not _is_plain(request):
                 return drawn(lambda: view(request, *args, **kwargs), rooms)
-            cache, key = caches[PAGES], _key(request, rooms, request.get_full_path())
+            packed = reads_gzip(request)
+            cache, key = caches[PAGES], _key(request, rooms, request.get_full_path(), packed)
             body: _Body | None
             with _looked_up(cache, key) as body:
                 if body is not None:
@@ -71,7 +72,7 @@ def cached_page(*rooms: str) -> Callable[[View[P]], View[P]]:
                 answer = drawn(lambda: view(request, *args, **kwargs), rooms)
                 if not _may_be_cached(request, answer) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
                     return answer
-                body = _Body.of(answer.content)
+                body = _Body.of(answer.content, packed=packed)
                 cache.set(key, body, LONGEST_SECONDS)
                 return body.served(request)
 
@@ -212,21 +213,21 @@ def _may_be_cached(request: HttpRequest, answer: HttpResponse) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """A cached page, as it is and compressed once for all."""
+    """A cached page, as it is or compressed (`packed`); each form is made when it is first asked for."""
 
-    plain: bytes
-    gzipped: bytes
+    content: bytes
+    packed: bool
     etag: str
 
     @classmethod
-    def of(cls, content: bytes) -> _Body:
-        return cls(content, compressed(content), f'W/"{sha256(content).hexdigest()[:32]}"')
+    def of(cls, page: bytes, *, packed: bool) -> _Body:
+        return cls(compressed(page) if packed else page, packed, f'W/"{sha256(page).hexdigest()[:32]}"')
 
     def served(self, request: HttpRequest) -> HttpResponse:
         """Answer with the page, or with 304 if the browser has the same one."""
-        answer = HttpResponse(self.plain, content_type=_HTML)
-        if reads_gzip(request):
-            send_compressed(answer, self.gzipped)
+        answer = HttpResponse(self.content, content_type=_HTML)
+        if self.packed:
+            mark_compressed(answer)
         answer["ETag"] = self.etag
         answer["Cache-Control"] = "no-cache"  # keep it, but ask every time
         patch_vary_headers(answer, ["Cookie", "Accept-Encoding"])

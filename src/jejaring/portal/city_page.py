@@ -42,47 +42,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class CityPage:
-    """What a city's page shows: the register's entry or the way into it, and the sections that rooms add."""
+    """What a city's page shows: the register's entry or the way into it, and sections in their order.
+
+    `empty_sections` are the names of those that have nothing to show.
+    """
 
     organisation: Organisation
     record: members.Record | None
     journey: Journey | None
-    steps: Sequence[Step]
-    officers: Sequence[Officer]
-    of_rooms: Sequence[Section]
-
-    @property
-    def sections(self) -> list[Section]:
-        """The sections that have something to show, in their order."""
-        return [one for one in self._all_sections if one.context is not None]
-
-    @property
-    def empty_sections(self) -> str:
-        """The names of the others."""
-        return ", ".join(str(one.name) for one in self._all_sections if one.context is None)
-
-    @property
-    def _all_sections(self) -> list[Section]:
-        return sorted([*self._own_sections(), *self.of_rooms], key=lambda one: one.order)
-
-    def _own_sections(self) -> list[Section]:
-        """What the portal shows itself: standing, offices, the way in."""
-        rights = [Section("hak", _("Rights and duties"), "portal/city/_rights.html", {"record": self.record}, 10)]
-        offices = {"officers": self.officers} if self.officers else None
-        return [
-            *(rights if self.record and self.record.rights else []),
-            Section("jabatan", _("Offices it holds in the network"), "portal/city/_offices.html", offices, 20),
-            Section("perjalanan", _("Its path in the network"), "portal/city/_path.html", self._path(), 70),
-        ]
-
-    def _path(self) -> dict[str, Any]:
-        """The way in, as one line, and the decisions since."""
-        way_in = [_shown_step(step) for step in reversed(self.steps)]
-        if way_in and self.journey and not self.membership:
-            way_in.append(Shown(_("Member number"), "todo"))
-        decisions = self.record.decisions if self.record else []
-        newest_first = sorted(decisions, key=lambda decision: decision.decided_on, reverse=True)
-        return {"way_in": way_in, "decisions": [_event_of_decision(decision) for decision in newest_first]}
+    sections: Sequence[Section]
+    empty_sections: str
 
     @property
     def eyebrow(self) -> str:
@@ -149,12 +118,35 @@ def look(slug: str, *, on: date) -> CityPage | None:
     if record is None and journey is None:
         return None
     officers = record.officers if record else organs.officers_of(place.region_id, on=on)
-    return CityPage(place, record, journey, _public_steps(place), officers, _sections(place, on))
+    own = _own_sections(record, officers, _path(record, journey, _public_steps(place)))
+    sections = sorted([*own, *_sections_of_rooms(place, on)], key=lambda one: one.order)
+    shown = [one for one in sections if one.context is not None]
+    return CityPage(place, record, journey, shown, ", ".join(str(one.name) for one in sections if one.context is None))
 
 
-def _sections(place: Organisation, on: date) -> list[Section]:
+def _sections_of_rooms(place: Organisation, on: date) -> list[Section]:
     registered = registry.city_sections.items()
     return [Section(key, one.title, one.template, one.look(place, on), one.order) for key, one in registered]
+
+
+def _own_sections(record: members.Record | None, officers: Sequence[Officer], path: Mapping[str, Any]) -> list[Section]:
+    """Return what the portal shows itself: standing, offices, the way in."""
+    rights = [Section("hak", _("Rights and duties"), "portal/city/_rights.html", {"record": record}, 10)]
+    offices = {"officers": officers} if officers else None
+    return [
+        *(rights if record and record.rights else []),
+        Section("jabatan", _("Offices it holds in the network"), "portal/city/_offices.html", offices, 20),
+        Section("perjalanan", _("Its path in the network"), "portal/city/_path.html", path, 70),
+    ]
+
+
+def _path(record: members.Record | None, journey: Journey | None, steps: Sequence[Step]) -> dict[str, Any]:
+    """Return the way in, as one line, and the decisions since."""
+    way_in = [_shown_step(step) for step in reversed(steps)]
+    if way_in and journey and not record:
+        way_in.append(Shown(_("Member number"), "todo"))
+    newest_first = sorted(record.decisions, key=lambda decision: decision.decided_on, reverse=True) if record else []
+    return {"way_in": way_in, "decisions": [_event_of_decision(decision) for decision in newest_first]}
 
 
 @compiled

@@ -140,7 +140,7 @@ def look(*, on: date) -> Home:
     return Home(
         mission=MISSIONS.get(network.slug) if network else None,
         counts=register.counts(),
-        province_count=len(register.provinces_with_members()),
+        province_count=sum(one.members > 0 for one in register.provinces()),
         newest=_newest(on),
         candidates=list(public_candidates()[:SHOWN_CANDIDATES]),
         president=president_among(officers_on(on)),

@@ -59,7 +59,7 @@ class Workroom:
     room: str
     first_step: Link | None
     organisations: list[OwnOrganisation]
-    network_rooms: list[Place]
+    network_rooms: Sequence[Place]
     jobs: list[Job]
     notices: list[Notice]
     unread_count: int

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +44,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """A province with members."""
+    """A province, and how many members are in it."""
 
     code: str
     name: str
@@ -78,17 +80,45 @@ def register_visible_to_all(*, ended: bool = False) -> QuerySet[Membership]:
     return found if ended else found.filter(ended_on__isnull=True)
 
 
-def as_shown(found: QuerySet[Membership]) -> QuerySet[Membership, Any]:
-    """Read of the register's entries only what its page shows, as named rows: records would cost as much again."""
+class Row(NamedTuple):
+    """An entry of the register as its page shows it, in the active language."""
+
+    number: int | None
+    standing: str
+    since: date | None
+    source: str
+    source_url: str
+    attested: str
+    note_id: str
+    note_en: str
+    example: bool
+    agreement: UUID | None
+    agreement_number: str | None
+    slug: str
+    member: str
+    kind: str
+    numbered: bool
+    province: str
+
+
+def as_shown(
+    found: QuerySet[Membership], *, kinds: Mapping[str, tuple[str, bool]], provinces: Mapping[str, str]
+) -> list[Row]:
+    """Read of the register's entries only what its page shows: records would cost as much again.
+
+    `kinds` gives the name of each kind and whether it has numbers, `provinces` each name by its code: they are read
+    anyway, and each spares a join.
+    """
     own = ("number", "standing", "since", "source", "source_url", "attested", "note_id", "note_en", "example")
-    kind = ("kind__name_id", "kind__name_en", "kind__numbered")
     agreement = ("agreement__public_id", "agreement__number")
-    return found.select_related(None).values_list(*own, *kind, *agreement, *_place("organisation"), named=True)
-
-
-def names_of_provinces() -> dict[str, str]:
-    """Return the name of each province by its code."""
-    return dict(Region.objects.filter(kind=Region.Kind.PROVINCE).values_list("code", "name"))
+    place = ("organisation__slug", "organisation__short_name")
+    rows = found.select_related(None).values_list(
+        *own, *agreement, *place, "kind_id", "organisation__region__province_id"
+    )
+    return [  # a kind may have been added since its name was read
+        Row._make((*shown, *kinds.get(kind, (kind, False)), provinces.get(province, "")))
+        for *shown, kind, province in rows
+    ]
 
 
 def candidates_as_shown() -> QuerySet[Journey]:
@@ -101,12 +131,12 @@ def _place(path: str) -> tuple[str, ...]:
     return (f"{path}__slug", f"{path}__short_name", f"{path}__region__province__name")
 
 
-def provinces_with_members() -> list[Province]:
-    """Return the provinces with members, the one with most members first. One query."""
-    current = Membership.objects.filter(ended_on__isnull=True, organisation__region__isnull=False)
-    path = "organisation__region__province"
-    rows = current.filter(**{f"{path}__isnull": False}).values_list(path, f"{path}__name").annotate(count=Count("pk"))
-    return [Province(code, name, count) for code, name, count in rows.order_by("-count", f"{path}__name")]
+def provinces() -> list[Province]:
+    """Return every province with the number of members in it, the one with most members first. One query."""
+    path = "parts__government__memberships"
+    members = Count(path, filter=Q(**{f"{path}__ended_on__isnull": True}))
+    rows = Region.objects.filter(kind=Region.Kind.PROVINCE).annotate(members=members).order_by("-members", "name")
+    return [Province(*row) for row in rows.values_list("code", "name", "members")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +205,8 @@ def matching(word: str, provinces: Mapping[str, str]) -> Q:
     not use the index of names.
     """
     named = Q(organisation__short_name__icontains=word) | Q(organisation__name__icontains=word)
-    codes = [code for code, name in provinces.items() if word.casefold() in name.casefold()]
+    sought = word.casefold()
+    codes = [code for code, name in provinces.items() if sought in name.casefold()]
     return named | Q(organisation__region__province__in=codes) if codes else named
 
 

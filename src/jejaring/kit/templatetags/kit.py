@@ -21,7 +21,7 @@ from jejaring.kit.components import Button, Card, Dimension, Download, Progress,
 from jejaring.kit.fields import Section
 from jejaring.kit.markup import breakable
 from jejaring.kit.remarks import COLUMNS, Comparison
-from jejaring.kit.tables import Column, Table
+from jejaring.kit.tables import Column, Table, cells
 
 register = template.Library()
 
@@ -171,7 +171,7 @@ def table(context: Context, table: Table) -> SafeString:
 @register.simple_tag(takes_context=True)
 def plain_table(context: Context, columns: Sequence[Column], rows: Sequence[Any], caption: Any = "") -> SafeString:
     """Draw rows by their columns, without search, sort or paging; nothing where there are no rows."""
-    drawn = drawn_tables.rows(columns, drawn_tables.cells(columns, rows), context)
+    drawn = drawn_tables.rows(columns, cells(columns, rows), context)
     return _drawn(context, "kit/plain_table.html", {"columns": columns, "rows": drawn, "caption": caption})
 
 

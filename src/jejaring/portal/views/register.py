@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,8 +21,8 @@ from jejaring.cities.maps import COAST_SOURCE, DISCLAIMER, draw_map, drawing, im
 from jejaring.kit import words
 from jejaring.kit.appearance import chosen_theme
 from jejaring.kit.components import Fact
-from jejaring.kit.drawing import facts
 from jejaring.kit.exports import WRITERS
+from jejaring.kit.navigation import address
 from jejaring.kit.tables import Column, TableSpec, attribute, build, choice_filter
 from jejaring.ledger.freshness import cached_page, cached_part
 from jejaring.membership.models import Membership
@@ -44,14 +44,10 @@ def _agreement_url(membership: Membership) -> str:
     return reverse("documents:verify", args=[membership.agreement.public_id]) if membership.agreement else ""
 
 
-COLUMNS = (  # of the rows of `queries.as_shown`
-    attribute("organisation__short_name", gettext_lazy("Member"), key="member", draw=cells.member),
+COLUMNS = (  # of `queries.Row`
+    attribute("member", gettext_lazy("Member"), sort="organisation__short_name", draw=cells.member),
     attribute("number", gettext_lazy("Number"), draw=cells.number),
-    Column(
-        "kind",
-        gettext_lazy("Takes part as"),
-        value=lambda one: words.in_language(one.kind__name_id, one.kind__name_en),
-    ),
+    attribute("kind", gettext_lazy("Takes part as"), sort=False),
     Column(
         "standing",
         gettext_lazy("Standing"),
@@ -60,7 +56,7 @@ COLUMNS = (  # of the rows of `queries.as_shown`
         draw=cells.standing,
     ),
     attribute("since", gettext_lazy("Member since")),
-    Column("proof", gettext_lazy("Proof"), value=lambda one: one.agreement__number or one.source, draw=cells.proof),
+    Column("proof", gettext_lazy("Proof"), value=lambda one: one.agreement_number or one.source, draw=cells.proof),
 )
 EXPORTED = (
     attribute("organisation.name", gettext_lazy("Name"), sort="organisation__short_name"),
@@ -84,10 +80,14 @@ EXPORTED = (
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the list can be narrowed to."""
+    """What the list can be narrowed to, and names by code; of each kind also whether it has numbers."""
 
     provinces: list[queries.Province]
-    kinds: list[tuple[str, str]]
+    kinds: dict[str, tuple[str, bool]]
+    names_of_provinces: dict[str, str]
+
+    def rows(self, found: QuerySet[Membership]) -> list[queries.Row]:
+        return queries.as_shown(found, kinds=self.kinds, provinces=self.names_of_provinces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +95,24 @@ class Around:
     """What stands around the list, whatever is searched in it."""
 
     counts: queries.Counts
-    facts: SafeString
+    above: SafeString
     below: SafeString
 
 
 def _choices() -> Choices:
-    return Choices(queries.provinces_with_members(), [(kind.pk, str(kind)) for kind in kinds()])
+    provinces = queries.provinces()
+    return Choices(
+        provinces=[one for one in provinces if one.members],
+        kinds={kind.pk: (str(kind), kind.numbered) for kind in kinds()},
+        names_of_provinces={one.code: one.name for one in provinces},
+    )
 
 
 def _around() -> Around:
     candidates, counts = list(queries.candidates_as_shown()[:MOST_CANDIDATES]), queries.counts()
-    below = render_to_string("portal/register/_below.html", {"candidates": candidates, "counts": counts})
-    return Around(counts, facts(_facts(counts)), below)
+    above = render_to_string("portal/register/_above.html", {"counts": counts, "figures": _facts(counts)})
+    below = render_to_string("portal/register/_below.html", {"counts": counts, "candidates": candidates})
+    return Around(counts, above, below)
 
 
 @login_not_required
@@ -118,16 +124,15 @@ def register(request: HttpRequest) -> HttpResponse:
     found = queries.register_visible_to_all(ended=ended)
     choices = cached_part(request, "portal.register.choices", _choices, "cities", "membership")
     if request.GET.get("format") in WRITERS:
-        answer = build(_spec(request, EXPORTED, choices), found, request).export()
+        answer = build(_spec(EXPORTED, choices), found, request).export()
         if answer:
             return answer
     around = cached_part(request, "portal.register.around", _around, "admission", "cities", "membership")
     page = {
-        "table": build(_spec(request, COLUMNS, choices, around.counts.named), found, request),
-        "counts": around.counts,
-        "facts": around.facts,
-        "provinces": choices.provinces,
+        "table": build(_spec(COLUMNS, choices, around.counts.named), found, request),
+        "above": around.above,
         "below": around.below,
+        "provinces": choices.provinces,
         "disclaimer": DISCLAIMER,
         "coast": COAST_SOURCE,
         **_map(request, around.counts, choices.provinces),
@@ -154,27 +159,25 @@ def map_image(request: HttpRequest) -> HttpResponse:
     return image_answer(request, queries.map_marks(), title=_("Map of the members of the network."), province=None)
 
 
-def _spec(request: HttpRequest, columns: Sequence[Column], choices: Choices, named: int = 0) -> TableSpec:
-    def matching(word: str) -> Q:
-        names = cached_part(request, "portal.register.provinces", queries.names_of_provinces, "cities")
-        return queries.matching(word, names)
-
+def _spec(columns: Sequence[Column], choices: Choices, named: int = 0) -> TableSpec:
     provinces = [(one.code, one.name) for one in choices.provinces]
+    kinds_by_name = [(code, name) for code, (name, _numbered) in choices.kinds.items()]
     return TableSpec(
         name="anggota",
         columns=columns,
-        reads=queries.as_shown if columns is COLUMNS else iter,
-        search=matching,
+        reads=choices.rows if columns is COLUMNS else iter,
+        cached_rows=columns is COLUMNS,
+        search=lambda word: queries.matching(word, choices.names_of_provinces),
         filters=(
             choice_filter("keadaan", gettext_lazy("Standing"), Membership.Standing.choices, "standing"),
-            choice_filter("jenis", gettext_lazy("Takes part as"), choices.kinds, "kind"),
+            choice_filter("jenis", gettext_lazy("Takes part as"), kinds_by_name, "kind"),
             choice_filter("provinsi", gettext_lazy("Province"), provinces, "organisation__region__province"),
         ),
         default_sort="organisation__short_name",
         sentence=_sentence_of(named),
         empty_title=gettext_lazy("No members yet"),
         empty_text=gettext_lazy("The register is open. The first city to complete its journey will appear here."),
-        empty_url=reverse("admission:how_to_join"),
+        empty_url=address("admission:how_to_join"),
         empty_action=gettext_lazy("How to join"),
     )
 
@@ -240,4 +243,4 @@ def _map(request: HttpRequest, counts: queries.Counts, provinces: Sequence[queri
         return {"map": svg, "chosen": chosen}
     theme = chosen_theme(request)
     query = f"?v={counts.version}" + (f"&tampilan={theme}" if theme != "auto" else "")
-    return {"map_url": reverse("portal:register_map") + query}
+    return {"map_url": address("portal:register_map") + query}

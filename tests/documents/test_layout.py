@@ -144,6 +144,14 @@ def test_the_last_rows_of_many_go_with_the_place_to_sign(closing: Any, before: i
         assert [page.count("Nilai") for page in with_rows] == [1] * len(with_rows), "each page has the heading once"
 
 
+@pytest.mark.parametrize("caption", ["", "Tabel 1"])
+def test_a_table_longer_than_a_page_goes_on_on_the_next(caption: str, tmp_path: Path) -> None:
+    table = Table(("No.", "Pokok", "Nilai"), ROWS * 3, caption=caption)
+    pages = text_of(render_pdf(outline(addressee=(), blocks=(table,)), FORM).pdf, tmp_path).rstrip("\f\n").split("\f")
+    assert sum(page.count("pokok perjanjian") for page in pages) == len(ROWS) * 3
+    assert [page.count("Nilai") for page in pages] == [1] * len(pages)
+
+
 def test_the_last_rows_of_a_closing_table_are_kept_with_the_place_to_sign_in_the_docx() -> None:
     written = docx.Document(io.BytesIO(render_docx(outline(blocks=(Table(("No.", "Pokok", "Nilai"), ROWS),)), FORM)))
     table = next(table for table in written.tables if len(table.rows) == len(ROWS) + 1)

@@ -16,6 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as DocxTable
+from docx.text.paragraph import Paragraph as DocxParagraph
 
 from jejaring.documents import outline as parts
 from jejaring.documents.rendering import face
@@ -257,12 +258,12 @@ class _Writer:
 
     def _keep_the_end(self) -> None:
         """Keep what was written last with what follows: a paragraph, or a table's last rows and the empty one below."""
-        parts_written = list(self.docx.iter_inner_content())
-        if not parts_written:
+        *above, last = [None, *self.docx.iter_inner_content()]
+        if not isinstance(last, DocxParagraph):
             return
-        parts_written[-1].paragraph_format.keep_with_next = True
-        if len(parts_written) > 1 and isinstance(parts_written[-2], DocxTable) and not parts_written[-1].text:
-            for row in parts_written[-2].rows[-LAST_ROWS:]:
+        last.paragraph_format.keep_with_next = True
+        if above and isinstance(above[-1], DocxTable) and not last.text:
+            for row in above[-1].rows[-LAST_ROWS:]:
                 for cell in row.cells:
                     cell.paragraphs[0].paragraph_format.keep_with_next = True
 

@@ -16,6 +16,8 @@ import signal
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
@@ -26,6 +28,7 @@ import pytest
 from mutations import ROOT, Mutation, files, mutations
 
 from jejaring.config.embedded import Cluster
+from jejaring.config.processes import die_with_parent
 
 TARGET = 0.8
 TIMEOUT = 600  # seconds for the tests of a mutation that is imported; one that never ends is killed by it
@@ -69,13 +72,20 @@ class Forked:
         child = os.fork()
         if child == 0:
             try:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                die_with_parent()
                 signal.alarm(timeout)
                 self.answer.write_bytes(pickle.dumps(function(*arguments)))
             except BaseException:
                 traceback.print_exc()
             finally:
                 os._exit(0)
-        os.waitpid(child, 0)
+        try:
+            os.waitpid(child, 0)
+        except BaseException:  # we are to end: what works in the folder ends first
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            raise
         return pickle.loads(self.answer.read_bytes()) if self.answer.exists() else None  # noqa: S301  # our own
 
 
@@ -132,6 +142,24 @@ def _import_from(folder: Path) -> None:
         del sys.modules[name]
 
 
+@contextmanager
+def laid_out() -> Iterator[Path]:
+    """Copy the tree, start a database for it and import from the copy; leave nothing of either behind."""
+    folder = Path(tempfile.mkdtemp(prefix="jejaring-mutate-"))
+    folder.chmod(0o755)
+    cluster = Cluster(folder / "var" / "postgres", durable=False)
+    try:
+        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "var"), dirs_exist_ok=True)
+        (folder / FIRST).write_text("def test_the_database_is_made(db: None) -> None: ...\n", encoding="utf-8")
+        cluster.start()
+        os.environ["JEJARING_TEST_SERVER"] = cluster.url
+        _import_from(folder)
+        yield folder
+    finally:
+        cluster.forget()
+        shutil.rmtree(folder)
+
+
 def report(killed: dict[Mutation, bool]) -> float:
     """Print what was killed per file and in all; return the share."""
     for path in sorted({one.path for one in killed}):
@@ -152,19 +180,9 @@ def main() -> int:
     if asked.list:
         print(*(one for path in files(asked.words) for one in mutations(path)), sep="\n")
         return 0
-    folder = Path(tempfile.mkdtemp(prefix="jejaring-mutate-"))
-    folder.chmod(0o755)
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "var"), dirs_exist_ok=True)
-    (folder / FIRST).write_text("def test_the_database_is_made(db: None) -> None: ...\n", encoding="utf-8")
-    cluster = Cluster(folder / "var" / "postgres", durable=False)
-    cluster.start()
-    os.environ["JEJARING_TEST_SERVER"] = cluster.url
-    _import_from(folder)
-    try:
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(128 + signal.SIGTERM))
+    with laid_out() as folder:
         killed = judge(folder, asked.words, asked.every)
-    finally:
-        cluster.forget()
-        shutil.rmtree(folder)
     if killed is None:
         print("a test fails without any mutation", file=sys.stderr)
         return 2

@@ -25,6 +25,8 @@ import pytest
 from mutations import Mutation, codes, marked
 from psycopg import sql
 
+from jejaring.config.processes import die_with_parent
+
 AT_MOST = 40  # tests per mutation
 PATIENCE = 20  # seconds a test may always take, besides five times what it took without the mutation
 SNAPSHOT = "mutation_snapshot"  # the database as it was before the first test
@@ -198,6 +200,7 @@ def _forked(work: Callable[[], int]) -> int:
     if child == 0:
         code = 1
         try:
+            die_with_parent()
             code = work()
         except BaseException:
             traceback.print_exc()

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from engines.lifecycle.journey import CITY, NETWORK
 from jejaring.admission.actions import agreement, application, loi
 from jejaring.admission.actions import journey as moves
+from jejaring.admission.letters import Terms
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.application import draft_of
 from jejaring.admission.queries.texts import agreement_parts
@@ -155,9 +156,7 @@ class Cast:
         elif state == "agreement_drafted":
             agreement.draft_agreement(
                 journey,
-                parts={part.key: "Isi bagian ini." for part in agreement_parts()},
-                valid_from=on,
-                valid_until=on.replace(year=on.year + 4),
+                Terms({part.key: "Isi bagian ini." for part in agreement_parts()}, on, on.replace(year=on.year + 4)),
                 by=self.secretariat,
                 on=on,
                 at=at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +18,7 @@ from engines.lifecycle.journey import CITY, JOURNEY, NETWORK
 from jejaring.admission.actions import agreement, application, loi
 from jejaring.admission.actions import journey as moves
 from jejaring.admission.duties import TASKS
+from jejaring.admission.letters import Terms
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.application import comparisons, draft_of, submitted_versions
 from jejaring.admission.queries.evidence import EVIDENCE_WORDS
@@ -115,9 +117,7 @@ def test_an_agreement_dated_in_the_future_is_refused(people: Cast) -> None:
     said = refused(
         lambda: agreement.draft_agreement(
             journey,
-            parts={},
-            valid_from=today,
-            valid_until=today + timedelta(days=30),
+            Terms({}, today, today + timedelta(days=30)),
             by=people.secretariat,
             on=today + timedelta(days=1),
             at=noon(today),
@@ -174,9 +174,7 @@ def test_the_bounds_of_an_agreement_belong_to_it(people: Cast, first: date, last
 def draft(people: Cast, journey: Journey, first: date = DAY, last: date = date(2022, 10, 20), **parts: str) -> Journey:
     texts = {part.key: "Isi bagian ini." for part in agreement_parts()} | parts
     day = date(2019, 10, 20)
-    return agreement.draft_agreement(
-        journey, parts=texts, valid_from=first, valid_until=last, by=people.secretariat, on=day, at=noon(day)
-    )
+    return agreement.draft_agreement(journey, Terms(texts, first, last), by=people.secretariat, on=day, at=noon(day))
 
 
 def test_a_decision_older_than_the_step_before_it_is_refused(people: Cast) -> None:
@@ -244,6 +242,31 @@ def test_who_signed_for_the_city_and_then_presides_over_the_network_does_not_sig
     said, _field = refused(lambda: loi.sign_loi(journey, party=NETWORK, by=people.mayor, on=later, at=noon(later)))
     assert "sudah menandatangani dokumen ini" in said
     assert [one.slot for one in Signature.objects.all()] == [CITY]
+
+
+@pytest.mark.parametrize(
+    ("state", "sign"), [("loi_drafted", loi.sign_loi), ("agreement_drafted", agreement.sign_agreement)]
+)
+def test_who_was_asked_to_sign_is_not_asked_again_when_the_other_side_has_signed(
+    people: Cast, state: str, sign: Any
+) -> None:
+    journey = people.walk_to(state)
+    day = journey.state_since
+    asked = Notice.objects.filter(recipient=people.president, link__contains=str(journey.public_id))
+    before = asked.count()
+    vice = hold(people.network, Role.VICE_PRESIDENT, "Wakil Presiden")
+    sign(journey, party=CITY, by=people.mayor, on=day, at=noon(day))
+    assert (before > 0, asked.count()) == (True, before)
+    assert Notice.objects.filter(recipient=vice, kind="admission.duty").count() == 1, "who came since is asked"
+
+
+def test_who_was_asked_to_sign_learns_of_another_due_day_when_the_other_side_has_signed(people: Cast) -> None:
+    journey = people.walk_to("agreement_drafted")
+    day = journey.state_since
+    Journey.objects.filter(pk=journey.pk).update(due_on=day)
+    before = Notice.objects.filter(recipient=people.president).count()
+    agreement.sign_agreement(journey, party=CITY, by=people.mayor, on=day, at=noon(day))
+    assert Notice.objects.filter(recipient=people.president).count() == before + 1
 
 
 @pytest.mark.slow

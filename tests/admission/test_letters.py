@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from jejaring.admission.actions import agreement, loi
+from jejaring.admission.letters import Terms
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.texts import agreement_parts, typed_parts
 from jejaring.cities.letters import day_in_words
@@ -102,9 +103,7 @@ def drafted(people: Cast, **typed: str) -> dict[str, str]:
     journey = people.placed("approved")
     parts = {part.key: "Isi bagian ini." for part in agreement_parts()} | typed
     day = journey.state_since
-    agreement.draft_agreement(
-        journey, parts=parts, valid_from=FROM, valid_until=UNTIL, by=people.secretariat, on=day, at=noon(day)
-    )
+    agreement.draft_agreement(journey, Terms(parts, FROM, UNTIL), by=people.secretariat, on=day, at=noon(day))
     return clauses(journey)
 
 
@@ -147,9 +146,7 @@ def test_an_agreement_drafted_again_with_other_dates_has_them_in_its_clause(peop
     until = date(2025, 1, 31)
     agreement.draft_agreement(
         journey,
-        parts=journey.agreement.parts,
-        valid_from=FROM,
-        valid_until=until,
+        Terms(journey.agreement.parts, FROM, until),
         by=people.secretariat,
         on=day,
         at=noon(day),

@@ -1,9 +1,8 @@
-"""The real demo, as `make demo` starts it: one click a role, the tour, the walk, the removal."""
+"""`make demo` from a clone in a closed folder: one click per role, the tour, the walk, the removal."""
 
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import TIMEOUT_MS
+from tests.clones import Clone, press_control_c, this_account
 from tests.waiting import AMPLE, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
@@ -37,28 +37,34 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
+def clone() -> Iterator[Clone]:
+    made = Clone(this_account())
+    yield made
+    made.forget()
 
 
 @pytest.fixture(scope="module")
-def demo(folder: Path) -> Iterator[str]:
-    """Start the demo in a folder of its own; stop it as Ctrl-C does, and forget it."""
-    url = f"http://127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "jejaring.config.cli", "demo", "--port", url.rpartition(":")[2]]
-    with (folder.parent / "demo.log").open("w+") as log:
-        process = subprocess.Popen([*command, "--data", str(folder)], stdout=log, stderr=subprocess.STDOUT)
+def folder(clone: Clone) -> Path:
+    return clone.folder / "var" / "demo"
+
+
+@pytest.fixture(scope="module")
+def demo(clone: Clone, folder: Path) -> Iterator[str]:
+    """Start the demo in a clone of its own; stop it as Ctrl-C does, and forget it."""
+    port = free_port()
+    with (clone.home / "demo.log").open("w+") as log:
+        process = clone.start("make", "demo", f"PORT={port}", output=log)
         try:
             _wait_until_it_says("Ctrl-C stops it", Path(log.name), process)
-            yield url
+            yield f"http://127.0.0.1:{port}"
         finally:
-            process.send_signal(signal.SIGINT)
+            press_control_c(process)
             process.wait(AMPLE)
             assert jejaring("demo", "--data", str(folder), "--reset").returncode == 0
     assert not folder.exists()
 
 
-def _wait_until_it_says(words: str, log: Path, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_it_says(words: str, log: Path, process: subprocess.Popen[str]) -> None:
     until(lambda: words in log.read_text() or process.poll() is not None)
     assert words in log.read_text(), f"the demo did not start:\n{log.read_text()}"
 
@@ -69,6 +75,11 @@ def visitor(chromium: Browser, demo: str) -> Iterator[Page]:
     context.set_default_timeout(TIMEOUT_MS)
     yield context.new_page()
     context.close()
+
+
+def test_the_demo_is_served_from_a_closed_folder(clone: Clone, demo: str) -> None:
+    assert httpx.get(f"{demo}/").status_code == 200
+    assert (clone.home.stat().st_mode & 0o777, clone.home.owner()) == (0o700, this_account())
 
 
 def test_one_click_signs_in_as_a_role_and_the_bar_shows_who_and_when(visitor: Page) -> None:

@@ -289,6 +289,7 @@ def application(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
     play.arrives(page, "The application is signed and submitted. The secretariat has been notified.")
 
     page = play.at(people.secretariat, "permohonan/periksa/")
+    reads_the_letter_beside_the_answers(page)
     page.get_by_label(play.says("Comment on “%(field)s”") % {"field": field_label(play, "budget")}).first.click()
     page.fill("[name=remark_budget]", "Sebutkan tahunnya.")
     play.press(page, "Return with comments")
@@ -304,6 +305,18 @@ def application(play: Play, people: Cast, axe: Callable[[Page], None]) -> None:
     page = play.at(people.secretariat, "permohonan/periksa/")
     page.fill("[name=result]", "Lengkap dan benar.")
     play.press(page, "Verify the application")
+
+
+def reads_the_letter_beside_the_answers(page: Page) -> None:
+    """On a phone the letter, which repeats the answers, opens; where there is room it stands beside them."""
+    letter = page.locator("details.beside .paper")
+    if page.viewport_size and page.viewport_size["width"] >= 860:
+        expect(letter).to_be_visible()
+        return
+    expect(letter).not_to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") < 3300
+    page.locator("details.beside > summary").click()
+    expect(letter).to_be_visible()
 
 
 def field_label(play: Play, key: str) -> str:

@@ -123,6 +123,43 @@ def test_a_long_last_text_leaves_lines_with_the_place_to_sign(last: Any, lines: 
     assert len([line for line in with_it if "pihak" in line or "perjanjian" in line]) >= 2
 
 
+ROWS = tuple((f"{number}.", f"pokok perjanjian {number}", "1.000") for number in range(1, 41))
+
+
+@pytest.mark.parametrize("many", [9, 14, 40])
+@pytest.mark.parametrize("before", range(0, 40, 6))
+@pytest.mark.parametrize(
+    "closing",
+    [lambda rows: Table(("No.", "Pokok", "Nilai"), rows), lambda rows: Facts(tuple(row[:2] for row in rows))],
+    ids=["table", "facts"],
+)
+def test_the_last_rows_of_many_go_with_the_place_to_sign(closing: Any, before: int, many: int, tmp_path: Path) -> None:
+    blocks = (Facts((("Baris", "isi"),) * before), Paragraph("Pokok:"), closing(ROWS[:many]))
+    pages = text_of(render_pdf(outline(addressee=(), blocks=blocks), FORM).pdf, tmp_path).rstrip("\f\n").split("\f")
+    last_page = next(page for page in pages if "Wali Kota Uji" in page).partition("Wali Kota Uji")[0]
+    numbers = [int(number) for number in re.findall(r"pokok perjanjian (\d+)", "".join(pages))]
+    assert numbers == list(range(1, many + 1))
+    assert last_page.count("pokok perjanjian") >= 3
+    if isinstance(blocks[-1], Table):
+        with_rows = [page for page in pages if "pokok perjanjian" in page]
+        assert [page.count("Nilai") for page in with_rows] == [1] * len(with_rows), "each page has the heading once"
+
+
+@pytest.mark.parametrize("caption", ["", "Tabel 1"])
+def test_a_table_longer_than_a_page_goes_on_on_the_next(caption: str, tmp_path: Path) -> None:
+    table = Table(("No.", "Pokok", "Nilai"), ROWS * 3, caption=caption)
+    pages = text_of(render_pdf(outline(addressee=(), blocks=(table,)), FORM).pdf, tmp_path).rstrip("\f\n").split("\f")
+    assert sum(page.count("pokok perjanjian") for page in pages) == len(ROWS) * 3
+    assert [page.count("Nilai") for page in pages] == [1] * len(pages)
+
+
+def test_the_last_rows_of_a_closing_table_are_kept_with_the_place_to_sign_in_the_docx() -> None:
+    written = docx.Document(io.BytesIO(render_docx(outline(blocks=(Table(("No.", "Pokok", "Nilai"), ROWS),)), FORM)))
+    table = next(table for table in written.tables if len(table.rows) == len(ROWS) + 1)
+    kept = [all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells) for row in table.rows]
+    assert kept == [False] * (len(ROWS) - 2) + [True] * 3
+
+
 def test_a_text_that_is_kept_with_the_place_to_sign_reads_as_it_was_typed(tmp_path: Path) -> None:
     text = " ".join(f"kata{number}" for number in range(400))
     words = text_of(render_pdf(outline(addressee=(), blocks=(Paragraph(text),)), FORM).pdf, tmp_path).split()

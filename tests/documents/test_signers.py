@@ -129,6 +129,35 @@ def test_a_key_file_seals_bytes(sealing: Authority) -> None:
     assert not made["encap_content_info"]["content"].native  # detached
 
 
+def stamp_in(seal_made: bytes) -> Any:
+    """Return the time stamp in a seal, None if there is none."""
+    (signer,) = cms.ContentInfo.load(seal_made)["content"]["signer_infos"]
+    stamps = [
+        one["values"][0] for one in signer["unsigned_attrs"] if one["type"].native == "signature_time_stamp_token"
+    ]
+    return stamps[0]["content"]["encap_content_info"]["content"].parsed if stamps else None
+
+
+def test_a_seal_says_when_it_was_made_by_a_time_stamp_over_the_signature(sealing: Authority) -> None:
+    made = seal(b"ujung", at=make.AT)
+    (signer,) = cms.ContentInfo.load(made)["content"]["signer_infos"]
+    stamp = stamp_in(made)
+    assert stamp["gen_time"].native == make.AT.replace(microsecond=0)
+    imprint = stamp["message_imprint"]
+    stamped = hashlib.new(imprint["hash_algorithm"]["algorithm"].native, signer["signature"].native).digest()
+    assert imprint["hashed_message"].native == stamped
+
+
+def test_without_an_answer_of_the_time_stamping_authority_the_seal_goes_without(
+    sealing: Authority, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    sealer = {"organisation": settings.NETWORK_NAME, "title": SEAL_OF_THE_LEDGER}
+    office = {"file": "kota.p12", "password_file": "password.txt", **sealer}
+    settings.SIGNER_CONFIG = sealing.config(office=office, timestamps="http://127.0.0.1:1/")
+    assert stamp_in(seal(b"ujung", at=make.AT)) is None
+    assert "the seal has no time stamp" in caplog.text
+
+
 def test_a_seal_whose_certificate_is_revoked_or_of_another_root_is_refused(sealing: Authority, tmp_path: Path) -> None:
     sealing.list_revoked(sealing.leaf.serial_number)
     with pytest.raises(Refusal, match="was revoked on 17 October 2019"):

@@ -110,3 +110,13 @@ def test_what_another_window_saved_comes_with_the_refusal() -> None:
     with pytest.raises(Overtaken) as caught:
         letter.advance(2)
     assert (caught.value.stored, caught.value.revision, letter.revision) == ({"text": "Satu"}, 3, 3)
+
+
+def test_a_draft_that_does_not_tell_what_was_typed_cannot_be_made() -> None:
+    class Untold(Draft):
+        class Meta:
+            app_label = "drafts"
+            managed = False
+
+    with pytest.raises(TypeError, match=r"abstract.*typed"):
+        Untold()  # type: ignore[abstract]  # that is what is tried

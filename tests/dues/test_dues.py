@@ -131,10 +131,15 @@ def test_a_row_beyond_the_last_is_not_made(row: str) -> None:
     assert len(DuesTableForm({"amount_idr_60": "1", DuesTableForm.MORE: "1"}).rows) == 60
 
 
-def test_a_table_by_which_invoices_were_issued_cannot_be_replaced(desk: Desk, invoice: Invoice) -> None:
-    with pytest.raises(Refusal) as refused:
-        dues.set_dues(2019, [DuesBand(amount_idr=1)], decision="Baru", by=desk.treasurer, on=DAY)
-    assert refused.value.field == "first_year"
+@pytest.mark.parametrize("first_year", [2018, 2019, 2020])
+def test_a_table_cannot_begin_in_a_year_for_which_invoices_were_issued(
+    desk: Desk, invoice: Invoice, first_year: int
+) -> None:
+    before = list(DuesTable.objects.values())
+    with pytest.raises(Refusal, match=r"2020.*2021") as refused:
+        dues.set_dues(first_year, [DuesBand(amount_idr=1)], decision="Baru", by=desk.treasurer, on=DAY)
+    assert (refused.value.field, list(DuesTable.objects.values())) == ("first_year", before)
+    dues.set_dues(2021, [DuesBand(amount_idr=1)], decision="Baru", by=desk.treasurer, on=DAY)
 
 
 # --- invoices -----------------------------------------------------------------------------------

@@ -137,7 +137,6 @@ def test_a_single_rupiah_that_is_taken_back_opens_the_dues_again(desk: Desk, inv
 def test_a_table_is_replaced_once_its_invoices_are_cancelled_and_a_new_year_may_begin(
     desk: Desk, invoice: Invoice
 ) -> None:
-    dues.set_dues(2020, [DuesBand(amount_idr=3)], decision="SK 2020", by=desk.treasurer, on=DAY)
     assert refused(dues.set_dues, 2020, [DuesBand(amount_idr=4)], decision="x", by=desk.treasurer, on=DAY)[1] == (
         "first_year"
     )

@@ -5,16 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialLogin
 from django import forms
 from django.apps import apps
 from django.db import connection, models
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
-from jejaring.people.models import Invitation
+from engines.lifecycle.standing import DECISIONS
+from jejaring.admission.forms import journey as admission
+from jejaring.admission.models import Journey, Remark
+from jejaring.admission.queries.texts import application_fields
+from jejaring.cities import forms as cities
+from jejaring.cities.models import Department, Organisation
+from jejaring.deliberation import forms as deliberation
+from jejaring.deliberation.models import Attendance, Deliberation
+from jejaring.dues import forms as dues
+from jejaring.dues.models import Invoice
+from jejaring.imports import mapping
+from jejaring.membership.forms import obligations, standing
+from jejaring.membership.models import Membership, Obligation
+from jejaring.people import forms as people
+from jejaring.people.models import Invitation, Person
 from tests.membership.desk import a_desk
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +48,37 @@ def form_classes(above: Any = forms.Form) -> Iterator[type[forms.Form]]:
         yield from form_classes(one)
 
 
+@cache
+def built() -> dict[type[forms.Form], dict[str, Any]]:
+    """Return what each form that needs arguments is built with, so that it has every field it can have."""
+    remarks = {key: Remark(text="Lengkapi.") for key in application_fields()}
+    meeting = Deliberation(journey=Journey(organisation=Organisation(time_zone="Asia/Jakarta")), held_at=timezone.now())
+    attendance = Attendance(department=Department(pk=1, name="Dinas Kominfo"), state=Attendance.State.INVITED)
+    passkey = Authenticator(type=Authenticator.Type.WEBAUTHN, data={"name": "Telepon", "credential": {}})
+    renewal = next(verb for verb, decision in DECISIONS.items() if "valid_until" in decision.requires)
+    return {
+        admission.ApplicationForm: {"remarks": remarks},
+        admission.InterestForm: {"kinds": []},
+        admission.SignForm: {"mandated": True},
+        cities.AnswerRequestForm: {"roles": []},
+        cities.HandOverForm: {"holdings": []},
+        deliberation.CallForm: {"organisation": Organisation(pk=1, time_zone="Asia/Jakarta")},
+        deliberation.OutcomeForm: {"meeting": meeting, "attendances": [attendance]},
+        dues.IssueForm: {"members": Membership.objects.none(), "amounts": {}},
+        dues.MatchForm: {"invoices": Invoice.objects.none()},
+        mapping.MappingForm: {"columns": [], "headings": [], "mapping": {}},
+        obligations.FulfilForm: {"kind": Obligation.Kind.YEARLY_REPORT},
+        standing.DecisionForm: {"verb": renewal},
+        people.AcceptForm: {"email": "narahubung@contoh.id"},
+        people.AddPasskeyForm: {"user": Person()},
+        people.RenamePasskeyForm: {"instance": passkey},
+        people.SingleSignOnInvitationForm: {"sociallogin": SocialLogin(user=Person())},
+    }
+
+
 def fields_of(form: type[forms.Form]) -> dict[str, forms.Field]:
-    """Return a form's fields, those that it adds to itself as well where it needs nothing to be made."""
-    try:
-        return dict(form().fields)
-    except (TypeError, KeyError):  # it asks for records, or for whom it is
-        return dict(form.base_fields)
+    """Return a form's fields, those that it adds to itself as well."""
+    return dict(form(**built().get(form, {})).fields)
 
 
 def columns_of(room: str, name: str) -> list[Any]:

@@ -1,21 +1,17 @@
 """Web, worker and database are killed in the middle of signing: a step is done once or not at all.
 
-Plays Kota Padang's journey against a real `jejaring demo`, which all tests here share: it is stopped
-and started after the first step, and then at each signature something is killed with SIGKILL while the
-request is on its way. The demo starts it again, the walk goes on, and in the end Padang is member 25,
-every document has each signature once, and the ledger holds.
+Plays Kota Padang's journey against a real `make demo`, which all tests here share. An unprivileged account runs it,
+from a clone that nobody else can enter. It is stopped and started after the first step, and then at each signature
+something is killed with SIGKILL while the request is on its way. The demo starts it again, the walk goes on, and in
+the end Padang is member 25, every document has each signature once, and the ledger holds.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -27,7 +23,8 @@ import pytest
 
 from jejaring.config.embedded import Cluster
 from jejaring.portal.demo.walk import START, Walk, WalkError
-from tests.processes import environment, kill, parent_of, processes
+from tests.clones import Clone, press_control_c, unprivileged
+from tests.processes import children_of, environment, kill, parent_of, processes
 from tests.waiting import AMPLE, until
 
 pytestmark = [pytest.mark.kills, pytest.mark.xdist_group("kills")]
@@ -35,30 +32,27 @@ DELAYS = (0.05, 0.2, 0.5, 0.9)  # signing takes about a second: before, during, 
 
 
 class House:
-    """A demo in a folder of its own."""
+    """A demo in a clone of its own."""
 
     def __init__(self) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        self.home = Path(tempfile.mkdtemp(prefix="jejaring-kills-"))
-        self.home.chmod(0o755)
-        self.folder = self.home / "demo"
+        self.clone = Clone(unprivileged())
+        self.folder = self.clone.folder / "var" / "demo"
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = self.home / "log"
+        self.log = self.clone.home / "log"
         self.visitors: list[Walk] = []
         self.start()
 
     def start(self) -> None:
-        command = ["demo", "--port", str(self.port), "--data", str(self.folder)]
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("JEJARING", "DATABASE"))}
         with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "jejaring.config.cli", *command],
-                env=environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+            self.process = self.clone.start("make", "demo", f"PORT={self.port}", output=log)
+
+    def end(self) -> int:
+        """Press Ctrl-C; return the exit code."""
+        press_control_c(self.process)
+        return self.process.wait(AMPLE)
 
     def visitor(self) -> Walk:
         """Return a new visitor, whose connections are closed with the house."""
@@ -66,13 +60,16 @@ class House:
         return self.visitors[-1]
 
     def cluster(self) -> Cluster:
-        return Cluster(self.folder / "postgres")
+        """Return the demo's cluster; it is where it was asked for, which root's would not be."""
+        cluster = Cluster(self.folder / "postgres")
+        cluster.folder = self.folder / "postgres"
+        return cluster
 
     def kill_web(self) -> None:
         kill(*processes("granian", str(self.port)))
 
     def kill_worker(self) -> None:
-        pids = [pid for pid in processes("procrastinate", "worker") if parent_of(pid) == self.process.pid]
+        pids = [pid for pid in processes("procrastinate", "worker") if parent_of(pid) in children_of(self.process.pid)]
         assert pids
         kill(*pids)
 
@@ -90,12 +87,11 @@ class House:
         return False
 
     def stop(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(AMPLE)
+        self.end()
         for visitor in self.visitors:
             visitor.client.close()
         self.cluster().forget()
-        shutil.rmtree(self.home, ignore_errors=True)
+        self.clone.forget()
 
 
 @pytest.fixture(scope="module")
@@ -133,11 +129,20 @@ def waiting_jobs(house: House) -> int:
     return int(row[0])
 
 
+def test_an_unprivileged_account_serves_the_demo_from_a_closed_folder_and_runs_the_tests_in_it(house: House) -> None:
+    owners = {path.owner() for path in (house.folder, house.cluster().folder / "pgdata", house.folder / "static")}
+    assert owners == {unprivileged()}
+    assert house.clone.home.stat().st_mode & 0o077 == 0
+    one = "tests/ledger/test_heads.py::test_those_who_asked_receive_the_head_in_both_languages"
+    tests = house.clone.start(".venv/bin/pytest", "--quiet", one, output=subprocess.PIPE)
+    printed, _ = tests.communicate(timeout=AMPLE)
+    assert (tests.returncode, "1 passed" in printed) == (0, True), printed
+
+
 def test_the_demo_stops_in_order_and_goes_on_with_what_it_kept(house: House) -> None:
     walk = house.visitor()
     what, address, _ = next(walk.steps())
-    house.process.send_signal(signal.SIGINT)
-    assert house.process.wait(AMPLE) == 0
+    assert house.end() == 0
     assert not house.cluster().is_running()
     assert processes("granian", str(house.port)) == []
     house.start()

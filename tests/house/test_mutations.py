@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.processes import on_linux, processes
+from tests.waiting import AMPLE, until
 
 ROOT = Path(__file__).parents[2]
 MODULE = '''"""Words stay."""
@@ -61,3 +68,21 @@ def test_each_statement_of_a_function_reports_that_it_is_reached(mutated: Any) -
     assert reached == [(8, 8), (9, 8), (11, 8)]
     statements = {one.statement for one in mutated.mutations(Path("rules.py")) if one.function}
     assert statements == {(9, 8), (10, 12), (11, 8)}
+
+
+@on_linux
+@pytest.mark.kills
+def test_a_run_that_is_told_to_end_leaves_no_database_behind(open_folder: Path) -> None:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("JEJARING", "DATABASE"))}
+    run = subprocess.Popen(
+        [sys.executable, "scripts/mutate.py", "engines/lifecycle", "--every", "1000"],
+        cwd=ROOT,
+        env={**environment, "TMPDIR": str(open_folder), "JEJARING_MODE": "development"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until(lambda: run.poll() is not None or bool(processes("postgres", "jejaring", str(open_folder))))
+    os.kill(run.pid, signal.SIGTERM)
+    assert run.wait(AMPLE) == 128 + signal.SIGTERM
+    assert list(open_folder.iterdir()) == []
+    until(lambda: processes(str(open_folder)) == [])

@@ -88,6 +88,56 @@ def test_the_ledger_has_no_personal_data_of_the_invited(secretary: Person) -> No
     assert Entry.objects.get().data == '{"office":"12"}'
 
 
+def test_the_letter_names_no_office_where_none_comes_with_the_account(secretary: Person, mailoutbox: list[Any]) -> None:
+    actions.send_invitation(invite(secretary).pk, at=NOW)
+    assert "jabatan" not in mailoutbox[0].body
+
+
+# --- erasing ------------------------------------------------------------------------------------
+def test_who_was_invited_is_erased_from_an_invitation_that_nobody_accepted(secretary: Person, settings: Any) -> None:
+    settings.INVITATION_DAYS = 30
+    expired, withdrawn = invite(secretary, office_name="Narahubung"), invite(secretary, "lain@contoh.id")
+    actions.withdraw_invitation(withdrawn, by=secretary, at=NOW + timedelta(days=1))
+    found = [actions.erase_unanswered(at=NOW + timedelta(days=day)) for day in (30, 31, 43, 44, 300)]
+    assert found == [0, 1, 0, 1, 0], "30 days after it was withdrawn, and after the 14 days of the link"
+    kept = [(one.name, one.email, one.office_name) for one in Invitation.objects.order_by("pk")]
+    assert kept == [("", "", "Narahubung"), ("", "", "")]
+    assert Entry.objects.filter(verb="people.erase_invitation", data="{}").count() == 2
+    assert queries.state_of(Invitation.objects.get(pk=expired.pk), at=NOW + timedelta(days=300)) == "expired"
+
+
+def test_what_was_accepted_or_is_open_is_not_erased(secretary: Person) -> None:
+    accepted = invite(secretary)
+    actions.accept_invitation(accepted, name="N", password=PASSWORD, at=NOW)
+    later = NOW + timedelta(days=400)
+    opened = InvitationFactory(invited_at=later)
+    assert actions.erase_unanswered(at=later) == 0
+    assert set(Invitation.objects.values_list("email", flat=True)) == {accepted.email, opened.email}
+
+
+def test_the_same_address_can_be_invited_after_it_was_erased_and_many_can_be_erased(secretary: Person) -> None:
+    later = NOW + timedelta(days=400)
+    for email in ("satu@contoh.id", "dua@contoh.id"):
+        invite(secretary, email)
+    assert actions.erase_unanswered(at=later) == 2
+    actions.invite("satu@contoh.id", name="Satu", language="id", by=secretary, at=later)
+    assert Invitation.objects.filter(queries.OPEN_INVITATION).count() == 1
+
+
+def test_the_database_keeps_nobody_in_an_erased_invitation() -> None:
+    invitation = InvitationFactory()
+    with pytest.raises(IntegrityError, match="an_erased_invitation_holds_nobody"), transaction.atomic():
+        Invitation.objects.filter(pk=invitation.pk).update(erased_at=NOW)
+
+
+def test_the_list_shows_an_erased_invitation_without_a_name(client: Client, secretary: Person) -> None:
+    invite(secretary)
+    actions.erase_unanswered(at=NOW + timedelta(days=400))
+    client.force_login(secretary)
+    page = client.get("/ruang/undangan/")
+    assert (page.status_code, "kedaluwarsa" in page.content.decode()) == (200, True)
+
+
 def test_only_the_secretariat_invites(client: Client, secretary: Person) -> None:
     form = {"email": "baru@contoh.id", "name": "Baru", "language": "id"}
     client.force_login(PersonFactory())

@@ -22,13 +22,14 @@ pytestmark = pytest.mark.django_db
 
 
 def test_privacy_names_what_every_room_keeps_and_until_when(client: Client, settings: Any) -> None:
-    settings.ACCOUNT_REQUEST_DAYS = 45
+    settings.ACCOUNT_REQUEST_DAYS, settings.INVITATION_DAYS = 45, 60
     page = unescape(text_of(client, "/en/privasi/"))
     with override("en"):
         said = [[one.what, one.held, one.why, one.until, one.seen_by] for one in registry.personal_data]
         missing = [str(words) for row in said for words in row if str(words) not in page]
     assert (len(said) >= 9, missing) == (True, [])
     assert "45 days after its answer" in page
+    assert "until 60 days after the link has ended" in page
     assert "within 30 days" in page
     assert "no regulation that we could confirm names one" in page
     assert "within 72 hours" in page

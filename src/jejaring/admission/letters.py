@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import translation
@@ -115,22 +116,22 @@ def first_wording(journey: Journey, network: Organisation) -> dict[str, str]:
     return {part.key: filled_where_known(part.text, _parties(journey, network)) for part in typed_parts()}
 
 
-def agreement(
-    journey: Journey,
-    network: Organisation,
-    parts: Mapping[str, str],
-    *,
-    number: str,
-    on: date,
-    valid_from: date,
-    valid_until: date,
-) -> Outline:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is agreed: the typed parts by key, and the first and the last day on which the agreement is in force."""
+
+    parts: Mapping[str, str]
+    valid_from: date
+    valid_until: date
+
+
+def agreement(journey: Journey, network: Organisation, terms: Terms, *, number: str, on: date) -> Outline:
     """Return the cooperation agreement (*perjanjian kerja sama*) with its parts as clauses.
 
-    Its dates have one source: they fill the composed clause and every placeholder in `parts`.
+    Its dates have one source: they fill the composed clause and every placeholder in the parts.
     """
-    days = {"valid_from": day_in_words(valid_from), "valid_until": day_in_words(valid_until)}
-    texts = [(part, part.text if part.composed else parts.get(part.key, "")) for part in agreement_parts()]
+    days = {"valid_from": day_in_words(terms.valid_from), "valid_until": day_in_words(terms.valid_until)}
+    texts = [(part, part.text if part.composed else terms.parts.get(part.key, "")) for part in agreement_parts()]
     clauses = [(part.label_id, paragraphs(filled_where_known(text, days))) for part, text in texts if text.strip()]
     return Outline(
         title=f"{load('admission', 'agreement_parts')['title']} antara {journey.organisation.name} dan {network.name}",

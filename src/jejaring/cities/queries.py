@@ -278,9 +278,9 @@ def departments_of(organisation: Organisation) -> QuerySet[Department]:
 
 
 def seats_of(organisation: Organisation, *, on: date) -> list[Seat]:
-    """Return the offices of an organisation with their holders. Three queries."""
+    """Return the offices of an organisation with their holders and those whose invitation is open. Three queries."""
     holdings = Holding.objects.select_related("holder").order_by("-since", "-pk")
-    open_ = Invitation.objects.filter(OPEN_INVITATION)
+    open_ = Invitation.objects.filter(OPEN_INVITATION, expires_at__date__gte=on)
     invited = OfficeInvitation.objects.filter(invitation__in=open_).select_related("invitation")
     offices = organisation.offices.select_related("department", "organisation").prefetch_related(
         Prefetch("holdings", queryset=holdings), Prefetch("invitations", queryset=invited)

@@ -131,6 +131,12 @@ VARIABLES = (
         "days after its answer in which a request for an account keeps who asked",
         _whole_number,
     ),
+    Variable(
+        "JEJARING_INVITATION_DAYS",
+        "90",
+        "days after its end in which an invitation that nobody accepted keeps who was invited",
+        _whole_number,
+    ),
     Variable("JEJARING_SECURE", "yes", "yes: cookies and redirects demand https", _yes_or_no),
 )
 

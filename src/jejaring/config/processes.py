@@ -35,7 +35,7 @@ def worker_command(concurrency: int) -> list[str]:
     ]
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask Linux to stop this child when its parent is killed, so that nothing is left behind."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -57,7 +57,7 @@ class Household:
                     list(command),
                     stdin=subprocess.DEVNULL,
                     start_new_session=True,  # Ctrl-C reaches the parent, which stops children in order
-                    preexec_fn=_die_with_parent,  # no threads here yet
+                    preexec_fn=die_with_parent,  # no threads here yet
                     env=dict(os.environ),
                 )
 

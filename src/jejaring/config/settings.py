@@ -187,6 +187,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "ask_for_account": 
 ALLAUTH_TRUSTED_PROXY_COUNT: int = ENV["JEJARING_PROXIES"]
 FACTOR_RESET_DAYS: int = ENV["JEJARING_FACTOR_RESET_DAYS"]
 ACCOUNT_REQUEST_DAYS: int = ENV["JEJARING_ACCOUNT_REQUEST_DAYS"]
+INVITATION_DAYS: int = ENV["JEJARING_INVITATION_DAYS"]
 MFA_FORMS = {
     "add_webauthn": "jejaring.people.forms.AddPasskeyForm",
     "edit_webauthn": "jejaring.people.forms.RenamePasskeyForm",

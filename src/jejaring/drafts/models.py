@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.db.models.base import ModelBase
 from django.utils.translation import gettext as _
 
 from jejaring.kit.refusal import Refusal
 
 
-class Draft(models.Model):
+class AbstractModel(ModelBase, ABCMeta):
+    """The class of models with abstract methods: one that lacks any of them cannot be made."""
+
+
+class Draft(models.Model, metaclass=AbstractModel):
     """A row that is written in a form; `revision` counts how often it was saved."""
 
     revision = models.PositiveIntegerField(default=0)
@@ -20,9 +26,9 @@ class Draft(models.Model):
         abstract = True
 
     @property
+    @abstractmethod
     def typed(self) -> Mapping[str, Any]:
         """Return the draft as its form shows it, by the form's field."""
-        raise NotImplementedError
 
     def advance(self, began_from: int) -> None:
         """Count a saving by a writer who began from revision `began_from` (0: there was none yet).

@@ -69,7 +69,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
 class Invitation(models.Model):
     """A letter with a link that opens an account. Only the link's hash is kept; it opens once.
 
-    `office_id` is for the room that keeps offices: it hears `signals.invitation_accepted`.
+    `office_id` is for the room that keeps offices: it hears `signals.invitation_accepted`; `office_name` is how that
+    room names the office in the letter. Some time after an invitation has ended without an answer, who was invited
+    is erased (`erased_at`).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -84,9 +86,11 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True)
     token_hash = models.CharField(max_length=64, unique=True)
     office_id = models.CharField(max_length=64, blank=True)
+    office_name = columns.Line(_("office"), max_length=600, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="invitations")
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    erased_at = models.DateTimeField(_("erased"), null=True)
 
     class Meta:
         ordering = ["-invited_at", "-id"]
@@ -95,16 +99,20 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
-                condition=Q(accepted_at=None, withdrawn_at=None),
+                condition=Q(accepted_at=None, withdrawn_at=None, erased_at=None),
                 name="one_open_invitation_per_address",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="accepted_or_withdrawn_not_both"
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(name="", email="", accepted_at=None),
+                name="an_erased_invitation_holds_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(self.public_id)
 
 
 class Consent(models.Model):

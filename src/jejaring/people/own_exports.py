@@ -42,7 +42,11 @@ def sessions(person: Person) -> Rows:
 
 
 def invitations(person: Person) -> Rows:
-    return _rows(Invitation.objects.filter(accepted_by=person).values("email", "name", "invited_at", "accepted_at"))
+    return _rows(
+        Invitation.objects.filter(accepted_by=person).values(
+            "email", "name", "office_name", "invited_at", "accepted_at"
+        )
+    )
 
 
 def consents(person: Person) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit.registry import PersonalData
@@ -25,11 +25,14 @@ def _until_the_session_ends() -> str:
 
 
 def _until_accepted() -> str:
-    sentence = gettext(
-        "The link opens for %(days)s days. The entry stays, with the account's name and address until that is deleted; "
-        "for an invitation that nobody accepted no end is set yet."
+    sentence = ngettext(
+        "The link opens for %(valid)s days. Once you accept, until your account is deleted; "
+        "without an answer, until %(days)s day after the link has ended.",
+        "The link opens for %(valid)s days. Once you accept, until your account is deleted; "
+        "without an answer, until %(days)s days after the link has ended.",
+        settings.INVITATION_DAYS,
     )
-    return sentence % {"days": VALID_DAYS}
+    return sentence % {"valid": VALID_DAYS, "days": settings.INVITATION_DAYS}
 
 
 in_words = {one: lazy(one, str)() for one in (_until_deletion, _until_the_session_ends, _until_accepted)}
@@ -52,7 +55,7 @@ KEPT = {
     ),
     "people.invitations": PersonalData(
         _("Invitations"),
-        held=_("Name, e-mail address and language of who is invited."),
+        held=_("Name, e-mail address and language of who is invited, and the office."),
         why=_("So that the letter reaches the right person."),
         until=in_words[_until_accepted],
         seen_by=_("The secretariat, and who keeps the offices of that government."),

@@ -25,7 +25,7 @@ from jejaring.people.models import Consent, DeletionRequest, FactorReset, Invita
 if TYPE_CHECKING:
     Reader = Person | AnonymousUser
 
-OPEN_INVITATION = Q(accepted_at=None, withdrawn_at=None)
+OPEN_INVITATION = Q(accepted_at=None, withdrawn_at=None, erased_at=None)
 OPEN_DELETION = Q(cancelled_at=None, done_at=None)
 OPEN_RESET = Q(confirmed_at=None, stopped_at=None)
 

@@ -19,6 +19,13 @@ def sweep_sessions(timestamp: int) -> None:
     actions.sweep_sessions(at=clock.now())
 
 
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="people.erase_unanswered_invitations", pass_context=False)
+def erase_unanswered_invitations(timestamp: int) -> None:
+    """Look every hour, so that a missed day is made up for."""
+    actions.erase_unanswered(at=clock.now())
+
+
 @app.task(retry=PATIENT)
 def send_invitation(invitation_id: int) -> None:
     actions.send_invitation(invitation_id, at=clock.now())

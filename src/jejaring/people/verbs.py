@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS: dict[str, Promise] = {
     "people.invite": _("invited someone to an account"),
     "people.withdraw_invitation": _("withdrew an invitation"),
+    "people.erase_invitation": _("erased who was invited"),
     "people.accept_invitation": _("accepted an invitation"),
     "people.change_profile": _("changed name or language"),
     "people.change_password": _("changed the password"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from jejaring.admission import letters
 from jejaring.admission.actions.moves import OpenMove, Piece, begin
 from jejaring.admission.actions.signing import draft_to_replace, drafted, sign
+from jejaring.admission.letters import Terms
 from jejaring.admission.models import Agreement, Evidence, Journey
 from jejaring.admission.queries.texts import typed_parts
 from jejaring.cities.queries import the_network
@@ -31,68 +33,41 @@ ON_DURATION = re.compile(
 
 
 @transaction.atomic
-def draft_agreement(
-    journey: Journey,
-    *,
-    parts: Mapping[str, str],
-    valid_from: date,
-    valid_until: date,
-    by: Person,
-    on: date,
-    at: datetime,
-) -> Journey:
-    """Issue the agreement from its parts, with a number of the network's register; `on` is its date.
+def draft_agreement(journey: Journey, terms: Terms, *, by: Person, on: date, at: datetime) -> Journey:
+    """Issue the agreement with a number of the network's register; `on` is its date.
 
-    The clause on its duration is composed from `valid_from` and `valid_until`, and the same dates fill every
-    placeholder in `parts`. Until a side has signed it can be drafted again; the earlier document is then replaced.
-    Raises Refusal if a part is empty or names another day, the agreement would begin before the application was
-    approved, or end before it is made.
+    The clause on its duration is composed from the dates of `terms`, which also fill every placeholder in its parts.
+    Until a side has signed it can be drafted again; the earlier document is then replaced. Raises Refusal if a part
+    is empty or names another day, the agreement would begin before the application was approved, or end before it
+    is made.
     """
-    move, before, typed = _begun(journey, parts, valid_from, valid_until, by=by, on=on, at=at)
-    period = {"valid_from": valid_from, "valid_until": valid_until}
+    move, before, terms = _begun(journey, terms, by=by, on=on, at=at)
     document = move.letter(
         the_network(),
         "agreement",
-        lambda number: letters.agreement(move.journey, the_network(), typed, number=number, on=on, **period),
+        lambda number: letters.agreement(move.journey, the_network(), terms, number=number, on=on),
         replaces=before.document if before else None,
     )
-    facts = {"document": document, "parts": typed, **period}
+    facts = {"document": document, **asdict(terms)}
     Agreement.objects.update_or_create(journey=move.journey, defaults=facts)
     return drafted(move, before, Piece("agreement", document=document))
 
 
 @transaction.atomic
-def agreement_to_check(
-    journey: Journey,
-    *,
-    parts: Mapping[str, str],
-    valid_from: date,
-    valid_until: date,
-    by: Person,
-    on: date,
-    at: datetime,
-) -> Outline:
+def agreement_to_check(journey: Journey, terms: Terms, *, by: Person, on: date, at: datetime) -> Outline:
     """Return the agreement as `draft_agreement` would issue it, without its number. Raises Refusal as that does."""
-    move, _before, typed = _begun(journey, parts, valid_from, valid_until, by=by, on=on, at=at)
-    period = {"valid_from": valid_from, "valid_until": valid_until}
-    return letters.agreement(move.journey, the_network(), typed, number=_("(assigned when created)"), on=on, **period)
+    move, _before, terms = _begun(journey, terms, by=by, on=on, at=at)
+    return letters.agreement(move.journey, the_network(), terms, number=_("(assigned when created)"), on=on)
 
 
 def _begun(
-    journey: Journey,
-    parts: Mapping[str, str],
-    valid_from: date,
-    valid_until: date,
-    *,
-    by: Person,
-    on: date,
-    at: datetime,
-) -> tuple[OpenMove, Evidence | None, dict[str, str]]:
-    """Return the move, the draft it replaces if there is one, and the parts as they are kept."""
+    journey: Journey, terms: Terms, *, by: Person, on: date, at: datetime
+) -> tuple[OpenMove, Evidence | None, Terms]:
+    """Return the move, the draft it replaces if there is one, and the terms as they are kept."""
     move = begin(journey, "draft_agreement", "redraft_agreement", by=by, on=on, at=at)
     before = draft_to_replace(move, "agreement")
-    _refuse_wrong_period(move.journey, on, valid_from, valid_until)
-    return move, before, _typed(parts, {on, valid_from, valid_until})
+    _refuse_wrong_period(move.journey, on, terms.valid_from, terms.valid_until)
+    return move, before, replace(terms, parts=_typed(terms.parts, {on, terms.valid_from, terms.valid_until}))
 
 
 def _refuse_wrong_period(journey: Journey, on: date, valid_from: date, valid_until: date) -> None:

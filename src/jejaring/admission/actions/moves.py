@@ -99,16 +99,20 @@ class OpenMove:
             for piece in pieces
         )
 
-    def renew_waiting(self, key: str) -> None:
-        """Save the journey with who is waited for and until when, and notify those who must act."""
-        journey = self.journey
+    def renew_waiting(self, key: str, *, told: str = "") -> None:
+        """Save the journey with who is waited for and until when, and notify those who must act.
+
+        With `told` these are duties of which notices went out under that key: nobody is notified of one again on the
+        same day that it is due.
+        """
+        journey, due_before = self.journey, self.journey.due_on
         found = duties_of(read_progress(journey))
         side = waiting_on(found)
         waits_for = the_network() if side == NETWORK else journey.organisation
         journey.waiting_on = side
         journey.due_on = due_on(journey.state, start=journey.state_since, organisation=waits_for) if side else None
         journey.save(update_fields=["state", "state_since", "closed_on", "due_on", "waiting_on", "membership"])
-        notify_next(journey, found, at=self.at, key=key, by=self.by)
+        notify_next(journey, found, at=self.at, key=told if told and journey.due_on == due_before else key, by=self.by)
 
     def make(self, pieces: Sequence[Piece] = (), *, remark: str = "", outcome: bool = False) -> Step:
         """Make the move: step, evidence, state, due date, ledger entry, notices; with `outcome` one to the city, too.

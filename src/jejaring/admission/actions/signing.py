@@ -76,7 +76,7 @@ def sign(
         complete = OpenMove(journey, f"complete_{code}", by=by, on=on, at=at)
         complete.make([Piece(code, document=document)])
     else:
-        move.renew_waiting(mark)
+        move.renew_waiting(mark, told=f"step-{letter.step_id}")
     return journey
 
 

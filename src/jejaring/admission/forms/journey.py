@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.admission.letters import Terms
 from jejaring.admission.models import ApplicationVersion, Journey, Remark
 from jejaring.admission.queries.application import first_answers
 from jejaring.admission.queries.texts import application_fields, application_sections, typed_parts
@@ -207,8 +208,9 @@ class AgreementForm(DatedForm, DraftForm):
     @property
     def agreement(self) -> dict[str, Any]:
         """Return what `draft_agreement` is given."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
-        return {"parts": {part.key: data.pop(part.key) for part in typed_parts()}, **data}
+        data = self.cleaned_data
+        parts = {part.key: data[part.key] for part in typed_parts()}
+        return {"terms": Terms(parts, data["valid_from"], data["valid_until"]), "on": data["on"]}
 
 
 class GrantForm(DatedForm):

@@ -39,7 +39,8 @@ def invite_to_office(
     if not name.strip():
         raise Refusal(_("Write the name for the invitation."), field="name")
     refuse_wrong_term(on, until, today=recorded_on(at, otherwise=on))
-    invitation = invite(email, name=name.strip(), language=language, by=by, at=at, office_id=str(office.pk))
+    held = {"office_id": str(office.pk), "office_name": f"{office.title}, {office.organisation.name}"}
+    invitation = invite(email, name=name.strip(), language=language, by=by, at=at, **held)
     planned = OfficeInvitation.objects.create(
         office=office, invitation=invitation, since=on, until=until, decree=decree, giver=giver
     )

@@ -15,6 +15,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as DocxTable
+from docx.text.paragraph import Paragraph as DocxParagraph
 
 from jejaring.documents import outline as parts
 from jejaring.documents.rendering import face
@@ -24,6 +26,7 @@ from jejaring.documents.rendering.values import addressee_lines, as_printed, fig
 FACE = "Plus Jakarta Sans"
 INK, MUTED = RGBColor.from_string(face.INK[1:]), RGBColor.from_string(face.MUTED[1:])
 WIDTH = 162  # millimetres between the margins
+LAST_ROWS = 3  # of a table, which go to the next page with the places to sign
 LANGUAGES = {"id": "id-ID", "en": "en-GB"}
 
 
@@ -232,8 +235,7 @@ class _Writer:
         signers = list(self.outline.signatures)
         if not signers:
             return
-        if self.docx.paragraphs:
-            self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
+        self._keep_the_end()
         if self.outline.place_and_date and not self.outline.addressee:
             line = self.docx.add_paragraph(self.outline.place_and_date)
             line.paragraph_format.space_before, line.paragraph_format.keep_with_next = Pt(18), True
@@ -253,6 +255,17 @@ class _Writer:
             paragraph.add_run(signer.title).bold = True
             paragraph.add_run("\n" * 5)
             paragraph.add_run(signer.name).bold = True
+
+    def _keep_the_end(self) -> None:
+        """Keep what was written last with what follows: a paragraph, or a table's last rows and the empty one below."""
+        *above, last = [None, *self.docx.iter_inner_content()]
+        if not isinstance(last, DocxParagraph):
+            return
+        last.paragraph_format.keep_with_next = True
+        if above and isinstance(above[-1], DocxTable) and not last.text:
+            for row in above[-1].rows[-LAST_ROWS:]:
+                for cell in row.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
 
     def _small(self, text: str) -> None:
         _tone(self.docx.add_paragraph().add_run(text), 8)

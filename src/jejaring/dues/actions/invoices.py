@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from jejaring.cities.letters import issue_letter
@@ -38,11 +39,11 @@ def set_dues(
 ) -> DuesTable:
     """Put a table of dues in force from a year on, in place of one for the same year.
 
-    Raises Refusal if invoices were issued by a table of that year, or bands overlap.
+    Raises Refusal if invoices of that year or a later one were issued: members would owe dues of one year by two
+    tables. Raises it, too, if there is no band or bands overlap.
     """
     old = DuesTable.objects.select_for_update().filter(first_year=first_year).first()
-    if old and Invoice.objects.filter(year__gte=first_year, cancelled_on__isnull=True).exists():
-        raise Refusal(_("Invoices were issued under this table; choose a later year."), field="first_year")
+    _refuse_year_with_invoices(first_year)
     if not bands:
         raise Refusal(_("A table of dues needs at least one band."), field="bands")
     if old:
@@ -53,6 +54,16 @@ def set_dues(
     DuesBand.objects.bulk_create(bands)
     record("dues.set_dues", table, by=by, on=on, data={"first_year": first_year, "bands": len(bands)})
     return table
+
+
+def _refuse_year_with_invoices(first_year: int) -> None:
+    issued = Invoice.objects.filter(year__gte=first_year, cancelled_on__isnull=True)
+    if last := issued.aggregate(last=Max("year"))["last"]:
+        sentence = _(
+            "Invoices for %(year)s have been issued by the table in force. "
+            "Choose %(next)s or a later year, or cancel those invoices first."
+        )
+        raise Refusal(sentence % {"year": last, "next": last + 1}, field="first_year")
 
 
 def load_example_table(*, by: Person | None, on: date) -> DuesTable:

@@ -2,7 +2,13 @@
 
 from jejaring.people.actions.account import change_profile, end_sessions, sweep_sessions
 from jejaring.people.actions.factors import ask_factor_reset, confirm_factor_reset, stop_factor_reset
-from jejaring.people.actions.invitations import accept_invitation, invite, send_invitation, withdraw_invitation
+from jejaring.people.actions.invitations import (
+    accept_invitation,
+    erase_unanswered,
+    invite,
+    send_invitation,
+    withdraw_invitation,
+)
 from jejaring.people.actions.privacy import (
     cancel_deletion,
     delete,
@@ -21,6 +27,7 @@ __all__ = [
     "confirm_factor_reset",
     "delete",
     "end_sessions",
+    "erase_unanswered",
     "export",
     "give_consent",
     "invite",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,9 +26,19 @@ VALID_DAYS = 14
 
 
 @transaction.atomic
-def invite(email: str, *, name: str, language: str, by: Person | None, at: datetime, office_id: str = "") -> Invitation:
+def invite(
+    email: str,
+    *,
+    name: str,
+    language: str,
+    by: Person | None,
+    at: datetime,
+    office_id: str = "",
+    office_name: str = "",
+) -> Invitation:
     """Invite someone to an account and have the letter sent; an open invitation to the address ends.
 
+    `office_name` is the office that comes with the account, as the letter names it.
     Raises Refusal if the address already has an account, or is being invited by another at the same moment.
     """
     email = email.strip().lower()
@@ -38,7 +49,7 @@ def invite(email: str, *, name: str, language: str, by: Person | None, at: datet
     invitation = Invitation(email=email, name=name, language=language, invited_by=by, invited_at=at)
     invitation.expires_at = at + timedelta(days=VALID_DAYS)
     invitation.token_hash = queries.hash_of(queries.token_of(invitation))
-    invitation.office_id = office_id
+    invitation.office_id, invitation.office_name = office_id, office_name
     at_once = _("Someone else has just invited this address. Look at the list of invitations.")
     with unless_taken("one_open_invitation_per_address", at_once, field="email"):
         invitation.save()
@@ -100,6 +111,29 @@ def accept_invitation(invitation: Invitation, *, name: str, password: str | None
             give_consent(person, text.key, by=person, at=at)
     invitation_accepted.send(Invitation, invitation=invitation, person=person, at=at)
     return person
+
+
+def erase_unanswered(*, at: datetime) -> int:
+    """Erase who was invited from every invitation that nobody accepted and whose time is over; return how many.
+
+    That is after the days of the setting INVITATION_DAYS since it was withdrawn or has expired. The office stays.
+    """
+    last = at - timedelta(days=settings.INVITATION_DAYS)
+    ended = Q(withdrawn_at__lte=last) | Q(expires_at__lte=last)
+    due = Invitation.objects.filter(ended, accepted_at=None, erased_at=None).order_by("pk")
+    return sum(_erased(pk, at=at) for pk in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _erased(pk: int, *, at: datetime) -> bool:
+    """Erase who was invited by one invitation, unless another has done so meanwhile."""
+    invitation = Invitation.objects.select_for_update().filter(pk=pk, erased_at=None).first()
+    if invitation is None:
+        return False
+    invitation.name, invitation.email, invitation.erased_at = "", "", at
+    invitation.save(update_fields=["name", "email", "erased_at"])
+    record("people.erase_invitation", invitation, by=None, at=at)
+    return True
 
 
 def refuse_ended(invitation: Invitation, *, at: datetime) -> None:

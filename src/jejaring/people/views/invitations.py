@@ -23,7 +23,7 @@ from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, TableSpec, attribute, list_page
 from jejaring.people import actions, pdp, queries, rules
 from jejaring.people.forms import AcceptForm, InviteForm
-from jejaring.people.models import Person
+from jejaring.people.models import Invitation, Person
 
 STATES: dict[str, tuple[State, Text]] = {
     "open": ("warn", gettext_lazy("waiting for an answer")),
@@ -122,10 +122,18 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         form,
         title=_("Accept your invitation"),
         button=_("Open my account"),
-        lead=_("The account will belong to %(email)s.") % {"email": invitation.email},
+        lead=_lead(invitation),
         template="people/accept.html",
         texts=[text for text in pdp.current_texts(on=today) if text.needed],
     )
+
+
+def _lead(invitation: Invitation) -> str:
+    """Return whose the account will be, and with which office."""
+    named = {"email": invitation.email, "office": invitation.office_name}
+    if invitation.office_name:
+        return _("The account will belong to %(email)s, with this office: %(office)s.") % named
+    return _("The account will belong to %(email)s.") % named
 
 
 def _signed_in(request: HttpRequest, person: Person) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jejaring.cities import maps
@@ -29,14 +30,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cached_page("admission", "cities", "membership")
 def cities(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/cities.html", {"page": landing.cities()})
+    return render(request, "portal/cities.html", {"name": _("Cities"), "page": landing.cities()})
 
 
 @login_not_required
 @require_safe
 @cached_page("cities", "membership")
 def data(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/data.html", {"page": landing.data()})
+    return render(request, "portal/data.html", {"name": _("Data"), "page": landing.data()})
 
 
 @login_not_required

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import psycopg
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import translation
@@ -17,8 +21,10 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from jejaring.config.embedded import Cluster
+from tests.waiting import until
 
 SERVER = "JEJARING_TEST_SERVER"  # in which the process that started the server tells the workers where it is
+TEMPLATE = "migrated"  # the database that the workers copy, made while they look for tests
 OF_THE_MODELS = ("django_content_type", "auth_permission")  # tables that depend on nothing else
 
 _data = Path(tempfile.mkdtemp(prefix="jejaring-tests-"))
@@ -55,9 +61,34 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell's background jo
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """In a parallel run let each worker find its own environment, not this one's."""
+    """In a parallel run let each worker find its own environment, and make the database that all of them copy."""
     if getattr(config.option, "numprocesses", None):
         del os.environ["DJANGO_SETTINGS_MODULE"]
+        threading.Thread(target=_make_template).start()
+
+
+def _make_template() -> None:
+    """Migrate a database, and then give it the name that the workers wait for; stop the server if that fails."""
+    assert _cluster
+    migrating = {**os.environ, "DATABASE_URL": _cluster.url.replace("/postgres", "/not_yet_migrated")}
+    command = [sys.executable, "-m", "jejaring.config.cli", "manage", "migrate", "--verbosity=0"]
+    with psycopg.connect(_cluster.url, autocommit=True) as server:
+        server.execute("CREATE DATABASE not_yet_migrated")
+        if subprocess.run(command, env=migrating, check=False).returncode:
+            _cluster.stop()
+        else:
+            server.execute(f"ALTER DATABASE not_yet_migrated RENAME TO {TEMPLATE}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let a worker's database be a copy of the one that is migrated once for all."""
+    from django.db import connection
+
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        with psycopg.connect(os.environ[SERVER], autocommit=True) as server:
+            until(lambda: server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).rowcount == 1)
+        connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -51,4 +51,5 @@ def test_nothing_but_the_settings_reads_the_environment() -> None:
         if re.search(r"os\.environ|getenv", path.read_text())
     }
     # the command line and the embedded database prepare the environment for the processes they start
-    assert readers <= {f"config/{name}.py" for name in ("environment", "cli", "demo", "processes", "embedded", "wsgi")}
+    named = ("environment", "cli", "demo", "processes", "embedded", "wsgi", "backups/postgres")
+    assert readers <= {f"config/{name}.py" for name in named}

@@ -52,8 +52,7 @@ def names_in(definition: Definition) -> frozenset[str]:
     return frozenset(found)
 
 
-@cache
-def reached_by(test: ast.FunctionDef, module: ast.Module) -> frozenset[str]:
+def reached_by(test: ast.FunctionDef, module: ast.Module) -> set[str]:
     """Return all names that a test uses, directly or through functions, classes and fixtures."""
     own = {each.name: each for each in module.body if isinstance(each, Definition)}
     known = {**fixtures(), **own}
@@ -63,7 +62,7 @@ def reached_by(test: ast.FunctionDef, module: ast.Module) -> frozenset[str]:
         if name not in reached:
             reached.add(name)
             ahead |= names_in(known[name]) if name in known and known[name] is not test else set()
-    return frozenset(reached)
+    return reached
 
 
 def used_fixtures(test: ast.FunctionDef) -> set[str]:
@@ -93,16 +92,17 @@ def each_test_in(path: Path) -> Iterator[ast.FunctionDef]:
             yield node
 
 
-@pytest.mark.parametrize("mark", NAMES)
-def test_a_test_has_a_mark_exactly_if_it_needs_it(mark: str) -> None:
+def test_a_test_has_a_mark_exactly_if_it_needs_it() -> None:
     wrong = []
     for path in sorted(TESTS.rglob("test_*.py")):
         module, name = tree_of(path), path.relative_to(TESTS).as_posix()
-        in_scope, in_folder = name.startswith(SCOPES[mark]), name.startswith(FOLDERS.get(mark, "nowhere"))
         for test in each_test_in(path):
-            needed = in_folder or (in_scope and bool(reached_by(test, module) & NAMES[mark]))
-            if needed != (mark in marks_of(test, module)):
-                wrong.append(f"{name}::{test.name} {'lacks' if needed else 'does not need'} the mark")
+            reached, marks = reached_by(test, module), marks_of(test, module)
+            for mark, names in NAMES.items():
+                in_folder = name.startswith(FOLDERS.get(mark, "nowhere"))
+                needed = in_folder or (name.startswith(SCOPES[mark]) and bool(reached & names))
+                if needed != (mark in marks):
+                    wrong.append(f"{name}::{test.name} {'lacks' if needed else 'does not need'} the mark {mark}")
     assert wrong == []
 
 

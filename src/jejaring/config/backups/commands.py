@@ -54,13 +54,15 @@ def make_key(arguments: argparse.Namespace) -> int:
 
 def back_up(arguments: argparse.Namespace) -> int:
     """Write database, files and keys of the installation into one encrypted file; exit with 1 if a file is lost."""
+    from django.conf import settings
+
     from jejaring.config.backups import keys, places
     from jejaring.config.backups.making import back_up as make
 
     recipients = keys.read_recipients(arguments.to)
     try:
-        place = places.place_at(arguments.target, os.environ.get("JEJARING_S3_ENDPOINT", ""))
-        made = make(os.environ["DATABASE_URL"], place, recipients, keep=arguments.keep, at=datetime.now(UTC))
+        place = places.place_at(arguments.target, settings.ENV["JEJARING_S3_ENDPOINT"])
+        made = make(settings.ENV["DATABASE_URL"], place, recipients, keep=arguments.keep, at=datetime.now(UTC))
     except (OSError, *places.UNREACHABLE) as fault:
         raise Refused([f"{arguments.target}: the backup was not made: {fault}"]) from fault
     terminal.say(f"backup: {made.name}; {made.files} files, ledger head {made.ledger_head}")
@@ -71,14 +73,16 @@ def back_up(arguments: argparse.Namespace) -> int:
 
 def restore(arguments: argparse.Namespace) -> int:
     """Bring a backup back into an empty database and data folder, and verify it; exit with 1 if something is wrong."""
+    from django.conf import settings
+
     from jejaring.config.backups import keys, places
     from jejaring.config.backups.restoring import restore as bring_back
 
     identities = keys.read_identities(arguments.key)
     try:
-        place, name = places.backup_at(arguments.backup, os.environ.get("JEJARING_S3_ENDPOINT", ""))
+        place, name = places.backup_at(arguments.backup, settings.ENV["JEJARING_S3_ENDPOINT"])
         with place.fetched(name) as sealed:
-            restored = bring_back(sealed, os.environ["DATABASE_URL"], identities)
+            restored = bring_back(sealed, settings.ENV["DATABASE_URL"], identities)
     except (OSError, *places.UNREACHABLE) as fault:
         raise Refused([f"{arguments.backup}: nothing was restored: {fault}"]) from fault
     _say_each(restored.faults)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from jejaring.console import terminal
+from jejaring.console import language, terminal
 
 if TYPE_CHECKING:
     from jejaring.config.processes import Household
@@ -24,8 +26,11 @@ REFERENCE_DATA = ("load_regions", "load_reference")
 @contextmanager
 def database() -> Iterator[None]:
     """Have DATABASE_URL point at a running server: one's own, or the embedded one, started if need be."""
-    if url := os.environ.get("DATABASE_URL"):
-        _refuse_unreachable(url)
+    from jejaring.config import environment
+
+    parameters = environment.read()["DATABASE_URL"]  # a wrong setting is told before anything starts
+    if parameters:
+        _refuse_unreachable(cast(dict[str, Any], parameters))
         yield
         return
     from jejaring.config.embedded import Cluster
@@ -44,7 +49,15 @@ def database() -> Iterator[None]:
 
 @contextmanager
 def installation(arguments: argparse.Namespace) -> Iterator[None]:
-    """Load the web project of the installation that is meant: the environment's, or else the demo in a folder.
+    """Load the web project of the installation that is meant."""
+    enter(arguments)
+    with database():
+        django_setup()
+        yield
+
+
+def enter(arguments: argparse.Namespace) -> None:
+    """Have the environment describe the installation that is meant: its own, or else the demo in a folder.
 
     The demo counts where --data names it, or where no variable describes an installation and `make demo` has made one.
     """
@@ -53,18 +66,16 @@ def installation(arguments: argparse.Namespace) -> Iterator[None]:
     described = any(os.environ.get(name) for name in DESCRIBE)
     if arguments.data or (not described and house.is_demo(DEMO)):
         house.enter(arguments.data or DEMO)
-    with database():
-        django_setup()
-        yield
 
 
-def _refuse_unreachable(url: str) -> None:
+def _refuse_unreachable(parameters: dict[str, Any]) -> None:
+    """Raise ConfigError if the server of DATABASE_URL is not there, or is not what its query demands."""
     import psycopg
 
     from jejaring.config.environment import ConfigError
 
     try:
-        psycopg.connect(url, connect_timeout=5).close()
+        psycopg.connect(**parameters).close()
     except psycopg.OperationalError as fault:
         raise ConfigError(f"The database in DATABASE_URL cannot be reached: {fault}") from fault
 
@@ -143,6 +154,24 @@ def migrate(arguments: argparse.Namespace) -> int:
         call_command("createcachetable")
         for command in REFERENCE_DATA:
             call_command(command)
+    return 0
+
+
+def settings(arguments: argparse.Namespace) -> int:
+    """Print the settings in force and where each comes from, secrets masked; exit with 1 if one is wrong."""
+    from jejaring.config import environment
+
+    given = dict(os.environ)
+    enter(arguments)
+    environment.read()
+    shown = environment.in_force(os.environ, given=given)
+    if arguments.json:
+        terminal.say(json.dumps([asdict(one) for one in shown], indent=1, ensure_ascii=False))
+        return 0
+    for row in language.aligned([(one.name, one.text or "-", one.source) for one in shown], left=3):
+        terminal.say(row)
+    for sentence in environment.unread():
+        terminal.say(f"warning: {sentence}")
     return 0
 
 
@@ -258,9 +287,11 @@ def parser() -> argparse.ArgumentParser:
     indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
     plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")
     portfolio.add_commands(plans.add_subparsers(required=True, metavar="WHAT"))
+    in_force = terminal.add(commands, "settings", settings)
+    in_force.add_argument("--json", action="store_true", help="print a JSON list of name, text and source")
     examples = commands.add_parser("examples", help="data that is there only to try the software")
     removal = terminal.add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
-    for one in (chain, compared, removal):
+    for one in (chain, compared, in_force, removal):
         one.add_argument(
             "--data", type=Path, help="folder of a demo; without it what the environment names, or var/demo"
         )

@@ -21,7 +21,7 @@ NO_STARTTLS = b"250 mail.example\r\n"
 
 def first_words(scheme: str, greeting: bytes = b"") -> tuple[bytes, str]:
     """Return what a client says first, and how it ends, when the server closes after that."""
-    heard = []
+    heard: list[bytes] = []
 
     def serve() -> None:
         connection, _address = server.accept()

@@ -24,13 +24,17 @@ REFERENCE_DATA = ("load_regions", "load_reference")
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """Have DATABASE_URL point at a running server: one's own, or the embedded one, started if need be."""
+def database(*, reached: bool = True) -> Iterator[None]:
+    """Have DATABASE_URL point at a running server: one's own, or the embedded one, started if need be.
+
+    Raises ConfigError if one's own cannot be `reached`, unless it may be away.
+    """
     from jejaring.config import environment
 
     parameters = environment.read()["DATABASE_URL"]  # a wrong setting is told before anything starts
     if parameters:
-        _refuse_unreachable(cast(dict[str, Any], parameters))
+        if reached:
+            _refuse_unreachable(cast(dict[str, Any], parameters))
         yield
         return
     from jejaring.config.embedded import Cluster
@@ -109,14 +113,17 @@ def demo_walk(arguments: argparse.Namespace) -> int:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve the web application, with the worker unless told otherwise."""
-    from jejaring.config.processes import Household, web_command, worker_command
+    from django import conf
+
+    from jejaring.config.processes import Household, forget_ended, web_command, worker_command
 
     commands = {"web": web_command(arguments.host, arguments.port, arguments.workers)}
     if not arguments.web_only:
         commands["worker"] = worker_command(concurrency=2)
     with database():
         os.environ.setdefault("JEJARING_DATABASE_POOL", "8")
-        django_setup()  # a wrong setting says so before anything starts
+        django_setup()
+        forget_ended(conf.settings.METRICS)
         return _watch(Household(commands))
 
 
@@ -173,6 +180,26 @@ def settings(arguments: argparse.Namespace) -> int:
     for sentence in environment.unread():
         terminal.say(f"warning: {sentence}")
     return 0
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Look at everything an installation needs, and print what to do; exit with 1 if there is an error."""
+    from jejaring.config import environment
+    from jejaring.config.environment import ConfigError
+    from jejaring.operation import report
+    from jejaring.operation.findings import Level
+
+    try:
+        enter(arguments)
+        with database(reached=False):
+            django_setup()
+            from jejaring.operation import doctor as everything
+
+            found = everything.findings(mail_to=arguments.mail)
+            found += report.of_settings(environment.unread(), Level.WARNING)
+    except ConfigError as wrong:
+        found = report.of_settings(str(wrong).splitlines(), Level.ERROR)
+    return report.report(found, as_json=arguments.json)
 
 
 def examples_remove(arguments: argparse.Namespace) -> int:
@@ -289,9 +316,12 @@ def parser() -> argparse.ArgumentParser:
     portfolio.add_commands(plans.add_subparsers(required=True, metavar="WHAT"))
     in_force = terminal.add(commands, "settings", settings)
     in_force.add_argument("--json", action="store_true", help="print a JSON list of name, text and source")
+    looked_at = terminal.add(commands, "doctor", doctor)
+    looked_at.add_argument("--mail", default="", metavar="ADDRESS", help="send a letter there, to see it arrive")
+    looked_at.add_argument("--json", action="store_true", help="print JSON for programs")
     examples = commands.add_parser("examples", help="data that is there only to try the software")
     removal = terminal.add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
-    for one in (chain, compared, in_force, removal):
+    for one in (chain, compared, in_force, looked_at, removal):
         one.add_argument(
             "--data", type=Path, help="folder of a demo; without it what the environment names, or var/demo"
         )

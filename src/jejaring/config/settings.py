@@ -35,6 +35,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 ROOMS = [
+    "operation",
     "portal",
     *(["gallery"] if MODE == "development" else []),
     "deliberation",
@@ -75,6 +76,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jejaring.operation.middleware.NumberRequests",
+    "jejaring.operation.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jejaring.frame.compression.CompressAnswers",
@@ -308,9 +311,18 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# --- operation ----------------------------------------------------------------------------------
+OPERATOR_TOKEN: str = ENV["JEJARING_OPERATOR_TOKEN"]
+BACKUPS: Path | None = ENV["JEJARING_BACKUPS"]
+METRICS: Path = DATA / "metrics"  # where web processes count, each in files of its own
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "text": {"()": "jejaring.operation.logs.Text"},
+        "json": {"()": "jejaring.operation.logs.Json"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENV["JEJARING_LOG"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"jejaring.requests": {"level": "INFO" if ENV["JEJARING_LOG"] == "json" else "WARNING"}},
 }

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("", include("jejaring.operation.urls")),
     path("akun/oidc/", include("jejaring.people.single_sign_on_urls")),
     *i18n_patterns(
         path("akun/", include("jejaring.people.account_urls")),

@@ -114,11 +114,11 @@ def beat(seconds_ago: int) -> None:
 
 @pytest.mark.django_db
 def test_a_worker_is_there_silent_or_missing() -> None:
-    assert told(work.worker()) == [("error", "no worker runs")]
+    assert told(work.heartbeat()) == [("error", "no worker runs")]
     beat(600)
-    assert told(work.worker()) == [("error", "the worker was last heard of 600 seconds ago")]
+    assert told(work.heartbeat()) == [("error", "the worker was last heard of 600 seconds ago")]
     beat(0)
-    assert told(work.worker()) == [("ok", "heard of 0 seconds ago; 0 jobs run, 0 wait")]
+    assert told(work.heartbeat()) == [("ok", "heard of 0 seconds ago; 0 jobs run, 0 wait")]
 
 
 @pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_the_queue_tells_what_waits_and_for_how_long() -> None:
     state = work.queue()
     assert (state.waiting, state.running, state.failed, state.letters) == (2, 0, 1, 1)
     assert 20 * 60 <= state.oldest_seconds < 21 * 60
-    assert [one.found.partition(",")[0] for one in work.worker() if one.level == Level.WARNING] == [
+    assert [one.found.partition(",")[0] for one in work.heartbeat() if one.level == Level.WARNING] == [
         "the oldest job waits for 20 minutes",
         "1 jobs have failed for good",
     ]
@@ -257,7 +257,7 @@ def test_a_mail_server_that_is_not_there_is_found_out(settings: Any) -> None:
 
 
 def test_the_certificates_of_our_own_authority_are_counted(settings: Any, tmp_path: Path) -> None:
-    settings.DATA, settings.SIGNER = tmp_path, "own-authority"
+    settings.DATA, settings.SIGNER_CONFIG = tmp_path, None
     assert levels(services.certificates()) == ["ok"]
     OwnAuthority(tmp_path / "authority").roots()
     assert told(services.certificates()) == [

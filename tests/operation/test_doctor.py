@@ -31,7 +31,7 @@ def test_the_doctor_looks_at_everything_and_ends_with_one_where_there_is_an_erro
     assert (ended.returncode, told["level"], ended.stderr) == (1, "error", "")
     assert [(one["name"], one["level"]) for one in told["checks"]] == [
         *[("database", "ok"), ("migrations", "ok"), ("database", "ok"), ("database", "ok"), ("clock", "ok")],
-        *[("worker", "error"), ("ledger", "ok"), ("storage", "ok"), ("certificates", "ok"), ("https", "ok")],
+        *[("queue", "error"), ("ledger", "ok"), ("storage", "ok"), ("certificates", "ok"), ("https", "ok")],
         *[("static files", "ok"), ("fonts", "ok"), ("disk", "ok"), ("backups", "ok"), ("settings", "ok")],
         *[("mail", "ok"), ("settings", "warning"), ("settings", "warning")],
     ]
@@ -43,7 +43,7 @@ def test_a_database_that_is_away_is_a_line_and_the_rest_is_looked_at_all_the_sam
     ended = doctor(DATABASE_URL="postgresql://nobody@127.0.0.1:1/none", JEJARING_EMAIL_URL="smtp://127.0.0.1:1")
     lines = {line.split()[1]: line.split()[0] for line in ended.stdout.splitlines()}
     assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
-    assert (lines["database"], lines["worker"], lines["storage"], lines["mail"]) == ("error", "warning", "ok", "error")
+    assert (lines["database"], lines["queue"], lines["storage"], lines["mail"]) == ("error", "warning", "ok", "error")
 
 
 @pytest.mark.django_db

@@ -53,12 +53,12 @@ def test_a_check_that_hangs_is_told_and_left_and_not_begun_again_while_it_hangs(
 def test_what_needs_a_broken_check_is_not_looked_at() -> None:
     database = Check("database", lambda: [error("away", "start it")], "")
     shape = Check("migrations", lambda: [ok("whole")], "", needs="database")
-    queue = Check("worker", lambda: [ok("works")], "", needs="migrations")
+    queue = Check("queue", lambda: [ok("works")], "", needs="migrations")
     disk = Check("disk", lambda: [ok("free")], "")
     assert run_in_order([database, shape], [queue, disk]) == [
         found(Level.ERROR, "away", "start it", "database"),
         found(Level.WARNING, "not looked at, for there is an error in: database", "mend that first", "migrations"),
-        found(Level.WARNING, "not looked at, for there is an error in: migrations", "mend that first", "worker"),
+        found(Level.WARNING, "not looked at, for there is an error in: migrations", "mend that first", "queue"),
         found(Level.OK, "free", name="disk"),
     ]
 

@@ -55,7 +55,7 @@ def test_ready_tells_this_machine_what_was_found_and_others_only_whether(client:
     assert [(one["name"], one["level"]) for one in details.json()["checks"]] == [
         ("database", "ok"),
         ("migrations", "ok"),
-        ("worker", "ok"),
+        ("queue", "ok"),
     ]
     assert client.get("/siap/", headers=BEHIND_A_PROXY).json() == {"ready": True}
     assert client.get("/siap/", REMOTE_ADDR="192.0.2.7").json() == {"ready": True}
@@ -66,7 +66,7 @@ def test_without_a_worker_pages_are_not_ready_and_one_is_told_when_to_come_again
     answer = client.get("/siap/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert answer.json()["checks"][-1] == {
-        "name": "worker",
+        "name": "queue",
         "level": "error",
         "found": "no worker runs",
         "do": "start `jejaring work`, or `jejaring serve` without --web-only",

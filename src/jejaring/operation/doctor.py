@@ -23,7 +23,7 @@ CHECKS = (
     Check("database", database.rights, "look at the rights of the account in DATABASE_URL", needs="database"),
     Check("database", database.connections, "look at the log of PostgreSQL", needs="database"),
     Check("clock", database.clock, "look at the clocks of both machines", needs="database"),
-    Check("worker", work.worker, "start `jejaring work`", needs="migrations"),
+    Check("queue", work.heartbeat, "start `jejaring work`", needs="migrations"),
     Check("ledger", work.ledger, LEDGER, seconds=LEDGER_SECONDS, late=Level.WARNING, needs="migrations"),
     Check("storage", services.storage, "look at the rights of JEJARING_DATA/files, or at JEJARING_S3_… and its keys"),
     Check("certificates", services.certificates, "look at JEJARING_DATA/authority, or at JEJARING_SIGNER_CONFIG"),
@@ -42,7 +42,7 @@ def _ready() -> Iterator[Finding]:
     shape = [replace(one, name="migrations") for one in database.migrations()]
     yield from shape
     if worst(shape) != Level.ERROR:  # else there may be no queue yet
-        yield from (replace(one, name="worker") for one in work.worker())
+        yield from (replace(one, name="queue") for one in work.heartbeat())
 
 
 READY = Check("database", _ready, DATABASE.advice, seconds=READY_SECONDS)

@@ -66,5 +66,5 @@ def exposition() -> bytes:
     requests = _requests
     if settings.METRICS is not None and settings.METRICS.is_dir():
         requests = CollectorRegistry()
-        MultiProcessCollector(requests, path=str(settings.METRICS))
+        MultiProcessCollector(requests, path=str(settings.METRICS))  # type: ignore[no-untyped-call]  # the library's
     return generate_latest(requests) + generate_latest(state)

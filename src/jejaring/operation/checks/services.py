@@ -109,7 +109,7 @@ def _ending(dated: Iterable[Dated]) -> Iterator[Finding]:
 
 
 def _of_the_signer() -> Iterator[Dated]:
-    if settings.SIGNER == "own-authority":
+    if settings.SIGNER_CONFIG is None:  # our own authority
         for file in sorted((Path(settings.DATA) / "authority").glob("*.pem")):
             certificate = x509.load_pem_x509_certificate(file.read_bytes())
             yield Dated(f"authority/{file.name}", certificate.not_valid_after_utc)

@@ -53,7 +53,7 @@ def queue() -> Queue:
         return Queue(*cursor.fetchone())
 
 
-def worker() -> Iterator[Finding]:
+def heartbeat() -> Iterator[Finding]:
     """Look whether a worker is there and keeps up."""
     state = queue()
     advice = "start `jejaring work`, or `jejaring serve` without --web-only"

@@ -12,6 +12,7 @@ import pytest
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from procrastinate.jobs import Job
 
 from jejaring.operation import logs
 from jejaring.operation.middleware import NumberRequests
@@ -120,3 +121,19 @@ def test_a_line_of_text_has_time_level_logger_number_and_message() -> None:
     with logs.request_number(SANE):
         line = logs.Text().format(record)
     assert re.fullmatch(rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ WARNING jejaring\.some {re.escape(SANE)} slow", line)
+
+
+def test_a_job_that_failed_is_logged_by_its_task_and_number_and_not_its_arguments(lines: Any) -> None:
+    job = Job(
+        id=7,
+        queue="default",
+        lock=None,
+        queueing_lock=None,
+        task_name="jejaring.people.tasks.send_letter",
+        task_kwargs={"to": ["ibu@padang.go.id"], "subject": "Undangan Ibu Wali Kota"},
+    )
+    text = f"Job {job.call_string} ended with status: Error, lasted 1.000 s"
+    logging.getLogger("procrastinate.worker").error(text, extra={"action": "job_error", "job": job.log_context()})
+    [line] = lines()
+    assert line["message"] == "Job jejaring.people.tasks.send_letter[7] ended with status: Error, lasted 1.000 s"
+    assert (line["job"], line["task"], "Ibu" in json.dumps(line)) == (7, "jejaring.people.tasks.send_letter", False)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import get_resolver, reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import override
 from prometheus_client.parser import text_string_to_metric_families
 
 from jejaring.kit import registry
 from jejaring.operation import metrics
 from jejaring.operation.findings import Check, Finding, ok, run
-from jejaring.operation.middleware import PATHS, Probes
+from jejaring.operation.middleware import PATHS, NumberRequests, Probes
 from tests.operation.test_checks import beat
 
 TOKEN = "Zk3-vT9q_mB7xW2pLr8sYd5hNc6jGf4aQe1u"
@@ -157,3 +159,13 @@ def test_a_database_that_is_silent_holds_one_thread_and_no_request_for_long() ->
         run([Check("a silent database", look, "", seconds=0.01)])
     assert [thread.name for thread in threading.enumerate()].count("check of a silent database") == 1
     silence.set()
+
+
+@pytest.mark.parametrize(("language", "words"), [("id", "sebutkan nomor ini: "), ("en", "give us this number: ")])
+def test_a_page_that_broke_names_the_number_by_which_the_log_has_it(language: str, words: str) -> None:
+    request = RequestFactory().get("/", headers={"X-Request-ID": "4f1c2a9b-trace.01"})
+    handler = get_resolver().resolve_error_handler(500)
+    with override(language):
+        answer = NumberRequests(lambda asked: cast(HttpResponse, handler(asked)))(request)
+    assert answer.status_code == 500
+    assert f"{words}4f1c2a9b-trace.01" in cast(HttpResponse, answer).content.decode()

@@ -31,15 +31,15 @@ def database(*, reached: bool = True) -> Iterator[None]:
     """
     from jejaring.config import environment
 
-    parameters = environment.read()["DATABASE_URL"]  # a wrong setting is told before anything starts
-    if parameters:
+    values = environment.read()  # a wrong setting is told before anything starts
+    if parameters := values["DATABASE_URL"]:
         if reached:
             _refuse_unreachable(cast(dict[str, Any], parameters))
         yield
         return
     from jejaring.config.embedded import Cluster
 
-    cluster = Cluster(Path(os.environ.get("JEJARING_DATA", "var/data")) / "postgres")
+    cluster = Cluster(cast(Path, values["JEJARING_DATA"]) / "postgres")
     ours = not cluster.is_running()
     cluster.start()
     os.environ["DATABASE_URL"] = cluster.url

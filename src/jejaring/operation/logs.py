@@ -1,6 +1,7 @@
 """The log: as text or as one JSON object per line, with the request's number and without persons.
 
-Addresses of pages may hold a token or a name, so the page's route stands for them; what looks like an e-mail
+Addresses of pages may hold a token or a name, so the page's route stands for them, as a job's task and number stand
+for its arguments; what looks like an e-mail
 address or a long number in a message is left out, and so are the values that PostgreSQL quotes.
 """
 
@@ -10,7 +11,7 @@ import json
 import logging
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -52,10 +53,17 @@ def _message(record: logging.LogRecord) -> str:
     """Return a record's message; Django's own about a request names its route, for its address may hold a token."""
     request: Any = getattr(record, "request", None)
     if request is None or not hasattr(request, "resolver_match"):
-        return without_persons(record.getMessage())
+        text, job = record.getMessage(), _job_of(record)
+        return without_persons(text.replace(job.get("call_string", "\n"), f"{job.get('task_name')}[{job.get('id')}]"))
     match = request.resolver_match
     status = getattr(record, "status_code", "")
     return f"{status} {request.method} {match.view_name if match else '-'}"
+
+
+def _job_of(record: logging.LogRecord) -> Mapping[str, Any]:
+    """Return what Procrastinate knows of the job a record is about; its `call_string` holds the job's arguments."""
+    job = getattr(record, "job", None)
+    return job if isinstance(job, Mapping) else {}
 
 
 def _fault(record: logging.LogRecord) -> str:
@@ -82,4 +90,6 @@ class Json(logging.Formatter):
         fields: dict[str, Any] = {"time": at, "level": record.levelname.lower(), "logger": record.name}
         fields |= {"message": _message(record), "request": _number_of(record), "traceback": _fault(record)}
         fields |= {name: getattr(record, name) for name in OWN_FIELDS if hasattr(record, name)}
+        if job := _job_of(record):
+            fields |= {"job": job.get("id", ""), "task": job.get("task_name", "")}
         return json.dumps({name: of for name, of in fields.items() if of != ""}, ensure_ascii=False)

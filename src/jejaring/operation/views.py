@@ -7,10 +7,11 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from jejaring.operation import doctor
+from jejaring.operation import doctor, logs
 from jejaring.operation import metrics as of_metrics
 from jejaring.operation.findings import Level, worst
 
@@ -47,6 +48,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not is_operator(request):
         return HttpResponse("Ask from this machine, or with JEJARING_OPERATOR_TOKEN as a bearer token.\n", status=403)
     return HttpResponse(of_metrics.exposition(), content_type=of_metrics.CONTENT_TYPE)
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer that something broke here, with the request's number, by which it is found in the log."""
+    return HttpResponseServerError(render_to_string("500.html", {"request_number": request.META.get(logs.NUMBER, "")}))
 
 
 def is_operator(request: HttpRequest) -> bool:

@@ -18,6 +18,7 @@ from jejaring.config import cli, environment
 from jejaring.config.demo import MARKER
 from jejaring.config.environment import ConfigError
 from jejaring.config.settings import database_of
+from tests.house.awkward import NUMBERS, TEXTS
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 KEY = "Zk3-vT9q_mB7xW2pLr8sYd5hNc6jGf4aQe1u"
@@ -38,6 +39,8 @@ WRONG = [
     ("JEJARING_MODE", "", "JEJARING_MODE is '', but it must be one of"),
     ("JEJARING_DATA", str(DOCS), "it must name a folder, as in /srv/jejaring"),
     ("JEJARING_DATA", str(DOCS / "below"), "must be a folder that the account running Jejaring may write to"),
+    ("JEJARING_DATA", "~nobody-here/data", "it must name a path from the root, as in /srv/jejaring"),
+    ("JEJARING_LEDGER_HEADS", "/" + "x" * 300, "what it names cannot be looked at: File name too long."),
     ("JEJARING_NETWORK", "", "it must be a line of 1 to 200 characters"),
     ("JEJARING_URL", "https://x/", "no slash at its end"),
     ("JEJARING_URL", "https://x:port", "as in https://jejaring.example"),
@@ -93,8 +96,11 @@ OF_THE_DATABASE = [
     (f"postgresql://u:{PASSWORD}@[::1/x", "it cannot be read as an address"),
     (f"postgresql://u:{PASSWORD}@db/x?sslmod=require", "its query holds 'sslmod', which .* write sslmode"),
     (f"postgresql://u:{PASSWORD}@db/x?sslmode=encrypted", "its sslmode is 'encrypted', but must be one of disable"),
-    (f"postgresql://u:{PASSWORD}@db/x?sslrootcert=/no/root.pem", "its sslrootcert names /no/root.pem, which does not"),
-    (f"postgresql://u:{PASSWORD}@db/x?sslkey=/no/key.pem", "its sslkey names /no/key.pem, which does not exist"),
+    (
+        f"postgresql://u:{PASSWORD}@db/x?sslrootcert=/no/root.pem",
+        "its sslrootcert names '/no/root.pem', which does not",
+    ),
+    (f"postgresql://u:{PASSWORD}@db/x?sslkey=/no/key.pem", "its sslkey names '/no/key.pem', which does not exist"),
     (f"postgresql://u:{PASSWORD}@db/x?connect_timeout=soon", "its connect_timeout must be a whole number"),
 ]
 OF_THE_MAIL = [
@@ -111,6 +117,7 @@ OF_THE_MAIL = [
     ("submission://user@mail.example", "both a user and a password, or neither"),
     (f"smtp://u:{PASSWORD}@mail.example:25", "it would send the password in clear; write submission://"),
 ]
+NAMED = "DATABASE_URL|JEJARING_[A-Z_0-9]+"
 ALL_WRONG = [
     *[(name, value, re.escape(sentence)) for name, value, sentence in WRONG],
     *[("DATABASE_URL", value, f"DATABASE_URL is set, but .*{sentence}") for value, sentence in OF_THE_DATABASE],
@@ -128,6 +135,23 @@ def test_a_wrong_variable_is_told_in_a_sentence_without_its_secrets(name: str, v
     assert (len(told.splitlines()), name in told, PASSWORD in told) == (1, True, False)
 
 
+AROUND = {
+    "DATABASE_URL": ("{}", "postgresql://u:{}@h/x", "postgresql://h/x?{}", "postgresql://{}"),
+    "JEJARING_EMAIL_URL": ("{}", "smtps://u:{}@h", "smtp://{}"),
+}
+
+
+@pytest.mark.parametrize("variable", environment.VARIABLES, ids=lambda one: one.name)
+def test_whatever_stands_in_a_variable_is_right_or_told_in_sentences(variable: environment.Variable) -> None:
+    for value in [*TEXTS.values(), *NUMBERS.values()]:
+        for around in AROUND.get(variable.name, ("{}", "https://{}")):
+            try:
+                environment.read(GOOD | {variable.name: around.format(value)})
+            except ConfigError as wrong:
+                sentences = str(wrong).splitlines()
+                assert [one for one in sentences if len(one) > 600 or not re.match(NAMED, one)] == []
+
+
 def test_every_variable_that_can_be_wrong_has_a_wrong_case() -> None:
     free = {"JEJARING_OIDC_CLIENT_SECRET"}  # any text
     assert {name for name, _value, _sentence in ALL_WRONG} == {one.name for one in environment.VARIABLES} - free
@@ -142,16 +166,15 @@ def test_all_wrong_variables_are_told_at_once() -> None:
 
 def test_a_wrong_setting_ends_a_command_with_its_sentence_and_no_traceback() -> None:
     wrong = {"JEJARING_SECRET_KEY": "y", "DATABASE_URL": f"postgresql://:{PASSWORD}@h:x/"}
-    for command in (["serve"], ["settings"]):
-        ended = subprocess.run(
-            [sys.executable, "-m", "jejaring.config.cli", *command],
-            env=os.environ | wrong,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (ended.returncode, ended.stdout, len(ended.stderr.splitlines())) == (1, "", 2)
-        assert re.match(r"JEJARING_SECRET_KEY .*\nDATABASE_URL ", ended.stderr)
+    ended = subprocess.run(
+        [sys.executable, "-m", "jejaring.config.cli", "serve"],
+        env=os.environ | wrong,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout, len(ended.stderr.splitlines())) == (1, "", 2)
+    assert re.match(r"JEJARING_SECRET_KEY .*\nDATABASE_URL ", ended.stderr)
 
 
 # --- what is right ----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from jejaring.config import cli
 from jejaring.operation import report
 from jejaring.operation.findings import Finding, Level
 from tests.processes import environment
@@ -46,11 +47,11 @@ def test_a_database_that_is_away_is_a_line_and_the_rest_is_looked_at_all_the_sam
     assert (lines["database"], lines["queue"], lines["storage"], lines["mail"]) == ("error", "warning", "ok", "error")
 
 
-@pytest.mark.django_db
-def test_wrong_settings_are_errors_of_the_doctors_too() -> None:
-    ended = doctor("--json", JEJARING_SECURE="perhaps", JEJARING_SIGNER="own")
-    assert (ended.returncode, ended.stderr) == (1, "")
-    assert [(one["name"], one["found"].split()[0]) for one in json.loads(ended.stdout)["checks"]] == [
+def test_wrong_settings_are_errors_of_the_doctors_too(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setenv("JEJARING_SECURE", "perhaps")
+    monkeypatch.setenv("JEJARING_SIGNER", "own")
+    assert cli.main(["doctor", "--json"]) == 1
+    assert [(one["name"], one["found"].split()[0]) for one in json.loads(capsys.readouterr().out)["checks"]] == [
         ("settings", "JEJARING_SIGNER"),
         ("settings", "JEJARING_SECURE"),
     ]

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from jejaring.config.parsers import shown
+
 EXAMPLE = "postgresql://user:password@db.example:5432/jejaring?sslmode=verify-full"
 CONNECT_SECONDS = "5"
 DATABASE = "jejaring"
@@ -48,9 +50,9 @@ def masked(text: str) -> str:
     who, at, where = parts.netloc.rpartition("@")
     name, colon, _password = who.partition(":")
     query = [(key, HIDDEN if key in SECRETS else value) for key, value in parse_qsl(parts.query)]
-    shown = f"{name}:{HIDDEN}" if colon else name
+    account = f"{name}:{HIDDEN}" if colon else name
     mark = "?" if query else ""
-    return f"{parts.scheme}://{shown}{at}{where}{parts.path}{mark}{urlencode(query, safe=f'{HIDDEN}/')}"
+    return f"{parts.scheme}://{account}{at}{where}{parts.path}{mark}{urlencode(query, safe=f'{HIDDEN}/')}"
 
 
 @cache
@@ -68,7 +70,7 @@ def _refuse_unknown(text: str) -> None:
         if key not in _known():
             meant = get_close_matches(key, _known(), n=1)
             hint = f"; write {meant[0]}" if meant else "; leave it out"
-            raise ValueError(f"its query holds {key!r}, which PostgreSQL does not know{hint}")
+            raise ValueError(f"its query holds {shown(key)}, which PostgreSQL does not know{hint}")
 
 
 def _as_libpq_reads(text: str) -> dict[str, str]:
@@ -77,7 +79,7 @@ def _as_libpq_reads(text: str) -> dict[str, str]:
 
     try:
         return {key: str(value) for key, value in conninfo_to_dict(text).items()}
-    except ProgrammingError:  # whose words may hold the password
+    except (ProgrammingError, UnicodeError):  # whose words may hold the password
         raise ValueError(
             f"it cannot be read as an address; write {EXAMPLE}, and in names and passwords %40 for @, %3A for :, "
             "%2F for /, %3F for ?, %23 for # and %25 for %"
@@ -89,14 +91,14 @@ def _refuse_wrong_values(parameters: dict[str, str]) -> None:
         if port and not (_is_whole(port) and 1 <= int(port) <= 65535):
             raise ValueError("its port must be a number from 1 to 65535; in a password write %3A for : and %2F for /")
     if (mode := parameters.get("sslmode", "prefer")) not in SSL_MODES:
-        raise ValueError(f"its sslmode is {mode!r}, but must be one of {', '.join(SSL_MODES)}")
+        raise ValueError(f"its sslmode is {shown(mode)}, but must be one of {', '.join(SSL_MODES)}")
     for key in WHOLE_NUMBERS:
         if not _is_whole(parameters.get(key, "0")):
             raise ValueError(f"its {key} must be a whole number of seconds or times, as in {key}=10")
     for key in FILES:
         file = parameters.get(key, "")
         if file not in NO_FILES and not Path(file).exists():
-            raise ValueError(f"its {key} names {file}, which does not exist; name the file's full path")
+            raise ValueError(f"its {key} names {shown(file)}, which does not exist; name the file's full path")
 
 
 def _is_whole(text: str) -> bool:

@@ -150,11 +150,13 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
     wrong: list[str] = []
     for variable in VARIABLES:
         text = environment.get(variable.name, variable.default).strip()
+        shown = "set" if variable.masked else parsers.shown(text)  # what may hold a secret is not shown
         try:
             values[variable.name] = variable.parse(text)
         except ValueError as fault:
-            shown = "set" if variable.masked else repr(text)  # what may hold a secret is not shown
             wrong.append(f"{variable.name} is {shown}, but {fault}.")
+        except OSError as fault:  # of a path
+            wrong.append(f"{variable.name} is {shown}, but what it names cannot be looked at: {fault.strerror}.")
     wrong += together.faults(values)
     if wrong:
         raise ConfigError("\n".join(wrong))

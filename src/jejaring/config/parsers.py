@@ -12,11 +12,18 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 SECRET_LENGTH = 32
+SHOWN = 80  # characters of what is wrong
 DIFFERENT = 8  # characters in a secret, at least
 _LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*|\[?[0-9a-f:.]+\]?", re.IGNORECASE)
+_HOST = re.compile(rf"(?=.{{1,253}}$)({_LABEL}(\.{_LABEL})*|\[?[0-9a-f:.]+\]?)", re.IGNORECASE)
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _ADDRESS = re.compile(r"[^\s@<>,]+@[^\s@<>,]+")
+
+
+def shown(value: object) -> str:
+    """Return what is wrong as a sentence quotes it: in one line, and its beginning only where it is long."""
+    text = str(value)
+    return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -85,7 +92,9 @@ def hosts(text: str) -> list[str]:
     """Return host names without scheme and port."""
     found = words(text)
     if wrong := [host for host in found if host != "*" and not _HOST.fullmatch(host.removeprefix("."))]:
-        raise ValueError(f"it must hold names without scheme, port or path, as in jejaring.example, not {wrong[0]!r}")
+        raise ValueError(
+            f"it must hold names without scheme, port or path, as in jejaring.example, not {shown(wrong[0])}"
+        )
     return found
 
 
@@ -101,7 +110,7 @@ def addresses(text: str) -> list[str]:
     """Return e-mail addresses."""
     found = words(text)
     if wrong := [one for one in found if not _ADDRESS.fullmatch(one)]:
-        raise ValueError(f"it must hold e-mail addresses with commas; {wrong[0]!r} is not one")
+        raise ValueError(f"it must hold e-mail addresses with commas; {shown(wrong[0])} is not one")
     return found
 
 
@@ -153,30 +162,33 @@ def data_folder(text: str) -> Path:
         raise ValueError("it must name a folder, as in /srv/jejaring")
     nearest = next(folder for folder in (path, *path.parents) if folder.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        raise ValueError(f"it must be a folder that the account running Jejaring may write to; {nearest} is not")
+        raise ValueError(f"it must be a folder that the account running Jejaring may write to; {shown(nearest)} is not")
     return path
 
 
 def existing_file(text: str) -> Path | None:
     """Return a file that can be read, or None if none is named."""
     if text and not (_path(text).is_file() and os.access(_path(text), os.R_OK)):
-        raise ValueError(f"it must name a file that is there and can be read; {_path(text)} is not")
+        raise ValueError(f"it must name a file that is there and can be read; {shown(_path(text))} is not")
     return _path(text) if text else None
 
 
 def existing_folder(text: str) -> Path | None:
     """Return a folder that is there, or None if none is named."""
     if text and not _path(text).is_dir():
-        raise ValueError(f"it must name a folder that is there; {_path(text)} is not")
+        raise ValueError(f"it must name a folder that is there; {shown(_path(text))} is not")
     return _path(text) if text else None
 
 
 def file_to_write(text: str) -> Path | None:
     """Return a file whose folder is there, or None if none is named."""
     if text and (_path(text).is_dir() or not _path(text).parent.is_dir()):
-        raise ValueError(f"it must name a file in a folder that is there; {_path(text)} is not")
+        raise ValueError(f"it must name a file in a folder that is there; {shown(_path(text))} is not")
     return _path(text) if text else None
 
 
 def _path(text: str) -> Path:
-    return Path(text).expanduser().resolve()
+    try:
+        return Path(text).expanduser().resolve()
+    except RuntimeError as fault:  # ~nobody
+        raise ValueError("it must name a path from the root, as in /srv/jejaring") from fault

@@ -62,7 +62,10 @@ def _is_address(value: object) -> bool:
 
 
 def _is_file(value: object, folder: Path) -> bool:
-    return isinstance(value, str) and (folder / value).is_file()
+    try:
+        return isinstance(value, str) and (folder / value).is_file()
+    except (OSError, ValueError):  # a folder that is closed to us, or no name at all
+        return False
 
 
 def _word(value: object, _folder: Path) -> str:

@@ -25,7 +25,7 @@ from jejaring.documents.signers.own_authority import OwnAuthority
 from jejaring.kit.queue import defer
 from jejaring.ledger.actions import record
 from jejaring.operation.checks import database, machine, services, work
-from jejaring.operation.findings import Finding, Level
+from jejaring.operation.findings import Check, Finding, Level, run
 from tests.factories.people import PersonFactory
 
 HOUR = 3600
@@ -254,6 +254,31 @@ def test_a_mail_server_that_is_not_there_is_found_out(settings: Any) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
     with pytest.raises(ConnectionRefusedError):
         list(services.mail())
+
+
+ANSWERS = {b"EHLO": b"250-mail.example\r\n250 AUTH PLAIN\r\n", b"AUTH": b"235 in\r\n", b"QUIT": b"221 bye\r\n"}
+
+
+@pytest.mark.parametrize(("password", "level"), [(b"235 in\r\n", "ok"), (b"535 no\r\n", "error")])
+def test_a_mail_server_is_entered_or_refuses_us(settings: Any, password: bytes, level: str) -> None:
+    def serve() -> None:
+        connection, _address = server.accept()
+        with connection, connection.makefile("rb") as lines:
+            connection.sendall(b"220 mail.example\r\n")
+            for line in lines:
+                connection.sendall({**ANSWERS, b"AUTH": password}.get(line[:4].upper(), b"250 ok\r\n"))
+
+    with create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.getsockname()[1]
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "saya", "rahasia"
+        [found] = run([Check("mail", services.mail, "look at JEJARING_EMAIL_URL")])
+        thread.join()
+    assert found.level == level
+    words = "(not encrypted, signed in)" if level == "ok" else "SMTPAuthenticationError: (535, b'no')"
+    assert words in found.found
 
 
 def test_the_certificates_of_our_own_authority_are_counted(settings: Any, tmp_path: Path) -> None:

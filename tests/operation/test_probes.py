@@ -166,6 +166,6 @@ def test_a_page_that_broke_names_the_number_by_which_the_log_has_it(language: st
     request = RequestFactory().get("/", headers={"X-Request-ID": "4f1c2a9b-trace.01"})
     handler = get_resolver().resolve_error_handler(500)
     with override(language):
-        answer = NumberRequests(lambda asked: cast(HttpResponse, handler(asked)))(request)
+        answer = NumberRequests(handler)(request)
     assert answer.status_code == 500
     assert f"{words}4f1c2a9b-trace.01" in cast(HttpResponse, answer).content.decode()

@@ -26,7 +26,10 @@ from jejaring.kit.queue import defer
 from jejaring.ledger.actions import record
 from jejaring.operation.checks import database, machine, services, work
 from jejaring.operation.findings import Check, Finding, Level, run
+from tests.documents.test_storage import bucket
 from tests.factories.people import PersonFactory
+
+__all__ = ["bucket"]  # a fixture
 
 HOUR = 3600
 
@@ -232,6 +235,15 @@ def test_files_are_written_read_and_deleted(settings: Any, tmp_path: Path) -> No
     [found] = services.storage()
     assert found.level == Level.OK
     assert [*Path(settings.DATA).glob("files/doctor/*")] == []
+
+
+def test_a_bucket_is_written_read_and_deleted_in_and_a_missing_one_is_an_error(bucket: Any) -> None:
+    check = Check("storage", services.storage, "look at JEJARING_S3_BUCKET")
+    assert told(run([check])) == [("ok", "written, read and deleted in berkas")]
+    assert [*bucket.objects.all()] == []
+    bucket.delete()
+    [missing] = run([check])
+    assert (missing.level, "NoSuchBucket" in missing.found) == (Level.ERROR, True)
 
 
 @pytest.mark.parametrize("production", [True, False])

@@ -54,7 +54,9 @@ def _message(record: logging.LogRecord) -> str:
     request: Any = getattr(record, "request", None)
     if request is None or not hasattr(request, "resolver_match"):
         text, job = record.getMessage(), _job_of(record)
-        return without_persons(text.replace(job.get("call_string", "\n"), f"{job.get('task_name')}[{job.get('id')}]"))
+        if job:
+            text = text.replace(str(job.get("call_string")), f"{job.get('task_name')}[{job.get('id')}]")
+        return without_persons(text)
     match = request.resolver_match
     status = getattr(record, "status_code", "")
     return f"{status} {request.method} {match.view_name if match else '-'}"

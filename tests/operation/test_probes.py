@@ -17,6 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from jejaring.kit import registry
 from jejaring.operation import metrics
+from jejaring.operation.checks import work
 from jejaring.operation.findings import Check, Finding, ok, run
 from jejaring.operation.middleware import PATHS, NumberRequests, Probes
 from tests.operation.test_checks import beat
@@ -145,6 +146,14 @@ def test_metrics_count_requests_by_status_and_tell_the_queue(client: Client) -> 
 def test_without_the_database_metrics_tell_that_it_is_away(client: Client) -> None:
     told = samples(client)
     assert told["jejaring_database_up"] == 0
+    assert "jejaring_jobs_waiting" not in told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_without_a_queue_yet_is_up_all_the_same(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "STATE", "SELECT * FROM not_there_yet WHERE name LIKE %s")
+    told = samples(client)
+    assert told["jejaring_database_up"] == 1
     assert "jejaring_jobs_waiting" not in told
 
 

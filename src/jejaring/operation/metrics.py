@@ -15,8 +15,8 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from jejaring.operation.checks import work
-from jejaring.operation.findings import Check, Finding, ok, run
+from jejaring.operation.checks import database, work
+from jejaring.operation.findings import Check, Finding, run
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
@@ -37,14 +37,15 @@ class State(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield the gauges; where the database does not answer in time, only that."""
-        found: list[work.Queue] = []
+        up, found = list[Finding](), list[work.Queue]()
 
         def look() -> list[Finding]:
-            found.append(work.queue())
-            return [ok("")]
+            up.extend(database.answers())
+            found.append(work.queue())  # not there before the first migration
+            return up
 
-        run([Check("queue", look, "", seconds=SECONDS)])
-        yield _gauge("database_up", "Whether the database answers.", float(bool(found)))
+        run([Check("metrics", look, "", seconds=SECONDS)])
+        yield _gauge("database_up", "Whether the database answers.", float(bool(up)))
         for queue in found[:1]:
             yield _gauge("jobs_waiting", "Jobs that wait, those for later too.", queue.waiting)
             yield _gauge("jobs_running", "Jobs under way.", queue.running)

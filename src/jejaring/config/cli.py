@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from jejaring.console import terminal
+from jejaring.console import language, terminal
 
 if TYPE_CHECKING:
     from jejaring.config.processes import Household
@@ -22,15 +24,22 @@ REFERENCE_DATA = ("load_regions", "load_reference")
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """Have DATABASE_URL point at a running server: one's own, or the embedded one, started if need be."""
-    if url := os.environ.get("DATABASE_URL"):
-        _refuse_unreachable(url)
+def database(*, reached: bool = True) -> Iterator[None]:
+    """Have DATABASE_URL point at a running server: one's own, or the embedded one, started if need be.
+
+    Raises ConfigError if one's own cannot be `reached`, unless it may be away.
+    """
+    from jejaring.config import environment
+
+    values = environment.read()  # a wrong setting is told before anything starts
+    if parameters := values["DATABASE_URL"]:
+        if reached:
+            _refuse_unreachable(cast(dict[str, Any], parameters))
         yield
         return
     from jejaring.config.embedded import Cluster
 
-    cluster = Cluster(Path(os.environ.get("JEJARING_DATA", "var/data")) / "postgres")
+    cluster = Cluster(cast(Path, values["JEJARING_DATA"]) / "postgres")
     ours = not cluster.is_running()
     cluster.start()
     os.environ["DATABASE_URL"] = cluster.url
@@ -44,7 +53,15 @@ def database() -> Iterator[None]:
 
 @contextmanager
 def installation(arguments: argparse.Namespace) -> Iterator[None]:
-    """Load the web project of the installation that is meant: the environment's, or else the demo in a folder.
+    """Load the web project of the installation that is meant."""
+    enter(arguments)
+    with database():
+        django_setup()
+        yield
+
+
+def enter(arguments: argparse.Namespace) -> None:
+    """Have the environment describe the installation that is meant: its own, or else the demo in a folder.
 
     The demo counts where --data names it, or where no variable describes an installation and `make demo` has made one.
     """
@@ -53,18 +70,16 @@ def installation(arguments: argparse.Namespace) -> Iterator[None]:
     described = any(os.environ.get(name) for name in DESCRIBE)
     if arguments.data or (not described and house.is_demo(DEMO)):
         house.enter(arguments.data or DEMO)
-    with database():
-        django_setup()
-        yield
 
 
-def _refuse_unreachable(url: str) -> None:
+def _refuse_unreachable(parameters: dict[str, Any]) -> None:
+    """Raise ConfigError if the server of DATABASE_URL is not there, or is not what its query demands."""
     import psycopg
 
     from jejaring.config.environment import ConfigError
 
     try:
-        psycopg.connect(url, connect_timeout=5).close()
+        psycopg.connect(**parameters).close()
     except psycopg.OperationalError as fault:
         raise ConfigError(f"The database in DATABASE_URL cannot be reached: {fault}") from fault
 
@@ -98,14 +113,17 @@ def demo_walk(arguments: argparse.Namespace) -> int:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve the web application, with the worker unless told otherwise."""
-    from jejaring.config.processes import Household, web_command, worker_command
+    from django import conf
+
+    from jejaring.config.processes import Household, forget_ended, web_command, worker_command
 
     commands = {"web": web_command(arguments.host, arguments.port, arguments.workers)}
     if not arguments.web_only:
         commands["worker"] = worker_command(concurrency=2)
     with database():
         os.environ.setdefault("JEJARING_DATABASE_POOL", "8")
-        django_setup()  # a wrong setting says so before anything starts
+        django_setup()
+        forget_ended(conf.settings.METRICS)
         return _watch(Household(commands))
 
 
@@ -144,6 +162,44 @@ def migrate(arguments: argparse.Namespace) -> int:
         for command in REFERENCE_DATA:
             call_command(command)
     return 0
+
+
+def settings(arguments: argparse.Namespace) -> int:
+    """Print the settings in force and where each comes from, secrets masked; exit with 1 if one is wrong."""
+    from jejaring.config import environment
+
+    given = dict(os.environ)
+    enter(arguments)
+    environment.read()
+    shown = environment.in_force(os.environ, given=given)
+    if arguments.json:
+        terminal.say(json.dumps([asdict(one) for one in shown], indent=1, ensure_ascii=False))
+        return 0
+    for row in language.aligned([(one.name, one.text or "-", one.source) for one in shown], left=3):
+        terminal.say(row)
+    for sentence in environment.unread():
+        terminal.say(f"warning: {sentence}")
+    return 0
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Look at everything an installation needs, and print what to do; exit with 1 if there is an error."""
+    from jejaring.config import environment
+    from jejaring.config.environment import ConfigError
+    from jejaring.operation import report
+    from jejaring.operation.findings import Level
+
+    try:
+        enter(arguments)
+        with database(reached=False):
+            django_setup()
+            from jejaring.operation import doctor as everything
+
+            found = everything.findings(mail_to=arguments.mail)
+            found += report.of_settings(environment.unread(), Level.WARNING)
+    except ConfigError as wrong:
+        found = report.of_settings(str(wrong).splitlines(), Level.ERROR)
+    return report.report(found, as_json=arguments.json)
 
 
 def examples_remove(arguments: argparse.Namespace) -> int:
@@ -260,9 +316,14 @@ def parser() -> argparse.ArgumentParser:
     indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
     plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")
     portfolio.add_commands(plans.add_subparsers(required=True, metavar="WHAT"))
+    in_force = terminal.add(commands, "settings", settings)
+    in_force.add_argument("--json", action="store_true", help="print a JSON list of name, text and source")
+    looked_at = terminal.add(commands, "doctor", doctor)
+    looked_at.add_argument("--mail", default="", metavar="ADDRESS", help="send a letter there, to see it arrive")
+    looked_at.add_argument("--json", action="store_true", help="print JSON for programs")
     examples = commands.add_parser("examples", help="data that is there only to try the software")
     removal = terminal.add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
-    for one in (chain, compared, removal):
+    for one in (chain, compared, in_force, looked_at, removal):
         one.add_argument(
             "--data", type=Path, help="folder of a demo; without it what the environment names, or var/demo"
         )

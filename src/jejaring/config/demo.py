@@ -16,7 +16,7 @@ import httpx
 
 from jejaring.config.embedded import Cluster
 from jejaring.config.environment import ConfigError
-from jejaring.config.processes import Household, web_command, worker_command
+from jejaring.config.processes import Household, forget_ended, web_command, worker_command
 
 MARKER = "this-folder-belongs-to-a-jejaring-demo"
 ZONE = "Asia/Makassar"  # Kupang's
@@ -131,6 +131,7 @@ def _set_up() -> None:
 
 
 def _serve(place: Place, cluster: Cluster) -> int:
+    forget_ended(place.folder / "metrics")
     household = Household({"web": web_command("127.0.0.1", place.port, 2), "worker": worker_command(2)})
     household.listen_for_the_end()
     try:

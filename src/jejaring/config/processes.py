@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 WEB_THREADS = 4
@@ -33,6 +34,24 @@ def worker_command(concurrency: int) -> list[str]:
         *(sys.executable, "-m", "jejaring.config.cli", "manage", "procrastinate", "worker"),
         *("--concurrency", str(concurrency), "--delete-jobs", "successful"),
     ]
+
+
+def forget_ended(metrics: Path) -> None:
+    """Remove what web processes that have ended have counted, from the folder where each has files of its own."""
+    for file in metrics.glob("*.db"):
+        pid = file.stem.rpartition("_")[2]
+        if pid.isdecimal() and not _is_there(int(pid)):
+            file.unlink(missing_ok=True)
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def die_with_parent() -> None:

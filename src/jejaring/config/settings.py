@@ -5,12 +5,13 @@ from __future__ import annotations
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.config import environment
+from jejaring.config.mail_url import MailServer
 
 django_stubs_ext.monkeypatch()
 
@@ -34,6 +35,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 ROOMS = [
+    "operation",
     "portal",
     *(["gallery"] if MODE == "development" else []),
     "deliberation",
@@ -74,6 +76,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jejaring.operation.middleware.NumberRequests",
+    "jejaring.operation.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jejaring.frame.compression.CompressAnswers",
@@ -118,20 +122,15 @@ TEMPLATES = [
 ]
 
 
-def _database(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "jejaring",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
-        "OPTIONS": {"connect_timeout": 5},
-    }
+def database_of(parameters: dict[str, str]) -> dict[str, Any]:
+    """Return Django's settings for the parameters of DATABASE_URL; libpq obeys those that Django does not know."""
+    options: dict[str, Any] = dict(parameters)
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    own = {name: options.pop(key, "") for name, key in names.items()}
+    return {"ENGINE": "django.db.backends.postgresql", **own, "OPTIONS": options}
 
 
-DATABASES: dict[str, dict[str, Any]] = {"default": _database(ENV["DATABASE_URL"])}
+DATABASES: dict[str, dict[str, Any]] = {"default": database_of(ENV["DATABASE_URL"] or {"dbname": "jejaring"})}
 if ENV["JEJARING_DATABASE_POOL"]:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
@@ -268,11 +267,11 @@ STORAGES = {
 
 # --- e-mail -----------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = cast(str, ENV["JEJARING_EMAIL_FROM"])
-if ENV["JEJARING_EMAIL_URL"]:
-    _mail = urlsplit(ENV["JEJARING_EMAIL_URL"])
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-    EMAIL_USE_TLS = EMAIL_PORT == 587
+if _mail := cast(MailServer | None, ENV["JEJARING_EMAIL_URL"]):
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
+    EMAIL_TIMEOUT = 10  # seconds
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
@@ -313,9 +312,18 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# --- operation ----------------------------------------------------------------------------------
+OPERATOR_TOKEN: str = ENV["JEJARING_OPERATOR_TOKEN"]
+BACKUPS: Path | None = ENV["JEJARING_BACKUPS"]
+METRICS: Path = DATA / "metrics"  # where web processes count, each in files of its own
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "text": {"()": "jejaring.operation.logs.Text"},
+        "json": {"()": "jejaring.operation.logs.Json"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENV["JEJARING_LOG"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"jejaring.requests": {"level": "INFO" if ENV["JEJARING_LOG"] == "json" else "WARNING"}},
 }

@@ -7,8 +7,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "jejaring.operation.views.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("", include("jejaring.operation.urls")),
     path("akun/oidc/", include("jejaring.people.single_sign_on_urls")),
     *i18n_patterns(  # the pages that most people open come first: addresses are tried one after the other
         path("", include("jejaring.portal.urls")),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
+from jejaring.documents.signers import config_file
 from jejaring.documents.signers.interface import Signer
 from jejaring.documents.signers.own_authority import OwnAuthority
 from jejaring.documents.signers.proof import Proof
@@ -25,19 +25,7 @@ def _signer(way: str, config: Path | None, data: Path) -> Signer:
         return own
     if config is None:
         raise ValueError(f"JEJARING_SIGNER is {way}, so JEJARING_SIGNER_CONFIG must name a YAML file.")
-    return _configured(way, Proof(_values(config), config.parent, own))
-
-
-def _values(config: Path) -> dict[str, object]:
-    values = yaml.safe_load(config.read_text())
-    if not isinstance(values, dict):
-        raise ValueError(f"{config.name} (JEJARING_SIGNER_CONFIG) must hold names with values.")
-    for key in ("roots", "crls"):
-        if not values.get(key):
-            raise ValueError(
-                f"{config.name} (JEJARING_SIGNER_CONFIG) lacks {key}, without which nothing can be proven."
-            )
-    return values
+    return _configured(way, Proof(config_file.read(way, config), config.parent, own))
 
 
 def _configured(way: str, proof: Proof) -> Signer:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -17,6 +18,7 @@ import pyrage
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from moto.server import ThreadedMotoServer
+from psycopg.conninfo import conninfo_to_dict
 
 from jejaring.config.backups import keys, places
 from jejaring.config.backups.making import Made, back_up
@@ -45,8 +47,8 @@ class Backed:
         self.data, self.database = folder / "restored", f"restored_{uuid4().hex[:8]}"
 
     def make(self, *, keep: int = 0, at: datetime = AT) -> Made:
-        url = environment()["DATABASE_URL"]
-        return back_up(url, places.Folder(self.folder), keys.read_recipients([self.public]), keep=keep, at=at)
+        server = conninfo_to_dict(environment()["DATABASE_URL"])
+        return back_up(server, places.Folder(self.folder), keys.read_recipients([self.public]), keep=keep, at=at)
 
     @property
     def url(self) -> str:
@@ -146,7 +148,7 @@ def test_a_restore_that_was_interrupted_can_be_run_again(backed: Backed) -> None
 
 
 def test_another_secret_key_is_named(backed: Backed) -> None:
-    done = backed.restore(backed.folder / backed.make().name, JEJARING_SECRET_KEY="k" * 50)
+    done = backed.restore(backed.folder / backed.make().name, JEJARING_SECRET_KEY=token_hex(32))
     assert done.returncode == 1
     assert "JEJARING_SECRET_KEY is not that of the backup" in done.stdout
 

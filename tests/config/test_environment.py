@@ -81,6 +81,7 @@ WRONG = [
     ("JEJARING_PROXIES", "99999999999999999999", "a whole number from 0 to 10"),
     ("JEJARING_FACTOR_RESET_DAYS", "0", "a whole number from 1 to 365"),
     ("JEJARING_ACCOUNT_REQUEST_DAYS", "never", "a whole number from 1 to 3650"),
+    ("JEJARING_INVITATION_DAYS", "never", "a whole number from 1 to 3650"),
     ("JEJARING_SECURE", "maybe", "it must be yes or no"),
     ("JEJARING_LOG", "xml", "one of text, json"),
     ("JEJARING_OPERATOR_TOKEN", "abc", "it is shorter than 32 characters"),

@@ -46,7 +46,9 @@ def secret_key_mark() -> str:
     return salted_hmac("jejaring.backups", "mark", algorithm="sha256").hexdigest()[:16]
 
 
-def back_up(url: str, place: Place, recipients: Sequence[x25519.Recipient], *, keep: int, at: datetime) -> Made:
+def back_up(
+    server: postgres.Server, place: Place, recipients: Sequence[x25519.Recipient], *, keep: int, at: datetime
+) -> Made:
     """Make a backup of the installation, and keep the newest `keep` (all if 0).
 
     Raises Refused where PostgreSQL's programs do, OSError where something cannot be read or written.
@@ -54,8 +56,8 @@ def back_up(url: str, place: Place, recipients: Sequence[x25519.Recipient], *, k
     name = name_at(at.astimezone(UTC))
     with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".backup-") as folder, _snapshot() as snapshot:
         dumped = Path(folder) / archive.DATABASE
-        postgres.dump(url, dumped, snapshot=snapshot)
-        manifest, stored = _manifest(url, at), [sha256 for group in storage.stored_hashes() for sha256 in group]
+        postgres.dump(server, dumped, snapshot=snapshot)
+        manifest, stored = _manifest(server, at), [sha256 for group in storage.stored_hashes() for sha256 in group]
         with place.written(name) as out:
             files = archive.write(out, manifest, _members(dumped, stored), recipients)
         lost = sorted(referenced() - set(stored))
@@ -72,12 +74,12 @@ def _snapshot() -> Iterator[str]:
         yield str(cursor.fetchone()[0])
 
 
-def _manifest(url: str, at: datetime) -> Manifest:
+def _manifest(server: postgres.Server, at: datetime) -> Manifest:
     link, (entries, _links) = head(), checking.sizes()
     return Manifest(
         made_at=at.astimezone(UTC).isoformat(timespec="seconds"),
         product=version("jejaring"),
-        postgres=postgres.major_of(url),
+        postgres=postgres.major_of(server),
         ledger_head=link.hash if link else BEGINNING,
         ledger_entries=entries,
         migrations=sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()),

@@ -5,49 +5,52 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from jejaring.config.embedded import binaries
 from jejaring.console.terminal import Refused
 
+Server = Mapping[str, Any]  # libpq's parameters, as DATABASE_URL is read
 DEBIAN = Path("/usr/lib/postgresql")
 EMPTY = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
 
 
-def major_of(url: str) -> int:
+def major_of(server: Server) -> int:
     """Return the major version of a server."""
-    with psycopg.connect(url, connect_timeout=5) as connection:
+    with psycopg.connect(**{"connect_timeout": 5, **server}) as connection:
         return connection.info.server_version // 10_000
 
 
-def is_empty(url: str) -> bool:
+def is_empty(server: Server) -> bool:
     """Tell whether a database has no tables."""
-    with psycopg.connect(url, connect_timeout=5) as connection:
+    with psycopg.connect(**{"connect_timeout": 5, **server}) as connection:
         row = connection.execute(EMPTY).fetchone()
     return row == (0,)
 
 
-def dump(url: str, to: Path, *, snapshot: str) -> None:
+def dump(server: Server, to: Path, *, snapshot: str) -> None:
     """Write the database as it is in a snapshot. Raises Refused with what `pg_dump` printed."""
-    _run("pg_dump", url, "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={to}")
+    _run("pg_dump", server, "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={to}")
 
 
-def load(url: str, dumped: Path) -> None:
+def load(server: Server, dumped: Path) -> None:
     """Fill an empty database, whole or not at all. Raises Refused with what `pg_restore` printed."""
-    _run("pg_restore", url, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(dumped))
+    _run("pg_restore", server, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(dumped))
 
 
-def _run(program: str, url: str, *arguments: str) -> None:
-    parts: dict[str, Any] = conninfo_to_dict(url)
-    password = parts.pop("password", "")
+def _run(program: str, server: Server, *arguments: str) -> None:
+    open_parts = {key: value for key, value in server.items() if key != "password"}
     done = subprocess.run(
-        [_program(program, major_of(url)), f"--dbname={make_conninfo('', **parts)}", *arguments],
-        env={**os.environ, "PGPASSWORD": str(password)},  # not on the command line, which others can read
+        [_program(program, major_of(server)), f"--dbname={make_conninfo('', **open_parts)}", *arguments],
+        env={
+            **os.environ,
+            "PGPASSWORD": str(server.get("password", "")),
+        },  # not on the command line, which others can read
         capture_output=True,
         text=True,
         check=False,

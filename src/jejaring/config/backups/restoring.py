@@ -33,7 +33,7 @@ class Restored:
     faults: list[str]
 
 
-def restore(sealed: Path, url: str, identities: Sequence[x25519.Identity]) -> Restored:
+def restore(sealed: Path, server: postgres.Server, identities: Sequence[x25519.Identity]) -> Restored:
     """Restore a backup; it can be run again where it was interrupted.
 
     Raises Refused, with nothing changed, if the backup cannot be opened or is of a newer version, the database holds
@@ -43,20 +43,20 @@ def restore(sealed: Path, url: str, identities: Sequence[x25519.Identity]) -> Re
     with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".restore-") as name:
         folder = Path(name)
         manifest = archive.unpack(sealed, folder, identities)
-        if wrong := [*_not_ours(manifest, url), *_in_the_way(folder)]:
+        if wrong := [*_not_ours(manifest, server), *_in_the_way(folder)]:
             raise Refused(wrong)
         _put_files(folder)
-        postgres.load(url, folder / archive.DATABASE)
+        postgres.load(server, folder / archive.DATABASE)
     call_command("migrate", verbosity=0)
     if not settings.WHITENOISE_USE_FINDERS:
         call_command("collectstatic", interactive=False, verbosity=0)
     return Restored(manifest, list(_faults(manifest)))
 
 
-def _not_ours(manifest: Manifest, url: str) -> Iterator[str]:
-    if not postgres.is_empty(url):
+def _not_ours(manifest: Manifest, server: postgres.Server) -> Iterator[str]:
+    if not postgres.is_empty(server):
         yield "The database holds tables already; a backup is restored into an empty one."
-    if manifest.postgres > (major := postgres.major_of(url)):
+    if manifest.postgres > (major := postgres.major_of(server)):
         yield f"The backup is of PostgreSQL {manifest.postgres}, the server is {major}."
     known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
     if newer := sorted(set(manifest.migrations) - known):

@@ -75,7 +75,7 @@ def backups() -> Iterator[Finding]:
     if settings.BACKUPS is None:
         yield ok("not looked at; JEJARING_BACKUPS names the folder they are in")
         return
-    advice = "look why the backup does not run; `deploy/backup` makes one"
+    advice = "look why the backup does not run; `jejaring backup` makes one"
     times = [one.stat().st_mtime for one in settings.BACKUPS.iterdir() if one.is_file() and one.stat().st_size]
     if not times:
         yield error(f"there is none in {settings.BACKUPS}", advice)

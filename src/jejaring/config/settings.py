@@ -36,6 +36,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOMS = [
     "portal",
     *(["gallery"] if MODE == "development" else []),
+    "setup",
     "deliberation",
     "admission",
     "dues",

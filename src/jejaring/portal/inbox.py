@@ -148,7 +148,7 @@ def look(person: Person, *, on: date, everything: bool = False, room: str = "") 
         room=room,
         first_step=None if all_count else _first_step(person, organisations, on),
         organisations=organisations,
-        network_rooms=places(registry.network_menu, "", _shown_to(person, on)) if in_network else [],
+        network_rooms=places(registry.network_menu, "", _shown_to(person, on, holdings)) if in_network else [],
         jobs=recent_jobs(person, on=on),
         notices=newest[:NEWEST],
         unread_count=unread.count() if len(newest) > NEWEST else len(newest),
@@ -157,9 +157,9 @@ def look(person: Person, *, on: date, everything: bool = False, room: str = "") 
     )
 
 
-def _shown_to(person: Person, on: date) -> Callable[[MenuEntry], bool]:
+def _shown_to(person: Person, on: date, holdings: Sequence[Holding]) -> Callable[[MenuEntry], bool]:
     """Return whether a menu shows an entry to this person; each question is asked once, however many entries ask it."""
-    asked = cache(lambda question: question(person, on))
+    asked = cache(lambda question: question(person, on=on, holdings=holdings))
     return lambda entry: entry.to is None or bool(asked(entry.to))
 
 

@@ -1,0 +1,22 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.kit import registry
+from jejaring.kit.registry import MenuEntry, Route, Who
+from jejaring.setup import queries
+from jejaring.setup.verbs import VERBS
+
+
+def register() -> None:
+    """Register all that this room offers; called once, when it starts."""
+    registry.verbs.add_all(VERBS)
+    registry.network_menu.add(
+        "setup:prepare",
+        MenuEntry(_("Prepare the network"), text=_("What a new network still needs."), to=queries.is_led_through),
+    )
+    registry.routes.add_all(
+        {"setup:prepare": Route(Who.OFFICE), "setup:confirm": Route(Who.OFFICE, arguments={"key": "loi"})}
+    )

@@ -22,7 +22,16 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 PROGRAM = ".venv/bin/jejaring"
 TO_PUT_IN = re.compile(r"\b[A-Z]{2,}\b|[\[|…]|\b[A-Z]\b|https://")
-OUTSIDE = ("demo", "serve", "work", "migrate", "manage", "ledger", "examples", "setup")  # need a database or go on for ever
+OUTSIDE = (
+    "demo",
+    "serve",
+    "work",
+    "migrate",
+    "manage",
+    "ledger",
+    "examples",
+    "setup",
+)  # need a database or go on for ever
 WITHOUT_PARTS = ("demo", "demo-walk", "serve", "work", "migrate", "manage", "verify", "setup")
 SOLVES = "portfolio solve"
 

@@ -54,7 +54,10 @@ def imported(module: str) -> dict[str, Name]:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("jejaring"):
             for one in node.names:
                 inner = f"{node.module}.{one.name}"
-                found[one.asname or one.name] = (inner, "") if inner in modules() else (node.module, one.name)
+                if inner in modules():
+                    found[one.asname or one.name] = (inner, "")
+                elif node.module in modules():
+                    found[one.asname or one.name] = (node.module, one.name)
     return found
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from jejaring.admission.models import Journey
 from jejaring.kit import clock
-from jejaring.ledger import checking
+from jejaring.ledger import agreement
 from jejaring.people import actions
 from jejaring.people.models import Invitation, Person
 from tests.desk import Desk
@@ -75,4 +75,4 @@ def test_an_empty_database_becomes_a_network_whose_first_city_expresses_interest
     assert (journey.organisation.slug, journey.state) == ("kota-padang", "interest")
     assert "Kota Padang" in secretary.get("/ruang/").content.decode()
     assert Person.objects.filter(example=True).count() == 0
-    assert list(checking.faults([])) == []
+    assert list(agreement.disagreements()) == []

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from django.conf import settings
 from django.db import transaction
@@ -91,12 +91,12 @@ def confirm(line: str, *, by: Person | None, at: datetime, sha256: str = "") -> 
     return confirmation
 
 
-def _attempt(what: str, do: Any) -> Step:
+def _attempt(what: str, do: Callable[[], Step]) -> Step:
+    """Return what a step has come to, or that a room has refused it."""
     try:
-        step: Step = do()
+        return do()
     except Refusal as refusal:
         return Step("refused", f"{what}: {refusal}")
-    return step
 
 
 def _compared(what: str, there: Mapping[str, object], wanted: Mapping[str, object]) -> Step:

@@ -26,7 +26,8 @@ def city() -> Organisation:
 
 
 def holder(organisation: Organisation, role: Role) -> Person:
-    return HoldingFactory(office__organisation=organisation, office__role=role).holder
+    found: Person = HoldingFactory(office__organisation=organisation, office__role=role).holder
+    return found
 
 
 def page(organisation: Organisation) -> str:

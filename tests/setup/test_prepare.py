@@ -48,7 +48,7 @@ def network() -> Organisation:
 
 @pytest.fixture
 def secretary(network: Organisation, client: Client) -> Person:
-    person = HoldingFactory(office__organisation=network, office__role=Role.SECRETARIAT).holder
+    person: Person = HoldingFactory(office__organisation=network, office__role=Role.SECRETARIAT).holder
     client.force_login(person)
     return person
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 
 from django.db import connection
 from django.db.models import Q
@@ -159,8 +158,14 @@ def look(person: Person, *, on: date, everything: bool = False, room: str = "") 
 
 def _shown_to(person: Person, on: date, holdings: Sequence[Holding]) -> Callable[[MenuEntry], bool]:
     """Return whether a menu shows an entry to this person; each question is asked once, however many entries ask it."""
-    asked = cache(lambda question: question(person, on=on, holdings=holdings))
-    return lambda entry: entry.to is None or bool(asked(entry.to))
+    answers: dict[object, bool] = {}
+
+    def shown(entry: MenuEntry) -> bool:
+        if entry.to is not None and entry.to not in answers:
+            answers[entry.to] = entry.to(person, on=on, holdings=holdings)
+        return entry.to is None or answers[entry.to]
+
+    return shown
 
 
 def _tabs(by_room: Mapping[str, Sequence[Waiting]], count: int) -> list[Tab]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Literal
 
 from django.conf import settings
@@ -64,17 +65,16 @@ def carry_out(plan: Plan, *, on: date, at: datetime) -> Iterator[Step]:
     if plan.network:
         yield _network(plan.network, on)
     for office in plan.offices:
-        yield _attempt(f"office: {office.title}", lambda one=office: _office(one, on))
+        yield _attempt(f"office: {office.title}", partial(_office, office, on))
     if plan.register:
         yield _register(plan.register, on)
     for member in plan.members:
-        yield _attempt(f"member: {member.region}", lambda one=member: _member(one, on))
+        yield _attempt(f"member: {member.region}", partial(_member, member, on))
     yield from _organs(plan.organs, plan.terms, on)
     if plan.dues:
         yield _dues(plan.dues, on)
     if plan.secretary:
-        secretary = plan.secretary
-        yield _attempt("secretary", lambda: _secretary(secretary, on, at))
+        yield _attempt("secretary", partial(_secretary, plan.secretary, on, at))
     if plan.signer:
         yield _keys(plan.signer, at)
 

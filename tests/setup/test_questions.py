@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from jejaring.cities.models import OfficeInvitation, Organisation
+from jejaring.cities.models import Office, OfficeInvitation, Organisation
 from jejaring.membership.models import NumberSeries
 from tests.desk import Desk
+from tests.factories.cities import HoldingFactory
 
 Answers = Callable[..., None]
 NETWORK = ("", "", "", "Sidoarjo", "-", "-", "", "", "CNI", "", "")
@@ -66,4 +67,16 @@ def test_it_can_be_stopped_anywhere_and_goes_on_without_asking_again(desk: Desk,
     code, said, _errors = desk.run()
     assert code == 0
     assert "The network: Citynet Indonesia; it is there." in said
+    answers()
+    code, said, _errors = desk.run()
+    assert code == 0
+    assert "same     secretary: sekretariat@contoh.id is invited until 2026-12-15" in said
     assert OfficeInvitation.objects.count() == 1
+
+
+def test_who_holds_the_secretariat_is_not_asked_for(desk: Desk, answers: Answers) -> None:
+    answers(*NETWORK, *OFFICES, *REGISTER, *SECRETARY)
+    desk.run()
+    HoldingFactory(office=Office.objects.get(role=Office.Role.SECRETARIAT))
+    code, said, _errors = desk.run()
+    assert (code, "The secretariat: held." in said) == (0, True)

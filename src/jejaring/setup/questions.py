@@ -12,7 +12,7 @@ from engines.values.errors import InvalidValues
 from engines.values.objects import Keys
 from engines.values.scalars import Reader
 from jejaring.cities.models import Office, Organisation
-from jejaring.cities.queries import SECRETARIAT, holding_on
+from jejaring.cities.queries import SECRETARIAT, seats_of, the_network
 from jejaring.console import terminal
 from jejaring.membership.models import NumberSeries
 from jejaring.setup import plan
@@ -53,7 +53,7 @@ def asked_steps(*, on: date, at: datetime) -> Iterator[Step]:
     """
     terminal.say(f"Enter accepts what is in brackets; {LEFT_OUT} leaves an answer out; Ctrl-C stops.")
     try:
-        for part in (_network(), _register(), _secretary(on)):
+        for part in (_network(), _register(), _secretary(on, at)):
             for found in part:
                 yield from carry_out(found, on=on, at=at)
     except (EOFError, KeyboardInterrupt) as stopped:
@@ -89,15 +89,18 @@ def _register() -> Iterator[Plan]:
     yield Plan(register=RegisterPlan(**_asked(plan.REGISTER, {"opening_count": "0"})))
 
 
-def _secretary(on: date) -> Iterator[Plan]:
-    """Yield the first secretary as answered, unless somebody holds the secretariat."""
-    held = holding_on(on)
-    offices = Office.objects.filter(role__in=SECRETARIAT, organisation__kind=Organisation.Kind.NETWORK)
-    if any(office.holdings.filter(held).exists() for office in offices):
+def _secretary(on: date, at: datetime) -> Iterator[Plan]:
+    """Yield the first secretary as answered or as invited already, unless somebody holds the secretariat."""
+    seats = [seat for seat in seats_of(the_network(), on=on) if seat.office.role in SECRETARIAT]
+    if any(seat.now for seat in seats):
         terminal.say("\nThe secretariat: held.")
         return
     terminal.say("\nThe first secretary, who is invited")
-    yield Plan(secretary=SecretaryPlan(**_asked(plan.SECRETARY, {"language": "id"})))
+    invited = [one.invitation for seat in seats for one in seat.invited if one.invitation.expires_at > at]
+    if invited:
+        yield Plan(secretary=SecretaryPlan(invited[0].name, invited[0].email, invited[0].language))
+    else:
+        yield Plan(secretary=SecretaryPlan(**_asked(plan.SECRETARY, {"language": "id"})))
 
 
 def _asked(keys: Keys, usual: Mapping[str, str]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from jejaring.cities.models import Holding, Office, OfficeInvitation, Organisation
@@ -10,6 +12,7 @@ from jejaring.dues.models import DuesBand
 from jejaring.ledger.models import Entry
 from jejaring.membership.models import Membership, NumberSeries, Officer
 from tests.desk import Desk
+from tests.documents.authority import Authority
 from tests.factories.people import PersonFactory
 
 NEW = [
@@ -222,3 +225,26 @@ def test_the_authority_is_made_at_once_and_kept(desk: Desk) -> None:
     assert (desk.folder / "data" / "authority" / "root.pem").stat().st_mode & 0o777 == 0o600
     (root,) = chosen_signer().roots()
     assert root.sha256.hex() in Entry.objects.get(verb="setup.vouch").data
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "content", "said"),
+    [
+        ("", "", "new      signer: pkcs12; SHA-256 of its root certificate "),
+        ("signer.yaml", "roots: [", "refused  signer: pkcs12: while parsing a flow node"),
+        ("signer.yaml", "roots: []", "refused  signer: pkcs12: signer.yaml (JEJARING_SIGNER_CONFIG) lacks roots"),
+        ("signer.yaml", "{roots: [none.pem], crls: [x]}", "refused  signer: pkcs12: [Errno 2] No such file"),
+        ("root.pem", "no certificate", "refused  signer: pkcs12: "),
+    ],
+)
+def test_another_signer_is_chosen_by_its_setting_and_its_roots_are_read(
+    desk: Desk, settings: Any, spoiled: str, content: str, said: str
+) -> None:
+    authority = Authority(desk.folder)
+    settings.SIGNER, settings.SIGNER_CONFIG = "pkcs12", authority.config()
+    if spoiled:
+        desk.write(spoiled, content)
+    desk.change("network.yaml", "signer: own-authority", "signer: pkcs12")
+    code, printed, _errors = desk.run("network.yaml")
+    assert code == int(bool(spoiled))
+    assert steps(printed)[-1].startswith(said)

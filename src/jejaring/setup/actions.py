@@ -11,7 +11,9 @@ from typing import Literal
 
 from django.conf import settings
 from django.db import transaction
+from yaml import YAMLError
 
+from jejaring.answers.errors import AnswerError
 from jejaring.cities.actions import (
     appoint,
     invite_to_office,
@@ -213,8 +215,8 @@ def _keys(signer: str, at: datetime) -> Step:
         return Step("differs", f"signer: JEJARING_SIGNER is {settings.SIGNER!r}, not {signer!r}")
     try:
         roots = sorted(root.sha256.hex() for root in chosen_signer().roots())
-    except (ValueError, OSError, Refusal) as fault:
-        return Step("refused", f"signer: {signer}: {fault}")
+    except (ValueError, OSError, Refusal, AnswerError, YAMLError) as fault:
+        return Step("refused", f"signer: {signer}: {' '.join(str(fault).split())}")
     network, found = the_network(), {"signer": signer, "roots": roots}
     what = f"signer: {signer}; SHA-256 of its root certificate {', '.join(roots)}"
     vouched = entries_of(network).filter(verb="setup.vouch").first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -31,6 +31,13 @@ from jejaring.setup.models import Confirmation
 
 Standing = Literal["done", "missing", "unavailable"]
 CHIPS: dict[Standing, State] = {"done": "ok", "missing": "warn", "unavailable": "neutral"}
+Done = Mapping[str, bool]
+FACTS = ("seat", "address", "email", "letter_unit")
+FILES = {
+    "kinds": ("membership", "participation_kinds"),
+    "loi": ("admission", "loi"),
+    "agreement": ("admission", "agreement_parts"),
+}
 ENOUGH = 2  # people of the secretariat: nobody deletes their own account, nobody lets themselves in again
 
 
@@ -122,14 +129,15 @@ def _found(network: int, on: date, year: int) -> QuerySet[Organisation, tuple[li
 
 def secretariat_lines(network: Organisation, *, on: date) -> list[Line]:
     """Return what a new network's secretariat has to do or to confirm. One query."""
-    found = _Found(*_found(network.pk, on, on.year + 1)[0])
+    found = _look(network, on)
+    done = _done(network, found, on)
     return [
-        _facts(network),
-        *_people(network, found),
-        _dues(found),
-        _bodies(found),
-        *_texts(found),
-        _holidays(on, found),
+        _facts(network, done),
+        *_people(network, done),
+        _dues(found, done),
+        _bodies(found, done),
+        *_texts(done),
+        _holidays(on, done),
         *_fixed(),
     ]
 
@@ -139,7 +147,30 @@ def is_led_through(person: Person, *, on: date, holdings: Sequence[Holding]) -> 
     if not acts_for_secretariat(person, on=on, holdings=holdings):
         return False
     network = next(one.office.organisation for one in holdings if one.office.is_of_network)
-    return bool(missing(secretariat_lines(network, on=on)))
+    return not all(_done(network, _look(network, on), on).values())
+
+
+def _look(network: Organisation, on: date) -> _Found:
+    return _Found(*_found(network.pk, on, on.year + 1)[0])
+
+
+def _done(network: Organisation, found: _Found, on: date) -> dict[str, bool]:
+    """Return by the key of each line whether it is done; without words, because the workroom asks only this."""
+    year = holiday_years().get(on.year)
+    return {
+        "facts": all(getattr(network, name) for name in FACTS),
+        "signatories": bool(found.roles & MAY_SIGN[NETWORK] and found.roles & DECIDERS),
+        "colleagues": len(found.secretaries) >= ENOUGH,
+        "dues": found.has_dues or found.confirms("dues"),
+        "bodies": found.has_organs or found.confirms("bodies"),
+        **{key: found.confirms(key, file_sha256(*file)) for key, file in FILES.items()},
+        "holidays": bool(year and (year.confirmed or found.confirms("holidays", _sha256_of(on)))),
+    }
+
+
+def _sha256_of(on: date) -> str:
+    """Return the SHA-256 of the file of a year's holidays."""
+    return file_sha256("cities", f"holidays/{on.year}")
 
 
 def _held(on: date) -> frozenset[str]:
@@ -152,22 +183,21 @@ def _state(done: bool) -> Standing:
     return "done" if done else "missing"
 
 
-def _facts(network: Organisation) -> Line:
-    empty = [name for name in ("seat", "address", "email", "letter_unit") if not getattr(network, name)]
+def _facts(network: Organisation, done: Done) -> Line:
+    empty = [name for name in FACTS if not getattr(network, name)]
     names = ", ".join(capfirst(str(Organisation._meta.get_field(name).verbose_name)) for name in empty)  # type: ignore[union-attr]
     text = _("Still empty: %(names)s.") % {"names": names} if empty else _("They stand in the head of every letter.")
     link = Link(_("Facts of the network"), reverse("cities:facts", args=[network.slug]))
-    return Line("facts", _("Address, seat and numbers of letters"), _state(not empty), text, link)
+    return Line("facts", _("Address, seat and numbers of letters"), _state(done["facts"]), text, link)
 
 
-def _people(network: Organisation, found: _Found) -> list[Line]:
+def _people(network: Organisation, done: Done) -> list[Line]:
     link = Link(_("Offices of the network"), reverse("cities:organisation", args=[network.slug]))
-    signs, decides = bool(found.roles & MAY_SIGN[NETWORK]), bool(found.roles & DECIDERS)
     return [
         Line(
             "signatories",
             _("Who signs and decides for the network"),
-            _state(signs and decides),
+            _state(done["signatories"]),
             _(
                 "The president signs; the president or the executive decides on applications. "
                 "Open the offices that your statutes name, and appoint."
@@ -177,7 +207,7 @@ def _people(network: Organisation, found: _Found) -> list[Line]:
         Line(
             "colleagues",
             _("A second person in the secretariat"),
-            _state(len(found.secretaries) >= ENOUGH),
+            _state(done["colleagues"]),
             _(
                 "Nobody deletes their own account or confirms their own request. "
                 "With three, each of them can be let in again when a phone is lost."
@@ -187,22 +217,22 @@ def _people(network: Organisation, found: _Found) -> list[Line]:
     ]
 
 
-def _dues(found: _Found) -> Line:
+def _dues(found: _Found, done: Done) -> Line:
     return Line(
         "dues",
         _("Table of dues"),
-        _state(found.has_dues or found.confirms("dues")),
+        _state(done["dues"]),
         _("What members pay by population and, if you like, by GDP per capita; invoices follow from it."),
         Link(_("Tables of dues"), reverse("dues:tables")),
         "" if found.has_dues else _("We levy no dues"),
     )
 
 
-def _bodies(found: _Found) -> Line:
+def _bodies(found: _Found, done: Done) -> Line:
     return Line(
         "bodies",
         _("Bodies and who holds office in them"),
-        _state(found.has_organs or found.confirms("bodies")),
+        _state(done["bodies"]),
         _(
             "They are public. There is no page to enter them yet: your operator adds “organs” and “terms” "
             "to the file of the command “setup”."
@@ -212,22 +242,24 @@ def _bodies(found: _Found) -> Line:
     )
 
 
-def _texts(found: _Found) -> list[Line]:
+def _texts(done: Done) -> list[Line]:
     """Return the lines of what stands in data files: to be read and confirmed, again whenever the file changes."""
-    texts = (
-        ("kinds", _("Kinds of participation"), "membership", "participation_kinds", "membership:kinds"),
-        ("loi", _("Text of the letter of intent"), "admission", "loi", ""),
-        ("agreement", _("Text of the cooperation agreement"), "admission", "agreement_parts", ""),
-    )
-    links = {"kinds": Link(_("Kinds of participation"), reverse("membership:kinds"))}
+    titles = {
+        "kinds": _("Kinds of participation"),
+        "loi": _("Text of the letter of intent"),
+        "agreement": _("Text of the cooperation agreement"),
+    }
+    links = {"kinds": Link(titles["kinds"], reverse("membership:kinds"))}
     text = _("Read it and confirm that it is yours. Another wording is the file %(file)s, which your operator changes.")
     drafts = _("It is only a beginning: you edit the text of each letter when you draft it.")
     lines = []
-    for key, title, room, name, page in texts:
-        sha256, file = file_sha256(room, name), f"{room}/data/{name}.yaml"
-        words = text % {"file": file} if page else f"{text % {'file': file}} {drafts}"
-        state = _state(found.confirms(key, sha256))
-        lines.append(Line(key, title, state, words, links.get(key), _("This is ours"), sha256, _text_of(room, name)))
+    for key, title in titles.items():
+        room, name = FILES[key]
+        words = text % {"file": f"{room}/data/{name}.yaml"}
+        words = words if key in links else f"{words} {drafts}"
+        sha256, paragraphs = file_sha256(room, name), _text_of(room, name)
+        line = Line(key, title, _state(done[key]), words, links.get(key), _("This is ours"), sha256, paragraphs)
+        lines.append(line)
     return lines
 
 
@@ -239,19 +271,17 @@ def _text_of(room: str, name: str) -> tuple[str, ...]:
     return tuple(f"{part['label_id']}: {part.get('text', '…')}" for part in found.get("parts", ()))
 
 
-def _holidays(on: date, found: _Found) -> Line:
+def _holidays(on: date, done: Done) -> Line:
     """Return the line of holidays: this year's file has to be there, and confirmed by a source or by a person."""
     year, link = holiday_years().get(on.year), Link(_("Holidays"), reverse("cities:holidays_now"))
-    title = _("Holidays of %(year)s") % {"year": on.year}
+    title, state = _("Holidays of %(year)s") % {"year": on.year}, _state(done["holidays"])
     regional = _("What regions add is typed in the admin (Regional holidays), by who keeps the installation.")
     if year is None:
-        return Line("holidays", title, "missing", _("This year is not there: a newer version brings it."), link)
-    sha256 = file_sha256("cities", f"holidays/{on.year}")
+        return Line("holidays", title, state, _("This year is not there: a newer version brings it."), link)
     if year.confirmed:
-        return Line("holidays", title, "done", regional, link)
+        return Line("holidays", title, state, regional, link)
     text = _("No source has confirmed them. Compare them with the decision of the ministers.")
-    state = _state(found.confirms("holidays", sha256))
-    return Line("holidays", title, state, f"{text} {regional}", link, _("They are right"), sha256)
+    return Line("holidays", title, state, f"{text} {regional}", link, _("They are right"), _sha256_of(on))
 
 
 def _fixed() -> list[Line]:

@@ -58,6 +58,11 @@ def test_a_database_of_another_version_is_refused_in_a_sentence(desk: Desk) -> N
     assert errors == "The database is not of this version's shape: run `jejaring migrate` first.\n"
 
 
+def test_a_file_and_the_check_are_not_asked_for_together(desk: Desk) -> None:
+    code, _said, errors = desk.run("network.yaml", "--check")
+    assert (code, errors) == (2, "--check looks at what is there and reads no file; leave one of the two out.\n")
+
+
 @pytest.mark.parametrize("name", ["nowhere.yaml", "."])
 def test_a_file_that_cannot_be_read_is_named(desk: Desk, name: str) -> None:
     code, _said, errors = desk.run(name)

@@ -136,6 +136,15 @@ dues:
   bands:
     - {population_below: 10, amount_idr: 1}
     - {population_from: 20, population_below: 15, amount_idr: 1}
+members:
+  - {region: "13.99", source: x}
+  - {region: "13", source: x}
+terms:
+  - first_year: 2020
+    last_year: 2024
+    source: x
+    officers:
+      - {organ: x, region: "13", title_id: x, title_en: x, source: x}
 secretary: {name: S, email: not-an-address}
 signer: pkcs13
 """,
@@ -143,13 +152,17 @@ signer: pkcs13
     code, _said, errors = desk.run("network.yaml")
     assert code == 2
     assert errors.splitlines() == [
-        "network.yaml:1:55: network.web: unknown key 'web' (did you mean 'website'?)",
         "network.yaml:1:1: network: `name` is missing",
+        "network.yaml:1:55: network.web: unknown key 'web' (did you mean 'website'?)",
         "network.yaml:3:6: offices[0].role: unknown role 'presiden' (did you mean 'president'?)",
         "network.yaml:4:12: register.opening_count: -1 is not a whole number from 0 to 100,000",
         "network.yaml:10:29: dues.bands[1].population_below: 15 is not above population_from",
-        "network.yaml:11:22: secretary.email: 'not-an-address': Enter a valid email address.",
-        "network.yaml:12:1: signer: unknown signer 'pkcs13' (did you mean 'pkcs12'?)",
+        "network.yaml:12:6: members[0].region: there is no regency or city with the code '13.99' "
+        "(did you mean '13.09'?)",
+        "network.yaml:13:6: members[1].region: there is no regency or city with the code '13'",
+        "network.yaml:19:10: terms[0].officers[0].organ: there is no body with the code 'x'",
+        "network.yaml:20:22: secretary.email: 'not-an-address': Enter a valid email address.",
+        "network.yaml:21:1: signer: unknown signer 'pkcs13' (did you mean 'pkcs12'?)",
     ]
     assert not Organisation.objects.exists()
 
@@ -157,10 +170,10 @@ signer: pkcs13
 @pytest.mark.parametrize(
     ("old", "new", "error"),
     [
-        ('region: "53.71"', 'region: "53.99"', "members[1].region: there is no region with the code '53.99'"),
+        ('region: "53.71"', 'region: "53.99"', "members[1].region: there is no regency or city with the code '53.99'"),
         ('region: "53.71"', 'region: "35.15"', "members[1]: '35.15' is given twice"),
         ("opening_count: 24", "opening_count: 1", "members: 2 members are named, more than the opening count 1"),
-        ("organ: presiden", "organ: kongres", "terms[0].officers[0]: there is no body with the code 'kongres'"),
+        ("organ: presiden", "organ: kongres", "terms[0].officers[0].organ: there is no body with the code 'kongres'"),
         (
             "gdp_per_capita_from: 30000",
             "gdp_per_capita_from: 29999",

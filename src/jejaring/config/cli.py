@@ -148,6 +148,8 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 def setup(arguments: argparse.Namespace) -> int:
     """Make the network, its offices and register, and invite the first secretary: from a file or by questions."""
+    if arguments.check and arguments.file:
+        raise terminal.Refused(["--check looks at what is there and reads no file; leave one of the two out."])
     with database():
         django_setup()
         from jejaring.setup import commands

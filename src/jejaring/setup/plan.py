@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, URLField
 
 from engines.spelling import did_you_mean
-from engines.values.errors import InvalidValue, InvalidValues, invalid, shown
-from engines.values.objects import Key, Keys, entry, listed, or_null, record
+from engines.values.errors import Collected, InvalidValue, InvalidValues, invalid, shown
+from engines.values.objects import Key, Keys, entry, fields, listed, or_null, record
 from engines.values.scalars import Reader, checked, choice, flag, text, whole, year
 from jejaring.cities.letters import check_pattern
 from jejaring.cities.models import Office, Organisation
@@ -138,10 +138,11 @@ def network(value: object, key: str) -> Values:
 
 def bands(value: object, key: str) -> tuple[DuesBand, ...]:
     """Read the bands of a table of dues; two that one government falls into are refused."""
-    found = listed(band, least=1)(value, key)
+    found, errors = listed(band, least=1)(value, key), Collected()
     for (place, one), (other_place, other) in combinations(enumerate(found), 2):
         if one.meets(other):
-            raise invalid(f"the band overlaps with {key}[{place}]", f"{key}[{other_place}]")
+            errors.add(f"the band overlaps with {key}[{place}]", f"{key}[{other_place}]")
+    errors.raise_all()
     return found
 
 
@@ -154,17 +155,34 @@ def band(value: object, key: str) -> DuesBand:
     return DuesBand(**found)
 
 
-def term(value: object, key: str) -> Values:
-    """Read a term of office-holders; it does not end before it begins."""
-    found = {"note_id": "", "note_en": "", "further_sources": [], "officers": (), **entry(TERM)(value, key)}
-    if found["last_year"] < found["first_year"]:
-        raise invalid("the term ends before it begins", f"{key}.last_year")
-    return found
+def term(regions: Collection[str]) -> Reader[Values]:
+    """Return a reader of a term of office-holders; it does not end before it begins."""
+    officer = entry({**OFFICER, "region": Key(code_of(regions, "region"), True)})
+    read = entry({**TERM, "officers": Key(listed(officer))})
+
+    def read_term(value: object, key: str) -> Values:
+        found = {"note_id": "", "note_en": "", "further_sources": [], "officers": (), **read(value, key)}
+        if found["last_year"] < found["first_year"]:
+            raise invalid("the term ends before it begins", f"{key}.last_year")
+        return found
+
+    return read_term
+
+
+def code_of(regions: Collection[str], what: str) -> Reader[str]:
+    """Return a reader of the code of one of these regions; `what` they are is for the message."""
+
+    def read(value: object, key: str) -> str:
+        code = text(value, key)
+        if code not in regions:
+            raise invalid(f"there is no {what} with the code {code!r}{did_you_mean(code, regions)}", key)
+        return code
+
+    return read
 
 
 number = whole(0, LARGEST)
 role = choice(*NETWORK_ROLES, what="role")
-REGION = Key(checked(text, lambda code: len(code) == 5 and code[2] == ".", "is not a code such as '13.71'"), True)
 NETWORK: Keys = {
     **columns(Organisation, "name", "short_name", required=("name", "short_name")),
     **columns(Organisation, "slug", "seat", "address", "phone", "email", "website", "letter_unit", "letter_pattern"),
@@ -180,7 +198,6 @@ REGISTER: Keys = {
     **columns(NumberSeries, "source", "source_url", required=("source",)),
 }
 MEMBER: Keys = {
-    "region": REGION,
     **columns(Membership, "source", "source_url", "attested", "note_id", "note_en", required=("source",)),
 }
 ORGAN: Keys = {
@@ -192,14 +209,12 @@ OFFICER: Keys = {
     **columns(Officer, "title_id", "title_en", "source", required=("title_id", "title_en", "source")),
     **columns(Officer, "person_name", "person_title", "attested"),
     "organ": Key(text, True),
-    "region": REGION,
 }
 TERM: Keys = {
     "first_year": Key(year, True),
     "last_year": Key(year, True),
     **columns(OrganTerm, "source", "note_id", "note_en", required=("source",)),
     "further_sources": Key(listed(text)),
-    "officers": Key(listed(entry(OFFICER))),
 }
 BAND: Keys = {
     "population_from": Key(number),
@@ -218,17 +233,6 @@ SECRETARY: Keys = {
     **columns(Invitation, "name", "email", required=("name", "email")),
     "language": Key(choice(*Person.Language.values, what="language")),
 }
-PLAN: Keys = {
-    "network": Key(network, True),
-    "offices": Key(listed(record(OfficePlan, OFFICE))),
-    "register": Key(record(RegisterPlan, REGISTER)),
-    "members": Key(listed(record(MemberPlan, MEMBER))),
-    "organs": Key(listed(entry(ORGAN))),
-    "terms": Key(listed(term)),
-    "dues": Key(record(DuesPlan, DUES)),
-    "secretary": Key(record(SecretaryPlan, SECRETARY)),
-    "signer": Key(choice(*SIGNERS, what="signer")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,20 +243,37 @@ class Known:
     organs: Collection[str] = ()
 
 
+def plan_keys(regions: Collection[str]) -> Keys:
+    """Return the keys of a plan that may name these regions; a member is a regency or city."""
+    cities = [code for code in regions if "." in code]
+    member = {**MEMBER, "region": Key(code_of(cities, "regency or city"), True)}
+    return {
+        "network": Key(network, True),
+        "offices": Key(listed(record(OfficePlan, OFFICE))),
+        "register": Key(record(RegisterPlan, REGISTER)),
+        "members": Key(listed(record(MemberPlan, member))),
+        "organs": Key(listed(entry(ORGAN))),
+        "terms": Key(listed(term(regions))),
+        "dues": Key(record(DuesPlan, DUES)),
+        "secretary": Key(record(SecretaryPlan, SECRETARY)),
+        "signer": Key(choice(*SIGNERS, what="signer")),
+    }
+
+
 def read_plan(path: Path, known: Known) -> Plan:
     """Return the plan in a YAML file, which may name what is known.
 
     Raises InvalidInput with everything that is wrong, each error with its line.
     """
     values, locations = read_yaml(path)
-    errors = []
-    try:
-        plan = Plan(**{"signer": settings.SIGNER, **entry(PLAN)(values, "")})
-        errors = [*_among_each_other(plan, known)]
-    except InvalidValues as wrong:
-        errors = [*wrong.errors]
-    if errors:
-        raise InvalidInput(InputError(nearest(locations, error.key, str(path)), _with_key(error)) for error in errors)
+    errors = Collected()
+    sound = fields(values, "", plan_keys(known.regions), errors)
+    plan = Plan(**{"signer": settings.SIGNER, **sound})
+    organs = {*known.organs, *(one["code"] for one in plan.organs)} if {*values} & {"organs"} <= {*sound} else None
+    found = [*errors.errors, *_strangers(plan, organs), *_twice(plan), *_too_many(plan)]
+    if found:
+        placed = [InputError(nearest(locations, one.key, str(path)), _with_key(one)) for one in found]
+        raise InvalidInput(sorted(placed, key=lambda one: (one.location.row or 0, int(one.location.column or 0))))
     return plan
 
 
@@ -260,26 +281,13 @@ def _with_key(error: InvalidValue) -> str:
     return f"{error.key}: {error.message}" if error.key else error.message
 
 
-def _among_each_other(plan: Plan, known: Known) -> list[InvalidValue]:
-    """Return what is wrong between the parts of a plan that are sound by themselves."""
-    organs = {*known.organs, *(one["code"] for one in plan.organs)}
-    officers = [
-        (f"terms[{at}].officers[{place}]", officer)
-        for at, one in enumerate(plan.terms)
-        for place, officer in enumerate(one["officers"])
-    ]
-    members = [(f"members[{at}].region", one.region) for at, one in enumerate(plan.members)]
-    errors = [
-        InvalidValue(f"there is no region with the code {code!r}{did_you_mean(code, known.regions)}", key)
-        for key, code in (*members, *((f"{key}.region", one["region"]) for key, one in officers))
-        if code not in known.regions
-    ]
-    errors += [
-        InvalidValue(f"there is no body with the code {one['organ']!r}{did_you_mean(one['organ'], organs)}", key)
-        for key, one in officers
-        if one["organ"] not in organs
-    ]
-    return [*errors, *_twice(plan), *_too_many(plan)]
+def _strangers(plan: Plan, organs: Collection[str] | None) -> Iterator[InvalidValue]:
+    """Yield the bodies that are named and not there, if it can be known which there will be."""
+    for at, one in enumerate(plan.terms):
+        for place, officer in enumerate(one["officers"]):
+            if organs is not None and (code := officer["organ"]) not in organs:
+                message = f"there is no body with the code {code!r}{did_you_mean(code, organs)}"
+                yield InvalidValue(message, f"terms[{at}].officers[{place}].organ")
 
 
 def _twice(plan: Plan) -> Iterator[InvalidValue]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from jejaring.cities.actions import open_network
 from jejaring.cities.models import Holding, Office, OfficeInvitation, Organisation
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.dues.models import DuesBand
+from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from jejaring.membership.models import Membership, NumberSeries, Officer
+from jejaring.setup import actions as setup
 from tests.desk import Desk
 from tests.documents.authority import Authority
 from tests.factories.people import PersonFactory
@@ -231,6 +235,32 @@ def test_what_a_room_refuses_is_said_and_the_rest_is_done(desk: Desk) -> None:
     assert code == 1
     assert steps(said)[-2] == "refused  secretary: This person's account is closed."
     assert steps(said)[-1].startswith("new      signer: own-authority")
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("open_network", "refused  network: Taken."),
+        ("open_register", "refused  register: Taken."),
+        ("enter_organs", "refused  bodies: Taken."),
+        ("set_dues", "refused  table of dues: Taken."),
+    ],
+)
+def test_what_another_did_at_the_same_moment_is_said_and_no_traceback(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, action: str, said: str
+) -> None:
+    def taken(*_given: Any, **_more: Any) -> None:
+        raise Refusal("Taken.")
+
+    if action != "open_network":
+        open_network(name="Citynet Indonesia", short_name="Citynet", by=None, on=date(2026, 12, 1))
+    else:
+        desk.write("network.yaml", "network: {name: Citynet Indonesia, short_name: Citynet}\n")
+        monkeypatch.setattr(setup, "_keys", lambda signer, at: setup.Step("same", "signer"))
+    monkeypatch.setattr(setup, action, taken)
+    code, printed, _errors = desk.run("network.yaml")
+    assert code == 1
+    assert said in steps(printed)
 
 
 def test_the_authority_is_made_at_once_and_kept(desk: Desk) -> None:

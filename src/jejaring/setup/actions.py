@@ -65,16 +65,16 @@ def carry_out(plan: Plan, *, on: date, at: datetime) -> Iterator[Step]:
     of its own, so that a plan that was stopped is carried on by doing it again.
     """
     if plan.network:
-        yield _network(plan.network, on)
+        yield _attempt("network", partial(_network, plan.network, on))
     for office in plan.offices:
         yield _attempt(f"office: {office.title}", partial(_office, office, on))
     if plan.register:
-        yield _register(plan.register, on)
+        yield _attempt("register", partial(_register, plan.register, on))
     for member in plan.members:
         yield _attempt(f"member: {member.region}", partial(_member, member, on))
     yield from _organs(plan.organs, plan.terms, on)
     if plan.dues:
-        yield _dues(plan.dues, on)
+        yield _attempt("table of dues", partial(_dues, plan.dues, on))
     if plan.secretary:
         yield _attempt("secretary", partial(_secretary, plan.secretary, on, at))
     if plan.signer:
@@ -155,8 +155,12 @@ def _organs(organs: tuple[Values, ...], terms: tuple[Values, ...], on: date) -> 
     known = {term.first_year: term for term in OrganTerm.objects.prefetch_related("officers")}
     fresh = [one for one in organs if one["code"] not in bodies]
     begun = [one for one in terms if one["first_year"] not in known]
-    if fresh or begun:
-        enter_organs(fresh, begun, by=None, on=on)
+    try:
+        if fresh or begun:
+            enter_organs(fresh, begun, by=None, on=on)
+    except Refusal as refusal:
+        yield Step("refused", f"bodies: {refusal}")
+        return
     for one in organs:
         what = f"body: {one['name_id']}"
         yield Step("new", what) if one in fresh else _compared(what, _attributes(bodies[one["code"]], one), one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -129,6 +130,16 @@ def test_it_is_in_the_workroom_until_everything_is_there(
         client.post(f"{PAGE}{key}/")
     assert IN_WORKROOM not in client.get("/en/ruang/").content.decode()
     assert "Everything is there." in client.get(PAGE).content.decode()
+
+
+def test_the_workroom_has_it_once_as_the_thing_to_do_and_the_demo_has_it_not(
+    client: Client, secretary: Person, settings: Any
+) -> None:
+    page = client.get("/en/ruang/").content.decode()
+    assert page.count(IN_WORKROOM) == 1
+    assert f'<a class="button" {IN_WORKROOM}>See what is missing' in page
+    settings.DEMO = True
+    assert IN_WORKROOM not in client.get("/en/ruang/").content.decode()
 
 
 @pytest.mark.parametrize("year", [2018, 2028])

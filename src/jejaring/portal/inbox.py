@@ -57,6 +57,7 @@ class Workroom:
     by_room: list[Tab]
     room: str
     first_step: Link | None
+    preparing: Place | None  # of who has a new network to prepare
     organisations: list[OwnOrganisation]
     network_rooms: list[Place]
     jobs: list[Job]
@@ -139,6 +140,8 @@ def look(person: Person, *, on: date, everything: bool = False, room: str = "") 
     waiting.sort(key=lambda item: item.due or date.max)
     organisations = _organisations(holdings, on)
     all_count = sum(map(len, by_room.values()))
+    rooms = places(registry.network_menu, "", _shown_to(person, on, holdings)) if in_network else []
+    preparing = next((one for one in rooms if one.url == page_url("prepare the network")), None)
     return Workroom(
         waiting=waiting if everything else waiting[:AT_ONCE],
         waiting_count=len(waiting),
@@ -147,7 +150,8 @@ def look(person: Person, *, on: date, everything: bool = False, room: str = "") 
         room=room,
         first_step=None if all_count else _first_step(person, organisations, on),
         organisations=organisations,
-        network_rooms=places(registry.network_menu, "", _shown_to(person, on, holdings)) if in_network else [],
+        preparing=preparing,
+        network_rooms=[one for one in rooms if one is not preparing],
         jobs=recent_jobs(person, on=on),
         notices=newest[:NEWEST],
         unread_count=unread.count() if len(newest) > NEWEST else len(newest),

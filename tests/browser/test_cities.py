@@ -68,7 +68,8 @@ def test_the_pages_of_an_organisation_are_accessible_and_an_office_is_handed_ove
     colleague = PersonFactory(name="Narahubung baru")
     page = _signed_in(browser_session(width=width, scheme=scheme), secretary, live_server.url)
     root = "/ruang/organisasi/kota-padang/" if language == "id" else "/en/ruang/organisasi/kota-padang/"
-    for path in (f"{root}fakta/", f"{root}opd/", f"{root}jabatan/{liaison.pk}/isi/", root):
+    inner = ("fakta/", "opd/", "jabatan/buka/", f"jabatan/{liaison.pk}/isi/", "")
+    for path in (f"{root}{one}" for one in inner):
         page.goto(path)
         assert fits(page), path
         axe(page)

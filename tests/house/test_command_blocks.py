@@ -31,8 +31,9 @@ OUTSIDE = (
     "ledger",
     "examples",
     "doctor",
+    "setup",
 )  # need a database or go on for ever
-WITHOUT_PARTS = ("demo", "demo-walk", "serve", "work", "migrate", "manage", "verify", "doctor", "settings")
+WITHOUT_PARTS = ("demo", "demo-walk", "serve", "work", "migrate", "manage", "verify", "doctor", "settings", "setup")
 SOLVES = "portfolio solve"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -164,6 +165,30 @@ class DepartmentForm(forms.ModelForm[Department]):
     class Meta:
         model = Department
         fields = ["name", "abbreviation"]
+
+
+class OpenOfficeForm(forms.Form):
+    """An office to open: its role, one of those that `roles` lists, and its title as it stands under a signature."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    title = LineField(label=_("Title of the office"), max_length=200, help_text=_("as it stands under a signature"))
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Department"), required=False, help_text=_("if it is an office of one")
+    )
+    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=100, initial=1)
+
+    def __init__(self, *args: Any, roles: Sequence[Office.Role], organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role, department = self.fields["role"], self.fields["department"]
+        assert isinstance(role, forms.ChoiceField)  # noqa: S101 - tells the type checker what it is
+        assert isinstance(department, forms.ModelChoiceField)  # noqa: S101 - as above
+        role.choices = [(one.value, str(one.label).capitalize()) for one in roles]
+        department.queryset = organisation.departments.filter(closed_on=None)
+        if organisation.kind == Organisation.Kind.NETWORK:
+            del self.fields["department"]
+
+    def clean_role(self) -> Office.Role:
+        return Office.Role(self.cleaned_data["role"])
 
 
 class AppointForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -41,6 +41,15 @@ SIGNERS = (
     Office.Role.TREASURER,
     Office.Role.EXECUTIVE,
 )
+NETWORK_ROLES = (
+    Office.Role.PRESIDENT,
+    Office.Role.VICE_PRESIDENT,
+    Office.Role.NETWORK_SECRETARY,
+    Office.Role.SECRETARIAT,
+    Office.Role.TREASURER,
+    Office.Role.EXECUTIVE,
+)
+MEMBER_ROLES = tuple(role for role in Office.Role if role not in NETWORK_ROLES)
 USUAL_ROLES = (Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY)  # opened with a government
 KEEPERS = (Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY)
 
@@ -96,6 +105,11 @@ def _roles_in_the_network(holder: int, on: date) -> QuerySet[Holding, tuple[str]
 def is_of_secretariat(person: Person, on: date) -> bool:
     """Tell whether `person` acts for the network's secretariat on that day."""
     return holds_network_office(person, *SECRETARIAT, on=on)
+
+
+def acts_for_secretariat(person: Person, *, on: date, holdings: Iterable[Holding]) -> bool:
+    """Tell whether `person`, who holds these offices on that day, acts for the network's secretariat."""
+    return any(one.office.is_of_network and one.office.role in SECRETARIAT for one in holdings)
 
 
 def holds_signing_office(person: Person, on: date) -> bool:

@@ -142,7 +142,7 @@ NETWORK_MENU = {
         _("Requests for an account"),
         order=55,
         text=_("Governments that asked to join the site, and what was answered."),
-        to=queries.is_of_secretariat,
+        to=queries.acts_for_secretariat,
     ),
     "cities:organisations": MenuEntry(
         _("Organisations"), order=60, text=_("Governments and partners, their departments and offices.")
@@ -171,6 +171,7 @@ ROUTES = {
     "cities:close_department": Route(
         Who.OFFICE, of="cities.department", take={"slug": "organisation.slug", "pk": "pk"}
     ),
+    "cities:open_office": _OF_ORGANISATION,
     "cities:appoint": _OF_OFFICE,
     "cities:hand_over": _OF_OFFICE,
     "cities:end_holding": Route(Who.OFFICE, of="cities.holding", take={"slug": "office.organisation.slug", "pk": "pk"}),

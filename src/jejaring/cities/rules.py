@@ -6,8 +6,17 @@ from collections.abc import Callable
 from datetime import date
 
 from jejaring.cities.models import Office, Organisation
-from jejaring.cities.queries import KEEPERS, SECRETARIAT, Reader, holds_network_office, holds_office
+from jejaring.cities.queries import (
+    KEEPERS,
+    MEMBER_ROLES,
+    NETWORK_ROLES,
+    SECRETARIAT,
+    Reader,
+    holds_network_office,
+    holds_office,
+)
 
+ONE_OF_EACH = (Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY)
 APPOINTED_BY_LIAISON = (Office.Role.LIAISON, Office.Role.DEPARTMENT_HEAD)
 
 
@@ -44,3 +53,12 @@ def power_to_fill(person: Reader, organisation: Organisation, *, on: date) -> Ca
     if holds_office(person, organisation, Office.Role.LIAISON, on=on):
         return lambda office: office.role in APPOINTED_BY_LIAISON
     return lambda office: False
+
+
+def roles_to_open(organisation: Organisation, power: Callable[[Office], bool]) -> list[Office.Role]:
+    """Return the roles of which a person with this power may open an office, of those of its kind of organisation.
+
+    Head and regional secretary are opened with the government: there is one of each.
+    """
+    there = NETWORK_ROLES if organisation.kind == Organisation.Kind.NETWORK else MEMBER_ROLES
+    return [role for role in there if role not in ONE_OF_EACH and power(Office(organisation=organisation, role=role))]

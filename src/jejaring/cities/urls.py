@@ -23,6 +23,7 @@ urlpatterns = [
     path("ruang/organisasi/<slug:slug>/fakta/", organisations.facts, name="facts"),
     path("ruang/organisasi/<slug:slug>/opd/", organisations.departments, name="departments"),
     path("ruang/organisasi/<slug:slug>/opd/<int:pk>/tutup/", organisations.close_department, name="close_department"),
+    path("ruang/organisasi/<slug:slug>/jabatan/buka/", offices.open_office, name="open_office"),
     path("ruang/organisasi/<slug:slug>/jabatan/<int:pk>/isi/", offices.appoint, name="appoint"),
     path("ruang/organisasi/<slug:slug>/jabatan/<int:pk>/serah-terima/", offices.hand_over, name="hand_over"),
     path("ruang/organisasi/<slug:slug>/pemegang/<int:pk>/akhiri/", offices.end_holding, name="end_holding"),

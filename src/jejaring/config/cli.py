@@ -202,6 +202,17 @@ def doctor(arguments: argparse.Namespace) -> int:
     return report.report(found, as_json=arguments.json)
 
 
+def setup(arguments: argparse.Namespace) -> int:
+    """Make the network, its offices and register, and invite the first secretary: from a file or by questions."""
+    if arguments.check and arguments.file:
+        raise terminal.Refused(["--check looks at what is there and reads no file; leave one of the two out."])
+    with database():
+        django_setup()
+        from jejaring.setup import commands
+
+        return commands.run(arguments.file, check=arguments.check, print_link=arguments.print_link)
+
+
 def examples_remove(arguments: argparse.Namespace) -> int:
     """Remove everything that is there only to try the software (labelled contoh)."""
     from django.core.management import call_command
@@ -297,6 +308,14 @@ def parser() -> argparse.ArgumentParser:
         "--concurrency", type=int, default=2, help="jobs at the same time (2)"
     )
     terminal.add(commands, "migrate", migrate)
+    beginning = terminal.add(commands, "setup", setup)
+    beginning.add_argument("file", type=Path, nargs="?", help="YAML file; without it questions are asked")
+    beginning.add_argument(
+        "--check", action="store_true", help="print what is still missing (exit code 1 if anything is)"
+    )
+    beginning.add_argument(
+        "--print-link", action="store_true", help="print the invitation's link although mail is set up"
+    )
     django_command = terminal.add(commands, "manage", manage)
     django_command.set_defaults(data=None)
     django_command.add_argument("rest", nargs=argparse.REMAINDER, help="the command and its arguments")

@@ -38,6 +38,7 @@ ROOMS = [
     "operation",
     "portal",
     *(["gallery"] if MODE == "development" else []),
+    "setup",
     "deliberation",
     "admission",
     "dues",

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("jejaring.ledger.urls")),
         *([path("_kit/", include("jejaring.gallery.urls"))] if "gallery" in settings.ROOMS else []),
         *([path("demo/", include("jejaring.portal.demo.urls"))] if settings.DEMO else []),
+        path("", include("jejaring.setup.urls")),
         path("", include("jejaring.cities.urls")),
         prefix_default_language=False,
     ),

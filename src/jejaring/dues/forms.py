@@ -18,7 +18,6 @@ from jejaring.kit.fields import LARGEST_INTEGER, DayField, DocumentField, LineFi
 from jejaring.membership.models import Membership
 
 FIRST_ROWS, MORE_ROWS, MOST_ROWS = 4, 4, 60
-LIMITS = (("population_from", "population_below"), ("gdp_per_capita_from", "gdp_per_capita_below"))
 LARGEST_AMOUNT = 10**13
 
 
@@ -97,10 +96,10 @@ class DuesTableForm(forms.Form):
             return None
         if typed["amount_idr"] is None:
             self.add_error(f"amount_idr_{row}", gettext("Enter the yearly dues."))
-        for low, high in LIMITS:
+        for low, high in DuesBand.LIMITS:
             if typed[high] is not None and typed[high] <= (typed[low] or 0):
                 self.add_error(f"{high}_{row}", gettext("An upper limit must be above its lower limit."))
-        return DuesBand(**{**typed, **{low: typed[low] or 0 for low, _high in LIMITS}})
+        return DuesBand(**{**typed, **{low: typed[low] or 0 for low, _high in DuesBand.LIMITS}})
 
 
 def _rows_of(sent: Mapping[str, Any]) -> int:
@@ -113,15 +112,8 @@ def _rows_of(sent: Mapping[str, Any]) -> int:
 def _overlapping(bands: Mapping[int, DuesBand]) -> Iterator[tuple[int, int]]:
     """Yield the rows of bands that share a government."""
     for (row, band), (other, later) in itertools.combinations(bands.items(), 2):
-        if all(_meet(band, later, low, high) for low, high in LIMITS):
+        if band.meets(later):
             yield row, other
-
-
-def _meet(band: DuesBand, other: DuesBand, low: str, high: str) -> bool:
-    def below(one: DuesBand, limit: DuesBand) -> bool:
-        return getattr(limit, high) is None or getattr(one, low) < getattr(limit, high)
-
-    return below(band, other) and below(other, band)
 
 
 class PaymentForm(forms.Form):

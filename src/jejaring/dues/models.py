@@ -33,6 +33,8 @@ class DuesTable(models.Model):
 class DuesBand(models.Model):
     """One line of a table: dues in rupiah for a population and, if it counts, GDP per capita."""
 
+    LIMITS = (("population_from", "population_below"), ("gdp_per_capita_from", "gdp_per_capita_below"))
+
     table = models.ForeignKey(DuesTable, models.CASCADE, related_name="bands")
     population_from = models.PositiveIntegerField(_("population from"), default=0)
     population_below = models.PositiveIntegerField(_("population below"), null=True, blank=True)
@@ -49,6 +51,14 @@ class DuesBand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table}: {self.population_from}"
+
+    def meets(self, other: DuesBand) -> bool:
+        """Tell whether a government can fall into both bands."""
+
+        def begins_in(one: DuesBand, limit: DuesBand, low: str, high: str) -> bool:
+            return getattr(limit, high) is None or getattr(one, low) < getattr(limit, high)
+
+        return all(begins_in(self, other, *pair) and begins_in(other, self, *pair) for pair in self.LIMITS)
 
 
 class Invoice(models.Model):

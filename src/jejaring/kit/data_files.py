@@ -25,6 +25,7 @@ def load(room: str, name: str) -> dict[str, Any]:
     return cast(dict[str, Any], yaml.safe_load((folder_of(room) / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
+@cache
 def file_sha256(room: str, name: str) -> str:
     """Return SHA-256 (hex) of `<room>/data/<name>.yaml`."""
     return sha256((folder_of(room) / f"{name}.yaml").read_bytes()).hexdigest()

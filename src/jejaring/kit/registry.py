@@ -104,6 +104,12 @@ def _is_a_model(record_type: str) -> None:
 
 
 # --- places to go -----------------------------------------------------------------------------
+class Shown(Protocol):
+    """Tell whether a menu shows an entry to a person, who holds these offices on the day."""
+
+    def __call__(self, person: Any, *, on: date, holdings: Sequence[Any]) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
     """A link to a page, registered under the page's name: "membership:register"; `to` asks who is shown it."""
@@ -111,7 +117,7 @@ class MenuEntry:
     label: Text
     order: int = 0
     text: Text = ""
-    to: PersonQuestion | None = None
+    to: Shown | None = None
     column: str = ""  # of the footer: "network", "check", "data" or "help"
 
 

@@ -9,6 +9,7 @@ VERBS: dict[str, Promise] = {
     "membership.open_register": _("opened the register with the count of older members"),
     "membership.load_kinds": _("brought the kinds of participation in line with the data file"),
     "membership.load_organs": _("brought the organs and their officers in line with the data file"),
+    "membership.enter_organs": _("entered bodies of the network and their office-holders"),
     "membership.grant": _("became a member"),
     "membership.enter_member": _("entered a member that a source names"),
     "membership.decide_standing": _("decided on the member's standing"),

@@ -31,7 +31,7 @@ def register() -> None:
             _("Webhooks"),
             order=85,
             text=_("Other systems that receive public events."),
-            to=lambda person, on: may_keep_webhooks(person),
+            to=lambda person, *, on, holdings: may_keep_webhooks(person),
         ),
     )
     registry.pages.add("notices", "notices:list")

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from jejaring.kit.components import Waiting
 from jejaring.people import pdp, secretariat
@@ -50,6 +52,12 @@ def hash_of(token: str) -> str:
 
 def invitation_with(token: str) -> Invitation | None:
     return Invitation.objects.filter(token_hash=hash_of(token)).first()
+
+
+def link_of(invitation: Invitation) -> str:
+    """Return the address that an invitation's letter leads to, in the language of who is invited."""
+    with override(invitation.language):
+        return f"{settings.PUBLIC_URL}{reverse('people:accept_invitation', args=[token_of(invitation)])}"
 
 
 def open_invitation_to(emails: Sequence[str], *, at: datetime) -> Invitation | None:

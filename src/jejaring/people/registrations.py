@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -36,7 +37,7 @@ def register() -> None:
     registry.routes.add_all({**OWN_ROUTES, **SIGN_IN_ROUTES})
 
 
-def _of_secretariat(person: Any, on: date) -> bool:
+def _of_secretariat(person: Any, *, on: date, holdings: Sequence[Any]) -> bool:
     return secretariat.is_secretariat(person, on=on)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 
 from django.db import connection
 from django.db.models import Q
@@ -58,6 +57,7 @@ class Workroom:
     by_room: list[Tab]
     room: str
     first_step: Link | None
+    preparing: Place | None  # of who has a new network to prepare
     organisations: list[OwnOrganisation]
     network_rooms: Sequence[Place]
     jobs: list[Job]
@@ -140,6 +140,8 @@ def look(person: Person, *, on: date, everything: bool = False, room: str = "") 
     waiting.sort(key=lambda item: item.due or date.max)
     organisations = _organisations(holdings, on)
     all_count = sum(map(len, by_room.values()))
+    rooms = places(registry.network_menu, "", _shown_to(person, on, holdings)) if in_network else []
+    preparing = next((one for one in rooms if one.url == page_url("prepare the network")), None)
     return Workroom(
         waiting=waiting if everything else waiting[:AT_ONCE],
         waiting_count=len(waiting),
@@ -148,7 +150,8 @@ def look(person: Person, *, on: date, everything: bool = False, room: str = "") 
         room=room,
         first_step=None if all_count else _first_step(person, organisations, on),
         organisations=organisations,
-        network_rooms=places(registry.network_menu, "", _shown_to(person, on)) if in_network else [],
+        preparing=preparing,
+        network_rooms=[one for one in rooms if one is not preparing],
         jobs=recent_jobs(person, on=on),
         notices=newest[:NEWEST],
         unread_count=unread.count() if len(newest) > NEWEST else len(newest),
@@ -157,10 +160,16 @@ def look(person: Person, *, on: date, everything: bool = False, room: str = "") 
     )
 
 
-def _shown_to(person: Person, on: date) -> Callable[[MenuEntry], bool]:
+def _shown_to(person: Person, on: date, holdings: Sequence[Holding]) -> Callable[[MenuEntry], bool]:
     """Return whether a menu shows an entry to this person; each question is asked once, however many entries ask it."""
-    asked = cache(lambda question: question(person, on))
-    return lambda entry: entry.to is None or bool(asked(entry.to))
+    answers: dict[object, bool] = {}
+
+    def shown(entry: MenuEntry) -> bool:
+        if entry.to is not None and entry.to not in answers:
+            answers[entry.to] = entry.to(person, on=on, holdings=holdings)
+        return entry.to is None or answers[entry.to]
+
+    return shown
 
 
 def _tabs(by_room: Mapping[str, Sequence[Waiting]], count: int) -> list[Tab]:

@@ -23,7 +23,7 @@ def invite_to_office(
     *,
     email: str,
     name: str,
-    by: Person,
+    by: Person | None,
     at: datetime,
     on: date,
     until: date | None = None,

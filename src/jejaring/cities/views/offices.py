@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jejaring.cities import actions, queries, rules
-from jejaring.cities.forms import AppointForm, EndForm, HandOverForm
+from jejaring.cities.forms import AppointForm, EndForm, HandOverForm, OpenOfficeForm
 from jejaring.cities.models import Holding, Office, Organisation
 from jejaring.cities.views.organisations import crumbs, frame, visible_organisation
 from jejaring.kit import clock
@@ -31,7 +31,31 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     shown, today = visible_organisation(request, slug), clock.today()
     power = rules.power_to_fill(reader(request), shown, on=today)
     seats = [(seat, power(seat.office)) for seat in queries.seats_of(shown, on=today)]
-    return render(request, "cities/organisation.html", {**frame(shown, "organisation"), "seats": seats})
+    page = {"seats": seats, "may_open": bool(rules.roles_to_open(shown, power))}
+    return render(request, "cities/organisation.html", {**frame(shown, "organisation"), **page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_office(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open an office of an organisation; who holds it is said afterwards."""
+    shown, today = visible_organisation(request, slug), clock.today()
+    roles = rules.roles_to_open(shown, rules.power_to_fill(reader(request), shown, on=today))
+    require(bool(roles))
+    form = OpenOfficeForm(request.POST or None, roles=roles, organisation=shown)
+
+    def act() -> Text:
+        opened = actions.open_office(shown, by=reader(request), on=today, **form.cleaned_data)
+        return _("The office %(office)s is open. Appoint who holds it.") % {"office": opened.title}
+
+    return _answer(
+        request,
+        shown,
+        form,
+        act,
+        title=_("Open an office"),
+        button=_("Open the office"),
+        lead=_("Its role says what its holders may do; its title stands under what they sign."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from engines.values.errors import InvalidValues, invalid
 from engines.values.objects import Key, Keys, entry
 from jejaring.indicators.files.attachments import read_comparisons, read_goalposts
 from jejaring.indicators.files.locations import InputError, InvalidInput, Location
-from jejaring.indicators.files.yaml_source import read_yaml
+from jejaring.indicators.files.yaml_source import nearest, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SpecificationFile:
 
     def location_of(self, key: str | None) -> Location:
         """Return the location of a key, or of the nearest key above it, or the file."""
-        return _nearest(self.locations, key, self.file)
+        return nearest(self.locations, key, self.file)
 
     def check_matrices(self, structure: Structure) -> None:
         """Raise InvalidInput for comparisons whose codes are not those of their group, in its order."""
@@ -63,7 +63,7 @@ def read_specification(path: Path) -> SpecificationFile:
         specification = specification_from(resolved)
     except ScoringError as first:
         raise InvalidInput(
-            InputError(_nearest(locations, error.key, str(path)), str(error)) for error in first.all
+            InputError(nearest(locations, error.key, str(path)), str(error)) for error in first.all
         ) from first
     return SpecificationFile(
         str(path),
@@ -88,22 +88,14 @@ def _tables(data: object, locations: Mapping[str, Location], file: str) -> tuple
     """Return the names of the tables of units and of structure."""
     if not isinstance(data, Mapping):
         message = "`data` should name the tables, such as {units: iData.csv, structure: iMeta.csv}"
-        raise InvalidInput([InputError(_nearest(locations, "data", file), message)])
+        raise InvalidInput([InputError(nearest(locations, "data", file), message)])
     try:
         found = entry(TABLES)(data, "data")
     except InvalidValues as wrong:
         raise InvalidInput(
-            InputError(_nearest(locations, error.key, file), error.message) for error in wrong.errors
+            InputError(nearest(locations, error.key, file), error.message) for error in wrong.errors
         ) from wrong
     return found["units"], found["structure"]
-
-
-def _nearest(locations: Mapping[str, Location], key: str | None, file: str) -> Location:
-    while key:
-        if key in locations:
-            return locations[key]
-        key = key.rpartition(".")[0]
-    return Location(file)
 
 
 @dataclass(slots=True)

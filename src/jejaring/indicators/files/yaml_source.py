@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ TEXT, MERGE, NUMBER = f"{KIND}str", f"{KIND}merge", f"{KIND}float"
 NULL = f"{KIND}null"
 SCALARS = (TEXT, MERGE, NUMBER, NULL, f"{KIND}int", f"{KIND}bool")
 Locations = dict[str, Location]
+Keys = tuple[str, str]  # of a value: with the key of the list it is in, and with its own
 
 
 class Loader(yaml.SafeLoader):
@@ -40,7 +41,8 @@ for _either in (Loader, Dumper):
 def read_yaml(path: Path) -> tuple[dict[str, Any], Locations]:
     """Return the values of a YAML file and the location of each key.
 
-    Keys are dotted, and the items of a list have the key of the list: `steps.normalise.range`. Raises InvalidInput: no
+    Keys are dotted, and the items of a list have the key of the list as well as their own: `steps.normalise.range`,
+    `bands.amount` (that of the last band) and `bands[0].amount`. Raises InvalidInput: no
     such file, not UTF-8, not YAML, not names and values, a duplicate key or one that is not text, a value that is not a
     number, text, true, false or null, an alias inside the value it stands for.
     """
@@ -63,6 +65,15 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Locations]:
         ) from error
 
 
+def nearest(locations: Mapping[str, Location], key: str | None, file: str) -> Location:
+    """Return the location of a key, or of the nearest key above it, or the file."""
+    while key:
+        if key in locations:
+            return locations[key]
+        key = max(key.rpartition(".")[0], key.rpartition("[")[0], key=len)
+    return Location(file)
+
+
 def yaml_of(values: dict[str, Any]) -> str:
     """Return the YAML of values, as `read_yaml` reads them."""
     return str(yaml.dump(values, Dumper=Dumper, allow_unicode=True, sort_keys=False))
@@ -75,13 +86,17 @@ def _read(file: str, text: str) -> tuple[dict[str, Any], Locations]:
         if not isinstance(root, yaml.MappingNode):
             raise invalid_input(file, "should be names and values (data, steps, robustness)", 1)
         locations: Locations = {}
-        if errors := list(_Walk(file, loader, locations).over(root, "", ())):
+        if errors := list(_Walk(file, loader, locations).over(root, ("", ""), ())):
             raise InvalidInput(errors)
         return dict(loader.construct_document(root)), locations
     except RecursionError as error:
         raise invalid_input(file, "is nested too deeply") from error
     finally:
         loader.dispose()
+
+
+def _below(key: str, name: object) -> str:
+    return f"{key}.{name}" if key else str(name)
 
 
 def _with_comma(before: yaml.Node, name: yaml.Node, value: yaml.Node) -> str | None:
@@ -100,12 +115,14 @@ class _Walk:
     loader: Loader
     locations: Locations
 
-    def over(self, node: yaml.Node, key: str, above: tuple[yaml.Node, ...]) -> Iterator[InputError]:
+    def over(self, node: yaml.Node, keys: Keys, above: tuple[yaml.Node, ...]) -> Iterator[InputError]:
+        key, own = keys
         if node in above:
             yield InputError(self.location(node), "the alias stands inside the value it stands for")
         elif isinstance(node, yaml.SequenceNode) and node.tag == f"{KIND}seq":
-            for item in node.value:
-                yield from self.over(item, key, (*above, node))
+            for at, item in enumerate(node.value):
+                self.locations[f"{own}[{at}]"] = self.location(item)
+                yield from self.over(item, (key, f"{own}[{at}]"), (*above, node))
         elif isinstance(node, yaml.MappingNode) and node.tag == f"{KIND}map":
             seen: set[str] = set()
             for before, (name, value) in zip((None, *node.value), node.value, strict=False):
@@ -116,8 +133,8 @@ class _Walk:
                     )
                     continue
                 yield from self.check_key(name, seen)
-                inner = f"{key}.{name.value}" if key else str(name.value)
-                self.locations[inner] = self.location(name)
+                inner = _below(key, name.value), _below(own, name.value)
+                self.locations.update(dict.fromkeys(inner, self.location(name)))
                 yield from self.over(value, inner, (*above, node))
         else:
             yield from self.check_value(node)

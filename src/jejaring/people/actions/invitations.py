@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -67,10 +66,9 @@ def send_invitation(invitation_id: int, *, at: datetime) -> None:
         if invitation.sent_at or queries.state_of(invitation, at=at) != "open":
             return
         with override(invitation.language):
-            path = reverse("people:accept_invitation", args=[queries.token_of(invitation)])
             letter = render_to_string(
                 "people/email/invitation.txt",
-                {"invitation": invitation, "url": f"{settings.PUBLIC_URL}{path}", "network": settings.NETWORK_NAME},
+                {"invitation": invitation, "url": queries.link_of(invitation), "network": settings.NETWORK_NAME},
             )
             subject = _("Invitation to %(network)s") % {"network": settings.NETWORK_NAME}
         send_mail(subject, letter, to=invitation.email)

@@ -57,7 +57,9 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", {"words": words, "groups": groups, "shortest": search_rooms.SHORTEST})
 
 
-@cached_own_page("admission", "cities", "dues", "membership", beside=("kit", "notices"), also=shown_without_an_entry)
+@cached_own_page(
+    "admission", "cities", "dues", "membership", "setup", beside=("kit", "notices"), also=shown_without_an_entry
+)
 def workroom(request: HttpRequest) -> HttpResponse:
     room = inbox.look(
         reader(request), on=clock.today(), everything=request.GET.get("semua") == "1", room=request.GET.get("ruang", "")

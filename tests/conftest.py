@@ -25,6 +25,7 @@ from tests.waiting import until
 
 SERVER = "JEJARING_TEST_SERVER"  # in which the process that started the server tells the workers where it is
 TEMPLATE = "migrated"  # the database that the workers copy, made while they look for tests
+QUEUE = ("procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers")
 OF_THE_MODELS = ("django_content_type", "auth_permission")  # tables that depend on nothing else
 
 _data = Path(tempfile.mkdtemp(prefix="jejaring-tests-"))
@@ -95,14 +96,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _flush_past_the_ledger() -> None:
     """Let tests empty the database between them, which the ledger's triggers refuse to everyone else.
 
-    Rows are deleted: the tables of a test are small, and to truncate eighty of them takes ten times as long. What
-    Django makes of the models, content types and permissions, stays: to make it anew takes eight times as long.
+    The queue's tables, which Django does not manage, are emptied, too. Rows are deleted: the tables are small,
+    and to truncate eighty of them takes ten times as long. What Django makes of the models, content types and
+    permissions, stays: to make it anew takes eight times as long.
     """
     from django.core.management.commands import flush  # these need the settings above
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     def sql_flush(self: DatabaseOperations, _style: object, tables: list[str], **_options: object) -> list[str]:
-        deletions = [f"DELETE FROM {self.quote_name(table)};" for table in tables if table not in OF_THE_MODELS]
+        emptied = [*QUEUE, *(table for table in tables if table not in OF_THE_MODELS)]
+        deletions = [f"DELETE FROM {self.quote_name(table)};" for table in emptied]
         return ["SET LOCAL session_replication_role = replica;", *deletions] if deletions else []
 
     DatabaseOperations.sql_flush = sql_flush  # type: ignore[assignment,method-assign]  # for this run only

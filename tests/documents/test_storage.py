@@ -51,6 +51,9 @@ def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         },
     }
     yield made
+    if made.creation_date:  # buckets of one process outlive the server
+        made.objects.all().delete()
+        made.delete()
     server.stop()
 
 

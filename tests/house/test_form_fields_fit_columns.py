@@ -62,6 +62,7 @@ def built() -> dict[type[forms.Form], dict[str, Any]]:
         admission.SignForm: {"mandated": True},
         cities.AnswerRequestForm: {"roles": []},
         cities.HandOverForm: {"holdings": []},
+        cities.OpenOfficeForm: {"roles": [], "organisation": Organisation(pk=1)},
         deliberation.CallForm: {"organisation": Organisation(pk=1, time_zone="Asia/Jakarta")},
         deliberation.OutcomeForm: {"meeting": meeting, "attendances": [attendance]},
         dues.IssueForm: {"members": Membership.objects.none(), "amounts": {}},

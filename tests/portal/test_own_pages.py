@@ -82,6 +82,8 @@ def test_a_page_that_is_kept_is_the_page_that_was_drawn_but_for_its_token(
         first, second = drawn.content.decode(), kept.content.decode()
         assert TOKEN.findall(first) != TOKEN.findall(second)
         assert TOKEN.sub("", first) == TOKEN.sub("", second)
+        numbers = [answer.headers.pop("X-Request-ID") for answer in (drawn, kept)]
+        assert numbers[0] != numbers[1]
         assert kept.headers == drawn.headers
 
 

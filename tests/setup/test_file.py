@@ -274,9 +274,13 @@ def test_the_authority_is_made_at_once_and_kept(desk: Desk) -> None:
     ("spoiled", "content", "said"),
     [
         ("", "", "new      signer: pkcs12; SHA-256 of its root certificate "),
-        ("signer.yaml", "roots: [", "refused  signer: pkcs12: while parsing a flow node"),
-        ("signer.yaml", "roots: []", "refused  signer: pkcs12: signer.yaml (JEJARING_SIGNER_CONFIG) lacks roots"),
-        ("signer.yaml", "{roots: [none.pem], crls: [x]}", "refused  signer: pkcs12: [Errno 2] No such file"),
+        ("signer.yaml", "roots: [", "refused  signer: pkcs12: signer.yaml must be YAML that holds names with values"),
+        ("signer.yaml", "roots: []", "refused  signer: pkcs12: signer.yaml lacks roots, a list of files"),
+        (
+            "signer.yaml",
+            "{roots: [none.pem], crls: [x]}",
+            "refused  signer: pkcs12: signer.yaml has a wrong roots, a list of files",
+        ),
         ("root.pem", "no certificate", "refused  signer: pkcs12: "),
     ],
 )
@@ -284,7 +288,9 @@ def test_another_signer_is_chosen_by_its_setting_and_its_roots_are_read(
     desk: Desk, settings: Any, spoiled: str, content: str, said: str
 ) -> None:
     authority = Authority(desk.folder)
-    settings.SIGNER, settings.SIGNER_CONFIG = "pkcs12", authority.config()
+    authority.write_p12("kota.p12", "rahasia")
+    config = authority.config(office={"file": "kota.p12", "password_file": "password.txt"})
+    settings.SIGNER, settings.SIGNER_CONFIG = "pkcs12", config
     if spoiled:
         desk.write(spoiled, content)
     desk.change("network.yaml", "signer: own-authority", "signer: pkcs12")

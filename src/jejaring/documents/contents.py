@@ -10,7 +10,7 @@ from typing import IO
 
 import filetype
 from django.utils.translation import gettext as _
-from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 
 from jejaring.documents import pdf_reading
 from jejaring.kit import archives
@@ -161,7 +161,7 @@ def _active_in_pdf(file: IO[bytes]) -> str:
         raise _refused(
             _("This PDF unpacks to more than is read here. Print it to a new PDF, or split it, and try again.")
         ) from fault
-    except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as fault:
+    except pdf_reading.BROKEN as fault:
         raise _refused(_("This PDF cannot be read; it is damaged. Save it again and try once more.")) from fault
     return ""
 

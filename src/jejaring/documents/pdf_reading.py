@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ from pyhanko.pdf_utils.decode_limits import (
     DocumentDecodeBudget,
     StreamDecodeLimits,
 )
-from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.misc import PdfError, PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import ObjStreamRef
 
@@ -45,6 +46,13 @@ OUTSIDE = re.compile(
 )
 INSIDE = re.compile(rb"\\.|[()]", re.DOTALL)
 ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+
+
+# what the library raises over bytes that are broken: its own errors, and those of Python where it expected sense
+BROKEN = (
+    *(PdfError, zlib.error, ValueError, LookupError, TypeError, AttributeError, AssertionError, NotImplementedError),
+    *(ArithmeticError, RecursionError, OSError),
+)
 
 
 class TooComplex(PdfReadError):

@@ -12,7 +12,6 @@ import hashlib
 import logging
 import re
 import sys
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from asn1crypto import parser, pem, tsp, x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import SignatureCoverageLevel
@@ -37,16 +35,12 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from jejaring.answers.coroutines import run_coroutine
 from jejaring.console import terminal
-from jejaring.documents.pdf_reading import open_pdf
+from jejaring.documents.pdf_reading import BROKEN, open_pdf
 
 for library in ("pyhanko", "pyhanko_certvalidator"):  # they log each finding; ours is in the report
     logging.getLogger(library).setLevel(logging.CRITICAL)
 
-UNREADABLE = (
-    *(PdfError, SignatureValidationError, SigningError, PathError, ValidationError, zlib.error, binascii.Error),
-    *(ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, NotImplementedError, OSError),
-    *(OverflowError, RecursionError),
-)
+UNREADABLE = (*BROKEN, SignatureValidationError, SigningError, PathError, ValidationError)
 ADDRESS = re.compile(r"https?://[^\s,;]+/verifikasi/([0-9a-f-]{36})/?")
 
 

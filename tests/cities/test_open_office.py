@@ -36,7 +36,9 @@ def page(organisation: Organisation) -> str:
 
 def offered(client: Client, organisation: Organisation) -> list[str]:
     form = client.get(page(organisation)).context["form"]
-    return [value for value, _label in form.fields["role"].choices]
+    nothing, *roles = [value for value, _label in form.fields["role"].choices]
+    assert nothing == "", "a role is chosen, not found there"
+    return roles
 
 
 def test_the_secretariat_opens_an_office_of_the_network(client: Client, network: Organisation) -> None:

@@ -182,7 +182,7 @@ class OpenOfficeForm(forms.Form):
         role, department = self.fields["role"], self.fields["department"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101 - tells the type checker what it is
         assert isinstance(department, forms.ModelChoiceField)  # noqa: S101 - as above
-        role.choices = [(one.value, str(one.label).capitalize()) for one in roles]
+        role.choices = [("", "–"), *((one.value, str(one.label).capitalize()) for one in roles)]
         department.queryset = organisation.departments.filter(closed_on=None)
         if organisation.kind == Organisation.Kind.NETWORK:
             del self.fields["department"]

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -112,19 +113,23 @@ def demo_walk(arguments: argparse.Namespace) -> int:
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    """Serve the web application, with the worker unless told otherwise."""
+    """Serve the web application, with the worker unless told otherwise; print when it is ready, and where."""
     from django import conf
 
-    from jejaring.config.processes import Household, forget_ended, web_command, worker_command
+    from jejaring.config.processes import Household, forget_ended, refuse_taken_port, web_command, worker_command
 
+    refuse_taken_port(arguments.host, arguments.port, "`jejaring serve --port 8123`")
     commands = {"web": web_command(arguments.host, arguments.port, arguments.workers)}
     if not arguments.web_only:
         commands["worker"] = worker_command(concurrency=2)
     with database():
         os.environ.setdefault("JEJARING_DATABASE_POOL", "8")
         django_setup()
+        _refuse_unmigrated()
+        _collect_missing_static_files()
         forget_ended(conf.settings.METRICS)
-        return _watch(Household(commands))
+        host = "127.0.0.1" if arguments.host in ("0.0.0.0", "::") else arguments.host  # noqa: S104 - where to look
+        return _watch(Household(commands), url=f"http://{host}:{arguments.port}")
 
 
 def work(arguments: argparse.Namespace) -> int:
@@ -133,13 +138,40 @@ def work(arguments: argparse.Namespace) -> int:
 
     with database():
         django_setup()
+        _refuse_unmigrated()
         return _watch(Household({"worker": worker_command(arguments.concurrency)}))
 
 
-def _watch(household: Household) -> int:
-    """Run children until told to stop, or until one ends by itself (exit code 1)."""
+def _refuse_unmigrated() -> None:
+    from django.db import connection
+
+    from jejaring.config.environment import ConfigError
+    from jejaring.operation.checks.database import migrations
+    from jejaring.operation.findings import Level
+
+    wrong = [one for one in migrations() if one.level == Level.ERROR]
+    connection.close()  # children are forked
+    if wrong:
+        raise ConfigError("\n".join(f"{one.found.capitalize()}: {one.advice} first." for one in wrong))
+
+
+def _collect_missing_static_files() -> None:
+    from django.core.management import call_command
+
+    from jejaring.operation.checks.machine import static_files
+    from jejaring.operation.findings import Level
+
+    if any(one.level == Level.ERROR for one in static_files()):
+        terminal.say("Collecting the static files of this version …")
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _watch(household: Household, url: str = "") -> int:
+    """Run children until told to stop, or until one ends by itself (exit code 1); print when `url` answers."""
     household.listen_for_the_end()
     household.start()
+    if url:
+        threading.Thread(target=_print_when_ready, args=[url], daemon=True).start()
     try:
         while not household.stopping:
             time.sleep(0.5)
@@ -149,6 +181,13 @@ def _watch(household: Household) -> int:
     finally:
         household.stop()
     return 0
+
+
+def _print_when_ready(url: str) -> None:
+    from jejaring.config.processes import answers_in_time
+
+    if answers_in_time(f"{url}/sehat/"):
+        print(f"ready: {url}/", flush=True)
 
 
 def migrate(arguments: argparse.Namespace) -> int:

@@ -5,23 +5,27 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from jejaring.config.embedded import Cluster
 from jejaring.config.environment import ConfigError
-from jejaring.config.processes import Household, forget_ended, web_command, worker_command
+from jejaring.config.processes import (
+    START_SECONDS,
+    Household,
+    answers_in_time,
+    forget_ended,
+    refuse_taken_port,
+    web_command,
+    worker_command,
+)
 
 MARKER = "this-folder-belongs-to-a-jejaring-demo"
 ZONE = "Asia/Makassar"  # Kupang's
 SENDER = "Citynet Indonesia <sekretariat@contoh.jejaring.id>"  # "contoh": an example
-START_SECONDS = 180
 LOOK_SECONDS = 1.0
 
 
@@ -62,7 +66,7 @@ def enter(folder: Path) -> None:
 
 def run(place: Place) -> int:
     """Set up, serve until Ctrl-C, and stop in order; return the exit code."""
-    _refuse_taken_port(place.port)
+    refuse_taken_port("127.0.0.1", place.port, "`make demo PORT=8123`")
     _prepare(place)
     cluster = Cluster(place.folder / "postgres")
     cluster.start()
@@ -72,15 +76,6 @@ def run(place: Place) -> int:
         return _serve(place, cluster)
     finally:
         cluster.stop()
-
-
-def _refuse_taken_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as fault:
-            raise ConfigError(f"Port {port} is taken; choose another, for example `make demo PORT=8123`.") from fault
 
 
 def _prepare(place: Place) -> None:
@@ -136,7 +131,8 @@ def _serve(place: Place, cluster: Cluster) -> int:
     household.listen_for_the_end()
     try:
         household.start()
-        _wait_for(place.url)
+        if not answers_in_time(place.url):
+            raise ConfigError(f"The web server did not answer at {place.url} within {START_SECONDS} seconds.")
         _tell(place)
         while not household.stopping:
             time.sleep(LOOK_SECONDS)
@@ -161,18 +157,6 @@ def _mend(household: Household, cluster: Cluster) -> None:
     elif ended := household.stopped():
         print(f"{', '.join(ended)} has ended; starting again …", flush=True)
         household.start()
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(url, timeout=5).status_code == httpx.codes.OK:
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.3)
-    raise ConfigError(f"The web server did not answer at {url} within {START_SECONDS} seconds.")
 
 
 def _tell(place: Place) -> None:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+import httpx
+
+from jejaring.config.environment import ConfigError
+
 WEB_THREADS = 4
+START_SECONDS = 180
 STOP_SECONDS = 10
 PR_SET_PDEATHSIG = 1
 
@@ -34,6 +41,30 @@ def worker_command(concurrency: int) -> list[str]:
         *(sys.executable, "-m", "jejaring.config.cli", "manage", "procrastinate", "worker"),
         *("--concurrency", str(concurrency), "--delete-jobs", "successful"),
     ]
+
+
+def refuse_taken_port(host: str, port: int, example: str) -> None:
+    """Raise ConfigError if something listens at a port already, or the host is not this machine's."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as fault:
+            why = fault.strerror if isinstance(fault, OSError) else str(fault)
+            raise ConfigError(
+                f"Nothing can be served at {host}, port {port} ({why}); choose another port, for example {example}."
+            ) from fault
+
+
+def answers_in_time(url: str) -> bool:
+    """Tell whether the web server answers at an address within START_SECONDS, whatever it says."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(httpx.HTTPError):
+            httpx.get(url, timeout=5)
+            return True
+        time.sleep(0.3)
+    return False
 
 
 def forget_ended(metrics: Path) -> None:
@@ -62,7 +93,7 @@ def die_with_parent() -> None:
 
 @dataclass
 class Household:
-    """The children of one `jejaring demo` or `jejaring serve --with-worker`."""
+    """The children of one `jejaring demo`, `jejaring serve` or `jejaring work`."""
 
     commands: Mapping[str, Sequence[str]]
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)

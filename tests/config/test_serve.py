@@ -18,12 +18,12 @@ SERVE = [sys.executable, "-m", "jejaring.config.cli", "serve", "--web-only", "--
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-def refused(port: int, *words: str, **more: str) -> str:
+def refused(port: int, *words: str, code: int = 1, **more: str) -> str:
     """Run the command, which must refuse; return what it printed about it."""
     done = subprocess.run(
         [*SERVE, str(port), *words], env=environment(**more), capture_output=True, text=True, check=False, timeout=AMPLE
     )
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (code, "")
     return done.stderr
 
 
@@ -59,7 +59,9 @@ def test_an_address_that_is_none_of_this_machine_is_named(port: int, words: tupl
 
 def test_a_database_that_is_not_migrated_is_named() -> None:
     empty = urlsplit(environment()["DATABASE_URL"])._replace(path="/template1").geturl()
-    assert refused(a_free_port(), DATABASE_URL=empty) == "The database is empty: run `jejaring migrate` first.\n"
+    assert (
+        refused(a_free_port(), code=2, DATABASE_URL=empty) == "The database is empty: run `jejaring migrate` first.\n"
+    )
 
 
 def test_static_files_of_this_version_are_collected_before_it_serves(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -55,7 +55,7 @@ def test_a_database_of_another_version_is_refused_in_a_sentence(desk: Desk) -> N
     MigrationRecorder.Migration.objects.filter(app="setup").delete()
     code, said, errors = desk.run("network.yaml")
     assert (code, said) == (2, "")
-    assert errors == "The database is not of this version's shape: run `jejaring migrate` first.\n"
+    assert errors == "Migrations are missing: setup.0001_first: run `jejaring migrate` first.\n"
 
 
 def test_a_file_and_the_check_are_not_asked_for_together(desk: Desk) -> None:

@@ -143,16 +143,11 @@ def work(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_unmigrated() -> None:
-    from django.db import connection
-
-    from jejaring.config.environment import ConfigError
     from jejaring.operation.checks.database import migrations
     from jejaring.operation.findings import Level
 
-    wrong = [one for one in migrations() if one.level == Level.ERROR]
-    connection.close()  # children are forked
-    if wrong:
-        raise ConfigError("\n".join(f"{one.found.capitalize()}: {one.advice} first." for one in wrong))
+    if wrong := [one for one in migrations() if one.level == Level.ERROR]:
+        raise terminal.Refused(f"{one.found.capitalize()}: {one.advice} first." for one in wrong)
 
 
 def _collect_missing_static_files() -> None:
@@ -168,6 +163,9 @@ def _collect_missing_static_files() -> None:
 
 def _watch(household: Household, url: str = "") -> int:
     """Run children until told to stop, or until one ends by itself (exit code 1); print when `url` answers."""
+    from django.db import connections
+
+    connections.close_all()  # what was looked at is; the children have their own
     household.listen_for_the_end()
     household.start()
     if url:
@@ -247,6 +245,7 @@ def setup(arguments: argparse.Namespace) -> int:
         raise terminal.Refused(["--check looks at what is there and reads no file; leave one of the two out."])
     with database():
         django_setup()
+        _refuse_unmigrated()
         from jejaring.setup import commands
 
         return commands.run(arguments.file, check=arguments.check, print_link=arguments.print_link)
@@ -332,20 +331,40 @@ def parser() -> argparse.ArgumentParser:
 
     root = argparse.ArgumentParser(prog="jejaring", description="The working platform of a network of cities.")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_processes(commands)
+    _add_installation(commands)
+    backups.add_commands(commands, installation)
+    _add_checks(commands)
+    index = commands.add_parser("index", help="composite indices made from files")
+    indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
+    plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")
+    portfolio.add_commands(plans.add_subparsers(required=True, metavar="WHAT"))
+    return root
+
+
+def _add_demo(commands: terminal.Commands) -> None:
     trial = terminal.add(commands, "demo", demo)
     trial.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
     trial.add_argument("--data", type=Path, default=DEMO, help="folder that keeps the demo (var/demo)")
     trial.add_argument("--reset", action="store_true", help="forget everything the demo has stored, and stop")
     walk = terminal.add(commands, "demo-walk", demo_walk)
     walk.add_argument("--url", default="http://127.0.0.1:8000", help="address of the running demo")
+    examples = commands.add_parser("examples", help="data that is there only to try the software")
+    _may_be_a_demo(terminal.add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove))
+
+
+def _add_processes(commands: terminal.Commands) -> None:
     web = terminal.add(commands, "serve", serve)
     web.add_argument("--host", default="127.0.0.1")
     web.add_argument("--port", type=int, default=8000)
     web.add_argument("--workers", type=int, default=2, help="web processes (2)")
     web.add_argument("--web-only", action="store_true", help="leave the worker to `jejaring work`")
-    terminal.add(commands, "work", work).add_argument(
-        "--concurrency", type=int, default=2, help="jobs at the same time (2)"
-    )
+    worker = terminal.add(commands, "work", work)
+    worker.add_argument("--concurrency", type=int, default=2, help="jobs at the same time (2)")
+
+
+def _add_installation(commands: terminal.Commands) -> None:
     terminal.add(commands, "migrate", migrate)
     beginning = terminal.add(commands, "setup", setup)
     beginning.add_argument("file", type=Path, nargs="?", help="YAML file; without it questions are asked")
@@ -358,6 +377,15 @@ def parser() -> argparse.ArgumentParser:
     django_command = terminal.add(commands, "manage", manage)
     django_command.set_defaults(data=None)
     django_command.add_argument("rest", nargs=argparse.REMAINDER, help="the command and its arguments")
+    in_force = terminal.add(commands, "settings", settings)
+    in_force.add_argument("--json", action="store_true", help="print a JSON list of name, text and source")
+    looked_at = terminal.add(commands, "doctor", doctor)
+    looked_at.add_argument("--mail", default="", metavar="ADDRESS", help="send a letter there, to see it arrive")
+    looked_at.add_argument("--json", action="store_true", help="print JSON for programs")
+    _may_be_a_demo(in_force, looked_at)
+
+
+def _add_checks(commands: terminal.Commands) -> None:
     check = terminal.add(commands, "verify", verify)
     check.add_argument("file", type=Path, help="the PDF")
     check.add_argument("--trust", type=Path, action="append", default=[], metavar="CERT.pem", help="root certificate")
@@ -368,24 +396,14 @@ def parser() -> argparse.ArgumentParser:
     chain.add_argument(
         "--heads", type=Path, action="append", default=[], metavar="FILE", help="a mirror's file of heads"
     )
-    compared = terminal.add(of_ledger, "compare", ledger_compare)
-    backups.add_commands(commands, installation)
-    index = commands.add_parser("index", help="composite indices made from files")
-    indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
-    plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")
-    portfolio.add_commands(plans.add_subparsers(required=True, metavar="WHAT"))
-    in_force = terminal.add(commands, "settings", settings)
-    in_force.add_argument("--json", action="store_true", help="print a JSON list of name, text and source")
-    looked_at = terminal.add(commands, "doctor", doctor)
-    looked_at.add_argument("--mail", default="", metavar="ADDRESS", help="send a letter there, to see it arrive")
-    looked_at.add_argument("--json", action="store_true", help="print JSON for programs")
-    examples = commands.add_parser("examples", help="data that is there only to try the software")
-    removal = terminal.add(examples.add_subparsers(required=True, metavar="WHAT"), "remove", examples_remove)
-    for one in (chain, compared, in_force, looked_at, removal):
+    _may_be_a_demo(chain, terminal.add(of_ledger, "compare", ledger_compare))
+
+
+def _may_be_a_demo(*commands: argparse.ArgumentParser) -> None:
+    for one in commands:
         one.add_argument(
             "--data", type=Path, help="folder of a demo; without it what the environment names, or var/demo"
         )
-    return root
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -26,10 +24,8 @@ UNSETTLED = ("differs", "refused")
 def run(file: Path | None, *, check: bool, print_link: bool) -> int:
     """Set the installation up; return 1 if something differs, is refused or, for `check`, is missing.
 
-    Raises terminal.Refused for a file that cannot be read, questions that nobody answers, a database that is not
-    migrated.
+    Raises terminal.Refused for a file that cannot be read and for questions that nobody answers.
     """
-    _refuse_unmigrated()
     with override("en"):
         if check:
             return _check()
@@ -45,12 +41,6 @@ def known() -> Known:
     """Return what a plan may name."""
     codes = [*Region.objects.values_list("pk", flat=True)]
     return Known(codes, [*Organ.objects.values_list("pk", flat=True)])
-
-
-def _refuse_unmigrated() -> None:
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise terminal.Refused(["The database is not of this version's shape: run `jejaring migrate` first."])
 
 
 def _line(step: Step) -> str:

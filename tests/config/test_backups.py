@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from moto.server import ThreadedMotoServer
 from psycopg.conninfo import conninfo_to_dict
 
-from jejaring.config.backups import keys, places
+from jejaring.config.backups import archive, keys, places
 from jejaring.config.backups.making import Made, back_up
 from jejaring.console.terminal import Refused
 from jejaring.documents import storage
@@ -156,6 +157,18 @@ def test_another_secret_key_is_named(backed: Backed) -> None:
 def test_a_file_that_was_lost_before_is_named(backed: Backed) -> None:
     storage.remove(backed.upload.sha256)
     assert backed.make().lost == [backed.upload.sha256]
+
+
+def test_a_full_disk_is_named_and_leaves_no_half_of_a_backup(backed: Backed) -> None:
+    sealed, recipients = backed.folder / backed.make().name, keys.read_recipients([backed.public])
+    manifest = archive.unpack(sealed, backed.folder, keys.read_identities(backed.key))
+    large = archive.Member("large", 1_000_000, lambda: io.BytesIO(bytes(1_000_000)))
+    with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(OSError, match="No space left"):
+        archive.write(full, manifest, [large], recipients)
+    short, place = archive.Member("short", 9, io.BytesIO), places.Folder(backed.folder / "more")
+    with pytest.raises(OSError, match="short became shorter"), place.written("x.age") as out:
+        archive.write(out, manifest, [short], recipients)
+    assert [*place.path.iterdir()] == []
 
 
 def test_the_newest_are_kept_and_nothing_else_is_removed(backed: Backed) -> None:

@@ -70,7 +70,10 @@ def write(out: IO[bytes], manifest: Manifest, members: Iterable[Member], recipie
 
     Raises OSError where something cannot be read or written.
     """
-    pyrage.encrypt_io(Pulled(_tar(manifest, members)), out, list(recipients))
+    try:
+        pyrage.encrypt_io(Pulled(_tar(manifest, members)), out, list(recipients))
+    except pyrage.EncryptError as fault:  # which is what it makes of an OSError on either side
+        raise OSError(str(fault).removeprefix("OSError: ")) from fault
     return len(manifest.members)
 
 
@@ -106,7 +109,7 @@ def _padding(size: int) -> bytes:
 def unpack(sealed: Path, folder: Path, identities: Sequence[x25519.Identity]) -> Manifest:
     """Open a backup into a folder and return its manifest, all of whose files are there, unchanged.
 
-    Raises Refused if no key opens it, if it is cut or changed, or of another format.
+    Raises Refused if no key opens it, if it is cut or changed, or of another format; OSError if the disk is full.
     """
     plain = folder / "backup.tar"
     try:
@@ -119,6 +122,8 @@ def unpack(sealed: Path, folder: Path, identities: Sequence[x25519.Identity]) ->
     except pyrage.DecryptError as fault:
         raise Refused([f"{sealed}: none of the keys opens it ({fault})"]) from fault
     except (OSError, tarfile.TarError, ValueError, TypeError) as fault:
+        if isinstance(fault, OSError) and fault.errno:  # of the machine, not of what is read
+            raise
         raise Refused([f"{sealed}: is not a whole backup ({fault})"]) from fault
     if wrong := list(_wrong(manifest, folder)):
         raise Refused(wrong)

@@ -74,6 +74,7 @@ def test_the_whole_journey_ends_with_a_number(people: Cast) -> None:
     assert {f"admission.{step.verb}" for step in steps} <= verbs <= set(VERBS)
 
 
+@pytest.mark.slow
 def test_an_assistant_signs_on_behalf_with_the_mandate_kept(people: Cast) -> None:
     journey = people.walk_to("loi_signed")
     piece = journey.evidence.select_related("mandate", "signatory").get(code="loi_signature_city")
@@ -85,6 +86,7 @@ def test_an_assistant_signs_on_behalf_with_the_mandate_kept(people: Cast) -> Non
     assert list(titles) == ["a.n. Wali Kota Uji, Asisten Ekbangkesra", "Presiden Jejaring"]
 
 
+@pytest.mark.slow
 def test_letters_take_the_next_number_of_their_own_register(people: Cast) -> None:
     people.walk_to("deliberated")
     numbers = list(LetterNumber.objects.order_by("register", "sequence").values_list("number", flat=True))
@@ -244,6 +246,7 @@ def test_who_signed_for_the_city_and_then_presides_over_the_network_does_not_sig
     assert [one.slot for one in Signature.objects.all()] == [CITY]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("state", "sign"), [("loi_drafted", loi.sign_loi), ("agreement_drafted", agreement.sign_agreement)]
 )
@@ -260,6 +263,7 @@ def test_who_was_asked_to_sign_is_not_asked_again_when_the_other_side_has_signed
     assert Notice.objects.filter(recipient=vice, kind="admission.duty").count() == 1, "who came since is asked"
 
 
+@pytest.mark.slow
 def test_who_was_asked_to_sign_learns_of_another_due_day_when_the_other_side_has_signed(people: Cast) -> None:
     journey = people.walk_to("agreement_drafted")
     day = journey.state_since

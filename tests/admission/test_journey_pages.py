@@ -130,6 +130,7 @@ def test_a_letter_to_the_departments_may_be_signed_in_the_browser_and_nothing_wa
     assert next(entry.verb for entry in entries_of(journey)) == f"admission.sign_{code}"
 
 
+@pytest.mark.slow
 def test_an_assistant_signs_the_invitation_with_a_mandate(people: Cast) -> None:
     journey = people.walk_to("deliberating")
     with pytest.raises(Refusal, match="surat kuasa"):
@@ -142,6 +143,7 @@ def test_an_assistant_signs_the_invitation_with_a_mandate(people: Cast) -> None:
         sign_own_letter(journey, "minutes", by=people.mayor, on=day, at=noon(day))
 
 
+@pytest.mark.slow
 def test_a_done_step_names_its_signers_by_office_and_day(people: Cast) -> None:
     said = as_(people.liaison).get(address(people.walk_to("loi_signed"))).content.decode()
     assert "Ditandatangani: Presiden Jejaring, " in said
@@ -331,6 +333,7 @@ def test_the_check_says_that_a_member_takes_part(people: Cast) -> None:
     assert "sudah ikut serta" in check(Client(), people)
 
 
+@pytest.mark.slow
 def test_candidates_are_public_from_the_signed_letter_on(people: Cast) -> None:
     people.placed("loi_drafted")
     assert list(public_candidates()) == []
@@ -419,6 +422,7 @@ def test_the_list_of_journeys_is_narrowed_by_state_and_by_who_is_waited_for(peop
     }
 
 
+@pytest.mark.slow
 def test_the_journeys_page_costs_no_more_late_than_early(people: Cast) -> None:
     client = as_(people.secretariat)
     journey = people.begin(date(2019, 10, 16))
@@ -464,6 +468,7 @@ def test_an_answer_that_is_not_a_number_is_kept_in_the_draft_and_breaks_no_page(
     assert as_(people.mayor).get(address(journey, "permohonan/tanda-tangan/")).status_code in (200, 302)
 
 
+@pytest.mark.slow
 def test_a_population_is_read_as_people_write_it(people: Cast) -> None:
     journey = people.walk_to("deliberated")
     page, typed = address(journey, "permohonan/"), {**people.answers(), "revision": "0"}

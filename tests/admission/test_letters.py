@@ -68,6 +68,7 @@ def test_the_page_shows_what_the_pdf_holds_though_the_facts_have_changed_since(p
         assert (text in page, text in pdf) == (False, False)
 
 
+@pytest.mark.slow
 def test_a_letter_to_the_departments_is_shown_as_it_was_issued(people: Cast) -> None:
     journey = people.walk_to("deliberating")
     invited = people.departments[0].name

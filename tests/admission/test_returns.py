@@ -33,6 +33,7 @@ def refused(do: Callable[[], object]) -> str | None:
     return caught.value.field
 
 
+@pytest.mark.slow
 def test_a_letter_is_returned_with_comments_revoked_and_drafted_anew(people: Cast) -> None:
     journey = people.placed("interest", on=DAY)
     loi.draft_loi(journey, place="Kupang", by=people.secretariat, on=DAY, at=noon(DAY))

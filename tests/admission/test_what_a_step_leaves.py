@@ -72,6 +72,7 @@ def test_a_return_begins_the_next_version_and_keeps_what_was_written(people: Cas
     assert (step.remark, step.evidence.get().text) == ("Hampir lengkap.", "Hampir lengkap.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("reply", "kept"), [("Sudah dirinci.", "Sudah dirinci."), ("", "–")])
 def test_the_answers_to_comments_are_evidence_of_the_resubmission(people: Cast, reply: str, kept: str) -> None:
     journey = give_back(people, people.placed("submitted", on=DAY))

@@ -114,6 +114,7 @@ def test_an_unknown_address_is_answered_kindly_with_404(
     assert words in page(client, public_id, language, status=404)
 
 
+@pytest.mark.slow
 def test_the_newest_file_is_found_genuine(client: Client) -> None:
     document = signed()
     said = ask(client, storage.get(document.sha256))
@@ -122,6 +123,7 @@ def test_the_newest_file_is_found_genuine(client: Client) -> None:
     assert said.count("unchanged, vouched for") == 2
 
 
+@pytest.mark.slow
 def test_a_file_from_before_the_last_signature_is_found_earlier(client: Client) -> None:
     document = make.issued()
     make.sign(document, make.CITY)
@@ -132,12 +134,14 @@ def test_a_file_from_before_the_last_signature_is_found_earlier(client: Client) 
     assert "This version bears 1 signature." in said
 
 
+@pytest.mark.slow
 def test_a_file_of_an_ended_document_is_found_no_longer_valid(client: Client) -> None:
     document = signed()
     actions.revoke_document(document, reason="Salah", by=PersonFactory(), on=make.DAY)
     assert "Genuine, but no longer valid" in ask(client, storage.get(document.sha256))
 
 
+@pytest.mark.slow
 def test_a_file_with_something_added_behind_the_last_signature_is_found_changed(client: Client) -> None:
     said = ask(client, storage.get(signed().sha256) + b"\n% tambahan")
     assert "Not genuine: this file was changed after it was issued." in said
@@ -151,6 +155,7 @@ def test_a_file_that_is_not_ours_is_said_to_be_so(client: Client) -> None:
     assert "Choose a file of the kind PDF." in ask(client, files.PNG, "foto.png")
 
 
+@pytest.mark.slow
 def test_a_file_signed_by_another_authority_with_our_address_is_not_genuine(
     client: Client, tmp_path: Any, settings: Any
 ) -> None:
@@ -239,6 +244,7 @@ def test_another_document_is_given_only_to_whoever_may_see_its_record(client: Cl
     answer.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signatures", [1, 2])
 def test_a_verification_page_costs_as_many_queries_however_many_signed(
     client: Client, signatures: int, django_assert_max_num_queries: Any, django_assert_num_queries: Any

@@ -53,6 +53,7 @@ def use_pkcs12(authority: Authority, settings: Any, **values: Any) -> None:
     settings.SIGNER_CONFIG = authority.config(office={"file": "kota.p12", "password_file": "password.txt"}, **values)
 
 
+@pytest.mark.slow
 def test_a_pkcs12_file_signs(authority: Authority, settings: Any) -> None:
     use_pkcs12(authority, settings)
     assert signs_validly(make.issued())

@@ -38,6 +38,7 @@ def test_two_parties_sign_one_document_one_after_the_other() -> None:
     assert [entry.verb for entry in entries_of(document)] == ["documents.sign", "documents.sign", "documents.issue"]
 
 
+@pytest.mark.slow
 def test_a_signature_leaves_every_byte_before_it_as_it_was() -> None:
     document = make.issued()
     versions = [storage.get(document.sha256)]
@@ -48,6 +49,7 @@ def test_a_signature_leaves_every_byte_before_it_as_it_was() -> None:
     assert versions[2].startswith(versions[1])
 
 
+@pytest.mark.slow
 def test_pdfsig_agrees_with_both_signatures(tmp_path: Path) -> None:
     document = make.issued()
     make.sign(document, make.CITY)

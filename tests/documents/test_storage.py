@@ -57,6 +57,7 @@ def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     server.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_s3_compatible_store_keeps_gives_and_loses_files(bucket: Any, client: Any) -> None:
     document = make.issued(public=True)

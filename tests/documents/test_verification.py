@@ -90,12 +90,14 @@ def test_a_changed_byte_anywhere_is_found(signed: bytes) -> None:
     assert missed == []
 
 
+@pytest.mark.slow
 def test_cut_and_lengthened_files_are_found(signed: bytes) -> None:
     roots = chosen_signer().roots()
     for data in (signed[:-1], signed[:-2000], signed + b" ", signed + b"\n%%EOF\n"):
         assert check(data, trust=roots).verdict in (Verdict.CHANGED, Verdict.UNREADABLE)
 
 
+@pytest.mark.slow
 def test_the_command_names_signers_and_needs_neither_django_nor_database(path: Path, root: str) -> None:
     code = (
         "import sys; from jejaring.config.cli import main; "
@@ -111,6 +113,7 @@ def test_the_command_names_signers_and_needs_neither_django_nor_database(path: P
     assert lines[5].startswith("  status   whether it was replaced or revoked: http://testserver/verifikasi/")
 
 
+@pytest.mark.slow
 def test_without_a_root_to_trust_the_command_says_that_the_issuer_is_not_proven(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,6 +121,7 @@ def test_without_a_root_to_trust_the_command_says_that_the_issuer_is_not_proven(
     assert "the issuer is NOT proven" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_another_root_does_not_vouch(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = tmp_path / "other"
     other.mkdir()
@@ -138,6 +142,7 @@ def test_what_cannot_be_checked_ends_with_code_2(
     assert says in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_missing_file_and_a_wrong_root_end_with_code_2(path: Path, tmp_path: Path) -> None:
     (tmp_path / "rusak.pem").write_text("bukan sertifikat")
     assert main(["verify", str(tmp_path / "tidak-ada.pdf")]) == 2

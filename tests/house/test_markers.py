@@ -92,6 +92,7 @@ def each_test_in(path: Path) -> Iterator[ast.FunctionDef]:
             yield node
 
 
+@pytest.mark.slow
 def test_a_test_has_a_mark_exactly_if_it_needs_it() -> None:
     wrong = []
     for path in sorted(TESTS.rglob("test_*.py")):

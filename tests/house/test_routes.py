@@ -143,6 +143,7 @@ def test_a_visitor_without_account_is_sent_to_sign_in(world: World, client: Clie
     assert wrong == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_another_citys_liaison_finds_every_closed_page_closed(world: World, client: Client, method: str) -> None:
     client.force_login(world.stranger)

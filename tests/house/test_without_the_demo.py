@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 SOURCE = Path(__file__).parents[2] / "src" / "jejaring"
 EDGES = {"views", "tasks", "receivers", "registrations", "jobs", "management", "admin", "commands", "middleware"}
 OF_THE_DEMO = ("jejaring.portal.demo", "jejaring.portal.management.commands.seed_demo", "jejaring.config.demo")
@@ -122,12 +124,14 @@ def of_the_demo() -> set[Name]:
     return {*left} & actions()
 
 
+@pytest.mark.slow
 def test_every_action_that_the_demo_uses_is_reached_without_it() -> None:
     used = of_the_demo()
     assert {name for _module, name in used} >= {"open_network", "open_office", "appoint", "open_organisation"}
     assert {f"{module}.{name}" for module, name in used - reached()} == ONLY_IN_THE_DEMO
 
 
+@pytest.mark.slow
 def test_without_the_command_that_sets_up_nobody_could_open_a_network() -> None:
     alone = {name for module, name in actions() - reached((*OF_THE_DEMO, "jejaring.setup")) if "setup" not in module}
     assert alone == {"enter_organs", "open_network"}

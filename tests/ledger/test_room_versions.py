@@ -146,6 +146,7 @@ def test_a_page_that_cannot_be_drawn_leaves_the_next_reader_free() -> None:
     assert freshness._drawing == {}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_cached")
 def test_a_reader_never_gets_a_page_older_than_an_entry_committed_before_its_request() -> None:
     person: Person = PersonFactory(name="0")

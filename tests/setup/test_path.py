@@ -47,6 +47,7 @@ def link_in_the_letter(mailoutbox: list[Any]) -> str:
     return found[0]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_empty_database_becomes_a_network_whose_first_city_expresses_interest(
     desk: Desk, mailoutbox: list[Any], settings: Any

@@ -129,6 +129,7 @@ def test_a_programme_of_amounts_alone_is_solved(name: str) -> None:
     assert solved(name, nothing).infeasible
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["CP-SAT", "HiGHS"])
 def test_the_same_seed_and_work_give_the_same_answer(name: str) -> None:
     model = knapsack_of(60, 5)

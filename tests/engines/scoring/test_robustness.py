@@ -254,6 +254,7 @@ def test_a_run_in_which_nobody_ever_has_a_score_is_a_run_without_ranks() -> None
     assert (found.ties, found.sensitivity) == ((), ())
 
 
+@pytest.mark.slow
 def test_the_seed_decides_the_result_and_another_gives_another() -> None:
     assert same(run_of(**EVERYTHING), run_of(**EVERYTHING))
     assert not same(run_of(**EVERYTHING), run_of(**EVERYTHING, seed=8))
@@ -339,6 +340,7 @@ def test_blocks_of_any_size_give_the_same_bits(steps: Sequence[Any], monkeypatch
     assert [same(found[0], other) for other in found[1:]] == [True] * 3
 
 
+@pytest.mark.slow
 def test_units_looked_at_some_at_a_time_give_the_same_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = run_of(**EVERYTHING)
     monkeypatch.setattr(sensitivity, "UNITS", 3)

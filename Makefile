@@ -30,7 +30,7 @@ $(VENV)/.messages: $(STAMP) $(CATALOGUES)
 	@touch $@
 
 demo: $(VENV)/.messages ## serve the whole product with demo data (PORT=8000 DATA=var/demo)
-	@$(BIN)/jejaring demo --port $(PORT) --data $(DATA)
+	@setpriv --pdeathsig TERM $(BIN)/jejaring demo --port $(PORT) --data $(DATA)
 
 demo-reset: $(STAMP) ## forget everything the demo has stored (DATA=var/demo)
 	@$(BIN)/jejaring demo --data $(DATA) --reset

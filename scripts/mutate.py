@@ -28,7 +28,7 @@ import pytest
 from mutations import ROOT, Mutation, files, mutations
 
 from jejaring.config.embedded import Cluster
-from jejaring.config.processes import die_with_parent
+from jejaring.config.parent_death import end_with_parent
 
 TARGET = 0.8
 TIMEOUT = 600  # seconds for the tests of a mutation that is imported; one that never ends is killed by it
@@ -69,11 +69,11 @@ class Forked:
     def __call__(self, function: Any, *arguments: Any, timeout: int = 0) -> Any:
         """Return what `function` returned, None where it ended otherwise."""
         self.answer.unlink(missing_ok=True)
-        child = os.fork()
+        parent, child = os.getpid(), os.fork()
         if child == 0:
             try:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
-                die_with_parent()
+                end_with_parent(parent)
                 signal.alarm(timeout)
                 self.answer.write_bytes(pickle.dumps(function(*arguments)))
             except BaseException:

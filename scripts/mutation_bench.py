@@ -25,7 +25,7 @@ import pytest
 from mutations import Mutation, codes, marked
 from psycopg import sql
 
-from jejaring.config.processes import die_with_parent
+from jejaring.config.parent_death import end_with_parent
 
 AT_MOST = 40  # tests per mutation
 PATIENCE = 20  # seconds a test may always take, besides five times what it took without the mutation
@@ -196,11 +196,11 @@ def _forked(work: Callable[[], int]) -> int:
     threads = [path.read_text().strip() for path in Path("/proc/self/task").glob("*/comm")]
     if len(threads) > 1:
         raise RuntimeError(f"threads run that no child process would have: {', '.join(threads)}")
-    child = os.fork()
+    parent, child = os.getpid(), os.fork()
     if child == 0:
         code = 1
         try:
-            die_with_parent()
+            end_with_parent(parent)
             code = work()
         except BaseException:
             traceback.print_exc()

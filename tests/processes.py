@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,13 @@ def environment(**more: str) -> dict[str, str]:
     database = server._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     heads = Path(tempfile.mkdtemp(dir=os.environ["JEJARING_DATA"])) / "heads.txt"
     return {**os.environ, "DATABASE_URL": database, "JEJARING_LEDGER_HEADS": str(heads), **more}
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def processes(*words: str) -> list[int]:
@@ -53,9 +61,20 @@ def parent_of(pid: int) -> int:
 
 def runs(pid: int) -> bool:
     """Tell whether a process is there and more than a name in the table."""
+    return bool(command_of(pid))
+
+
+def command_of(pid: int) -> str:
+    """Return the command line of a process; empty if it has ended."""
     with suppress(OSError):
-        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
-    return False
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+    return ""
+
+
+def tree_of(pid: int) -> dict[int, str]:
+    """Return the command lines by pid of a process, its children, theirs, and so on; empty if it has ended."""
+    found = {pid: command_of(pid)} if runs(pid) else {}
+    return found | {below: command for child in children_of(pid) for below, command in tree_of(child).items()}
 
 
 def cpu_seconds(pid: int) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import TIMEOUT_MS
 from tests.clones import Clone, press_control_c, this_account
+from tests.processes import free_port
 from tests.waiting import AMPLE, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
@@ -28,12 +28,6 @@ def jejaring(*command: str, **environment: str) -> subprocess.CompletedProcess[s
         text=True,
         check=False,
     )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,15 +21,10 @@ from jejaring.people.models import Consent, Person
 from tests.browser.conftest import TIMEOUT_MS
 from tests.factories.people import InvitationFactory, PersonFactory
 from tests.people.provider.serve import PASSWORD
+from tests.processes import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

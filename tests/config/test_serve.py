@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.processes import environment, processes
+from tests.processes import environment, free_port, processes
 from tests.waiting import AMPLE, until
 
 SERVE = [sys.executable, "-m", "jejaring.config.cli", "serve", "--web-only", "--workers", "1", "--port"]
@@ -27,14 +27,8 @@ def refused(port: int, *words: str, code: int = 1, **more: str) -> str:
     return done.stderr
 
 
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def test_it_prints_where_it_is_ready_and_leaves_nothing_behind() -> None:
-    port = a_free_port()
+    port = free_port()
     with subprocess.Popen([*SERVE, str(port)], env=environment(), stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout
         assert serving.stdout.readline() == f"ready: http://127.0.0.1:{port}/\n"
@@ -59,13 +53,11 @@ def test_an_address_that_is_none_of_this_machine_is_named(port: int, words: tupl
 
 def test_a_database_that_is_not_migrated_is_named() -> None:
     empty = urlsplit(environment()["DATABASE_URL"])._replace(path="/template1").geturl()
-    assert (
-        refused(a_free_port(), code=2, DATABASE_URL=empty) == "The database is empty: run `jejaring migrate` first.\n"
-    )
+    assert refused(free_port(), code=2, DATABASE_URL=empty) == "The database is empty: run `jejaring migrate` first.\n"
 
 
 def test_static_files_of_this_version_are_collected_before_it_serves(tmp_path_factory: pytest.TempPathFactory) -> None:
-    data, port = tmp_path_factory.mktemp("data"), a_free_port()
+    data, port = tmp_path_factory.mktemp("data"), free_port()
     production = {
         "JEJARING_MODE": "production",
         "JEJARING_SECRET_KEY": "Nb7-3qXw_ZkT5rVh2LpYd8sGc4JmQ6fA1uEo9iRt0KxB",

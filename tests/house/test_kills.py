@@ -9,7 +9,6 @@ the end Padang is member 25, every document has each signature once, and the led
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -24,7 +23,7 @@ import pytest
 from jejaring.config.embedded import Cluster
 from jejaring.portal.demo.walk import START, Walk, WalkError
 from tests.clones import Clone, press_control_c, unprivileged
-from tests.processes import children_of, environment, kill, parent_of, processes
+from tests.processes import children_of, environment, free_port, kill, parent_of, processes, runs, tree_of
 from tests.waiting import AMPLE, until
 
 pytestmark = [pytest.mark.kills, pytest.mark.xdist_group("kills")]
@@ -35,9 +34,7 @@ class House:
     """A demo in a clone of its own."""
 
     def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.clone = Clone(unprivileged())
         self.folder = self.clone.folder / "var" / "demo"
         self.url = f"http://127.0.0.1:{self.port}"
@@ -192,3 +189,12 @@ def test_whatever_is_killed_while_signing_each_step_is_done_once(house: House) -
         check=False,
     )
     assert (verified.returncode, "unbroken" in verified.stdout) == (0, True), verified.stdout + verified.stderr
+
+
+def test_nothing_of_the_demo_outlives_make(house: House) -> None:
+    tree = tree_of(house.process.pid)
+    assert len(tree) > len(["make", "jejaring", "granian", "two that answer", "worker", "PostgreSQL"])
+    kill(house.process.pid)
+    house.process.wait()
+    until(lambda: not any(map(runs, tree)))
+    assert not house.cluster().is_running()

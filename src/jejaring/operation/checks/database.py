@@ -10,9 +10,11 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import connection
+from django.db import connections as databases
 from django.db.migrations.loader import MigrationLoader
 
 from jejaring.operation.findings import Finding, error, ok, warning
+from jejaring.operation.replica import BEHIND_SECONDS, READ, seconds_behind
 
 OLDEST = 15  # major version of PostgreSQL
 EXTENSIONS = {"btree_gist", "pg_trgm"}
@@ -118,6 +120,23 @@ def pooler() -> Iterator[Finding]:
         yield error(f"JEJARING_DATABASE_DIRECT_URL {what}", "set it to the address of PostgreSQL itself")
     else:
         yield ok("a pooler is between web processes and server; worker and commands go past it")
+
+
+def replica() -> Iterator[Finding]:
+    """Look whether the read replica, if there is one, is one and keeps up."""
+    if READ not in settings.DATABASES:
+        return
+    with databases[READ].cursor() as cursor:
+        cursor.execute("SELECT pg_is_in_recovery()")
+        (follows,) = cursor.fetchone()
+    behind = seconds_behind(databases[READ])
+    if not follows:
+        yield error("JEJARING_DATABASE_READ_URL leads to no replica", "set it to a server that follows the primary")
+    elif behind is None or behind > BEHIND_SECONDS:
+        how = "no worker beats in it" if behind is None else f"its last heartbeat is {behind:.0f} seconds old"
+        yield warning(f"the replica is not used: {how}", "look at the worker, and at the replica's log")
+    else:
+        yield ok(f"the replica follows; its last heartbeat is {behind:.0f} seconds old")
 
 
 @cache

@@ -17,7 +17,7 @@ CATALOGUES := $(wildcard src/jejaring/*/locale/*/LC_MESSAGES/django.po)
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## install everything into .venv/ from the hashed lock
+setup: $(VENV)/.messages ## install everything into .venv/ from the hashed lock
 
 $(STAMP): requirements.lock pyproject.toml
 	@sh scripts/make-venv $(VENV)

@@ -54,6 +54,16 @@ class Site:
                 ticks += int(fields[11]) + int(fields[12]) if int(fields[3]) == self.session else 0
         return ticks / os.sysconf("SC_CLK_TCK")
 
+    def memory_mb(self) -> list[float]:
+        """Return the memory of its processes in MB, the largest first; what they share is divided among them."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if int((process / "stat").read_text().rpartition(")")[2].split()[3]) == self.session:
+                    shares = re.search(r"^Pss: +(\d+)", (process / "smaps_rollup").read_text(), re.MULTILINE)
+                    found.append(int(shares[1]) / 1024 if shares else 0.0)
+        return sorted(found, reverse=True)
+
 
 @contextmanager
 def database() -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""A network of 10,000 organisations with 200,000 ledger entries, made in bulk and without names."""
+"""A network of 10,000 organisations with 200,000 ledger entries, or of another size, made in bulk and without names."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from jejaring.membership.models import Membership, ParticipationKind
 from jejaring.people.models import Person
 
 ORGANISATIONS = 10_000
-MEMBERS = 9_000
-JOURNEYS = 500
-ENTRIES = 200_000
+ENTRIES_EACH = 20
+ENTRIES = ORGANISATIONS * ENTRIES_EACH
+MEMBERS, JOURNEYS = 0.9, 0.05  # shares of the organisations
 BATCH = 2_000
 SINCE = date(2015, 1, 1)
 
@@ -31,26 +31,26 @@ class Cast:
     journey: Journey
 
 
-def make() -> Cast:
+def make(organisations: int = ORGANISATIONS) -> Cast:
     """Fill the empty database and return the records the pages need."""
-    cast = _make()
+    cast = _make(organisations)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as autovacuum does within minutes; without it the plans are guesses
     return cast
 
 
 @transaction.atomic
-def _make() -> Cast:
+def _make(organisations: int) -> Cast:
     network = Organisation.objects.create(kind="network", slug="jejaring", name="Jejaring", short_name="Jejaring")
-    cities = _organisations()
-    _members(cities[:MEMBERS])
-    journeys = _journeys(cities[-JOURNEYS:])
+    cities = _organisations(organisations)
+    _members(cities[: int(MEMBERS * organisations)])
+    journeys = _journeys(cities[-max(1, int(JOURNEYS * organisations)) :])
     secretariat = _secretariat(network)
-    _entries(journeys[0], secretariat)
+    _entries(journeys, secretariat, ENTRIES_EACH * organisations)
     return Cast(secretariat, cities[0], journeys[0])
 
 
-def _organisations() -> list[Organisation]:
+def _organisations(count: int) -> list[Organisation]:
     rows = [
         Organisation(
             public_id=uuid.UUID(int=number),
@@ -60,7 +60,7 @@ def _organisations() -> list[Organisation]:
             short_name=f"Contoh {number:05}",
             example=True,
         )
-        for number in range(1, ORGANISATIONS + 1)
+        for number in range(1, count + 1)
     ]
     return Organisation.objects.bulk_create(rows, BATCH)
 
@@ -108,11 +108,11 @@ def _secretariat(network: Organisation) -> Person:
     return person
 
 
-def _entries(journey: Journey, person: Person) -> None:
+def _entries(journeys: list[Journey], person: Person, count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ledger_entry (verb, record_type, record_id, actor_id, data)"
             " SELECT 'admission.verify_application', 'admission.journey', (%s + n %% %s)::text, %s, '{}'"
             " FROM generate_series(1, %s) AS n",
-            [journey.pk, JOURNEYS, person.pk, ENTRIES],
+            [journeys[0].pk, len(journeys), person.pk, count],
         )

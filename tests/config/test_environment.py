@@ -14,7 +14,7 @@ import pytest
 from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
-from jejaring.config import cli, environment
+from jejaring.config import cli, environment, own_server
 from jejaring.config.demo import MARKER
 from jejaring.config.environment import ConfigError
 from jejaring.config.settings import database_of
@@ -56,6 +56,8 @@ WRONG = [
     ("JEJARING_TIME_ZONE", "Kupang", "a time zone such as Asia/Jakarta"),
     ("JEJARING_TIME_ZONE", "Asia", "a time zone such as Asia/Jakarta"),
     ("JEJARING_TIME_ZONE", "../etc/passwd", "a time zone such as Asia/Jakarta"),
+    ("JEJARING_DATABASE_DIRECT_URL", "postgresql://db/x", "DATABASE_URL is not; write the pooler's address"),
+    ("JEJARING_DATABASE_READ_URL", "postgresql://db/x", "DATABASE_URL is not; write the primary's address"),
     ("JEJARING_DATABASE_POOL", "²", "a whole number from 0 to 1000"),
     ("JEJARING_EMAIL_FROM", "the secretariat", "as in Citynet Indonesia <office@jejaring.example>"),
     ("JEJARING_LEDGER_HEADS", "/no/such/folder/heads.txt", "a file in a folder that is there"),
@@ -234,7 +236,9 @@ def test_the_database_is_reached_as_the_query_demands_or_not_at_all() -> None:
     with pytest.raises(OperationalError, match="server does not support SSL, but SSL was required"):
         name_of_the_application("sslmode=require")
     with pytest.raises(ConfigError, match=r"cannot be reached: .*server does not support SSL"):
-        cli._refuse_unreachable(parameters("sslmode=require"))
+        own_server.refuse_unreachable(
+            {"DATABASE_URL": parameters("sslmode=require"), "JEJARING_DATABASE_DIRECT_URL": {}}
+        )
 
 
 @pytest.mark.parametrize(
@@ -338,5 +342,5 @@ def test_nothing_but_the_settings_reads_the_environment() -> None:
         if re.search(r"os\.environ|getenv", path.read_text())
     }
     # the command line and the embedded database prepare the environment for the processes they start
-    named = ("environment", "cli", "demo", "processes", "embedded", "wsgi", "backups/postgres")
+    named = ("environment", "cli", "demo", "processes", "embedded", "own_server", "wsgi", "backups/postgres")
     assert readers <= {f"config/{name}.py" for name in named}

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from tests.config.serving import production
 from tests.processes import environment, free_port, processes
 from tests.waiting import AMPLE, until
 
@@ -58,16 +59,8 @@ def test_a_database_that_is_not_migrated_is_named() -> None:
 
 def test_static_files_of_this_version_are_collected_before_it_serves(tmp_path_factory: pytest.TempPathFactory) -> None:
     data, port = tmp_path_factory.mktemp("data"), free_port()
-    production = {
-        "JEJARING_MODE": "production",
-        "JEJARING_SECRET_KEY": "Nb7-3qXw_ZkT5rVh2LpYd8sGc4JmQ6fA1uEo9iRt0KxB",
-        "JEJARING_HOSTS": "127.0.0.1",
-        "JEJARING_URL": f"http://127.0.0.1:{port}",
-        "JEJARING_SECURE": "no",
-        "JEJARING_DATA": str(data),
-    }
-    serve = [*SERVE, str(port)]
-    with subprocess.Popen(serve, env=environment(**production), stdout=subprocess.PIPE, text=True) as serving:
+    serve, surroundings = [*SERVE, str(port)], production(data, port)
+    with subprocess.Popen(serve, env=surroundings, stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout
         assert serving.stdout.readline() == "Collecting the static files of this version …\n"
         assert serving.stdout.readline() == f"ready: http://127.0.0.1:{port}/\n"

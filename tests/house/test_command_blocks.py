@@ -23,6 +23,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 PROGRAM = ".venv/bin/jejaring"
 TO_PUT_IN = re.compile(r"\b[A-Z]{2,}\b|[\[|…]|\b[A-Z]\b|https://")
 OUTSIDE = (
+    "backup",
     "demo",
     "serve",
     "work",
@@ -31,6 +32,7 @@ OUTSIDE = (
     "ledger",
     "examples",
     "doctor",
+    "restore",
     "setup",
 )  # need a database or go on for ever
 WITHOUT_PARTS = ("demo", "demo-walk", "serve", "work", "migrate", "manage", "verify", "doctor", "settings", "setup")

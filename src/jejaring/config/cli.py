@@ -7,11 +7,11 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from jejaring.console import language, terminal
 
@@ -24,18 +24,20 @@ REFERENCE_DATA = ("load_regions", "load_reference")
 
 
 @contextmanager
-def database(*, reached: bool = True) -> Iterator[Cluster | None]:
+def database(*, reached: bool = True, pooled: bool = False) -> Iterator[Cluster | None]:
     """Have DATABASE_URL point at a running server: one's own (None), or the embedded one, started if need be.
 
+    Where a pooler is between, only web processes work through it: unless `pooled`, it points at the server itself.
     Raises ConfigError if one's own cannot be `reached`, unless it may be away.
     """
-    from jejaring.config import environment
+    from jejaring.config import environment, own_server
 
     values = environment.read()  # a wrong setting is told before anything starts
-    if parameters := values["DATABASE_URL"]:
+    if values["DATABASE_URL"]:
         if reached:
-            _refuse_unreachable(cast(dict[str, Any], parameters))
-        yield None
+            own_server.refuse_unreachable(values)
+        with nullcontext() if pooled else own_server.past_the_pooler():
+            yield None
         return
     from jejaring.config.embedded import Cluster
 
@@ -68,18 +70,6 @@ def enter(arguments: argparse.Namespace) -> None:
     described = any(os.environ.get(name) for name in DESCRIBE)
     if arguments.data or (not described and house.is_demo(DEMO)):
         house.enter(arguments.data or DEMO)
-
-
-def _refuse_unreachable(parameters: dict[str, Any]) -> None:
-    """Raise ConfigError if the server of DATABASE_URL is not there, or is not what its query demands."""
-    import psycopg
-
-    from jejaring.config.environment import ConfigError
-
-    try:
-        psycopg.connect(**parameters).close()
-    except psycopg.OperationalError as fault:
-        raise ConfigError(f"The database in DATABASE_URL cannot be reached: {fault}") from fault
 
 
 def django_setup() -> None:
@@ -119,7 +109,7 @@ def serve(arguments: argparse.Namespace) -> int:
     commands = {"web": web_command(arguments.host, arguments.port, arguments.workers)}
     if not arguments.web_only:
         commands["worker"] = worker_command(concurrency=2)
-    with database() as cluster:
+    with database(pooled=True) as cluster:
         django_setup()
         _refuse_unmigrated()
         _collect_missing_static_files()
@@ -209,7 +199,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     try:
         enter(arguments)
-        with database(reached=False):
+        with database(reached=False, pooled=True):
             django_setup()
             from jejaring.operation import doctor as everything
 

@@ -77,6 +77,20 @@ VARIABLES = (
         masked=database_url.masked,
     ),
     Variable(
+        "JEJARING_DATABASE_DIRECT_URL",
+        "",
+        "the server itself, where DATABASE_URL leads to a pooler in transaction mode; empty: no pooler",
+        database_url.parsed,
+        masked=database_url.masked,
+    ),
+    Variable(
+        "JEJARING_DATABASE_READ_URL",
+        "",
+        "a read replica for public pages; empty: none",
+        database_url.parsed,
+        masked=database_url.masked,
+    ),
+    Variable(
         "JEJARING_DATABASE_POOL", "0", "largest number of pooled connections a process keeps", whole_number(0, 1000)
     ),
     Variable(

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "jejaring.people.middleware.NoStoreMiddleware",
     "jejaring.people.middleware.SecondFactorMiddleware",
     "jejaring.kit.addresses.MovedAddresses",
+    "jejaring.operation.replica.ReadReplica",
 ]
 
 TEMPLATES = [
@@ -123,21 +124,35 @@ TEMPLATES = [
 ]
 
 
-def database_of(parameters: dict[str, str]) -> dict[str, Any]:
-    """Return Django's settings for the parameters of DATABASE_URL; libpq obeys those that Django does not know."""
+def database_of(parameters: dict[str, str], *, pooler: bool = False) -> dict[str, Any]:
+    """Return Django's settings for the parameters of DATABASE_URL; libpq obeys those that Django does not know.
+
+    Behind a pooler in transaction mode nothing may outlive a transaction, cursors on the server included.
+    """
     options: dict[str, Any] = dict(parameters)
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     own = {name: options.pop(key, "") for name, key in names.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **own, "OPTIONS": options}
+    engine = {"ENGINE": "django.db.backends.postgresql", "DISABLE_SERVER_SIDE_CURSORS": pooler}
+    return {**engine, **own, "OPTIONS": options}
 
 
-DATABASES: dict[str, dict[str, Any]] = {"default": database_of(ENV["DATABASE_URL"] or {"dbname": "jejaring"})}
+DIRECT_DATABASE: dict[str, str] = ENV["JEJARING_DATABASE_DIRECT_URL"]  # commands have it as DATABASE_URL already
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database_of(
+        ENV["DATABASE_URL"] or {"dbname": "jejaring"},
+        pooler=bool(DIRECT_DATABASE) and ENV["DATABASE_URL"] != DIRECT_DATABASE,
+    )
+}
 if ENV["JEJARING_DATABASE_POOL"]:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": ENV["JEJARING_DATABASE_POOL"],
         "timeout": 5,
     }
+
+if ENV["JEJARING_DATABASE_READ_URL"]:  # one that is away is noticed within seconds: jejaring.operation.replica
+    soon = {"connect_timeout": "2", "tcp_user_timeout": "5000"}  # seconds, milliseconds
+    DATABASES["read"] = database_of(soon | ENV["JEJARING_DATABASE_READ_URL"]) | {"CONN_MAX_AGE": 60}
 
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},

@@ -17,6 +17,7 @@ def faults(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for everything that does not fit; a variable that is missing in `values` is wrong already."""
     if values.get("JEJARING_MODE") == "production":
         yield from _of_production(values)
+    yield from _of_the_database(values)
     yield from _of_the_signer(values)
     yield from _of_single_sign_on(values)
     if values.get("JEJARING_S3_ENDPOINT") and values.get("JEJARING_S3_BUCKET") == "":
@@ -37,6 +38,22 @@ def _of_production(values: Mapping[str, Any]) -> Iterator[str]:
         yield f"JEJARING_HOSTS is '*', which serves whatever name is asked for; write {host}."
     elif not validate_host(f"[{host}]" if ":" in host else host, hosts):
         yield f"JEJARING_HOSTS lacks {host}, the host of JEJARING_URL, whose pages would all be refused; add it."
+
+
+def _of_the_database(values: Mapping[str, Any]) -> Iterator[str]:
+    url, direct = values.get("DATABASE_URL"), values.get("JEJARING_DATABASE_DIRECT_URL")
+    if direct and url == {}:
+        yield (
+            "JEJARING_DATABASE_DIRECT_URL is set, but DATABASE_URL is not; write the pooler's address into "
+            "DATABASE_URL, or the server's if there is no pooler."
+        )
+    if values.get("JEJARING_DATABASE_READ_URL") and url == {}:
+        yield "JEJARING_DATABASE_READ_URL is set, but DATABASE_URL is not; write the primary's address into it."
+    if direct and url and url != direct and "options" in url:
+        yield (
+            "DATABASE_URL has options in its query, which a pooler in transaction mode refuses; leave them out, and "
+            "have the server's administrator write ALTER ROLE … SET …."
+        )
 
 
 def _of_the_signer(values: Mapping[str, Any]) -> Iterator[str]:

@@ -38,6 +38,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 PAGES, OWN_PAGES = "pages", "own pages"  # caches in settings.CACHES; where there are none, nothing is cached
 PEOPLE = "people"  # every own page shows its reader's name
 LONGEST_SECONDS = 60
+JUST_SENT = "baru_mengirim"  # a cookie: whoever has it gets no page from a replica, if there is one
 LARGEST_BYTES = 128 * 1024
 _HTML = "text/html; charset=utf-8"
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
@@ -76,6 +77,7 @@ def cached_page(*rooms: str) -> Callable[[View[P]], View[P]]:
                 cache.set(key, body, LONGEST_SECONDS)
                 return body.served(request)
 
+        cached.is_public_page = True  # type: ignore[attr-defined]  # may be answered from a replica
         return cached
 
     return decorated

@@ -22,6 +22,14 @@ BROKEN = "install Jejaring anew; its files are incomplete"
 CHECKS = (
     Check("database", database.rights, "look at the rights of the account in DATABASE_URL", needs="database"),
     Check("database", database.connections, "look at the log of PostgreSQL", needs="database"),
+    Check("database", database.pooler, "look at JEJARING_DATABASE_DIRECT_URL and the pooler's log", needs="database"),
+    Check(
+        "replica",
+        database.replica,
+        "look at JEJARING_DATABASE_READ_URL; meanwhile the primary answers",
+        late=Level.WARNING,
+        needs="migrations",
+    ),
     Check("clock", database.clock, "look at the clocks of both machines", needs="database"),
     Check("queue", work.heartbeat, "start `jejaring work`", needs="migrations"),
     Check("ledger", work.ledger, LEDGER, seconds=LEDGER_SECONDS, late=Level.WARNING, needs="migrations"),

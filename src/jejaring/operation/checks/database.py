@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection
+from django.db import connections as databases
 from django.db.migrations.loader import MigrationLoader
 
 from jejaring.operation.findings import Finding, error, ok, warning
+from jejaring.operation.replica import BEHIND_SECONDS, READ, seconds_behind
 
 OLDEST = 15  # major version of PostgreSQL
 EXTENSIONS = {"btree_gist", "pg_trgm"}
+WHICH = "SELECT pg_postmaster_start_time(), current_database()"  # one database of one server
 CROWDED = 0.8  # share of the server's connections
 CLOCK_WARNING_SECONDS, CLOCK_ERROR_SECONDS = 2.0, 30.0
 LISTED = 3
@@ -90,6 +94,49 @@ def connections() -> Iterator[Finding]:
         yield warning(text, "raise max_connections, or lower JEJARING_DATABASE_POOL or the number of web processes")
     else:
         yield ok(text)
+
+
+def pooler() -> Iterator[Finding]:
+    """Look whether a pooler is between exactly if the settings name the server behind it, and both are one database.
+
+    A pooler gives each of its clients a number of its own, which is not that of the server's process.
+    """
+    (ours,) = _row("SELECT pg_backend_pid()")
+    between, direct = ours != connection.connection.info.backend_pid, settings.DIRECT_DATABASE
+    if not between:
+        if direct and direct != settings.ENV["DATABASE_URL"]:
+            yield warning("DATABASE_URL leads to no pooler", "leave JEJARING_DATABASE_DIRECT_URL out")
+        return
+    if not direct:
+        advice = "set JEJARING_DATABASE_DIRECT_URL to the address of PostgreSQL itself"
+        yield error("a pooler is between, behind which the worker is not notified and backups break", advice)
+        return
+    with psycopg.connect(**direct, prepare_threshold=None) as server:  # type: ignore[arg-type]  # texts, all of them
+        same = server.execute(WHICH).fetchone() == _row(WHICH)
+        (theirs,) = server.execute("SELECT pg_backend_pid()").fetchone() or (0,)
+        also = theirs != server.info.backend_pid
+    if also or not same:
+        what = "leads to a pooler, too" if also else "is another database than the one behind the pooler"
+        yield error(f"JEJARING_DATABASE_DIRECT_URL {what}", "set it to the address of PostgreSQL itself")
+    else:
+        yield ok("a pooler is between web processes and server; worker and commands go past it")
+
+
+def replica() -> Iterator[Finding]:
+    """Look whether the read replica, if there is one, is one and keeps up."""
+    if READ not in settings.DATABASES:
+        return
+    with databases[READ].cursor() as cursor:
+        cursor.execute("SELECT pg_is_in_recovery()")
+        (follows,) = cursor.fetchone()
+    behind = seconds_behind(databases[READ])
+    if not follows:
+        yield error("JEJARING_DATABASE_READ_URL leads to no replica", "set it to a server that follows the primary")
+    elif behind is None or behind > BEHIND_SECONDS:
+        how = "no worker beats in it" if behind is None else f"its last heartbeat is {behind:.0f} seconds old"
+        yield warning(f"the replica is not used: {how}", "look at the worker, and at the replica's log")
+    else:
+        yield ok(f"the replica follows; its last heartbeat is {behind:.0f} seconds old")
 
 
 @cache

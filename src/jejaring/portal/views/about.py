@@ -17,7 +17,7 @@ from jejaring.kit.appearance import COOKIE
 from jejaring.kit.components import Link, Text
 from jejaring.kit.navigation import page_url
 from jejaring.kit.tables import Column, attribute
-from jejaring.ledger.freshness import cached_page
+from jejaring.ledger.freshness import JUST_SENT, cached_page
 from jejaring.people import pdp
 from jejaring.portal import landing
 
@@ -38,6 +38,7 @@ COOKIES_SET: tuple[tuple[str, Text, Text], ...] = (
     (settings.CSRF_COOKIE_NAME, gettext_lazy("lets nobody else send a form in your name"), gettext_lazy("a year")),
     (COOKIE, gettext_lazy("light or dark, if you chose it yourself"), gettext_lazy("a year")),
     ("messages", gettext_lazy("shows a message on the next page"), gettext_lazy("the next page")),
+    (JUST_SENT, gettext_lazy("shows you at once what you have just sent"), gettext_lazy("a minute")),
 )
 
 

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jejaring.operation.middleware.NumberRequests",
     "jejaring.operation.middleware.Probes",
+    "jejaring.operation.middleware.Unavailables",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jejaring.frame.compression.CompressAnswers",
@@ -128,7 +129,7 @@ def database_of(parameters: dict[str, str]) -> dict[str, Any]:
     options: dict[str, Any] = dict(parameters)
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     own = {name: options.pop(key, "") for name, key in names.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **own, "OPTIONS": options}
+    return {"ENGINE": "jejaring.operation.postgresql", "CONN_HEALTH_CHECKS": True, **own, "OPTIONS": options}
 
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database_of(ENV["DATABASE_URL"] or {"dbname": "jejaring"})}
@@ -136,7 +137,8 @@ if ENV["JEJARING_DATABASE_POOL"]:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": ENV["JEJARING_DATABASE_POOL"],
-        "timeout": 5,
+        "timeout": 1,  # seconds; then it is looked whether the server is away or the pool is busy
+        "reconnect_timeout": 1,  # seconds; then whoever asks next has it tried again at once
     }
 
 CACHES: dict[str, dict[str, Any]] = {

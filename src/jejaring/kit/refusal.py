@@ -25,6 +25,13 @@ class Refusal(Exception):
         return str(self.sentence)
 
 
+class Unavailable(Refusal):
+    """Something that an action or a page needs does not answer now; nothing was changed, and later it may be done.
+
+    Where a form was sent it is shown again with the sentence, elsewhere a page with the sentence; by 503 both times.
+    """
+
+
 def require(allowed: bool) -> None:
     """Answer 403 unless a rule said yes."""
     if not allowed:

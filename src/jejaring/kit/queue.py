@@ -11,6 +11,8 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+LETTERS = "letters"  # the queue of what sends a letter: a mail server that is silent holds up no other work
+
 
 def defer(task: str, **arguments: Any) -> None:
     """Put the task of that name ("people.send_invitation") in the queue; it exists if the transaction commits.

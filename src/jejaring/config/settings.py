@@ -271,6 +271,7 @@ STORAGES = {
 # --- e-mail -----------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = cast(str, ENV["JEJARING_EMAIL_FROM"])
 if _mail := cast(MailServer | None, ENV["JEJARING_EMAIL_URL"]):
+    EMAIL_BACKEND = "jejaring.notices.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls

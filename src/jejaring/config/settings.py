@@ -249,7 +249,7 @@ def _file_storage() -> dict[str, Any]:
             "OPTIONS": {"location": DATA / "files", "base_url": None, "file_permissions_mode": 0o600},
         }
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "jejaring.operation.bucket.Bucket",
         "OPTIONS": {
             "bucket_name": ENV["JEJARING_S3_BUCKET"],
             "endpoint_url": ENV["JEJARING_S3_ENDPOINT"] or None,

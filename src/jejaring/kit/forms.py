@@ -13,9 +13,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jejaring.kit.components import Button, Text
-from jejaring.kit.refusal import Refusal, Unavailable
+from jejaring.kit.refusal import UNAVAILABLE, Refusal, Unavailable
 
-UNAVAILABLE = "jejaring.unavailable"  # in a request's META, for the layer that gives the answer its status
 T = TypeVar("T")
 Crumbs = Sequence[tuple[Any, str]]
 

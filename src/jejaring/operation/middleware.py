@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
-from jejaring.kit.forms import UNAVAILABLE
+from jejaring.kit.refusal import UNAVAILABLE
 from jejaring.operation import logs, metrics, unavailable
 
 NUMBER = "X-Request-ID"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Iterator
 
@@ -12,11 +11,10 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from jejaring.kit.refusal import Unavailable
+from jejaring.kit.refusal import NO_ROOM, Unavailable, no_room
 from jejaring.operation import logs
 
 RETRY_SECONDS = 10
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 logger = logging.getLogger("jejaring.requests")
 
 
@@ -40,7 +38,7 @@ def sentence_of(fault: BaseException) -> str:
     if isinstance(fault, OperationalError | InterfaceError):
         return _("Our database does not answer at the moment.")
     if isinstance(fault, OSError) and fault.errno in NO_ROOM:
-        return _("There is no room left here to store anything; those who run this site have to make some.")
+        return str(no_room())
     return ""
 
 

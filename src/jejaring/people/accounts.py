@@ -20,11 +20,11 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import clock
-from jejaring.kit.refusal import Refusal
+from jejaring.kit.refusal import UNAVAILABLE, Refusal
 from jejaring.people import actions, queries, second_factor
 from jejaring.people.letters import DAY, queue_letter
 from jejaring.people.models import Invitation, Person
-from jejaring.people.provider import limited_session
+from jejaring.people.provider import is_away, limited_session
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -111,6 +111,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
 
     def get_requests_session(self) -> requests.Session:
         return limited_session()
+
+    def on_authentication_error(self, request: HttpRequest, *_how: Any, exception: Any = None, **context: Any) -> None:
+        """Let the page of a sign-in that did not work name the provider where it does not answer, by status 503."""
+        if is_away(exception):
+            request.META[UNAVAILABLE] = context["extra_context"]["provider_is_away"] = True
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return self.invitation_for(sociallogin) is not None

@@ -46,7 +46,7 @@ def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "storages.backends.s3.S3Storage",
+            "BACKEND": "jejaring.operation.bucket.Bucket",
             "OPTIONS": {"bucket_name": "berkas", "endpoint_url": endpoint, "default_acl": "private"},
         },
     }

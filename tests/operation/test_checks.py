@@ -128,7 +128,7 @@ def test_a_worker_is_there_silent_or_missing() -> None:
 def test_the_queue_tells_what_waits_and_for_how_long() -> None:
     beat(0)
     defer("notices.send_notice", notice_id=0)
-    defer("people.send_letter", to=[], subject="", body="")
+    defer("people.send_letter", sealed="", seconds=0)
     defer("kit.run_job", job_id=0)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_events SET at = at - interval '20 minutes'")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.test import Client
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jejaring.ledger.models import Entry
 from jejaring.people.browsers import name_of
 from jejaring.people.models import Person
 from tests.factories.people import PASSWORD, PersonFactory
+from tests.people.waiting_letters import waiting_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -93,19 +91,18 @@ def test_a_changed_password_is_recorded_told_and_ends_other_sessions(person: Per
     here.post("/akun/kata-sandi/ubah/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert Person.objects.get().check_password(new)
     assert Entry.objects.filter(verb="people.change_password", actor=person).count() == 1
-    letters = ProcrastinateJob.objects.filter(task_name="jejaring.people.tasks.send_letter")
-    assert [job.args["subject"] for job in letters] == ["Kata sandi Anda sudah diubah"]
+    assert [letter.subject for letter in waiting_letters()] == ["Kata sandi Anda sudah diubah"]
     assert there.get("/ruang/akun/").status_code == 302
 
 
-def test_a_new_address_counts_after_its_code_even_with_a_second_factor(client: Client, mailoutbox: list[Any]) -> None:
+def test_a_new_address_counts_after_its_code_even_with_a_second_factor(client: Client) -> None:
     person = PersonFactory()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     client.force_login(person)
     client.post("/akun/surel/", {"email": "Baru@contoh.id", "action_add": ""})
     person.refresh_from_db()
     assert person.email != "baru@contoh.id"
-    letter = next(mail for mail in mailoutbox if mail.to == ["baru@contoh.id"])
+    letter = next(letter for letter in waiting_letters() if letter.to == "baru@contoh.id")
     code = next(line for line in letter.body.splitlines() if line and " " not in line)
     client.post("/akun/surel/kode/", {"code": code})
     person.refresh_from_db()

@@ -14,7 +14,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jejaring.kit import clock, registry
 from jejaring.kit.refusal import Refusal
@@ -22,6 +21,7 @@ from jejaring.ledger.models import Entry
 from jejaring.people import actions, queries, rules
 from jejaring.people.models import FactorReset, Person, PersonalDataRead
 from tests.factories.people import PASSWORD, FactorResetFactory, PersonFactory
+from tests.people.waiting_letters import waiting_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +60,7 @@ def verbs() -> list[str]:
 
 
 def letters() -> list[tuple[list[str], str]]:
-    jobs = ProcrastinateJob.objects.filter(task_name="jejaring.people.tasks.send_letter").order_by("pk")
-    return [(job.args["to"], job.args["subject"]) for job in jobs]
+    return [([letter.to], letter.subject) for letter in waiting_letters()]
 
 
 def address(reset: FactorReset, verb: str = "") -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from jejaring.people.models import Person
 from tests.factories.people import PASSWORD, TOTP_SECRET, PersonFactory
+from tests.people.waiting_letters import waiting_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -116,12 +117,12 @@ def test_who_asks_too_often_is_told_when_and_where_to_go_on(client: Client) -> N
     assert 'href="/akun/kata-sandi/lupa/"' in page
 
 
-def test_an_unverified_address_must_be_confirmed_by_code(client: Client, mailoutbox: list[Any]) -> None:
+def test_an_unverified_address_must_be_confirmed_by_code(client: Client) -> None:
     person = PersonFactory(second_factor=False)
     assert sign_in(client, person.email).headers["Location"] == "/akun/surel/kode/"
-    assert [mail.to for mail in mailoutbox] == [[person.email]]
+    assert [letter.to for letter in waiting_letters()] == [person.email]
     assert not is_signed_in(client)
-    code = next(line for line in mailoutbox[0].body.splitlines() if line and " " not in line)
+    code = next(line for line in waiting_letters()[0].body.splitlines() if line and " " not in line)
     client.post("/akun/surel/kode/", {"code": code})
     assert EmailAddress.objects.filter(user=person, verified=True).exists()
 
@@ -145,10 +146,10 @@ def test_the_admin_has_no_door_of_its_own(client: Client) -> None:
     assert (answer.status_code, answer.headers["Location"].startswith("/akun/masuk/")) == (302, True)
 
 
-def test_a_new_password_can_be_chosen_by_a_link_that_works_once(client: Client, mailoutbox: list[Any]) -> None:
+def test_a_new_password_can_be_chosen_by_a_link_that_works_once(client: Client) -> None:
     person = person_with_verified_address(second_factor=False)
     client.post("/akun/kata-sandi/lupa/", {"email": person.email.upper()})
-    link = next(line for line in mailoutbox[0].body.splitlines() if "/akun/kata-sandi/baru/" in line)
+    link = next(line for line in waiting_letters()[0].body.splitlines() if "/akun/kata-sandi/baru/" in line)
     path = link.removeprefix("http://testserver")
     form = client.get(path).headers["Location"]
     new = "sandi lain yang cukup panjang"
@@ -157,7 +158,7 @@ def test_a_new_password_can_be_chosen_by_a_link_that_works_once(client: Client, 
     assert "tidak berlaku lagi" in Client().get(path, follow=True).content.decode()
 
 
-def test_an_unknown_address_gets_the_same_page_and_a_letter_that_says_so(client: Client, mailoutbox: list[Any]) -> None:
+def test_an_unknown_address_gets_the_same_page_and_a_letter_that_says_so(client: Client) -> None:
     answer = client.post("/akun/kata-sandi/lupa/", {"email": "tidak-ada@contoh.id"})
     assert answer.headers["Location"] == reverse("account_reset_password_done")
-    assert len(mailoutbox) == 1
+    assert [letter.to for letter in waiting_letters()] == ["tidak-ada@contoh.id"]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
 
 from jejaring.answers.coroutines import run_coroutine
 from jejaring.answers.errors import Declined, Malformed, Unreachable
+from jejaring.answers.limits import Gate, left
 
-SECONDS = 10
+SECONDS = 10.0
+MARGIN_SECONDS = 1.0  # for what an event loop cannot break off, such as resolving a name
 LIMIT_BYTES = 1_000_000
 
 
@@ -37,26 +40,37 @@ async def exchange(
 ) -> Answer:
     """Return the whole answer to one request; redirections are not followed.
 
-    Raises Unreachable if it is not there within `seconds`, however slowly its bytes arrive, and Malformed if it is
-    larger than `limit_bytes`.
+    Raises Unreachable if it is not there within `seconds`, however slowly its bytes arrive, if its server has just not
+    answered, or if too many wait for it; Malformed if it is larger than `limit_bytes`.
     """
-    try:
-        async with (
-            asyncio.timeout(seconds),
-            httpx.AsyncClient(timeout=seconds) as client,
-            client.stream(method, url, headers=dict(headers or {}), params=params, content=content) as answer,
-        ):
-            parts, size = [], 0
-            async for part in answer.aiter_bytes(65_536):
-                parts.append(part)
-                size += len(part)
-                if size > limit_bytes:
-                    raise Malformed(f"the answer is larger than {limit_bytes} bytes")
-            return Answer(answer.status_code, dict(answer.headers), b"".join(parts))
-    except (httpx.DecodingError, httpx.RemoteProtocolError) as fault:
-        raise Malformed("the answer is not HTTP") from fault
-    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as fault:
-        raise Unreachable(f"{url} does not answer") from fault
+    with _gate("/".join(url.split("/", 3)[:3])).passed():
+        limit = left(seconds)
+        try:
+            async with (
+                asyncio.timeout(limit),
+                httpx.AsyncClient(timeout=limit) as client,
+                client.stream(method, url, headers=dict(headers or {}), params=params, content=content) as answer,
+            ):
+                return Answer(answer.status_code, dict(answer.headers), await _whole(answer, limit_bytes))
+        except (httpx.DecodingError, httpx.RemoteProtocolError) as fault:
+            raise Malformed("the answer is not HTTP") from fault
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as fault:
+            raise Unreachable(f"{url} does not answer") from fault
+
+
+@cache
+def _gate(server: str) -> Gate:
+    return Gate(server)
+
+
+async def _whole(answer: httpx.Response, limit_bytes: int) -> bytes:
+    parts, size = [], 0
+    async for part in answer.aiter_bytes(65_536):
+        parts.append(part)
+        size += len(part)
+        if size > limit_bytes:
+            raise Malformed(f"the answer is larger than {limit_bytes} bytes")
+    return b"".join(parts)
 
 
 async def ask(method: str, url: str, **options: Any) -> bytes:
@@ -67,11 +81,11 @@ async def ask(method: str, url: str, **options: Any) -> bytes:
     return answer.content
 
 
-def fetched(method: str, url: str, **options: Any) -> bytes:
+def fetched(method: str, url: str, seconds: float = SECONDS, **options: Any) -> bytes:
     """Return what `ask` returns, for code that is not asynchronous; also where the thread runs an event loop."""
-    return run_coroutine(lambda: ask(method, url, **options))
+    return run_coroutine(lambda: ask(method, url, seconds=seconds, **options), seconds + MARGIN_SECONDS)
 
 
-def answered(method: str, url: str, **options: Any) -> Answer:
+def answered(method: str, url: str, seconds: float = SECONDS, **options: Any) -> Answer:
     """Return what `exchange` returns, for code that is not asynchronous."""
-    return run_coroutine(lambda: exchange(method, url, **options))
+    return run_coroutine(lambda: exchange(method, url, seconds=seconds, **options), seconds + MARGIN_SECONDS)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from jejaring.cities import actions
 from jejaring.kit import clock
-
-PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
+from jejaring.kit.queue import LETTERS, PATIENT
 
 
 @app.periodic(cron="33 * * * *")
@@ -18,6 +16,6 @@ def erase_answered_requests(timestamp: int) -> None:
     actions.erase_answered(at=clock.now())
 
 
-@app.task(retry=PATIENT)
+@app.task(queue=LETTERS, retry=PATIENT)
 def send_answer(request_id: int) -> None:
     actions.send_answer(request_id, at=clock.now())

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jejaring.operation.middleware.NumberRequests",
     "jejaring.operation.middleware.Probes",
+    "jejaring.operation.middleware.Unavailables",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jejaring.frame.compression.CompressAnswers",
@@ -132,8 +133,12 @@ def database_of(parameters: dict[str, str], *, pooler: bool = False) -> dict[str
     options: dict[str, Any] = dict(parameters)
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     own = {name: options.pop(key, "") for name, key in names.items()}
-    engine = {"ENGINE": "django.db.backends.postgresql", "DISABLE_SERVER_SIDE_CURSORS": pooler}
-    return {**engine, **own, "OPTIONS": options}
+    ours = {
+        "ENGINE": "jejaring.operation.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": pooler,
+    }
+    return {**ours, **own, "OPTIONS": options}
 
 
 DIRECT_DATABASE: dict[str, str] = ENV["JEJARING_DATABASE_DIRECT_URL"]  # commands have it as DATABASE_URL already
@@ -147,7 +152,8 @@ if ENV["JEJARING_DATABASE_POOL"]:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": ENV["JEJARING_DATABASE_POOL"],
-        "timeout": 5,
+        "timeout": 1,  # seconds; then it is looked whether the server is away or the pool is busy
+        "reconnect_timeout": 1,  # seconds; then whoever asks next has it tried again at once
     }
 
 if ENV["JEJARING_DATABASE_READ_URL"]:  # one that is away is noticed within seconds: jejaring.operation.replica
@@ -262,7 +268,7 @@ def _file_storage() -> dict[str, Any]:
             "OPTIONS": {"location": DATA / "files", "base_url": None, "file_permissions_mode": 0o600},
         }
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "jejaring.operation.bucket.Bucket",
         "OPTIONS": {
             "bucket_name": ENV["JEJARING_S3_BUCKET"],
             "endpoint_url": ENV["JEJARING_S3_ENDPOINT"] or None,
@@ -284,6 +290,7 @@ STORAGES = {
 # --- e-mail -----------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = cast(str, ENV["JEJARING_EMAIL_FROM"])
 if _mail := cast(MailServer | None, ENV["JEJARING_EMAIL_URL"]):
+    EMAIL_BACKEND = "jejaring.notices.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls

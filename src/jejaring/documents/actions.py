@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from jejaring.answers.limits import within
 from jejaring.documents import contents, numbering, queries, storage
 from jejaring.documents.models import Document, LetterNumber, Signature, StoredFile, Version
 from jejaring.documents.outline import Outline
@@ -29,7 +30,7 @@ from jejaring.documents.rendering.pdf import Rendered, render_pdf, render_stamp
 from jejaring.documents.rendering.values import as_printed
 from jejaring.documents.serialisation import to_json
 from jejaring.documents.signers.chosen import chosen_signer
-from jejaring.documents.signing import Field, sign_pdf
+from jejaring.documents.signing import SIGNING_SECONDS, Field, sign_pdf
 from jejaring.kit import clock, words
 from jejaring.kit.doorways import name_of
 from jejaring.kit.persons import Person
@@ -162,7 +163,8 @@ def sign_document(
 
     The document is locked, so two hands at the same place sign once, and nobody signs it for two sides. Raises
     Refusal if the place is signed or does not exist, `by` has signed the document in another place, it has ended,
-    `at` lies ahead of the clock, or the certificate is unusable.
+    `at` lies ahead of the clock, or the certificate is unusable; Unavailable if what is asked for the signature is not
+    there within SIGNING_SECONDS.
     """
     locked = Document.objects.select_for_update().get(pk=document.pk)
     place = _place_to_sign(locked, slot)
@@ -170,9 +172,10 @@ def sign_document(
         raise Refusal(_("You have signed this document already, for another side. Someone else must sign here."))
     if at > clock.now() + PATIENCE:
         raise Refusal(_("A signature cannot be dated in the future."))
-    credential = chosen_signer().credential(organisation=organisation_name, title=signer_title, at=at)
-    pdf = storage.get(locked.sha256)
-    signed = sign_pdf(pdf, credential, _field(locked, place, organisation_name, signer_title, at), at=at, reason=reason)
+    pdf, field = storage.get(locked.sha256), _field(locked, place, organisation_name, signer_title, at)
+    with within(SIGNING_SECONDS):
+        credential = chosen_signer().credential(organisation=organisation_name, title=signer_title, at=at)
+        signed = sign_pdf(pdf, credential, field, at=at, reason=reason)
     locked.sha256, locked.size = storage.put(signed), len(signed)
     locked.save(update_fields=["sha256", "size"])
     order = _add_version(locked, at=at).number

@@ -25,15 +25,17 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from jejaring.answers.coroutines import run_coroutine
+from jejaring.answers.errors import Unreachable
 from jejaring.documents.signers.interface import ClockAway, Credential, KeeperAway, WrongPin
 from jejaring.documents.verification import Verdict, check
-from jejaring.kit.refusal import Refusal
+from jejaring.kit.refusal import Refusal, Unavailable
 from jejaring.kit.words import long_date
 
 WHOLE_BOX = layout.SimpleBoxLayoutRule(
     x_align=layout.AxisAlignment.ALIGN_MIN, y_align=layout.AxisAlignment.ALIGN_MAX, margins=layout.Margins.uniform(0)
 )
 
+SIGNING_SECONDS = 20.0  # for everything that is asked for one signature: its certificate, lists, signature, time
 logger = logging.getLogger(__name__)
 
 # certificates and revocation lists are written before the document's time stamp, which then covers every byte
@@ -91,7 +93,7 @@ def sign_pdf(pdf: bytes, credential: Credential, field: Field, *, at: datetime, 
         )
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         with refused_in_words():
-            signed: io.BytesIO = run_coroutine(lambda: signer.async_sign_pdf(writer))
+            signed: io.BytesIO = run_coroutine(lambda: signer.async_sign_pdf(writer), SIGNING_SECONDS)
     return _proven(signed.getvalue(), credential)
 
 
@@ -100,9 +102,10 @@ def refused_in_words() -> Iterator[None]:
     """Raise Refusal where the holder of a key does not sign."""
     try:
         yield
-    except (SigningError, TimestampRequestError, PathError, ValidationError) as fault:
+    except (Unreachable, SigningError, TimestampRequestError, PathError, ValidationError) as fault:
         logger.warning("signing failed: %s", fault)
-        raise Refusal(_sentence(fault)) from fault
+        kind = Unavailable if isinstance(fault, KeeperAway | ClockAway | Unreachable) else Refusal
+        raise kind(_sentence(fault)) from fault
 
 
 def _sentence(fault: Exception) -> str:
@@ -113,7 +116,7 @@ def _sentence(fault: Exception) -> str:
                 "The key does not accept the PIN or password that is configured. Nothing was signed; "
                 "the operator must correct it."
             )
-        case KeeperAway():
+        case KeeperAway() | Unreachable():
             return _("The keeper of the key does not answer. Nothing was signed; try again later.")
         case ClockAway():
             return _("The time-stamping authority does not answer. Nothing was signed; try again later.")

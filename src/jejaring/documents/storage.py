@@ -17,6 +17,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
+from jejaring.kit.refusal import NO_ROOM, no_room
+
 ROOT = "blobs"
 SWEEPER_LOCK = 0x6A656A61
 
@@ -38,8 +40,10 @@ class Folder(FileSystemStorage):
                 out.flush()
                 os.fsync(out.fileno())
             Path(fresh).replace(path)
-        except BaseException:
+        except BaseException as fault:
             Path(fresh).unlink(missing_ok=True)
+            if isinstance(fault, OSError) and fault.errno in NO_ROOM:
+                raise no_room() from fault
             raise
         return name
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jejaring.kit.components import Button, Text
-from jejaring.kit.refusal import Refusal
+from jejaring.kit.refusal import UNAVAILABLE, Refusal, Unavailable
 
 T = TypeVar("T")
 Crumbs = Sequence[tuple[Any, str]]
@@ -29,7 +29,8 @@ class Done(Generic[T]):
 def submitted(request: HttpRequest, form: forms.BaseForm, do: Callable[[], T]) -> Done[T] | None:
     """Run `do` if the form was sent and is valid. Return None if the form is to be shown (again).
 
-    A Refusal goes beside its field, or on top of the form: see `add_refusal`.
+    A Refusal goes beside its field, or on top of the form: see `add_refusal`. Where something does not answer
+    (`Unavailable`), the form is shown again by status 503.
     """
     if request.method != "POST":
         return None
@@ -38,6 +39,7 @@ def submitted(request: HttpRequest, form: forms.BaseForm, do: Callable[[], T]) -
             return Done(do())
         except Refusal as refusal:
             add_refusal(form, refusal)
+            request.META[UNAVAILABLE] = isinstance(refusal, Unavailable)
     _ask_again_for_files(form)
     return None
 
@@ -61,9 +63,14 @@ def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
 
 
 def attempt(request: HttpRequest, do: Callable[[], T], success: Text | Callable[[T], Text]) -> Done[T] | None:
-    """Run `do` for a button that needs no form; the next page shows `success`, or why it was refused."""
+    """Run `do` for a button that needs no form; the next page shows `success`, or why it was refused.
+
+    Raises Unavailable where something does not answer.
+    """
     try:
         done = Done(do())
+    except Unavailable:
+        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return None

@@ -8,8 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+
+LETTERS = "letters"  # the queue of what sends a letter: a mail server that is silent holds up no other work
+PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)  # after 5 s, 25 s, 2 min, …: given up after a day
 
 
 def defer(task: str, **arguments: Any) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+UNAVAILABLE = "jejaring.unavailable"  # in a request's META: its answer gets status 503
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Refusal(Exception):
@@ -23,6 +28,18 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+class Unavailable(Refusal):
+    """Something that an action or a page needs does not answer now; nothing was changed, and later it may be done.
+
+    Where a form was sent it is shown again with the sentence, elsewhere a page with the sentence; by 503 both times.
+    """
+
+
+def no_room() -> Unavailable:
+    """Return what is raised where a disk is full."""
+    return Unavailable(_("There is no room left here to store anything; those who run this site have to make some."))
 
 
 def require(allowed: bool) -> None:

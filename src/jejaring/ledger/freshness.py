@@ -21,6 +21,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -44,6 +45,7 @@ _HTML = "text/html; charset=utf-8"
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
 _writes_everywhere: set[str] = set()
 _registering = Lock()
+_newest: list[dict[str, int]] = []  # the versions of all rooms, as they were read last; or none
 _drawing: dict[str, Lock] = {}  # what is being drawn in this process, by cache key
 
 
@@ -197,8 +199,21 @@ def _version(request: HttpRequest, rooms: tuple[str, ...]) -> int:
     """
     marked = cast(Any, request)
     if not hasattr(marked, "room_versions"):
-        marked.room_versions = room_versions()
+        marked.room_versions = _versions()
     return max((marked.room_versions.get(room, 0) for room in (*rooms, *_writes_everywhere)), default=0)
+
+
+def _versions() -> dict[str, int]:
+    """Return the versions of all rooms; while the database is away, those that were read last.
+
+    So what is cached is served for as long as it is kept. What is not cannot be drawn, and OperationalError is raised.
+    """
+    try:
+        _newest[:] = [room_versions()]
+    except OperationalError:
+        if not _newest:
+            raise
+    return _newest[0]
 
 
 def _may_be_cached(request: HttpRequest, answer: HttpResponse) -> bool:

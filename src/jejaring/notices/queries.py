@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from procrastinate import sql
 from procrastinate.contrib.django import app
 
 from jejaring.kit.doorways import may_see
 from jejaring.kit.persons import Person
+from jejaring.kit.queue import LETTERS
 from jejaring.ledger.events import public_events
 from jejaring.notices.models import Delivery, Event, Notice, Webhook
 
@@ -101,3 +103,10 @@ def stalled_jobs() -> list[int]:
         seconds_since_heartbeat=STALLED_SECONDS,
     )
     return [row["id"] for row in found]
+
+
+def letters_given_up() -> list[int]:
+    """Return the ids of jobs that send a letter and have failed for good."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM procrastinate_jobs WHERE queue_name = %s AND status = 'failed'", [LETTERS])
+        return [job_id for (job_id,) in cursor.fetchall()]

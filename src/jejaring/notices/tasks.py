@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from jejaring.kit import clock
+from jejaring.kit.queue import LETTERS, PATIENT
 from jejaring.notices import actions
 
-PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
 
-
-@app.task(retry=PATIENT)
+@app.task(queue=LETTERS, retry=PATIENT)
 def send_notice(notice_id: int) -> None:
     actions.send(notice_id, at=clock.now())
 

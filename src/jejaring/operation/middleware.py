@@ -6,13 +6,15 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from time import perf_counter
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
-from jejaring.operation import logs, metrics
+from jejaring.kit.refusal import UNAVAILABLE
+from jejaring.operation import logs, metrics, unavailable
 
 NUMBER = "X-Request-ID"
 PATHS = frozenset({"/sehat/", "/siap/", "/metrik/"})
@@ -61,4 +63,17 @@ class Probes:
         request.resolver_match = match = resolve(request.path_info)
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         answer["Cache-Control"] = "no-store"
+        return answer
+
+
+class Unavailables:
+    """Give the form that is shown again because something does not answer the status 503."""
+
+    def __init__(self, next_one: Next) -> None:
+        self.next_one = next_one
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = self.next_one(request)
+        if request.META.get(UNAVAILABLE) and answer.status_code == HTTPStatus.OK:
+            unavailable.mark(answer)
         return answer

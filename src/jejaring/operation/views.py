@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from hmac import compare_digest
 from ipaddress import ip_address
 
@@ -11,11 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError, Json
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from jejaring.operation import doctor, logs
+from jejaring.operation import doctor, logs, unavailable
 from jejaring.operation import metrics as of_metrics
 from jejaring.operation.findings import Level, worst
+from jejaring.operation.unavailable import RETRY_SECONDS
 
-RETRY_SECONDS = 10
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
 
 
@@ -52,7 +53,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer that something broke here, with the request's number, by which it is found in the log."""
+    """Answer that something is away now, or that something broke here; with the request's number, as in the log."""
+    if answer := unavailable.answer_to(request, sys.exception()):
+        return answer
     return HttpResponseServerError(render_to_string("500.html", {"request_number": request.META.get(logs.NUMBER, "")}))
 
 

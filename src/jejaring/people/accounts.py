@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import requests
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -19,12 +20,11 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.kit import clock
-from jejaring.kit.queue import defer
-from jejaring.kit.refusal import Refusal
+from jejaring.kit.refusal import UNAVAILABLE, Refusal
 from jejaring.people import actions, queries, second_factor
+from jejaring.people.letters import DAY, queue_letter
 from jejaring.people.models import Invitation, Person
-from jejaring.people.provider import limited_session
-from jejaring.people.whole import LetterNotSent
+from jejaring.people.provider import is_away, limited_session
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -62,15 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return reverse("people:security" if self.request.user.is_authenticated else settings.LOGIN_URL)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write in the language of the person, where there is one; else in that of the page.
-
-        A letter with a code or a link that opens something is sent at once, for no copy of it may lie in the queue.
-        Raises LetterNotSent if the mail server does not take it.
-        """
-        try:
-            self._letter(template_prefix, email, context).send()
-        except OSError as fault:  # SMTPException is one
-            raise LetterNotSent from fault
+        """Write in the language of the person, where there is one; else in that of the page."""
+        seconds = app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT if "code" in context else DAY
+        letter = self._letter(template_prefix, email, context)
+        queue_letter(letter.subject, letter.body, to=email, seconds=seconds)
 
     def send_notification_mail(
         self, template_prefix: str, user: Person, context: dict[str, Any] | None = None, email: str | None = None
@@ -81,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         about = {"timestamp": clock.now(), "ip": self.get_client_ip(request), "user": user, **(context or {})}
         about["user_agent"] = self.get_http_user_agent(request)[:200]
         letter = self._letter(template_prefix, address, about)
-        defer("people.send_letter", to=letter.to, subject=letter.subject, body=letter.body)
+        queue_letter(letter.subject, letter.body, to=address)
 
     def _letter(self, template_prefix: str, email: str, context: dict[str, Any]) -> EmailMessage:
         person = context.get("user")
@@ -116,6 +111,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
 
     def get_requests_session(self) -> requests.Session:
         return limited_session()
+
+    def on_authentication_error(self, request: HttpRequest, *_how: Any, exception: Any = None, **context: Any) -> None:
+        """Let the page of a sign-in that did not work name the provider where it does not answer, by status 503."""
+        if is_away(exception):
+            request.META[UNAVAILABLE] = context["extra_context"]["provider_is_away"] = True
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return self.invitation_for(sociallogin) is not None

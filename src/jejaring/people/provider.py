@@ -19,7 +19,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.http import HttpRequest, HttpResponse
 
 from jejaring.answers import http, shape
-from jejaring.answers.errors import AnswerError, Malformed
+from jejaring.answers.errors import AnswerError, Malformed, Unreachable
 
 ENDPOINTS = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 NAMES = ("name", "preferred_username", "given_name", "family_name")
@@ -52,6 +52,12 @@ def limited_session() -> requests.Session:
     for scheme in ("https://", "http://"):
         session.mount(scheme, LimitedAdapter())
     return session
+
+
+def is_away(fault: Exception | None) -> bool:
+    """Tell whether a sign-in failed because the provider does not answer, or has an error of its own."""
+    answer = getattr(fault, "response", None)
+    return isinstance(fault and fault.__cause__, Unreachable) or (answer is not None and answer.status_code >= 500)
 
 
 class ProviderExchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth has no types

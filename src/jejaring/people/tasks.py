@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.core.mail import EmailMessage
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from jejaring.kit import clock
-from jejaring.people import actions
-
-PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
+from jejaring.kit.queue import LETTERS, PATIENT
+from jejaring.people import actions, letters
 
 
 @app.periodic(cron="51 * * * *")
@@ -26,12 +23,12 @@ def erase_unanswered_invitations(timestamp: int) -> None:
     actions.erase_unanswered(at=clock.now())
 
 
-@app.task(retry=PATIENT)
+@app.task(queue=LETTERS, retry=PATIENT)
 def send_invitation(invitation_id: int) -> None:
     actions.send_invitation(invitation_id, at=clock.now())
 
 
-@app.task(retry=PATIENT)
-def send_letter(to: list[str], subject: str, body: str) -> None:
+@app.task(queue=LETTERS, retry=PATIENT)
+def send_letter(sealed: str, seconds: int) -> None:
     """Send a letter that was written when its cause happened."""
-    EmailMessage(subject, body, to=to).send()
+    letters.send_letter(sealed, seconds)

@@ -7,17 +7,10 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from jejaring.people.models import Person
-
-
-class LetterNotSent(Exception):
-    """A letter that the page cannot do without could not be handed to the mail server."""
 
 
 @contextmanager
@@ -36,24 +29,17 @@ def _nothing_put_off() -> Iterator[None]:
 def whole(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Return `view` in one transaction, in which no other page of sign-in changes the same account.
 
-    Where its letter cannot be sent, nothing was changed, session included, and the page says so. What allauth puts
-    off until the commit (its signals, which are recorded, and its letters, which are queued) is done before it.
+    What allauth puts off until the commit (its signals, which are recorded, and its letters, which are queued) is done
+    before it.
     """
 
     @wraps(view)
     def in_one_transaction(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        person, session = request.user.pk, request.session.session_key
-        try:
-            with transaction.atomic():
-                if person and request.method == "POST":
-                    Person.objects.select_for_update().get(pk=person)
-                with _nothing_put_off():
-                    return view(request, *args, **kwargs)
-        except LetterNotSent:
-            request.session = type(request.session)(session)
-            messages.error(
-                request, _("The letter could not be sent, so nothing was changed. Try again in a few minutes.")
-            )
-            return redirect(request.get_full_path())
+        person = request.user.pk
+        with transaction.atomic():
+            if person and request.method == "POST":
+                Person.objects.select_for_update().get(pk=person)
+            with _nothing_put_off():
+                return view(request, *args, **kwargs)
 
     return in_one_transaction

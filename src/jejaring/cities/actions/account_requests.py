@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from jejaring.cities.queries import person_of, seats_of
 from jejaring.kit.queue import defer
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
+from jejaring.notices.mail import send_mail
 from jejaring.people.models import Person
 
 
@@ -81,18 +81,17 @@ def decline_requester(request: AccountRequest, *, reason: str, by: Person, at: d
 
 def send_answer(request_id: int, *, at: datetime) -> None:
     """Send the reason of a declined request in the language it was asked in; a second time nothing is sent."""
+    request = AccountRequest.objects.select_related("region").get(pk=request_id)
+    if request.told_at or request.erased_at or request.state != AccountRequest.State.DECLINED:
+        return
+    with override(request.language):
+        values = {"request": request, "network": settings.NETWORK_NAME}
+        letter = render_to_string("cities/email/declined.txt", values)
+        subject = _("Your request for an account at %(network)s") % {"network": settings.NETWORK_NAME}
+    send_mail(subject, letter, to=request.email)
     with transaction.atomic():
-        request = AccountRequest.objects.select_for_update(of=("self",)).select_related("region").get(pk=request_id)
-        if request.told_at or request.erased_at or request.state != AccountRequest.State.DECLINED:
-            return
-        with override(request.language):
-            values = {"request": request, "network": settings.NETWORK_NAME}
-            letter = render_to_string("cities/email/declined.txt", values)
-            subject = _("Your request for an account at %(network)s") % {"network": settings.NETWORK_NAME}
-        EmailMessage(subject, letter, to=[request.email]).send()
-        request.told_at = at
-        request.save(update_fields=["told_at"])
-        record("cities.send_answer", request, by=None, at=at)
+        if AccountRequest.objects.filter(pk=request.pk, told_at=None).update(told_at=at):
+            record("cities.send_answer", request, by=None, at=at)
 
 
 def erase_answered(*, at: datetime) -> int:

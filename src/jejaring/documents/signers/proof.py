@@ -28,7 +28,7 @@ from jejaring.answers.errors import AnswerError, Malformed, Unreachable
 from jejaring.documents.signers.certificates import lists_in, read_certificates
 from jejaring.documents.signers.interface import ClockAway, Credential
 from jejaring.documents.signers.own_authority import OwnAuthority
-from jejaring.kit.refusal import Refusal
+from jejaring.kit.refusal import Refusal, Unavailable
 
 LIST_LIMIT_BYTES = 20_000_000
 
@@ -106,6 +106,6 @@ def _fetched(address: str) -> bytes:
     try:
         return http.fetched("GET", address, limit_bytes=LIST_LIMIT_BYTES)
     except AnswerError as fault:
-        raise Refusal(
+        raise Unavailable(
             _("The list of revoked certificates cannot be fetched. Nothing was signed; try again.")
         ) from fault

@@ -31,7 +31,7 @@ from jejaring.documents.signers.certificates import certificates_in
 from jejaring.documents.signers.interface import Credential, KeeperAway, WrongPin
 from jejaring.documents.signers.offices import secret
 from jejaring.documents.signers.proof import Proof
-from jejaring.kit.refusal import Refusal
+from jejaring.kit.refusal import Refusal, Unavailable
 
 NOT_FOUND = 404
 NOT_LET_IN = (401, 403)
@@ -106,4 +106,4 @@ class Remote:
                 _("The signing service gave an answer that cannot be read. Nothing was signed; tell its keeper.")
             ) from fault
         except Unreachable as fault:
-            raise Refusal(_("The signing service does not answer. Nothing was signed; try again.")) from fault
+            raise Unavailable(_("The signing service does not answer. Nothing was signed; try again.")) from fault

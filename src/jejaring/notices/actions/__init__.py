@@ -1,7 +1,7 @@
 """Writes of this room, by theme."""
 
 from jejaring.notices.actions.deliveries import announce, deliver_due, queue_due_webhooks, replay, replay_since
-from jejaring.notices.actions.jobs import retry_stalled_jobs
+from jejaring.notices.actions.jobs import retry_letters, retry_stalled_jobs
 from jejaring.notices.actions.notices import mark_all_read, mark_read, notify, send
 from jejaring.notices.actions.webhooks import (
     add_webhook,
@@ -28,6 +28,7 @@ __all__ = [
     "replay",
     "replay_since",
     "resume_webhook",
+    "retry_letters",
     "retry_stalled_jobs",
     "send",
     "test_webhook",

@@ -44,15 +44,13 @@ def _said(say: Callable[[], Words], language: str) -> dict[str, str]:
 
 
 def send(notice_id: int, *, at: datetime) -> None:
-    """Send a notice by e-mail; sending it again does nothing."""
-    with transaction.atomic():
-        notice = Notice.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=notice_id)
-        if notice.sent_at:
-            return
-        letter = f"{notice.body}\n\n{settings.PUBLIC_URL}{notice.link}\n" if notice.link else notice.body
-        send_mail(notice.subject, letter, to=notice.recipient.email)
-        notice.sent_at = at
-        notice.save(update_fields=["sent_at"])
+    """Send a notice by e-mail, without a lock meanwhile; sending it again does nothing."""
+    notice = Notice.objects.select_related("recipient").get(pk=notice_id)
+    if notice.sent_at:
+        return
+    letter = f"{notice.body}\n\n{settings.PUBLIC_URL}{notice.link}\n" if notice.link else notice.body
+    send_mail(notice.subject, letter, to=notice.recipient.email)
+    Notice.objects.filter(pk=notice.pk).update(sent_at=at)
 
 
 @transaction.atomic

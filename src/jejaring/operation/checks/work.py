@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
+from jejaring.kit.queue import LETTERS as LETTERS_QUEUE
 from jejaring.ledger import checking, queries
 from jejaring.ledger.heads import heads_in
 from jejaring.operation.findings import Finding, error, ok, warning
@@ -28,6 +29,14 @@ STATE = """
         WHERE job.status = 'todo' AND coalesce(job.scheduled_at, event.at) <= now()
       ), 0)
     FROM procrastinate_jobs
+"""
+
+UNSENT = """
+    SELECT count(*) FILTER (WHERE status = 'failed'),
+      count(*) FILTER (WHERE status = 'todo' AND attempts > 0),
+      coalesce(extract(epoch FROM now() - min(event.at) FILTER (WHERE status = 'todo' AND attempts > 0))::float8, 0)
+    FROM procrastinate_jobs job JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'deferred'
+    WHERE queue_name = %s
 """
 
 
@@ -73,6 +82,20 @@ def heartbeat() -> Iterator[Finding]:
             f"{state.failed} jobs have failed for good, letters among them if mail was away",
             "look at the worker's log; `jejaring manage procrastinate shell` lists and retries them",
         )
+
+
+def letters() -> Iterator[Finding]:
+    """Look whether the mail server has taken the letters that were handed to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNSENT, [LETTERS_QUEUE])
+        given_up, tried, seconds = cursor.fetchone()
+    advice = "look at the worker's log, and whether `jejaring doctor --mail ADDRESS` sends one"
+    if tried:
+        yield warning(f"{tried} letters were not taken yet, the oldest is {seconds / 60:.0f} minutes old", advice)
+    if given_up:
+        yield warning(f"{given_up} letters were given up", f"{advice}; then `jejaring manage retry_letters`")
+    if not tried and not given_up:
+        yield ok("the mail server has taken all that were handed to it")
 
 
 def ledger() -> Iterator[Finding]:

@@ -11,11 +11,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from jejaring.kit.queue import defer
 from jejaring.kit.refusal import Refusal, unless_taken
 from jejaring.ledger.actions import record
 from jejaring.people import queries
 from jejaring.people.actions.account import end_sessions
+from jejaring.people.letters import queue_letter
 from jejaring.people.models import FactorReset, Person
 
 SUBJECTS = {
@@ -105,4 +105,4 @@ def _tell(step: str, reset: FactorReset) -> None:
     with override(reset.person.language):
         about = {"reset": reset, "step": step, "network": settings.NETWORK_NAME, "url": settings.PUBLIC_URL}
         letter = render_to_string("people/email/factor_reset.txt", about)
-        defer("people.send_letter", to=[reset.person.email], subject=str(SUBJECTS[step]), body=letter)
+        queue_letter(str(SUBJECTS[step]), letter, to=reset.person.email)

@@ -58,22 +58,21 @@ def invite(
 
 
 def send_invitation(invitation_id: int, *, at: datetime) -> None:
-    """Send an invitation's letter in its language; one that was sent or has ended is left alone."""
-    with transaction.atomic():
-        invitation = (
-            Invitation.objects.select_for_update(of=("self",)).select_related("invited_by").get(pk=invitation_id)
+    """Send an invitation's letter in its language; one that was sent or has ended is left alone.
+
+    No lock is held meanwhile: the invitation can be withdrawn while a slow mail server takes its letter.
+    """
+    invitation = Invitation.objects.select_related("invited_by").get(pk=invitation_id)
+    if invitation.sent_at or queries.state_of(invitation, at=at) != "open":
+        return
+    with override(invitation.language):
+        letter = render_to_string(
+            "people/email/invitation.txt",
+            {"invitation": invitation, "url": queries.link_of(invitation), "network": settings.NETWORK_NAME},
         )
-        if invitation.sent_at or queries.state_of(invitation, at=at) != "open":
-            return
-        with override(invitation.language):
-            letter = render_to_string(
-                "people/email/invitation.txt",
-                {"invitation": invitation, "url": queries.link_of(invitation), "network": settings.NETWORK_NAME},
-            )
-            subject = _("Invitation to %(network)s") % {"network": settings.NETWORK_NAME}
-        send_mail(subject, letter, to=invitation.email)
-        invitation.sent_at = at
-        invitation.save(update_fields=["sent_at"])
+        subject = _("Invitation to %(network)s") % {"network": settings.NETWORK_NAME}
+    send_mail(subject, letter, to=invitation.email)
+    Invitation.objects.filter(pk=invitation.pk).update(sent_at=at)
 
 
 @transaction.atomic

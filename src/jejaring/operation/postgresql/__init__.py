@@ -1,0 +1,1 @@
+"""Django's engine for PostgreSQL, which finds out quickly that the server is away: `ENGINE` names this package."""

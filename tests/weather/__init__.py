@@ -1,0 +1,1 @@
+"""What the web and the worker do while something they need is away."""

@@ -10,6 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 CATALOGUES := $(wildcard src/jejaring/*/locale/*/LC_MESSAGES/django.po)
 
 .PHONY: help setup demo demo-reset demo-walk run test test-fast check fmt mutate bench lock messages tools clean
@@ -75,8 +76,9 @@ bench: $(VENV)/.messages ## measure speed and failure beside targets and other s
 messages: $(STAMP) ## collect texts to translate, room by room
 	@sh scripts/collect-messages
 
-lock: $(STAMP) ## renew requirements.lock (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --group dev pyproject.toml -o requirements.lock
+lock: $(STAMP) ## renew requirements.lock, and from it the one without development tools (needs uv)
+	$(LOCK) --group dev pyproject.toml -o requirements.lock
+	$(LOCK) --constraints requirements.lock pyproject.toml -o deploy/requirements.lock
 
 clean: ## remove what make made (not the demo's data)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

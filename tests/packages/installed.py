@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -33,12 +34,14 @@ class Installed(Home):
 
     def __init__(self, wheel: Path) -> None:
         super().__init__(unprivileged())
+        began = time.monotonic()
         self.environment = self.home / "venv"
         self.run(sys.executable, "-m", "venv", "--without-pip", self.environment)
         self._link_dependencies()
         pip = [sys.executable, "-m", "pip", "--python", str(self.environment / "bin" / "python")]
         options = ["--quiet", "--disable-pip-version-check", "--no-index", "--no-cache-dir"]
         self.run(*pip, "install", *options, wheel)  # fails if something that it needs is not there
+        self.seconds = time.monotonic() - began  # that installing took
 
     @property
     def packages(self) -> Path:

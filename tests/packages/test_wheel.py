@@ -17,7 +17,7 @@ from tests.packages.installed import Installed
 from tests.processes import processes
 from tests.waiting import AMPLE, until
 
-pytestmark = [pytest.mark.kills, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.xdist_group("wheel")
 
 
 def test_the_wheel_holds_every_file_of_the_source_and_the_compiled_catalogues(wheel: Path) -> None:
@@ -30,6 +30,7 @@ def test_the_wheel_holds_every_file_of_the_source_and_the_compiled_catalogues(wh
     assert compiled
 
 
+@pytest.mark.kills
 def test_what_is_imported_is_the_wheel_and_nothing_of_this_repository(installed: Installed) -> None:
     where = "import sys, jejaring, engines; print(jejaring.__file__, engines.__file__, *sys.path, sep='\\n')"
     found = installed.run(installed.environment / "bin" / "python", "-c", where).splitlines()
@@ -37,12 +38,14 @@ def test_what_is_imported_is_the_wheel_and_nothing_of_this_repository(installed:
     assert [path for path in found if path.startswith(f"{ROOT}/")] == []
 
 
+@pytest.mark.kills
 def test_the_example_of_a_setup_file_is_printed_whole(installed: Installed) -> None:
     printed = installed.run(installed.program, "setup", "--example")
     assert printed == (ROOT / "src" / "jejaring" / "setup" / "data" / "network.yaml").read_text(encoding="utf-8")
     assert yaml.safe_load(printed)["network"]["name"] == "Citynet Indonesia"
 
 
+@pytest.mark.kills
 def test_the_demo_is_served_from_the_wheel_alone_and_ends_with_everything_it_began(installed: Installed) -> None:
     folder = installed.home / "demo"
     with socket.socket() as probe:

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -32,6 +33,8 @@ class Home:
         self.account = pwd.getpwnam(account)
         self.home = Path(tempfile.mkdtemp(prefix="jejaring-home-"))
         self.home.chmod(0o700)
+        self.folder = self.home  # where commands run
+        self.environment: dict[str, str] = {}  # that they have beside what is usual
         self.give()
 
     @property
@@ -46,23 +49,23 @@ class Home:
                 os.chown(path, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
 
     def start(
-        self, *command: str | Path, output: IO[str] | int, folder: Path | None = None, **environment: str
+        self, *command: str | Path, output: IO[str] | int, environment: Mapping[str, str] | None = None
     ) -> subprocess.Popen[str]:
-        """Start a command in the folder or in one below it, with a closed umask and nothing of this environment."""
+        """Start a command in the folder, with a closed umask and nothing that describes this installation."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(OUTSIDE)}
         return subprocess.Popen(
             [*self._as_the_account(), *command],
-            cwd=folder or self.home,
-            env={**inherited, "HOME": str(self.home), **environment},
+            cwd=self.folder,
+            env={**inherited, "HOME": str(self.home), **self.environment, **(environment or {})},
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
             umask=0o077,
         )
 
-    def run(self, *command: str | Path, **environment: str) -> str:
+    def run(self, *command: str | Path, environment: Mapping[str, str] | None = None) -> str:
         """Run a command to its end; return what it printed. Raises AssertionError with that if it fails."""
-        with self.start(*command, output=subprocess.PIPE, **environment) as process:
+        with self.start(*command, output=subprocess.PIPE, environment=environment) as process:
             printed, _ = process.communicate()
         assert process.returncode == 0, f"{command} ended with {process.returncode}:\n{printed}"
         return printed
@@ -87,6 +90,7 @@ class Clone(Home):
     def __init__(self, account: str) -> None:
         super().__init__(account)
         self.folder = self.home / "jejaring"
+        self.environment = {"PYTHONPATH": str(self.folder / "src")}
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True,
@@ -106,13 +110,6 @@ class Clone(Home):
         for name in ("bin", "lib", "pyvenv.cfg"):
             (environment / name).symlink_to(Path(sys.prefix) / name)
         (environment / ".installed").touch()
-
-    def start(
-        self, *command: str | Path, output: IO[str] | int, folder: Path | None = None, **environment: str
-    ) -> subprocess.Popen[str]:
-        """Start a command in the clone, whose own source it imports."""
-        own = {"PYTHONPATH": str(self.folder / "src"), **environment}
-        return super().start(*command, output=output, folder=folder or self.folder, **own)
 
 
 def press_control_c(make: subprocess.Popen[str]) -> None:

@@ -35,10 +35,10 @@ class Installed(Home):
     def __init__(self, wheel: Path) -> None:
         super().__init__(unprivileged())
         began = time.monotonic()
-        self.environment = self.home / "venv"
-        self.run(sys.executable, "-m", "venv", "--without-pip", self.environment)
+        self.venv = self.home / "venv"
+        self.run(sys.executable, "-m", "venv", "--without-pip", self.venv)
         self._link_dependencies()
-        pip = [sys.executable, "-m", "pip", "--python", str(self.environment / "bin" / "python")]
+        pip = [sys.executable, "-m", "pip", "--python", str(self.venv / "bin" / "python")]
         options = ["--quiet", "--disable-pip-version-check", "--no-index", "--no-cache-dir"]
         self.run(*pip, "install", *options, wheel)  # fails if something that it needs is not there
         self.seconds = time.monotonic() - began  # that installing took
@@ -46,12 +46,12 @@ class Installed(Home):
     @property
     def packages(self) -> Path:
         """The folder of the environment's packages."""
-        return next(self.environment.glob("lib/python*/site-packages"))
+        return next(self.venv.glob("lib/python*/site-packages"))
 
     @property
     def program(self) -> Path:
         """The command `jejaring`."""
-        return self.environment / "bin" / "jejaring"
+        return self.venv / "bin" / "jejaring"
 
     def _link_dependencies(self) -> None:
         ours = Path(sysconfig.get_path("purelib"))

@@ -80,7 +80,7 @@ class Site:
 
     def run(self, *command: str | Path) -> str:
         """Run a command of Jejaring to its end; return what it printed. Raises AssertionError if it fails."""
-        return self.home.run(self.home.program, *command, **self.settings)
+        return self.home.run(self.home.program, *command, environment=self.settings)
 
     @contextmanager
     def served(self) -> Iterator[None]:
@@ -88,7 +88,7 @@ class Site:
         log = self.home.home / f"{self.data.name}.log"
         with log.open("w") as output:
             command = (self.home.program, "serve", "--port", str(self.port), "--workers", "1")
-            serving = self.home.start(*command, output=output, **self.settings)
+            serving = self.home.start(*command, output=output, environment=self.settings)
             try:
                 until(lambda: "ready: " in log.read_text() or serving.poll() is not None)
                 assert serving.poll() is None, log.read_text()

@@ -33,7 +33,7 @@ def test_the_wheel_holds_every_file_of_the_source_and_the_compiled_catalogues(wh
 @pytest.mark.kills
 def test_what_is_imported_is_the_wheel_and_nothing_of_this_repository(installed: Installed) -> None:
     where = "import sys, jejaring, engines; print(jejaring.__file__, engines.__file__, *sys.path, sep='\\n')"
-    found = installed.run(installed.environment / "bin" / "python", "-c", where).splitlines()
+    found = installed.run(installed.venv / "bin" / "python", "-c", where).splitlines()
     assert found[:2] == [str(installed.packages / name / "__init__.py") for name in ("jejaring", "engines")]
     assert [path for path in found if path.startswith(f"{ROOT}/")] == []
 
@@ -52,7 +52,7 @@ def test_the_demo_is_served_from_the_wheel_alone_and_ends_with_everything_it_beg
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with (installed.home / "demo.log").open("w+") as log:
-        command = [installed.program, "demo", "--port", str(port), "--data", folder]
+        command: list[str | Path] = [installed.program, "demo", "--port", str(port), "--data", folder]
         demo = installed.start(*command, output=log)
         until(lambda: "Ctrl-C stops it" in Path(log.name).read_text() or demo.poll() is not None)
         assert demo.poll() is None, Path(log.name).read_text()

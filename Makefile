@@ -10,9 +10,10 @@ unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 CATALOGUES := $(wildcard src/jejaring/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup demo demo-reset demo-walk run test test-fast check fmt mutate bench lock messages tools clean
+.PHONY: help setup demo demo-reset demo-walk run test test-fast check fmt mutate bench wheel lock messages tools clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +26,10 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.messages: $(STAMP) $(CATALOGUES)
+$(VENV)/.wheel: $(STAMP) ## build the wheel in dist/
+	$(BIN)/python -m hatchling build --target wheel --directory dist
+
+messages: $(STAMP) $(CATALOGUES)
 	@$(BIN)/python scripts/compile_messages.py
 	@touch $@
 
@@ -72,11 +76,15 @@ bench: $(VENV)/.messages ## measure speed and failure beside targets and other s
 	$(BIN)/python -m benchmarks.webhooks
 	$(BIN)/python -m benchmarks.files
 
+wheel: $(STAMP) ## build the wheel in dist/
+	$(BIN)/python -m hatchling build --target wheel --directory dist
+
 messages: $(STAMP) ## collect texts to translate, room by room
 	@sh scripts/collect-messages
 
-lock: $(STAMP) ## renew requirements.lock (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --group dev pyproject.toml -o requirements.lock
+lock: $(STAMP) ## renew requirements.lock, and from it the one without development tools (needs uv)
+	$(LOCK) --group dev pyproject.toml -o requirements.lock
+	$(LOCK) --constraints requirements.lock pyproject.toml -o deploy/requirements.lock
 
 clean: ## remove what make made (not the demo's data)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,11 +1,30 @@
-"""Compile every room's translations without needing gettext on the machine."""
+"""Compile every room's translations without needing gettext on the machine; the build of a wheel does it, too."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).parents[1]
+
+
+class Catalogues(BuildHookInterface[Any]):
+    """A wheel holds the compiled catalogues, which git ignores."""
+
+    PLUGIN_NAME = "catalogues"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        compile_all()
+        build_data["artifacts"].append("*.mo")
+
+
+def compile_all() -> None:
+    for po in sorted((ROOT / "src" / "jejaring").glob("*/locale/*/LC_MESSAGES/django.po")):
+        compile_catalogue(po)
 
 
 def compile_catalogue(po: Path) -> None:
@@ -16,5 +35,4 @@ def compile_catalogue(po: Path) -> None:
 
 
 if __name__ == "__main__":
-    for po in sorted(Path("src/jejaring").glob("*/locale/*/LC_MESSAGES/django.po")):
-        compile_catalogue(po)
+    compile_all()

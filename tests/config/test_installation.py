@@ -66,5 +66,5 @@ def test_without_demo_and_without_settings_nothing_is_made_up() -> None:
 
 
 def test_a_folder_that_is_no_demos_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="was not made by `make demo`"):
+    with pytest.raises(ConfigError, match="was not made by a demo"):
         meant(tmp_path)

@@ -13,7 +13,7 @@ from jejaring.config import cli
 from jejaring.kit import clock
 from tests.desk import Desk
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "setup.yaml"
+EXAMPLE = Path(__file__).parents[2] / "src" / "jejaring" / "setup" / "data" / "network.yaml"
 
 
 @pytest.fixture

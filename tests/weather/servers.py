@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from django.db import connection
 
 from jejaring.config.embedded import Cluster
 from jejaring.config.processes import web_command
-from tests.processes import environment
+from tests.processes import environment, free_port
 from tests.waiting import AMPLE, until
 
 PAGE = "/masuk-tanpa-sandi/"
@@ -29,9 +28,9 @@ class Coming(Cluster):
 
     port = 0
 
-    def _options(self) -> str:
-        self.port = self.port or a_free_port()
-        return super()._options() + f" -c port={self.port}"
+    def _options(self) -> list[str]:
+        self.port = self.port or free_port()
+        return [*super()._options(), "-c", f"port={self.port}"]
 
 
 @contextmanager
@@ -56,7 +55,7 @@ def own_database(folder: Path) -> Iterator[tuple[Coming, str]]:
 @contextmanager
 def web(**more: str) -> Iterator[str]:
     """Serve the web application by one process as an installation does; give its address."""
-    port = a_free_port()
+    port = free_port()
     own = environment(JEJARING_DATABASE_POOL="8", **more)
     url = f"http://127.0.0.1:{port}"
     with (Path(os.environ["JEJARING_DATA"]) / f"web-{port}.log").open("wb") as log:
@@ -86,12 +85,6 @@ def answers(url: str) -> bool:
     with suppress(httpx.HTTPError):
         return httpx.get(f"{url}/sehat/", timeout=5).status_code == httpx.codes.OK
     return False
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def row(url: str, sql: str) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from functools import partial
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -212,6 +213,10 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 def setup(arguments: argparse.Namespace) -> int:
     """Make the network, its offices and register, and invite the first secretary: from a file or by questions."""
+    if arguments.example:
+        example = resources.files("jejaring.setup") / "data" / "network.yaml"
+        terminal.say(example.read_text(encoding="utf-8").rstrip())
+        return 0
     if arguments.check and arguments.file:
         raise terminal.Refused(["--check looks at what is there and reads no file; leave one of the two out."])
     with database():
@@ -339,6 +344,7 @@ def _add_installation(commands: terminal.Commands) -> None:
     terminal.add(commands, "migrate", migrate)
     beginning = terminal.add(commands, "setup", setup)
     beginning.add_argument("file", type=Path, nargs="?", help="YAML file; without it questions are asked")
+    beginning.add_argument("--example", action="store_true", help="print a file to begin with, and stop")
     beginning.add_argument(
         "--check", action="store_true", help="print what is still missing (exit code 1 if anything is)"
     )

@@ -52,14 +52,14 @@ def is_demo(folder: Path) -> bool:
 def enter(folder: Path) -> None:
     """Have the environment describe the demo in a folder. Raises ConfigError for a folder that is no demo's."""
     if not is_demo(folder):
-        raise ConfigError(f"{folder} was not made by `make demo`; DATABASE_URL or JEJARING_DATA name an installation.")
+        raise ConfigError(f"{folder} was not made by a demo; DATABASE_URL or JEJARING_DATA name an installation.")
     os.environ.pop("DATABASE_URL", None)  # its own server is meant
     os.environ |= _facts(folder.resolve())
 
 
 def run(place: Place) -> int:
     """Set up, serve until Ctrl-C, and stop in order; return the exit code."""
-    refuse_taken_port("127.0.0.1", place.port, "`make demo PORT=8123`")
+    refuse_taken_port("127.0.0.1", place.port, "`jejaring demo --port 8123` (`make demo PORT=8123`)")
     _prepare(place)
     cluster = Cluster(place.folder / "postgres")
     cluster.start()
@@ -73,7 +73,7 @@ def run(place: Place) -> int:
 
 def _prepare(place: Place) -> None:
     if place.folder.exists() and any(place.folder.iterdir()) and not (place.folder / MARKER).exists():
-        raise ConfigError(f"{place.folder} holds something else; choose another folder with DATA=….")
+        raise ConfigError(f"{place.folder} holds something else; choose another folder with --data (make: DATA=…).")
     place.folder.mkdir(parents=True, exist_ok=True)
     (place.folder / MARKER).touch()
     key = place.folder / "secret-key"
@@ -129,7 +129,10 @@ def _serve(place: Place, cluster: Cluster) -> int:
     forget_ended(place.folder / "metrics")
     commands = {"web": web_command("127.0.0.1", place.port, 2), "worker": worker_command(2)}
     code = Supervisor(commands, cluster=cluster, url=place.url, on_ready=partial(_tell, place)).run()
-    print("Stopped. Everything is kept; `make demo` goes on from here, `make demo-reset` forgets it.")
+    print(
+        f"Stopped. Everything is kept in {place.folder}: the same command goes on from here, with --reset it forgets it"
+    )
+    print("(`make demo` goes on, `make demo-reset` forgets).")
     return code
 
 

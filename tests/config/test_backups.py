@@ -108,6 +108,15 @@ def test_a_backup_is_one_file_that_nobody_else_can_read(backed: Backed) -> None:
     assert backed.key.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_backup_into_the_data_folder_does_not_hold_itself(backed: Backed, settings: Any) -> None:
+    backed.folder = settings.DATA / "backups"
+    for hour in (15, 16):
+        made = backed.make(at=AT.replace(hour=hour))
+    identities = keys.read_identities(backed.key)
+    manifest = archive.unpack(backed.folder / made.name, backed.data.parent, identities)
+    assert [name for name in manifest.members if "backups" in name] == []
+
+
 def test_what_is_cut_changed_or_of_another_key_restores_nothing(backed: Backed, tmp_path: Path) -> None:
     whole = (backed.folder / backed.make().name).read_bytes()
     other, cut, changed = tmp_path / "other.txt", tmp_path / "cut.age", tmp_path / "changed.age"

@@ -120,7 +120,7 @@ def test_a_backup_that_is_told_to_end_leaves_nothing_unfinished(place: places.Fo
     command = [sys.executable, "-m", "jejaring.config.cli", "backup"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
         data = Path(os.environ["JEJARING_DATA"])
-        until(lambda: [*data.glob(".backup-*")] or child.poll() is not None)
+        until(lambda: any(data.glob(".backup-*")) or child.poll() is not None)
         child.send_signal(signal.SIGTERM)
     until(lambda: not [*data.glob(".backup-*")])
     assert [*place.path.glob(".new-*")] == []

@@ -27,7 +27,12 @@ from jejaring.ledger import checking
 from jejaring.ledger.queries import BEGINNING, head_hash
 from jejaring.operation.places import NAME, Place, name_at
 
-MADE_ANEW = {"postgres", "static", "files"}  # of the data folder: the database is dumped, files have their own member
+MADE_ANEW = {
+    "postgres",
+    "static",
+    "files",
+    "metrics",
+}  # of the data folder: the database is dumped, files have their own member
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,9 @@ def _members(dumped: Path, stored: Sequence[str]) -> Iterator[Member]:
 def files_beside() -> Iterator[Path]:
     """Yield the files of the data folder that are not made anew: keys of the authority, kept heads of the ledger."""
     for path in sorted(settings.DATA.rglob("*")):
-        top = path.relative_to(settings.DATA).parts[0]
-        if path.is_file() and top not in MADE_ANEW and not top.startswith(".") and not NAME.fullmatch(path.name):
+        parts = path.relative_to(settings.DATA).parts
+        is_unfinished = any(part.startswith(".") for part in parts)  # a backup into a folder here is one, too
+        if path.is_file() and parts[0] not in MADE_ANEW and not is_unfinished and not NAME.fullmatch(path.name):
             yield path
 
 

@@ -27,10 +27,13 @@ from jejaring.ledger.actions import record
 from jejaring.operation.checks import database, machine, services, work
 from jejaring.operation.findings import Check, Finding, Level, run
 from jejaring.operation.places import name_at
+from tests.documents.authority import Authority
+from tests.documents.test_signers import authority, service
 from tests.documents.test_storage import bucket
+from tests.factories import documents as make_document
 from tests.factories.people import PersonFactory
 
-__all__ = ["bucket"]  # a fixture
+__all__ = ["authority", "bucket", "service"]  # fixtures
 
 HOUR = 3600
 
@@ -338,6 +341,41 @@ def test_the_days_left_of_configured_certificates_are_told(
     )
     settings.SIGNER, settings.SIGNER_CONFIG = "remote", tmp_path / "signer.yaml"
     assert levels(services.certificates()) == ([] if level == "ok" else [level]) + ["ok"]
+
+
+@pytest.mark.parametrize(("days", "level"), [(-2, "error"), (10, "warning"), (90, "ok")])
+def test_the_days_left_of_key_files_are_told(settings: Any, tmp_path: Path, days: int, level: str) -> None:
+    authority = Authority(tmp_path, until=datetime.now(UTC) + timedelta(days=days, hours=1))
+    authority.write_p12("kota.p12", "kata sandi")
+    settings.SIGNER = "pkcs12"
+    settings.SIGNER_CONFIG = authority.config(
+        office={"file": "kota.p12", "password_file": "password.txt"}, crls=["https://ca.example/crl"]
+    )
+    found = told(services.certificates())
+    assert [one for one, _text in found] == ([] if level == "ok" else [level]) + ["ok"]
+    assert "kota.p12 (Wali Kota Uji, Pemerintah Kota Uji)" in found[0][1]
+    (tmp_path / "password.txt").write_text("lain")
+    assert told(services.certificates())[0] == ("error", "kota.p12 cannot be opened")
+
+
+@pytest.mark.django_db
+def test_the_days_left_at_a_remote_service_are_asked_for_who_signed(service: Authority, settings: Any) -> None:
+    assert told(services.remote_certificates()) == []
+    document = make_document.stored()
+    document.signatures.create(
+        slot="city",
+        organisation_name=make_document.CITY.organisation,
+        signer_title=make_document.CITY.title,
+        signed_by=PersonFactory(),
+        signed_at=datetime.now(UTC),
+        order=1,
+    )
+    [(level, text)] = told(services.remote_certificates())
+    assert (level, "Wali Kota Uji, Pemerintah Kota Uji" in text) == ("ok", True)
+    document.signatures.update(signer_title="Kepala Dinas")
+    assert levels(services.remote_certificates()) == ["error"]
+    settings.SIGNER = "own-authority"
+    assert told(services.remote_certificates()) == []
 
 
 @pytest.fixture

@@ -167,12 +167,13 @@ def measure(seconds: int) -> None:
     import django
     from django.core.management import call_command
 
-    from jejaring.config.cli import REFERENCE_DATA
-
     django.setup()
-    for command in ("migrate", "createcachetable", *REFERENCE_DATA):
+    from jejaring.config.upgrade import doing
+
+    doing.migrate(verbosity=0)
+    for command in doing.REFERENCE_DATA:
         call_command(command, verbosity=0)
-    call_command("collectstatic", "--noinput", verbosity=0)
+    doing.collect_static_files()
     from benchmarks import data, pages
 
     began = time.monotonic()

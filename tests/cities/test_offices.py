@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 
 from jejaring.cities import actions
 from jejaring.cities.models import Holding, Office
-from jejaring.cities.queries import holds_office, seats_of
+from jejaring.cities.queries import ONE_HOLDER, holds_office, seats_of
+from jejaring.cities.rules import roles_to_open
 from jejaring.cities.signals import office_handed_over
 from jejaring.documents.models import Signature
 from jejaring.kit import registry
@@ -192,6 +193,19 @@ def test_an_office_is_opened_once_a_title_and_refused_with_another_role() -> Non
     assert actions.open_office(organisation, role=Office.Role.HEAD, title="Wali Kota Uji", by=None, on=DAY) == opened
     with pytest.raises(Refusal, match="another role"):
         actions.open_office(organisation, role=Office.Role.LIAISON, title="Wali Kota Uji", by=None, on=DAY)
+
+
+@pytest.mark.parametrize("role", ONE_HOLDER)
+def test_of_a_role_with_one_holder_there_is_one_office_with_one_seat(role: Office.Role) -> None:
+    organisation = OrganisationFactory()
+    with pytest.raises(Refusal, match="one seat") as refused:
+        actions.open_office(organisation, role=role, title="Jabatan Uji", seats=2, by=None, on=DAY)
+    assert refused.value.field == "seats"
+    actions.open_office(organisation, role=role, title="Jabatan Uji", by=None, on=DAY)
+    with pytest.raises(Refusal, match=r"There is one office of the role .*: Jabatan Uji") as refused:
+        actions.open_office(organisation, role=role, title="Jabatan Kedua", by=None, on=DAY)
+    assert refused.value.field == "role"
+    assert role not in roles_to_open(organisation, lambda office: True, there={role})
 
 
 @pytest.mark.parametrize(

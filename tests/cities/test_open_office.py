@@ -58,6 +58,7 @@ def test_the_secretariat_opens_an_office_of_the_network(client: Client, network:
     assert network.offices.get(title="Presiden Jejaring Uji").role == Role.PRESIDENT
     entry = Entry.objects.get(verb="cities.open_office")
     assert (entry.actor, entry.record_id) == (person, str(network.pk))
+    assert "president" not in offered(client, network)
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from moto.server import ThreadedMotoServer
 from psycopg.conninfo import conninfo_to_dict
 
-from jejaring.config.backups import archive, keys, places
+from jejaring.config.backups import archive, keys
 from jejaring.config.backups.making import Made, back_up
 from jejaring.console.terminal import Refused
 from jejaring.documents import storage
 from jejaring.documents.actions import store_upload
 from jejaring.ledger.queries import head
+from jejaring.operation import places
 from tests.factories import documents as make
 from tests.factories.people import PersonFactory
 from tests.processes import environment
@@ -105,6 +106,15 @@ def test_a_backup_is_one_file_that_nobody_else_can_read(backed: Backed) -> None:
     assert path.read_bytes().startswith(b"age-encryption.org/v1")
     assert SECRET not in path.read_bytes()
     assert backed.key.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_into_the_data_folder_does_not_hold_itself(backed: Backed, settings: Any) -> None:
+    backed.folder = settings.DATA / "backups"
+    for hour in (15, 16):
+        made = backed.make(at=AT.replace(hour=hour))
+    identities = keys.read_identities(backed.key)
+    manifest = archive.unpack(backed.folder / made.name, backed.data.parent, identities)
+    assert [name for name in manifest.members if "backups" in name] == []
 
 
 def test_what_is_cut_changed_or_of_another_key_restores_nothing(backed: Backed, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 KEY = "Zk3-vT9q_mB7xW2pLr8sYd5hNc6jGf4aQe1u"
 GOOD = {"JEJARING_SECRET_KEY": KEY}
 PASSWORD = "tidak-boleh-tampak"
+AGE_KEY = "age13fp9xtj5qhxkdhle3xux7w6yxchxllerm0k8l6ypghe35ld7uqcqle7cxz"
 
 
 def test_production_needs_no_more_than_a_secret_key() -> None:
@@ -87,7 +88,14 @@ WRONG = [
     ("JEJARING_SECURE", "maybe", "it must be yes or no"),
     ("JEJARING_LOG", "xml", "one of text, json"),
     ("JEJARING_OPERATOR_TOKEN", "abc", "it is shorter than 32 characters"),
-    ("JEJARING_BACKUPS", "/no/such/folder", "a folder that is there"),
+    ("JEJARING_OPERATOR_TO", "the operator", "'the operator' is not one"),
+    ("JEJARING_BACKUP_TO", "/no/such/folder", "a folder that is there, or be as in s3://BUCKET/PREFIX"),
+    ("JEJARING_BACKUP_TO", "ftp://backups.example/x", "a folder that is there, or be as in s3://BUCKET/PREFIX"),
+    ("JEJARING_BACKUP_TO", "s3://B/x", "a folder that is there, or be as in s3://BUCKET/PREFIX"),
+    ("JEJARING_BACKUP_KEY", "AGE-SECRET-KEY-1X", "public keys, which `jejaring backup-key FILE` prints"),
+    ("JEJARING_BACKUP_KEY", AGE_KEY, "JEJARING_BACKUP_TO is not; name where backups go"),
+    ("JEJARING_BACKUP_KEEP", "all", "a whole number from 0 to 10000"),
+    ("JEJARING_BACKUP_HOUR", "24", "a whole number from 0 to 23"),
 ]
 OF_THE_DATABASE = [
     ("mysql://x", "it must begin with postgresql://"),

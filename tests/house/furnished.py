@@ -69,8 +69,8 @@ class House:
 
 
 @contextmanager
-def furnished(folder: Path) -> Iterator[House]:
-    """Lay out everything in one transaction and take it back at the end."""
+def furnished(folder: Path, *, keep: bool = False) -> Iterator[House]:
+    """Lay out everything in one transaction and take it back at the end, unless it is to be kept."""
     assert get_resolver().url_patterns  # read before the demo is switched on, whose addresses would stay
     with override_settings(DEMO=True, DATA=folder), transaction.atomic():
         stamps.begin()
@@ -81,7 +81,7 @@ def furnished(folder: Path) -> Iterator[House]:
             yield _house()
         finally:
             pre_save.disconnect(sender=Entry, dispatch_uid=stamps.UID)
-        transaction.set_rollback(True)
+        transaction.set_rollback(not keep)
 
 
 def _house() -> House:

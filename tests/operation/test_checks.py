@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import ssl
 import threading
@@ -19,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail as outbox
+from django.core.cache import cache
 from django.db import connection
 
 from jejaring.documents.signers.own_authority import OwnAuthority
@@ -26,10 +26,14 @@ from jejaring.kit.queue import defer
 from jejaring.ledger.actions import record
 from jejaring.operation.checks import database, machine, services, work
 from jejaring.operation.findings import Check, Finding, Level, run
+from jejaring.operation.places import name_at
+from tests.documents.authority import Authority
+from tests.documents.test_signers import authority, service
 from tests.documents.test_storage import bucket
+from tests.factories import documents as make_document
 from tests.factories.people import PersonFactory
 
-__all__ = ["bucket"]  # a fixture
+__all__ = ["authority", "bucket", "service"]  # fixtures
 
 HOUR = 3600
 
@@ -200,18 +204,24 @@ def test_a_disk_that_fills_up_is_told(monkeypatch: pytest.MonkeyPatch, warns: in
     assert levels(machine.disk()) == [level]
 
 
+@pytest.mark.django_db
 def test_the_age_of_the_youngest_backup_is_told(settings: Any, tmp_path: Path) -> None:
-    settings.BACKUPS = None
+    settings.BACKUP_TO = ""
     assert levels(machine.backups()) == ["ok"]
-    settings.BACKUPS = tmp_path
-    (tmp_path / "empty.dump").touch()
+    settings.BACKUP_TO, settings.BACKUP_KEYS = str(tmp_path), []
+    (tmp_path / "notes.txt").touch()
     assert levels(machine.backups()) == ["error"]
-    dump = tmp_path / "jejaring.dump"
-    dump.write_bytes(b"data")
-    for hours, level in ((1, "ok"), (30, "warning"), (24 * 8, "error")):
-        then = time.time() - hours * HOUR
-        os.utime(dump, (then, then))
-        assert told(machine.backups()) == [(level, f"the youngest is {hours} hours old")]
+    for count, (hours, level) in enumerate([(24 * 8, "error"), (30, "warning"), (1, "ok")], start=1):
+        (tmp_path / name_at(datetime.now(UTC) - timedelta(hours=hours))).touch()
+        assert told(machine.backups()) == [(level, f"the youngest of {count} is {hours} hours old")]
+
+
+@pytest.mark.django_db
+def test_a_backup_that_failed_is_an_error_and_one_that_nobody_hears_of_a_warning(settings: Any, tmp_path: Path) -> None:
+    settings.BACKUP_TO, settings.BACKUP_KEYS, settings.OPERATOR_TO = str(tmp_path), ["age1x"], []
+    (tmp_path / name_at(datetime.now(UTC))).touch()
+    cache.set(machine.BACKUP_FAILED, "2026-11-30 02:11: no space left", None)
+    assert levels(machine.backups()) == ["error", "warning", "ok"]
 
 
 @pytest.mark.parametrize(
@@ -331,6 +341,41 @@ def test_the_days_left_of_configured_certificates_are_told(
     )
     settings.SIGNER, settings.SIGNER_CONFIG = "remote", tmp_path / "signer.yaml"
     assert levels(services.certificates()) == ([] if level == "ok" else [level]) + ["ok"]
+
+
+@pytest.mark.parametrize(("days", "level"), [(-2, "error"), (10, "warning"), (90, "ok")])
+def test_the_days_left_of_key_files_are_told(settings: Any, tmp_path: Path, days: int, level: str) -> None:
+    authority = Authority(tmp_path, until=datetime.now(UTC) + timedelta(days=days, hours=1))
+    authority.write_p12("kota.p12", "kata sandi")
+    settings.SIGNER = "pkcs12"
+    settings.SIGNER_CONFIG = authority.config(
+        office={"file": "kota.p12", "password_file": "password.txt"}, crls=["https://ca.example/crl"]
+    )
+    found = told(services.certificates())
+    assert [one for one, _text in found] == ([] if level == "ok" else [level]) + ["ok"]
+    assert "kota.p12 (Wali Kota Uji, Pemerintah Kota Uji)" in found[0][1]
+    (tmp_path / "password.txt").write_text("lain")
+    assert told(services.certificates())[0] == ("error", "kota.p12 cannot be opened")
+
+
+@pytest.mark.django_db
+def test_the_days_left_at_a_remote_service_are_asked_for_who_signed(service: Authority, settings: Any) -> None:
+    assert told(services.remote_certificates()) == []
+    document = make_document.stored()
+    document.signatures.create(
+        slot="city",
+        organisation_name=make_document.CITY.organisation,
+        signer_title=make_document.CITY.title,
+        signed_by=PersonFactory(),
+        signed_at=datetime.now(UTC),
+        order=1,
+    )
+    [(level, text)] = told(services.remote_certificates())
+    assert (level, "Wali Kota Uji, Pemerintah Kota Uji" in text) == ("ok", True)
+    document.signatures.update(signer_title="Kepala Dinas")
+    assert levels(services.remote_certificates()) == ["error"]
+    settings.SIGNER = "own-authority"
+    assert told(services.remote_certificates()) == []
 
 
 @pytest.fixture

@@ -49,6 +49,12 @@ NETWORK_ROLES = (
     Office.Role.TREASURER,
     Office.Role.EXECUTIVE,
 )
+ONE_HOLDER = (  # of an organisation: one office of the role, with one seat
+    Office.Role.HEAD,
+    Office.Role.DEPUTY_HEAD,
+    Office.Role.REGIONAL_SECRETARY,
+    Office.Role.PRESIDENT,
+)
 MEMBER_ROLES = tuple(role for role in Office.Role if role not in NETWORK_ROLES)
 USUAL_ROLES = (Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY)  # opened with a government
 KEEPERS = (Office.Role.LIAISON, Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY)

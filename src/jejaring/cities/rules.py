@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from jejaring.cities.models import Office, Organisation
@@ -10,13 +10,14 @@ from jejaring.cities.queries import (
     KEEPERS,
     MEMBER_ROLES,
     NETWORK_ROLES,
+    ONE_HOLDER,
     SECRETARIAT,
+    USUAL_ROLES,
     Reader,
     holds_network_office,
     holds_office,
 )
 
-ONE_OF_EACH = (Office.Role.HEAD, Office.Role.REGIONAL_SECRETARY)
 APPOINTED_BY_LIAISON = (Office.Role.LIAISON, Office.Role.DEPARTMENT_HEAD)
 
 
@@ -55,10 +56,13 @@ def power_to_fill(person: Reader, organisation: Organisation, *, on: date) -> Ca
     return lambda office: False
 
 
-def roles_to_open(organisation: Organisation, power: Callable[[Office], bool]) -> list[Office.Role]:
+def roles_to_open(
+    organisation: Organisation, power: Callable[[Office], bool], *, there: Collection[str]
+) -> list[Office.Role]:
     """Return the roles of which a person with this power may open an office, of those of its kind of organisation.
 
-    Head and regional secretary are opened with the government: there is one of each.
+    A role with one holder that is `there` already, or is opened with a government, is not among them.
     """
-    there = NETWORK_ROLES if organisation.kind == Organisation.Kind.NETWORK else MEMBER_ROLES
-    return [role for role in there if role not in ONE_OF_EACH and power(Office(organisation=organisation, role=role))]
+    of_its_kind = NETWORK_ROLES if organisation.kind == Organisation.Kind.NETWORK else MEMBER_ROLES
+    taken = {*ONE_HOLDER} & {*there, *USUAL_ROLES}
+    return [role for role in of_its_kind if role not in taken and power(Office(organisation=organisation, role=role))]

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 DEMO = Path("var/demo")
 DESCRIBE = ("DATABASE_URL", "JEJARING_DATA", "JEJARING_MODE", "JEJARING_SECRET_KEY")  # an installation
-REFERENCE_DATA = ("load_regions", "load_reference")
 
 
 @contextmanager
@@ -162,14 +161,12 @@ def _supervise(commands: Mapping[str, Sequence[str]], cluster: Cluster | None, u
 
 def migrate(arguments: argparse.Namespace) -> int:
     """Bring the database to this version's shape and load reference data."""
-    from django.core.management import call_command
-
     with database():
         django_setup()
-        call_command("migrate", verbosity=1)
-        call_command("createcachetable")
-        for command in REFERENCE_DATA:
-            call_command(command)
+        from jejaring.config.upgrade import doing
+
+        doing.migrate(verbosity=1)
+        doing.load_reference_data()
     return 0
 
 
@@ -302,6 +299,7 @@ def _hash(text: str) -> str:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     from jejaring.config.backups import commands as backups
+    from jejaring.config.upgrade import commands as upgrading
     from jejaring.financing import commands as portfolio
     from jejaring.indicators import commands as indices
 
@@ -311,6 +309,7 @@ def parser() -> argparse.ArgumentParser:
     _add_processes(commands)
     _add_installation(commands)
     backups.add_commands(commands, installation)
+    upgrading.add_commands(commands, installation)
     _add_checks(commands)
     index = commands.add_parser("index", help="composite indices made from files")
     indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))

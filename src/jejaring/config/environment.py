@@ -156,10 +156,26 @@ VARIABLES = (
         masked=_hidden,
     ),
     Variable(
-        "JEJARING_BACKUPS",
+        "JEJARING_OPERATOR_TO", "", "addresses that a failed backup is reported to, with commas", parsers.addresses
+    ),
+    Variable(
+        "JEJARING_BACKUP_TO",
         "",
-        "folder of backups whose age is looked at; empty: not looked at",
-        parsers.existing_folder,
+        "folder, or s3://BUCKET/PREFIX, of backups, whose age is looked at; empty: not looked at",
+        parsers.backup_place,
+    ),
+    Variable(
+        "JEJARING_BACKUP_KEY",
+        "",
+        "public keys (age1…) that open backups, with commas; empty: the worker makes none",
+        parsers.backup_keys,
+    ),
+    Variable("JEJARING_BACKUP_KEEP", "30", "newest backups that are kept; 0: all", whole_number(0, 10_000)),
+    Variable(
+        "JEJARING_BACKUP_HOUR",
+        "2",
+        "hour of the day, in JEJARING_TIME_ZONE, from which the worker makes a backup",
+        whole_number(0, 23),
     ),
 )
 

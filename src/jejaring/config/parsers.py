@@ -173,11 +173,30 @@ def existing_file(text: str) -> Path | None:
     return _path(text) if text else None
 
 
-def existing_folder(text: str) -> Path | None:
-    """Return a folder that is there, or None if none is named."""
-    if text and not _path(text).is_dir():
-        raise ValueError(f"it must name a folder that is there; {shown(_path(text))} is not")
-    return _path(text) if text else None
+def backup_place(text: str) -> str:
+    """Return where backups are: a folder that is there, s3://BUCKET or s3://BUCKET/PREFIX, or ""."""
+    scheme, _colon, rest = text.partition("://")
+    if scheme == "s3" and _BUCKET.fullmatch(rest.partition("/")[0]):
+        return text
+    if text and not ("://" not in text and _path(text).is_dir()):
+        raise ValueError("it must name a folder that is there, or be as in s3://BUCKET/PREFIX")
+    return str(_path(text)) if text else ""
+
+
+def backup_keys(text: str) -> list[str]:
+    """Return public keys of age."""
+    import pyrage  # only where there are backups
+    from pyrage import x25519
+
+    found = words(text)
+    for one in found:
+        try:
+            x25519.Recipient.from_str(one)
+        except pyrage.RecipientError as fault:
+            raise ValueError(
+                f"it must hold public keys, which `jejaring backup-key FILE` prints; {shown(one)} is not one"
+            ) from fault
+    return found
 
 
 def file_to_write(text: str) -> Path | None:

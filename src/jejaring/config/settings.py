@@ -337,7 +337,12 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- operation ----------------------------------------------------------------------------------
 OPERATOR_TOKEN: str = ENV["JEJARING_OPERATOR_TOKEN"]
-BACKUPS: Path | None = ENV["JEJARING_BACKUPS"]
+OPERATOR_TO: list[str] = ENV["JEJARING_OPERATOR_TO"]
+BACKUP_TO: str = ENV["JEJARING_BACKUP_TO"]
+BACKUP_KEYS: list[str] = ENV["JEJARING_BACKUP_KEY"]
+BACKUP_KEEP: int = ENV["JEJARING_BACKUP_KEEP"]
+BACKUP_HOUR: int = ENV["JEJARING_BACKUP_HOUR"]
+PROCRASTINATE_IMPORT_PATHS = ["jejaring.config.backups.tasks"]  # besides the `tasks` of rooms
 METRICS: Path = DATA / "metrics"  # where web processes count, each in files of its own
 LOGGING = {
     "version": 1,

@@ -20,8 +20,11 @@ def faults(values: Mapping[str, Any]) -> Iterator[str]:
     yield from _of_the_database(values)
     yield from _of_the_signer(values)
     yield from _of_single_sign_on(values)
-    if values.get("JEJARING_S3_ENDPOINT") and values.get("JEJARING_S3_BUCKET") == "":
+    to_a_bucket = str(values.get("JEJARING_BACKUP_TO")).startswith("s3://")
+    if values.get("JEJARING_S3_ENDPOINT") and values.get("JEJARING_S3_BUCKET") == "" and not to_a_bucket:
         yield "JEJARING_S3_ENDPOINT is set, but JEJARING_S3_BUCKET is not; name the bucket, or leave both out."
+    if values.get("JEJARING_BACKUP_KEY") and values.get("JEJARING_BACKUP_TO") == "":
+        yield "JEJARING_BACKUP_KEY is set, but JEJARING_BACKUP_TO is not; name where backups go, or leave both out."
 
 
 def _of_production(values: Mapping[str, Any]) -> Iterator[str]:

@@ -44,6 +44,11 @@ def head() -> Link | None:
     return Link.objects.order_by("-number").first()
 
 
+def head_hash() -> str | None:
+    """Return the hash of the newest link, reading no other column: before an upgrade, others may not be there yet."""
+    return Link.objects.order_by("-number").values_list("hash", flat=True).first()
+
+
 def room_versions() -> dict[str, int]:
     """Return each room's version: a number that grows with every commit that records something in the room.
 

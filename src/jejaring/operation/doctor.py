@@ -36,11 +36,12 @@ CHECKS = (
     Check("ledger", work.ledger, LEDGER, seconds=LEDGER_SECONDS, late=Level.WARNING, needs="migrations"),
     Check("storage", services.storage, "look at the rights of JEJARING_DATA/files, or at JEJARING_S3_… and its keys"),
     Check("certificates", services.certificates, "look at JEJARING_DATA/authority, or at JEJARING_SIGNER_CONFIG"),
+    Check("certificates", services.remote_certificates, "look at the signing service", needs="migrations"),
     Check("https", services.https, "look at the proxy in front, its certificate, and the name in JEJARING_URL"),
     Check("static files", machine.static_files, "run `jejaring manage collectstatic --noinput`"),
     Check("fonts", machine.fonts, BROKEN),
     Check("disk", machine.disk, "look whether JEJARING_DATA is there"),
-    Check("backups", machine.backups, "look whether JEJARING_BACKUPS can be read"),
+    Check("backups", machine.backups, "look whether JEJARING_BACKUP_TO can be read", needs="migrations"),
     Check("settings", machine.public_address, "look at `jejaring settings`"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -36,7 +36,7 @@ from jejaring.membership.actions.register import enter_member
 from jejaring.membership.models import Membership, NumberSeries, Organ, OrganTerm
 from jejaring.people.models import Person
 from jejaring.people.queries import link_of
-from jejaring.setup.models import Confirmation
+from jejaring.setup.models import Confirmation, Release
 from jejaring.setup.plan import DuesPlan, MemberPlan, OfficePlan, Plan, RegisterPlan, SecretaryPlan, Values
 
 State = Literal["new", "same", "differs", "refused"]
@@ -91,6 +91,15 @@ def confirm(line: str, *, by: Person | None, at: datetime, sha256: str = "") -> 
     if new:
         record("setup.confirm", the_network(), by=by, at=at, data={"line": line, "sha256": sha256})
     return confirmation
+
+
+def record_release(version: str, settings_read: Sequence[str], *, at: datetime) -> Release:
+    """Record which version brought the database to its shape, and the settings it reads; once while both stay."""
+    wanted = {"version": version, "settings": sorted(settings_read)}
+    last = Release.objects.first()
+    if last and {"version": last.version, "settings": last.settings} == wanted:
+        return last
+    return Release.objects.create(**wanted, at=at)
 
 
 def _attempt(what: str, do: Callable[[], Step]) -> Step:

@@ -1,4 +1,4 @@
-"""What the secretariat has confirmed of what a new network has to decide."""
+"""What the secretariat has confirmed of what a new network has to decide, and which version set the database up."""
 
 from __future__ import annotations
 
@@ -19,3 +19,20 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return self.line
+
+
+class Release(models.Model):
+    """A version of the program that the database was brought to, and the settings it reads, for the next upgrade.
+
+    Of the installation and not of the network, like the table of migrations: the ledger does not name it.
+    """
+
+    version = models.CharField(max_length=40)
+    settings = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.version

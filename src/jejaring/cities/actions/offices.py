@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jejaring.cities.models import Department, Holding, Office, Organisation
-from jejaring.cities.queries import holding_on
+from jejaring.cities.queries import ONE_HOLDER, holding_on
 from jejaring.cities.signals import office_handed_over
 from jejaring.documents.models import Signature
 from jejaring.kit import registry
@@ -48,16 +48,29 @@ def open_office(
 ) -> Office:
     """Return the office of that title, opened now if it was not yet.
 
-    Raises Refusal if an office of that title has another role.
+    Raises Refusal if an office of that title has another role, or if the role has one holder and there is an office
+    of it already or there would be more seats.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if there := organisation.offices.filter(title=title).first():
         if there.role != role:
             raise Refusal(_("An office of this title is there with another role."), field="title")
         return there
+    if role in ONE_HOLDER:
+        _refuse_a_second_holder(organisation, role, seats)
     opened = organisation.offices.create(role=role, title=title, department=department, seats=seats, example=example)
     record("cities.open_office", organisation, by=by, on=on, data={"office": title, "role": role, "seats": seats})
     return opened
+
+
+def _refuse_a_second_holder(organisation: Organisation, role: Office.Role, seats: int) -> None:
+    names = {"role": Office.Role(role).label}
+    if first := organisation.offices.filter(role=role).first():
+        raise Refusal(
+            _("There is one office of the role “%(role)s”: %(office)s.") % {**names, "office": first}, field="role"
+        )
+    if seats != 1:
+        raise Refusal(_("The role “%(role)s” has one holder, so its office has one seat.") % names, field="seats")
 
 
 @transaction.atomic

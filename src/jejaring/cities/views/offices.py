@@ -31,7 +31,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     shown, today = visible_organisation(request, slug), clock.today()
     power = rules.power_to_fill(reader(request), shown, on=today)
     seats = [(seat, power(seat.office)) for seat in queries.seats_of(shown, on=today)]
-    page = {"seats": seats, "may_open": bool(rules.roles_to_open(shown, power))}
+    there = {seat.office.role for seat, _may in seats}
+    page = {"seats": seats, "may_open": bool(rules.roles_to_open(shown, power, there=there))}
     return render(request, "cities/organisation.html", {**frame(shown, "organisation"), **page})
 
 
@@ -39,7 +40,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def open_office(request: HttpRequest, slug: str) -> HttpResponse:
     """Open an office of an organisation; who holds it is said afterwards."""
     shown, today = visible_organisation(request, slug), clock.today()
-    roles = rules.roles_to_open(shown, rules.power_to_fill(reader(request), shown, on=today))
+    there = set(shown.offices.values_list("role", flat=True))
+    roles = rules.roles_to_open(shown, rules.power_to_fill(reader(request), shown, on=today), there=there)
     require(bool(roles))
     form = OpenOfficeForm(request.POST or None, roles=roles, organisation=shown)
 

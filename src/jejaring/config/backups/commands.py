@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -12,6 +14,10 @@ from pathlib import Path
 from jejaring.console import terminal
 from jejaring.console.terminal import Refused
 
+NOWHERE = (
+    "Where to, and who may open it? Write `jejaring backup TARGET --to age1…`, "
+    "or set JEJARING_BACKUP_TO and JEJARING_BACKUP_KEY."
+)
 Installation = Callable[[argparse.Namespace], AbstractContextManager[None]]
 
 
@@ -20,11 +26,18 @@ def add_commands(commands: terminal.Commands, installation: Installation) -> Non
     key = terminal.add(commands, "backup-key", make_key)
     key.add_argument("file", type=Path, metavar="FILE", help="where to write it; keep it elsewhere than the backups")
     made = terminal.add(commands, "backup", within(installation, back_up))
-    made.add_argument("target", metavar="TARGET", help="a folder, or s3://BUCKET/PREFIX")
     made.add_argument(
-        "--to", action="append", required=True, metavar="age1…", help="public key that opens it; may be given again"
+        "target", metavar="TARGET", nargs="?", help="a folder, or s3://BUCKET/PREFIX (JEJARING_BACKUP_TO)"
     )
-    made.add_argument("--keep", type=terminal.whole(0), default=0, metavar="N", help="keep the newest N (0: all)")
+    made.add_argument(
+        "--to", action="append", metavar="age1…", help="public key that opens it; may be repeated (JEJARING_BACKUP_KEY)"
+    )
+    made.add_argument(
+        "--keep",
+        type=terminal.whole(0),
+        metavar="N",
+        help="keep the newest N, 0: all (JEJARING_BACKUP_KEEP; 0 elsewhere)",
+    )
     back = terminal.add(commands, "restore", within(installation, restore))
     back.add_argument("backup", metavar="BACKUP", help="FOLDER/NAME, or s3://BUCKET/PREFIX/NAME")
     back.add_argument("--key", type=Path, required=True, metavar="FILE", help="file with the private key")
@@ -37,6 +50,7 @@ def within(installation: Installation, run: terminal.Command) -> terminal.Comman
 
     def command(arguments: argparse.Namespace) -> int:
         os.umask(0o077)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # removing what is unfinished
         with installation(arguments):
             return run(arguments)
 
@@ -56,15 +70,20 @@ def back_up(arguments: argparse.Namespace) -> int:
     """Write database, files and keys of the installation into one encrypted file; exit with 1 if a file is lost."""
     from django.conf import settings
 
-    from jejaring.config.backups import keys, places
+    from jejaring.config.backups import keys
     from jejaring.config.backups.making import back_up as make
+    from jejaring.operation import places
 
-    recipients = keys.read_recipients(arguments.to)
+    target, to = arguments.target or settings.BACKUP_TO, arguments.to or settings.BACKUP_KEYS
+    if not target or not to:
+        raise Refused([NOWHERE])
+    keep = settings.BACKUP_KEEP if arguments.keep is None and target == settings.BACKUP_TO else arguments.keep or 0
+    recipients = keys.read_recipients(to)
     try:
-        place = places.place_at(arguments.target, settings.ENV["JEJARING_S3_ENDPOINT"])
-        made = make(settings.ENV["DATABASE_URL"], place, recipients, keep=arguments.keep, at=datetime.now(UTC))
+        place = places.place_at(target, settings.ENV["JEJARING_S3_ENDPOINT"])
+        made = make(settings.ENV["DATABASE_URL"], place, recipients, keep=keep, at=datetime.now(UTC))
     except (OSError, *places.UNREACHABLE) as fault:
-        raise Refused([f"{arguments.target}: the backup was not made: {fault}"]) from fault
+        raise Refused([f"{target}: the backup was not made: {fault}"]) from fault
     terminal.say(f"backup: {made.name}; {made.files} files, ledger head {made.ledger_head}")
     _say_each(f"removed: {name}" for name in made.removed)
     _say_each(f"lost before the backup: file {sha256}" for sha256 in made.lost)
@@ -75,8 +94,9 @@ def restore(arguments: argparse.Namespace) -> int:
     """Bring a backup back into an empty database and data folder, and verify it; exit with 1 if something is wrong."""
     from django.conf import settings
 
-    from jejaring.config.backups import keys, places
+    from jejaring.config.backups import keys
     from jejaring.config.backups.restoring import restore as bring_back
+    from jejaring.operation import places
 
     identities = keys.read_identities(arguments.key)
     try:

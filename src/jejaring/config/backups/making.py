@@ -21,13 +21,18 @@ from pyrage import x25519
 
 from jejaring.config.backups import archive, postgres
 from jejaring.config.backups.archive import Manifest, Member
-from jejaring.config.backups.places import NAME, Place, name_at
 from jejaring.documents import storage
 from jejaring.documents.queries import referenced
 from jejaring.ledger import checking
-from jejaring.ledger.queries import BEGINNING, head
+from jejaring.ledger.queries import BEGINNING, head_hash
+from jejaring.operation.places import NAME, Place, name_at
 
-MADE_ANEW = {"postgres", "static", "files"}  # of the data folder: the database is dumped, files have their own member
+MADE_ANEW = {
+    "postgres",
+    "static",
+    "files",
+    "metrics",
+}  # of the data folder: the database is dumped, files have their own member
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,12 @@ def _snapshot() -> Iterator[str]:
 
 
 def _manifest(server: postgres.Server, at: datetime) -> Manifest:
-    link, (entries, _links) = head(), checking.sizes()
+    entries, _links = checking.sizes()
     return Manifest(
         made_at=at.astimezone(UTC).isoformat(timespec="seconds"),
         product=version("jejaring"),
         postgres=postgres.major_of(server),
-        ledger_head=link.hash if link else BEGINNING,
+        ledger_head=head_hash() or BEGINNING,
         ledger_entries=entries,
         migrations=sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()),
         secret_key_mark=secret_key_mark(),
@@ -100,8 +105,9 @@ def _members(dumped: Path, stored: Sequence[str]) -> Iterator[Member]:
 def files_beside() -> Iterator[Path]:
     """Yield the files of the data folder that are not made anew: keys of the authority, kept heads of the ledger."""
     for path in sorted(settings.DATA.rglob("*")):
-        top = path.relative_to(settings.DATA).parts[0]
-        if path.is_file() and top not in MADE_ANEW and not top.startswith(".") and not NAME.fullmatch(path.name):
+        parts = path.relative_to(settings.DATA).parts
+        is_unfinished = any(part.startswith(".") for part in parts)  # a backup into a folder here is one, too
+        if path.is_file() and parts[0] not in MADE_ANEW and not is_unfinished and not NAME.fullmatch(path.name):
             yield path
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 from pyrage import x25519
 
 from jejaring.config.backups import archive, postgres
 from jejaring.config.backups.archive import Manifest
 from jejaring.config.backups.making import secret_key_mark
+from jejaring.config.upgrade.doing import collect_static_files, load_reference_data, migrate
 from jejaring.console.terminal import Refused
 from jejaring.documents import storage
 from jejaring.documents.queries import referenced
@@ -47,10 +47,11 @@ def restore(sealed: Path, server: postgres.Server, identities: Sequence[x25519.I
             raise Refused(wrong)
         _put_files(folder)
         postgres.load(server, folder / archive.DATABASE)
-    call_command("migrate", verbosity=0)
-    if not settings.WHITENOISE_USE_FINDERS:
-        call_command("collectstatic", interactive=False, verbosity=0)
-    return Restored(manifest, list(_faults(manifest)))
+    migrate(verbosity=0)
+    faults = list(_faults(manifest))
+    load_reference_data()  # of this version, an entry of the ledger after those of the backup
+    collect_static_files()
+    return Restored(manifest, faults)
 
 
 def _not_ours(manifest: Manifest, server: postgres.Server) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from asn1crypto import x509
 from django.utils.translation import gettext as _
@@ -19,6 +21,12 @@ from jejaring.documents.signers.proof import Proof
 from jejaring.kit.refusal import Refusal
 
 
+def key_holder(folder: Path, entry: dict[str, Any]) -> SimpleSigner | None:
+    """Return what signs with the key file of an office's entry; None if it cannot be opened."""
+    password = secret(folder, entry.get("password_file")).encode() or None
+    return SimpleSigner.load_pkcs12(folder / entry["file"], passphrase=password)
+
+
 @dataclass(frozen=True, slots=True)
 class Pkcs12:
     """A signer that reads an office's key from its file for each signature."""
@@ -27,10 +35,7 @@ class Pkcs12:
 
     def credential(self, *, organisation: str, title: str, at: datetime) -> Credential:
         """Return what signs for an office. Raises Refusal if its file cannot be opened."""
-        entry = office_entry(self.proof.values, organisation, title)
-        path = self.proof.folder / entry["file"]
-        password = secret(self.proof.folder, entry.get("password_file")).encode() or None
-        holder = SimpleSigner.load_pkcs12(path, passphrase=password)
+        holder = key_holder(self.proof.folder, office_entry(self.proof.values, organisation, title))
         if holder is None:
             raise Refusal(_("The key file of %(title)s cannot be opened. Nothing was signed.") % {"title": title})
         return self.proof.credential(holder.signing_cert, holder, at=at)

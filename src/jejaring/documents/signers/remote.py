@@ -17,7 +17,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from asn1crypto import x509
 from django.utils.translation import gettext as _
@@ -84,14 +83,15 @@ class Remote:
     def credential(self, *, organisation: str, title: str, at: datetime) -> Credential:
         """Return what signs for an office. Raises Refusal if the service does not know it or does not answer."""
         office = {"organisation": organisation, "title": title}
-        certificates = self._certificates(office)
+        certificates = self.certificates(office)
         return self.proof.credential(certificates[0], RemoteHolder(self, office, certificates), at=at)
 
     def roots(self) -> tuple[x509.Certificate, ...]:
         """Return the configured roots."""
         return self.proof.roots()
 
-    def _certificates(self, office: dict[str, Any]) -> list[x509.Certificate]:
+    def certificates(self, office: dict[str, str]) -> list[x509.Certificate]:
+        """Return an office's certificates, its own first. Raises Refusal as `credential` does."""
         try:
             answer = http.fetched("GET", f"{self.url}/certificate", params=office, headers=self.headers())
             return list(certificates_in(answer))

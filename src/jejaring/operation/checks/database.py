@@ -144,9 +144,14 @@ def _of_this_version() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).disk_migrations)
 
 
+def is_empty() -> bool:
+    """Return whether no migration has ever run in the database."""
+    return not _row("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'django_migrations'")
+
+
 def migrations() -> Iterator[Finding]:
     """Look whether the database has the shape of this version."""
-    if not _row("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'django_migrations'"):
+    if is_empty():
         yield error("the database is empty", "run `jejaring migrate`")
         return
     with connection.cursor() as cursor:

@@ -6,21 +6,24 @@ import filecmp
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.cache import cache
 from django.utils import timezone
 
 from jejaring.operation.findings import Finding, error, ok, warning
+from jejaring.operation.places import moment_of, place_at
 from jejaring.texts.faces import characters
 
 MEGABYTE = 1_000_000
 DISK_WARNING_MB, DISK_ERROR_MB = 2_000, 200
 BACKUP_WARNING, BACKUP_ERROR = timedelta(hours=26), timedelta(days=7)
 MANIFEST = "staticfiles.json"
+BACKUP_FAILED = "backups.failed"  # key of what the worker's last attempt ended with
 
 
 def static_files() -> Iterator[Finding]:
@@ -71,17 +74,21 @@ def disk() -> Iterator[Finding]:
 
 
 def backups() -> Iterator[Finding]:
-    """Look how old the youngest backup is."""
-    if settings.BACKUPS is None:
-        yield ok("not looked at; JEJARING_BACKUPS names the folder they are in")
+    """Look how old the youngest backup is, and whether the worker's last attempt failed."""
+    if not settings.BACKUP_TO:
+        yield ok("not looked at; JEJARING_BACKUP_TO names where they are")
         return
+    if failed := cache.get(BACKUP_FAILED):
+        yield error(f"the last one failed: {failed}", "run `jejaring backup`, which prints why")
+    if settings.BACKUP_KEYS and not settings.OPERATOR_TO:
+        yield warning("nobody is written to when one fails", "set JEJARING_OPERATOR_TO")
     advice = "look why the backup does not run; `jejaring backup` makes one"
-    times = [one.stat().st_mtime for one in settings.BACKUPS.iterdir() if one.is_file() and one.stat().st_size]
-    if not times:
-        yield error(f"there is none in {settings.BACKUPS}", advice)
+    names = place_at(settings.BACKUP_TO, settings.ENV["JEJARING_S3_ENDPOINT"]).names()
+    if not names:
+        yield error(f"there is none in {settings.BACKUP_TO}", advice)
         return
-    age = timezone.now() - datetime.fromtimestamp(max(times), tz=timezone.get_current_timezone())
-    text = f"the youngest is {age.total_seconds() / 3600:.0f} hours old"
+    age = timezone.now() - moment_of(names[-1])
+    text = f"the youngest of {len(names)} is {age.total_seconds() / 3600:.0f} hours old"
     if age > BACKUP_ERROR:
         yield error(text, advice)
     elif age > BACKUP_WARNING:

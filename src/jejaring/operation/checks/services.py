@@ -5,9 +5,9 @@ from __future__ import annotations
 import socket
 import ssl
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,12 +17,19 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
+from django.db.models import F, Max
 
+from jejaring.documents.models import Signature
 from jejaring.documents.signers import config_file
 from jejaring.documents.signers.certificates import lists_in, read_certificates
+from jejaring.documents.signers.chosen import chosen_signer
+from jejaring.documents.signers.pkcs12 import key_holder
+from jejaring.documents.signers.remote import Remote
+from jejaring.kit.refusal import Refusal
 from jejaring.operation.findings import Finding, error, ok, warning
 
 WARNING_DAYS = 30
+ASKED_OFFICES = 20  # of a remote signing service
 HANDSHAKE_SECONDS = 5
 PROBE = b"jejaring doctor\n"
 HTTPS = 443
@@ -73,7 +80,9 @@ class Dated:
 
 def certificates() -> Iterator[Finding]:
     """Look how many days the certificates and revocation lists of signing have left."""
-    dated = [*_of_the_signer()]
+    of_files = [*_of_key_files()]
+    yield from (one for one in of_files if isinstance(one, Finding))
+    dated = [*_of_the_signer(), *(one for one in of_files if isinstance(one, Dated))]
     yield from _ending(dated)
     if not dated:
         yield ok("there is none yet; the first is made when something is signed")
@@ -127,3 +136,42 @@ def _of_the_signer() -> Iterator[Dated]:
 
 def _of_offices(values: dict[str, Any]) -> Iterator[str]:
     yield from (entry["certificate"] for entry in values.get("offices", []) if "certificate" in entry)
+
+
+def _of_key_files() -> Iterator[Dated | Finding]:
+    """Yield the certificates in the PKCS#12 files of the signer, or that a file cannot be opened."""
+    if settings.SIGNER != "pkcs12" or settings.SIGNER_CONFIG is None:
+        return
+    folder = settings.SIGNER_CONFIG.parent
+    for entry in config_file.read(settings.SIGNER, settings.SIGNER_CONFIG)["offices"]:
+        holder = key_holder(folder, entry)
+        if holder is None:
+            yield error(f"{entry['file']} cannot be opened", "look at the file and its password_file")
+        else:
+            yield Dated(f"{entry['file']} ({_office(entry)})", holder.signing_cert.not_valid_after)
+
+
+def remote_certificates() -> Iterator[Finding]:
+    """Ask a remote signing service how long the certificates of those that signed in the past year are good."""
+    signer = chosen_signer() if settings.SIGNER == "remote" else None
+    if not isinstance(signer, Remote):
+        return
+    lately = Signature.objects.filter(signed_at__gte=datetime.now(UTC) - timedelta(days=365)).order_by()
+    offices = lately.values(organisation=F("organisation_name"), title=F("signer_title")).annotate(
+        last=Max("signed_at")
+    )
+    dated: list[Dated] = []
+    for office in offices.order_by("-last").values("organisation", "title")[:ASKED_OFFICES]:
+        try:
+            dated.append(Dated(_office(office), signer.certificates(office)[0].not_valid_after))
+        except Refusal as refusal:
+            yield error(f"{_office(office)}: {refusal}", "ask the keeper of the signing service")
+            return  # the others would be refused as well
+    yield from _ending(dated)
+    if dated:
+        first = min(dated, key=lambda one: one.until)
+        yield ok(f"{len(dated)} of the signing service; the first to end is {first.what}, on {first.until:%Y-%m-%d}")
+
+
+def _office(entry: Mapping[str, str]) -> str:
+    return f"{entry['title']}, {entry['organisation']}"

@@ -20,4 +20,16 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("line", "sha256"), name="a_line_is_confirmed_once")],
             },
         ),
+        migrations.CreateModel(
+            name="Release",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.CharField(max_length=40)),
+                ("settings", models.JSONField()),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
     ]

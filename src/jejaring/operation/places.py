@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Protocol
 from urllib.parse import urlsplit
@@ -19,13 +19,19 @@ from botocore.exceptions import BotoCoreError, ClientError
 from jejaring.console.terminal import Refused
 
 NAME = re.compile(r"jejaring-\d{8}T\d{6}Z\.age")
+MOMENT = "%Y%m%dT%H%M%SZ"
 UNREACHABLE = (BotoCoreError, ClientError)
 LIMITS = Config(connect_timeout=10, read_timeout=60, retries={"max_attempts": 3})  # seconds
 
 
 def name_at(moment: datetime) -> str:
     """Return the name of a backup made at a moment (UTC)."""
-    return f"jejaring-{moment:%Y%m%dT%H%M%SZ}.age"
+    return f"jejaring-{moment:{MOMENT}}.age"
+
+
+def moment_of(name: str) -> datetime:
+    """Return when a backup of that name was made. Raises ValueError for another name."""
+    return datetime.strptime(name, f"jejaring-{MOMENT}.age").replace(tzinfo=UTC)
 
 
 class Place(Protocol):

@@ -1,0 +1,1 @@
+"""What a later version has, for tests of upgrades."""

@@ -1,0 +1,1 @@
+"""Migrations of the room `setup` as a later version might have them: for tests of upgrades."""

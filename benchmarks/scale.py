@@ -110,7 +110,7 @@ def measure(organisations: int, seconds: int, times: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from jejaring.config.cli import REFERENCE_DATA
+    from jejaring.config.upgrade.doing import REFERENCE_DATA
 
     django.setup()
     for command in ("migrate", "createcachetable", *REFERENCE_DATA):

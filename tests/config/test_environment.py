@@ -350,5 +350,6 @@ def test_nothing_but_the_settings_reads_the_environment() -> None:
         if re.search(r"os\.environ|getenv", path.read_text())
     }
     # the command line and the embedded database prepare the environment for the processes they start
-    named = ("environment", "cli", "demo", "processes", "embedded", "own_server", "wsgi", "backups/postgres")
-    assert readers <= {f"config/{name}.py" for name in named}
+    named = ("environment", "cli", "demo", "processes", "embedded", "own_server", "wsgi", "supervisor")
+    deeper = ("backups/postgres", "upgrade/forecast")
+    assert readers <= {f"config/{name}.py" for name in (*named, *deeper)}

@@ -20,8 +20,8 @@ from jejaring.operation.checks.machine import BACKUP_FAILED
 LIMIT_SECONDS = 6 * 3600.0  # after which a backup is stopped
 LETTER_KEPT_SECONDS = 2 * 24 * 3600
 COMMAND = (
-    "import sys; from jejaring.config import cli, processes; "
-    "processes.die_with_parent(); sys.exit(cli.main(['backup']))"
+    "import sys; from jejaring.config import cli, parent_death; "
+    "parent_death.end_with_parent(int(sys.argv[1])); sys.exit(cli.main(['backup']))"
 )
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def _is_due(at: datetime) -> bool:
 def _attempt() -> str:
     """Run `jejaring backup`, which ends when the worker does; return what it printed if it failed, or else ""."""
     with subprocess.Popen(
-        [sys.executable, "-c", COMMAND],
+        [sys.executable, "-c", COMMAND, str(os.getpid())],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

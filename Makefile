@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CATALOGUES := $(wildcard src/jejaring/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup demo demo-reset demo-walk run test test-fast check fmt mutate bench lock messages tools clean
+.PHONY: help setup demo demo-reset demo-walk run test test-fast check fmt mutate bench faults lock messages tools clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench: $(VENV)/.messages ## measure speed and failure beside targets and other s
 	$(BIN)/python -m benchmarks.portfolio
 	$(BIN)/python -m benchmarks.webhooks
 	$(BIN)/python -m benchmarks.files
+
+faults: $(VENV)/.messages ## kill, withhold and fill what an installation rests on, under load; prints what it cost
+	$(BIN)/python -m benchmarks.faults
 
 messages: $(STAMP) ## collect texts to translate, room by room
 	@sh scripts/collect-messages

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 from jejaring.config.embedded import Cluster
-from jejaring.config.parent_death import end_with_parent
+from jejaring.console.parent_death import end_with_parent
 
 TEND_SECONDS = 0.2
 

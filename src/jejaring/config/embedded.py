@@ -26,8 +26,8 @@ from typing import Any
 import psycopg
 
 from jejaring.config.environment import ConfigError
-from jejaring.config.parent_death import end_with_parent
 from jejaring.config.processes import is_there
+from jejaring.console.parent_death import end_with_parent
 
 USER = "jejaring"
 SHARED = Path("/var/lib/jejaring")  # used only as root, when the chosen folder is closed to others

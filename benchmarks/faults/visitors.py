@@ -108,7 +108,11 @@ class Crowd:
 
 def read(paths: tuple[str, ...]) -> Callable[[Visitor], None]:
     """Return the act of reading one page after the other."""
-    return lambda visitor: visitor.ask("GET", paths[visitor.turn % len(paths)]) and None
+
+    def act(visitor: Visitor) -> None:
+        visitor.ask("GET", paths[visitor.turn % len(paths)])
+
+    return act
 
 
 def pay(visitor: Visitor) -> None:

@@ -160,15 +160,11 @@ def prepare(cluster: Cluster, folder: Path, mail: MailServer) -> str:
         "JEJARING_DATA": str(folder),
         "JEJARING_EMAIL_URL": mail.url,
     }
+    for words in (["migrate"], ["manage", "collectstatic", "--noinput"]):
+        subprocess.run([sys.executable, "-m", "jejaring.config.cli", *words], check=True, stdout=subprocess.DEVNULL)
     import django
-    from django.core.management import call_command
-
-    from jejaring.config.cli import REFERENCE_DATA
 
     django.setup()
-    for command in ("migrate", "createcachetable", *REFERENCE_DATA):
-        call_command(command, verbosity=0)
-    call_command("collectstatic", "--noinput", verbosity=0)
     from benchmarks.faults import data
 
     return data.make()

@@ -13,7 +13,7 @@ STAMP := $(VENV)/.installed
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 CATALOGUES := $(wildcard src/jejaring/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup demo demo-reset demo-walk run test test-fast check fmt mutate bench wheel lock messages tools clean
+.PHONY: help setup demo demo-reset demo-walk run test test-fast check fmt mutate bench faults wheel lock messages tools clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ bench: $(VENV)/.messages ## measure speed and failure beside targets and other s
 	$(BIN)/python -m benchmarks.portfolio
 	$(BIN)/python -m benchmarks.webhooks
 	$(BIN)/python -m benchmarks.files
+
+faults: $(VENV)/.messages ## kill, withhold and fill what an installation rests on, under load; prints what it cost
+	$(BIN)/python -m benchmarks.faults
 
 wheel: $(STAMP) ## build the wheel in dist/
 	$(BIN)/python -m hatchling build --target wheel --directory dist

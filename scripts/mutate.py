@@ -28,7 +28,7 @@ import pytest
 from mutations import ROOT, Mutation, files, mutations
 
 from jejaring.config.embedded import Cluster
-from jejaring.config.parent_death import end_with_parent
+from jejaring.console.parent_death import end_with_parent
 
 TARGET = 0.8
 TIMEOUT = 600  # seconds for the tests of a mutation that is imported; one that never ends is killed by it

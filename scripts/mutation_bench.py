@@ -25,7 +25,7 @@ import pytest
 from mutations import Mutation, codes, marked
 from psycopg import sql
 
-from jejaring.config.parent_death import end_with_parent
+from jejaring.console.parent_death import end_with_parent
 
 AT_MOST = 40  # tests per mutation
 PATIENCE = 20  # seconds a test may always take, besides five times what it took without the mutation

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from jejaring.config.embedded import Cluster
 from jejaring.config.environment import ConfigError
-from jejaring.config.parent_death import end_with_parent
 from jejaring.config.processes import forget_ended, refuse_taken_port, web_command, worker_command
 from jejaring.config.supervisor import Supervisor
+from jejaring.console.parent_death import end_with_parent
 
 MARKER = "this-folder-belongs-to-a-jejaring-demo"
 ZONE = "Asia/Makassar"  # Kupang's

@@ -26,8 +26,8 @@ from typing import Any
 import psycopg
 
 from jejaring.config.environment import ConfigError
-from jejaring.config.parent_death import end_with_parent
 from jejaring.config.processes import is_there
+from jejaring.console.parent_death import end_with_parent
 
 USER = "jejaring"
 SHARED = Path("/var/lib/jejaring")  # used only as root, when the chosen folder is closed to others
@@ -106,13 +106,15 @@ def _shared() -> Path:
 
 
 class Cluster:
-    """One database cluster in `folder`, listening on loopback only."""
+    """One database cluster in `folder`, listening on loopback only, at a `port` or else whichever is free."""
 
-    def __init__(self, folder: Path, *, bin_dir: Path | None = None, durable: bool = True) -> None:
+    def __init__(
+        self, folder: Path, *, bin_dir: Path | None = None, durable: bool = True, port: int | None = None
+    ) -> None:
         self.account = Account.to_use()
         self.bin = bin_dir or binaries(self.account)
         self.folder = self._place(folder.resolve())
-        self.durable = durable
+        self.durable, self.port = durable, port
         self._server: subprocess.Popen[bytes] | None = None  # which this process has started
         self._found = ""  # the address of one that it has found
 
@@ -140,6 +142,11 @@ class Cluster:
         """Return the lines of the file that a running server keeps: the first is its pid, the fourth its port."""
         return (self._pgdata / "postmaster.pid").read_text().splitlines()
 
+    @property
+    def pid(self) -> int:
+        """Process id of the running server."""
+        return int(self._lock()[0])
+
     def is_running(self) -> bool:
         """Tell whether the server answers; the lock of a killed one does not count."""
         try:
@@ -153,7 +160,7 @@ class Cluster:
         if self._server:
             return self._server.poll() is not None
         try:
-            pid, address = int(self._lock()[0]), self.url
+            pid, address = self.pid, self.url
         except (OSError, IndexError, ValueError):
             return True
         return address != self._found or not is_there(pid)
@@ -202,7 +209,7 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _options(self) -> list[str]:
-        settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={_free_port()}"]
+        settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={self.port or _free_port()}"]
         settings += ["max_connections=200", "timezone=UTC"]
         if not self.durable:
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]

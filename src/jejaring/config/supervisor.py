@@ -15,7 +15,7 @@ import httpx
 
 from jejaring.config.embedded import Cluster
 from jejaring.config.environment import ConfigError
-from jejaring.config.parent_death import end_with_parent
+from jejaring.console.parent_death import end_with_parent
 
 LOOK_SECONDS = 0.5
 START_SECONDS = 180  # until the web server answers, on a busy machine
@@ -29,13 +29,14 @@ class Child:
 
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name, self.command = name, command
+        self.process: subprocess.Popen[bytes] | None = None
         self.pause = 0.0
         self.due = 0.0
 
     def start(self) -> None:
         """Start the process, which ends with this one."""
         self.began = time.monotonic()
-        self.process: subprocess.Popen[bytes] | None = subprocess.Popen(
+        self.process = subprocess.Popen(
             list(self.command),
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C reaches the parent, which stops children in order

@@ -4,7 +4,7 @@ import os
 import signal
 from multiprocessing import parent_process
 
-from jejaring.config.parent_death import end_with_parent
+from jejaring.console.parent_death import end_with_parent
 
 if (parent := parent_process()) is not None and parent.pid:  # granian's main process has forked us
     end_with_parent(parent.pid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from engines.portfolio.problem import Plan, Problem
 from engines.portfolio.reduction import reducing
 from engines.portfolio.shadow import Price, prices
 from engines.portfolio.solvers import nearly
+from jejaring.console.parent_death import end_with_parent
 from jejaring.financing.solving.solve import exactly
 
 CHANGE, TRIAL_SECONDS, QUESTION_SECONDS = 0.1, 2.0, 0.5
@@ -44,7 +46,7 @@ def explain(problem: Problem, plan: Plan, *, trials: int, seed: int, workers: in
     if workers == 1 or len(absent) < workers:
         answers = tuple(map(ask, absent))
     else:
-        with ProcessPoolExecutor(workers) as pool:
+        with ProcessPoolExecutor(workers, initializer=end_with_parent, initargs=(os.getpid(),)) as pool:
             answers = tuple(pool.map(ask, absent, chunksize=-(-len(absent) // (4 * workers))))
     one = partial(nearly.solve, seconds=TRIAL_SECONDS, seed=seed)
     return Explanation(

@@ -26,10 +26,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.wheel: $(STAMP) ## build the wheel in dist/
-	$(BIN)/python -m hatchling build --target wheel --directory dist
-
-messages: $(STAMP) $(CATALOGUES)
+$(VENV)/.messages: $(STAMP) $(CATALOGUES)
 	@$(BIN)/python scripts/compile_messages.py
 	@touch $@
 

@@ -18,6 +18,7 @@ from jejaring.setup import actions as setup
 from tests.desk import Desk
 from tests.documents.authority import Authority
 from tests.factories.people import PersonFactory
+from tests.setup.conftest import EXAMPLE
 
 NEW = [
     "same     regions: 552; kinds of participation: 4",
@@ -38,6 +39,10 @@ NEW = [
 
 def steps(said: str) -> list[str]:
     return [line for line in said.splitlines() if line.startswith(("new ", "same ", "differs ", "refused "))]
+
+
+def test_the_example_is_printed_to_begin_with(desk: Desk) -> None:
+    assert desk.run("--example") == (0, EXAMPLE.read_text(encoding="utf-8"), "")
 
 
 def test_the_example_makes_a_network_whose_first_secretary_is_invited(desk: Desk) -> None:

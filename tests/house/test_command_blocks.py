@@ -23,6 +23,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 PROGRAM = ".venv/bin/jejaring"
 TO_PUT_IN = re.compile(r"\b[A-Z]{2,}\b|[\[|…]|\b[A-Z]\b|https://")
 OUTSIDE = (
+    "account",
     "backup",
     "demo",
     "serve",

@@ -33,6 +33,7 @@ OUTSIDE = (
     "ledger",
     "examples",
     "doctor",
+    "document",
     "restore",
     "setup",
 )  # need a database or go on for ever

@@ -23,6 +23,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 PROGRAM = ".venv/bin/jejaring"
 TO_PUT_IN = re.compile(r"\b[A-Z]{2,}\b|[\[|…]|\b[A-Z]\b|https://")
 OUTSIDE = (
+    "account",
     "backup",
     "demo",
     "serve",
@@ -32,6 +33,7 @@ OUTSIDE = (
     "ledger",
     "examples",
     "doctor",
+    "document",
     "restore",
     "setup",
 )  # need a database or go on for ever

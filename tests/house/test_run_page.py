@@ -12,7 +12,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import takewhile
 from pathlib import Path
 
 import httpx
@@ -110,16 +109,12 @@ def steps() -> list[str]:
     """Return the page's commands in their order; lines of a text that is written to a file stand with their command."""
     found: list[str] = []
     for block in re.findall(r"^ *```\n(.*?)^ *```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
-        lines = iter(block.splitlines())
-        for line in lines:
-            step = line.partition(" #")[0].strip()
-            if "<<END" in step:
-                step += "\n" + "\n".join(takewhile("END".__ne__, lines)) + "\nEND"
-            found.append(step)
+        for part in re.findall(r"[^\n]*<<END\n.*?\nEND$|[^\n]+", block, re.DOTALL | re.MULTILINE):
+            found.append(part if "<<END" in part else part.partition(" #")[0].strip())
     return found
 
 
-@pytest.mark.kills
+@pytest.mark.slow
 def test_the_page_is_followed_from_a_bare_debian_to_the_first_invitation_and_beyond(machine: Machine) -> None:
     invitation = ""
     for step in steps():

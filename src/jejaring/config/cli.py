@@ -302,6 +302,8 @@ def parser() -> argparse.ArgumentParser:
     from jejaring.config.upgrade import commands as upgrading
     from jejaring.financing import commands as portfolio
     from jejaring.indicators import commands as indices
+    from jejaring.operation import documents
+    from jejaring.people import commands as accounts
 
     root = argparse.ArgumentParser(prog="jejaring", description="The working platform of a network of cities.")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -311,6 +313,10 @@ def parser() -> argparse.ArgumentParser:
     backups.add_commands(commands, installation)
     upgrading.add_commands(commands, installation)
     _add_checks(commands)
+    account = commands.add_parser("account", help="an account that is leaked, or whose person is locked out")
+    accounts.add_commands(account.add_subparsers(required=True, metavar="WHAT"), installation)
+    document = commands.add_parser("document", help="a document that was signed wrongly")
+    documents.add_commands(document.add_subparsers(required=True, metavar="WHAT"), installation)
     index = commands.add_parser("index", help="composite indices made from files")
     indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
     plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")

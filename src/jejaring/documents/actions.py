@@ -195,7 +195,7 @@ def sign_document(
 
 
 @transaction.atomic
-def revoke_document(document: Document, *, reason: str, by: Person, on: date) -> None:
+def revoke_document(document: Document, *, reason: str, by: Person | None, on: date) -> None:
     """End a document; the reason is shown on its public page. Raises Refusal if it has ended already."""
     _end(document, Document.State.REVOKED, on=on, reason=reason)
     ledger.record("documents.revoke", document, by=by, on=on, data={"reason": reason})

@@ -177,7 +177,7 @@ class FactorReset(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="factor_resets")
     reason = columns.Lines(_("reason"))
     asked_at = models.DateTimeField(_("asked"))
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     expires_on = models.DateField(_("valid until"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -210,6 +210,11 @@ class FactorReset(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.asked_at}"
+
+    @property
+    def asked_by_name(self) -> str:
+        """Who asked, by name; the operator has no account."""
+        return self.asked_by.name if self.asked_by else str(_("The operator of this installation"))
 
 
 class PersonalDataRead(models.Model):

@@ -94,6 +94,11 @@ def sessions_of(person: Person, *, here: str | None) -> list[Session]:
     return sorted(found, key=lambda row: (not row.here, -row.since.timestamp()))
 
 
+def person_at(address: str) -> Person | None:
+    """Return whose account has an e-mail address; None if nobody's has."""
+    return Person.objects.filter(email__iexact=address.strip()).first()
+
+
 def factors_of(person: Person) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=person).order_by("created_at"))
 
@@ -194,7 +199,7 @@ def _resets_waiting_for(person: Person, on: date) -> list[Waiting]:
             for_whom=reset.person.name,
             due=reset.expires_on,
             why=_("The person is locked out. %(name)s asked; a second person confirms.")
-            % {"name": reset.asked_by.name},
+            % {"name": reset.asked_by_name},
             url=reverse("people:factor_reset", args=[reset.pk]),
             action=_("Look at it"),
         )

@@ -22,6 +22,8 @@ VERBS: dict[str, Promise] = {
     "people.renew_recovery_codes": _("made new recovery codes"),
     "people.use_recovery_code": _("used a recovery code"),
     "people.connect_single_sign_on": _("connected single sign-on"),
+    "people.lock": _("locked an account"),
+    "people.unlock": _("unlocked an account"),
     "people.end_sessions": _("ended sessions"),
     "people.give_consent": _("agreed to a text"),
     "people.withdraw_consent": _("withdrew a consent"),

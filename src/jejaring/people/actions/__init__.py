@@ -9,6 +9,7 @@ from jejaring.people.actions.invitations import (
     send_invitation,
     withdraw_invitation,
 )
+from jejaring.people.actions.locks import lock, unlock
 from jejaring.people.actions.privacy import (
     cancel_deletion,
     delete,
@@ -31,11 +32,13 @@ __all__ = [
     "export",
     "give_consent",
     "invite",
+    "lock",
     "log_read",
     "request_deletion",
     "send_invitation",
     "stop_factor_reset",
     "sweep_sessions",
+    "unlock",
     "withdraw_consent",
     "withdraw_invitation",
 ]

@@ -28,7 +28,7 @@ def change_profile(person: Person, *, name: str, language: str, by: Person, at: 
 
 
 @transaction.atomic
-def end_sessions(person: Person, sessions: Collection[int] | None = None, *, by: Person, at: datetime) -> int:
+def end_sessions(person: Person, sessions: Collection[int] | None = None, *, by: Person | None, at: datetime) -> int:
     """End a person's sessions, all or the ones named by their keys, and return how many."""
     found = UserSession.objects.filter(user=person)
     if sessions is not None:

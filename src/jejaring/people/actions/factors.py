@@ -26,11 +26,11 @@ SUBJECTS = {
 
 
 @transaction.atomic
-def ask_factor_reset(person: Person, *, reason: str, by: Person, at: datetime) -> FactorReset:
+def ask_factor_reset(person: Person, *, reason: str, by: Person | None, at: datetime) -> FactorReset:
     """Ask that a locked-out person's second factors be removed; nothing is removed before another person confirms.
 
-    It expires after the days of the setting FACTOR_RESET_DAYS. Raises Refusal if the account is closed or has no second
-    factor, or if a request is open already.
+    `by` is None where the operator of the installation asks. It expires after the days of the setting
+    FACTOR_RESET_DAYS. Raises Refusal if the account is closed or has no second factor, or if a request is open already.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     _refuse_without_factor(person)

@@ -37,7 +37,7 @@ RESETS = TableSpec(
             link=lambda row: reverse("people:factor_reset", args=[row.pk]),
         ),
         attribute("asked_at", gettext_lazy("Asked"), key="asked"),
-        attribute("asked_by.name", gettext_lazy("Asked by"), key="by"),
+        attribute("asked_by_name", gettext_lazy("Asked by"), key="by"),
         attribute("expires_on", gettext_lazy("Valid until"), key="until"),
         Column("state", gettext_lazy("State"), value=lambda row: str(_state(row)[1])),
     ),
@@ -132,7 +132,7 @@ def _crumbs(shown: FactorReset, *, with_list: bool) -> list[tuple[Text, str]]:
 def _facts(shown: FactorReset) -> list[Fact]:
     return [
         Fact(_("Account"), shown.person.name, note=shown.person.email),
-        Fact(_("Asked by"), shown.asked_by.name),
+        Fact(_("Asked by"), shown.asked_by_name),
         Fact(_("Asked"), shown.asked_at),
         Fact(_("Valid until"), shown.expires_on),
     ]

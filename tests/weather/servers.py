@@ -97,4 +97,4 @@ def a_free_port() -> int:
 def row(url: str, sql: str) -> tuple[object, ...]:
     """Return the first row that a database has for a query."""
     with psycopg.connect(url) as own:
-        return tuple(own.execute(sql).fetchone() or ())  # type: ignore[call-overload]  # any text
+        return tuple(own.execute(sql).fetchone() or ())

@@ -31,7 +31,7 @@ class Bucket(S3Storage):  # type: ignore[misc]  # django-storages has no types
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.client_config = self.client_config.merge(LIMITS)
+        self.client_config: Any = self.client_config.merge(LIMITS)
         self._gate = Gate("the object storage")
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="object storage")
 
@@ -42,7 +42,11 @@ class Bucket(S3Storage):  # type: ignore[misc]  # django-storages has no types
         self._asked(lambda: super(Bucket, self).delete(name))
 
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
-        return self._asked(lambda: super(Bucket, self).listdir(name))
+        def listed() -> tuple[list[str], list[str]]:
+            folders, files = super(Bucket, self).listdir(name)
+            return folders, files
+
+        return self._asked(listed)
 
     def size(self, name: str) -> int:
         return self._asked(lambda: int(super(Bucket, self).size(name)))

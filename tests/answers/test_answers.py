@@ -133,9 +133,8 @@ def test_a_server_that_did_not_answer_is_not_asked_for_a_while(monkeypatch: pyte
         pass
 
 
-def test_few_threads_wait_for_one_server_and_the_others_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "PATIENCE_SECONDS", 0.05)
-    gate, inside, over = Gate("the signing service", at_once=1), threading.Event(), threading.Event()
+def test_few_threads_wait_for_one_server_and_the_others_are_told() -> None:
+    gate, inside, over = Gate("the signing service", at_once=1, patience=0.05), threading.Event(), threading.Event()
 
     def wait() -> None:
         with gate.passed():

@@ -14,7 +14,7 @@ Definition = ast.FunctionDef | ast.ClassDef
 # a test needs the mark if it uses one of these: a function, a fixture, an argument of a command
 NAMES = {
     "browser": {"chromium"},
-    "kills": {"kill", "killpg", "SIGKILL", "Cluster", "worker"},
+    "kills": {"kill", "killpg", "SIGKILL", "Cluster", "worker", "web_server"},
     "office": {"soffice", "in_libreoffice"},
     "solver": {"race", "solve", "solve_file", "explain", "scenarios"},
 }

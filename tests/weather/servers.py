@@ -54,7 +54,7 @@ def own_database(folder: Path) -> Iterator[tuple[Coming, str]]:
 
 
 @contextmanager
-def web(**more: str) -> Iterator[str]:
+def web_server(**more: str) -> Iterator[str]:
     """Serve the web application by one process as an installation does; give its address."""
     port = a_free_port()
     own = environment(JEJARING_DATABASE_POOL="8", **more)

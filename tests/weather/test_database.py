@@ -13,7 +13,7 @@ import pytest
 
 from tests.processes import on_linux
 from tests.waiting import until
-from tests.weather.servers import Coming, own_database, row, web, worker
+from tests.weather.servers import Coming, own_database, row, web_server, worker
 
 pytestmark = [pytest.mark.kills, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("weather"), on_linux]
 JOB = (
@@ -33,7 +33,7 @@ def own(django_db_setup: None) -> Iterator[tuple[Coming, str]]:
 
 def test_pages_answer_503_while_the_database_is_away_and_go_on_when_it_is_back(own: tuple[Coming, str]) -> None:
     cluster, database = own
-    with web(DATABASE_URL=database) as url:
+    with web_server(DATABASE_URL=database) as url:
         page = f"{url}/kota/"
         assert httpx.get(page, timeout=60).status_code == 200
         cluster.stop()

@@ -16,7 +16,7 @@ from jejaring.notices import smtp
 from jejaring.notices.smtp import EmailBackend
 from tests.factories.people import PersonFactory
 from tests.waiting import until
-from tests.weather.servers import web, worker
+from tests.weather.servers import web_server, worker
 from tests.weather.silent import silent_server
 
 FORGOTTEN = "/akun/kata-sandi/lupa/"
@@ -52,7 +52,7 @@ def test_sixteen_letters_for_a_silent_mail_server_cost_no_page_and_no_other_job(
     people = [PersonFactory().email for _person in range(16)]
     with silent_server() as port:
         mail = {"JEJARING_EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-        with web(**mail) as url, worker(**mail):
+        with web_server(**mail) as url, worker(**mail):
             before = p95(url)
             with ThreadPoolExecutor(16) as visitors:
                 asked = list(visitors.map(lambda email: ask_for_a_password(url, email), people))

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from jejaring.answers import http, shape
+from jejaring.answers import http, limits, shape
+from jejaring.answers.coroutines import run_within
 from jejaring.answers.errors import Declined, Malformed, Unreachable
+from jejaring.answers.limits import Gate, within
 
 Serve = Callable[..., str]
 
@@ -101,3 +103,58 @@ def test_only_base64_is_base64(value: Any) -> None:
 def test_only_true_is_true(value: Any) -> None:
     assert not shape.is_true({"email_verified": value}, "email_verified")
     assert shape.is_true({"email_verified": True}, "email_verified")
+
+
+# --- limits -----------------------------------------------------------------------------------
+def test_the_questions_of_one_piece_of_work_share_its_time(serve: Serve) -> None:
+    dripping = [serve(*answer(b"isi").split(), pause=0.3) for _server in range(3)]
+    began = time.monotonic()
+    with within(0.5):
+        for url in dripping:
+            with pytest.raises(Unreachable):
+                http.fetched("GET", url)
+    assert time.monotonic() - began < 5
+
+
+def test_an_inner_limit_does_not_lengthen_the_outer_one() -> None:
+    with within(1), within(60):
+        assert limits.left(30) <= 1
+    assert limits.left(30) == 30
+
+
+def test_a_server_that_did_not_answer_is_not_asked_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate("the signing service")
+    with pytest.raises(Unreachable, match="no answer"), gate.passed():
+        raise Unreachable("no answer")
+    with pytest.raises(Unreachable, match="did not answer a moment ago"), gate.passed():
+        pytest.fail("it was asked")
+    monkeypatch.setattr(limits, "monotonic", lambda: time.monotonic() + limits.REST_SECONDS)
+    with gate.passed():
+        pass
+
+
+def test_few_threads_wait_for_one_server_and_the_others_are_told() -> None:
+    gate, inside, over = Gate("the signing service", at_once=1, patience=0.05), threading.Event(), threading.Event()
+
+    def wait() -> None:
+        with gate.passed():
+            inside.set()
+            over.wait(30)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    inside.wait(30)
+    with pytest.raises(Unreachable, match="others are waiting"), gate.passed():
+        pytest.fail("it was asked")
+    over.set()
+    waiting.join()
+    with gate.passed():
+        pass
+
+
+def test_work_that_hangs_is_left_at_its_limit() -> None:
+    over = threading.Event()
+    with pytest.raises(Unreachable):
+        run_within(lambda: over.wait(30), 0.05)
+    over.set()
+    assert run_within(lambda: 25, 30) == 25

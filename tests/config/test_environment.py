@@ -23,6 +23,7 @@ from tests.house.awkward import NUMBERS, TEXTS
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 KEY = "Zk3-vT9q_mB7xW2pLr8sYd5hNc6jGf4aQe1u"
 GOOD = {"JEJARING_SECRET_KEY": KEY}
+SILENT = {"tcp_user_timeout": "10000"}  # of every connection, unless its address says otherwise
 PASSWORD = "tidak-boleh-tampak"
 AGE_KEY = "age13fp9xtj5qhxkdhle3xux7w6yxchxllerm0k8l6ypghe35ld7uqcqle7cxz"
 
@@ -202,12 +203,16 @@ def test_a_wrong_setting_ends_a_command_with_its_sentence_and_no_traceback() -> 
                 "dbname": "jejaring",
                 "sslmode": "require",
                 "connect_timeout": "9",
+                **SILENT,
             },
         ),
-        ("postgres://db", {"host": "db", "dbname": "jejaring", "connect_timeout": "5"}),
-        ("postgresql:///x?host=/run/postgresql", {"host": "/run/postgresql", "dbname": "x", "connect_timeout": "5"}),
-        ("postgresql://?service=jejaring", {"service": "jejaring", "connect_timeout": "5"}),
-        ("postgresql://a,b:5433/x", {"host": "a,b", "port": ",5433", "dbname": "x", "connect_timeout": "5"}),
+        ("postgres://db", {"host": "db", "dbname": "jejaring", "connect_timeout": "5", **SILENT}),
+        (
+            "postgresql:///x?host=/run/postgresql",
+            {"host": "/run/postgresql", "dbname": "x", "connect_timeout": "5", **SILENT},
+        ),
+        ("postgresql://?service=jejaring", {"service": "jejaring", "connect_timeout": "5", **SILENT}),
+        ("postgresql://a,b:5433/x", {"host": "a,b", "port": ",5433", "dbname": "x", "connect_timeout": "5", **SILENT}),
         (
             "postgresql://a/x?sslrootcert=system&sslmode=verify-full",
             {
@@ -216,6 +221,7 @@ def test_a_wrong_setting_ends_a_command_with_its_sentence_and_no_traceback() -> 
                 "sslrootcert": "system",
                 "sslmode": "verify-full",
                 "connect_timeout": "5",
+                **SILENT,
             },
         ),
         ("", {}),

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,19 +14,26 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import translation
 from moto.server import ThreadedMotoServer
 
 from jejaring.documents import actions, storage
 from jejaring.documents.models import Document, Signature, Version
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.verification import Verdict, check
+from jejaring.kit.refusal import Unavailable
+from jejaring.operation import bucket as bucket_limits
 from tests.documents import files
 from tests.factories import documents as make
 from tests.factories.people import PersonFactory
 from tests.processes import environment
 from tests.waiting import AMPLE, until
+from tests.weather.silent import silent_server
 
 HOUSE = Path(__file__).parents[2]
 LAST_STEPS = ["signed", "stored", "saved", "recorded"]
@@ -74,6 +82,37 @@ def test_an_s3_compatible_store_keeps_gives_and_loses_files(bucket: Any, client:
     given = b"".join(answer.streaming_content)
     assert check(given, trust=chosen_signer().roots()).verdict is Verdict.VALID
     answer.close()
+
+
+@pytest.mark.django_db
+def test_a_download_from_a_silent_store_is_a_sentence_and_a_time_to_come_back(
+    settings: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = make.issued(public=True)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "uji")
+    monkeypatch.setattr(bucket_limits, "LIMITS", Config(read_timeout=0.3, retries={"total_max_attempts": 1}))
+    client.raise_request_exception = False
+    with silent_server() as port:
+        store = {"bucket_name": "berkas", "endpoint_url": f"http://127.0.0.1:{port}", "default_acl": "private"}
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "default": {"BACKEND": "jejaring.operation.bucket.Bucket", "OPTIONS": store},
+        }
+        answer = client.get(reverse("documents:pdf", args=[document.public_id]))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "The place where our files are kept does not answer at the moment." in answer.content.decode()
+    assert client.get("/").status_code == 200
+
+
+def test_a_full_disk_keeps_no_half_of_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = storage.Folder(location=tmp_path)
+    full = tmp_path / "new"
+    full.symlink_to("/dev/full")  # on which the system finds no room
+    monkeypatch.setattr(tempfile, "mkstemp", lambda **_place: (os.open(full, os.O_WRONLY), str(full)))
+    with pytest.raises(Unavailable, match="no room left"), translation.override("en"):
+        folder.save("blobs/aa/aa", ContentFile(b"isi"))
+    assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []
 
 
 @pytest.mark.django_db

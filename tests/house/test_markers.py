@@ -14,7 +14,8 @@ Definition = ast.FunctionDef | ast.ClassDef
 # a test needs the mark if it uses one of these: a function, a fixture, an argument of a command
 NAMES = {
     "browser": {"chromium"},
-    "kills": {"kill", "killpg", "SIGKILL", "Cluster", "Installed", "Site", "worker", "pgbouncer", "streaming_replica"},
+    "kills": {"kill", "killpg", "SIGKILL", "Cluster", "Installed", "Site", "worker", "web_server"}
+    | {"pgbouncer", "streaming_replica"},
     "office": {"soffice", "in_libreoffice"},
     "solver": {"race", "solve", "solve_file", "explain", "scenarios"},
 }

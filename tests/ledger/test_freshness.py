@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import caches
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
@@ -114,6 +114,19 @@ def test_a_cached_page_is_sent_compressed_to_who_reads_that_and_to_others_as_it_
         assert gzip.decompress(one.content) == other.content
         assert one["Content-Length"] == str(len(one.content))
         assert one["ETag"] == other["ETag"]
+
+
+def test_what_is_kept_is_served_while_the_database_is_away_and_nothing_else(client: Client) -> None:
+    page = MembershipFactory().organisation.get_absolute_url()
+    kept = client.get(page).content
+
+    def away(*_question: Any) -> Any:
+        raise OperationalError("the database is away")
+
+    client.raise_request_exception = False
+    with connection.execute_wrapper(away):
+        assert [client.get(path).status_code for path in (page, f"/en{page}")] == [200, 503]
+        assert client.get(page).content == kept
 
 
 def test_a_browser_that_has_the_page_is_told_so(client: Client) -> None:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail as outbox
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 
 from jejaring.documents.signers.own_authority import OwnAuthority
@@ -147,6 +148,26 @@ def test_the_queue_tells_what_waits_and_for_how_long() -> None:
         "the oldest job waits for 20 minutes",
         "1 jobs have failed for good",
     ]
+
+
+@pytest.mark.django_db
+def test_letters_that_were_not_taken_are_told_and_those_given_up_can_be_tried_again(capsys: Any) -> None:
+    assert levels(work.letters()) == ["ok"]
+    for _letter in range(3):
+        defer("people.send_letter", sealed="", seconds=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_events SET at = at - interval '20 minutes'")
+        cursor.execute("UPDATE procrastinate_jobs SET attempts = 2")
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'failed' WHERE id = (SELECT min(id) FROM procrastinate_jobs)"
+        )
+    assert told(work.letters()) == [
+        ("warning", "2 letters were not taken yet, the oldest is 20 minutes old"),
+        ("warning", "1 letters were given up"),
+    ]
+    call_command("retry_letters")
+    assert capsys.readouterr().out == "letters to try again: 1\n"
+    assert told(work.letters()) == [("warning", "3 letters were not taken yet, the oldest is 20 minutes old")]
 
 
 @pytest.mark.django_db(transaction=True)

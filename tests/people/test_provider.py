@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -28,7 +29,7 @@ LOGIN, CALLBACK = "/akun/oidc/sso/login/", "/akun/oidc/sso/login/callback/"
 KEY = "of a provider that lives for one test"
 FAILED = "Gagal masuk"
 
-Provider = dict[str, Any]  # what it answers, by path; a function is called
+Provider = dict[str, Any]  # what it answers, by path; a status is an error of its own
 
 
 @pytest.fixture
@@ -40,6 +41,9 @@ def provider(settings: Any) -> Iterator[Provider]:
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             answer = answers[self.path]
+            if isinstance(answer, HTTPStatus):
+                self.send_error(answer)
+                return
             body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
@@ -168,4 +172,12 @@ def test_a_provider_whose_description_cannot_be_read_is_told_in_words(
 def test_a_provider_that_is_gone_is_told_in_words(client: Client, provider: Provider, settings: Any) -> None:
     app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
     app["settings"]["server_url"] = "http://127.0.0.1:9"
-    assert FAILED in client.post(LOGIN).content.decode()
+    answer = client.post(LOGIN)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "Ini gangguan di pihak kami, bukan pada akun Anda." in answer.content.decode()
+
+
+def test_a_provider_that_breaks_while_somebody_comes_back_is_told_in_words(client: Client, provider: Provider) -> None:
+    answer = come_back(client, provider, lambda _nonce: HTTPStatus.BAD_GATEWAY)
+    assert (answer.status_code, "Layanan masuk tidak menjawab" in answer.content.decode()) == (503, True)
+    assert nobody_came_in(client)

@@ -53,7 +53,7 @@ def own_database(folder: Path) -> Iterator[tuple[Coming, str]]:
 
 
 @contextmanager
-def web(**more: str) -> Iterator[str]:
+def web_server(**more: str) -> Iterator[str]:
     """Serve the web application by one process as an installation does; give its address."""
     port = free_port()
     own = environment(JEJARING_DATABASE_POOL="8", **more)
@@ -90,4 +90,4 @@ def answers(url: str) -> bool:
 def row(url: str, sql: str) -> tuple[object, ...]:
     """Return the first row that a database has for a query."""
     with psycopg.connect(url) as own:
-        return tuple(own.execute(sql).fetchone() or ())  # type: ignore[call-overload]  # any text
+        return tuple(own.execute(sql).fetchone() or ())

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import httpx
 
 from jejaring.answers.coroutines import run_coroutine
 from jejaring.answers.errors import Declined, Malformed, Unreachable
-from jejaring.answers.limits import Gate, left
+from jejaring.answers.limits import gate_of, left
 
 SECONDS = 10.0
 MARGIN_SECONDS = 1.0  # for what an event loop cannot break off, such as resolving a name
@@ -43,7 +42,7 @@ async def exchange(
     Raises Unreachable if it is not there within `seconds`, however slowly its bytes arrive, if its server has just not
     answered, or if too many wait for it; Malformed if it is larger than `limit_bytes`.
     """
-    with _gate("/".join(url.split("/", 3)[:3])).passed():
+    with gate_of("/".join(url.split("/", 3)[:3])).passed():
         limit = left(seconds)
         try:
             async with (
@@ -56,11 +55,6 @@ async def exchange(
             raise Malformed("the answer is not HTTP") from fault
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as fault:
             raise Unreachable(f"{url} does not answer") from fault
-
-
-@cache
-def _gate(server: str) -> Gate:
-    return Gate(server)
 
 
 async def _whole(answer: httpx.Response, limit_bytes: int) -> bytes:

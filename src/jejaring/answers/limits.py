@@ -44,8 +44,8 @@ class Gate:
     So a system that is silent takes a few threads for its limit of time, and then one of them every few seconds.
     """
 
-    def __init__(self, name: str, at_once: int = AT_ONCE) -> None:
-        self._name = name
+    def __init__(self, name: str, at_once: int = AT_ONCE, patience: float = PATIENCE_SECONDS) -> None:
+        self._name, self._patience = name, patience
         self._places = threading.BoundedSemaphore(at_once)
         self._rests_until = 0.0
 
@@ -54,7 +54,7 @@ class Gate:
         """Ask meanwhile. Raises Unreachable if too many are waiting, or it has just not answered."""
         if monotonic() < self._rests_until:
             raise Unreachable(f"{self._name} did not answer a moment ago")
-        if not self._places.acquire(timeout=PATIENCE_SECONDS):
+        if not self._places.acquire(timeout=self._patience):
             raise Unreachable(f"{self._name} is slow, and others are waiting for it")
         try:
             yield
@@ -63,3 +63,11 @@ class Gate:
             raise
         finally:
             self._places.release()
+
+
+_gates: dict[str, Gate] = {}
+
+
+def gate_of(system: str, patience: float = PATIENCE_SECONDS) -> Gate:
+    """Return the one gate of this process for a system; `patience` is how many seconds one waits for a place."""
+    return _gates.setdefault(system, Gate(system, patience=patience))  # in one step: two threads may ask at once

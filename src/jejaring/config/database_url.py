@@ -14,6 +14,7 @@ from jejaring.config.parsers import shown
 
 EXAMPLE = "postgresql://user:password@db.example:5432/jejaring?sslmode=verify-full"
 CONNECT_SECONDS = "5"
+SILENT_MILLISECONDS = "10000"  # after which a connection to a machine that is gone counts as lost
 DATABASE = "jejaring"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "sslcrldir", "passfile")
@@ -36,7 +37,8 @@ def parsed(text: str) -> dict[str, str]:
     parameters = _as_libpq_reads(text)
     _refuse_wrong_values(parameters)
     named = {} if "service" in parameters else {"dbname": DATABASE}
-    return {**named, "connect_timeout": CONNECT_SECONDS, **parameters}
+    limits = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": SILENT_MILLISECONDS}
+    return {**named, **limits, **parameters}
 
 
 def masked(text: str) -> str:

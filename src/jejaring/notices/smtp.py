@@ -16,12 +16,13 @@ SECONDS = 30.0  # for one connection: greeting, TLS, signing in, letters
 class _Limited(smtplib.SMTP):
     """A connection that is cut when its time is over, however slowly the server goes on answering."""
 
+    _handle: socket.socket | None = None
     _timer: Timer | None = None
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        plain = socket.create_connection((host, port), timeout, self.source_address)  # type: ignore[attr-defined]
-        handle = plain.dup()  # stays the same connection when TLS is laid over it
-        self._timer = Timer(SECONDS, _cut, [handle])
+        plain = socket.create_connection((host, port), timeout, self.source_address)
+        self._handle = plain.dup()  # stays the same connection when TLS is laid over it
+        self._timer = Timer(SECONDS, _cut, [self._handle])
         self._timer.daemon = True
         self._timer.start()
         return plain
@@ -29,10 +30,9 @@ class _Limited(smtplib.SMTP):
     def close(self) -> None:
         """Close the connection, and its time with it."""
         super().close()
-        if self._timer:
+        if self._timer and self._handle:
             self._timer.cancel()
-            self._timer.args[0].close()
-            self._timer = None
+            self._handle.close()
 
 
 class _LimitedTls(smtplib.SMTP_SSL, _Limited):

@@ -16,11 +16,12 @@ from s3transfer.exceptions import RetriesExceededError
 from storages.backends.s3 import S3Storage
 
 from jejaring.answers.errors import Unreachable
-from jejaring.answers.limits import Gate
+from jejaring.answers.limits import gate_of
 from jejaring.kit.refusal import Unavailable
 
 T = TypeVar("T")
 SECONDS = 10.0  # for a question without a file
+PATIENCE_SECONDS = 0.5  # for a place among those who ask; a store that is well answers several times in that
 BYTES_PER_SECOND = 2_000_000  # what a file may take beside: the largest upload at this speed
 THREADS = 8  # kept, each with a connection of its own; one that hangs longer than its limit is left alone
 LIMITS = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 2, "mode": "standard"})
@@ -31,8 +32,8 @@ class Bucket(S3Storage):  # type: ignore[misc]  # django-storages has no types
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.client_config = self.client_config.merge(LIMITS)
-        self._gate = Gate("the object storage")
+        self.client_config: Any = self.client_config.merge(LIMITS)
+        self._gate = gate_of(f"the object storage {self.endpoint_url or ''} {self.bucket_name}", PATIENCE_SECONDS)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="object storage")
 
     def exists(self, name: str) -> bool:
@@ -42,7 +43,11 @@ class Bucket(S3Storage):  # type: ignore[misc]  # django-storages has no types
         self._asked(lambda: super(Bucket, self).delete(name))
 
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
-        return self._asked(lambda: super(Bucket, self).listdir(name))
+        def listed() -> tuple[list[str], list[str]]:
+            folders, files = super(Bucket, self).listdir(name)
+            return folders, files
+
+        return self._asked(listed)
 
     def size(self, name: str) -> int:
         return self._asked(lambda: int(super(Bucket, self).size(name)))

@@ -11,6 +11,8 @@ from typing import ClassVar
 
 from django.db import connections
 
+from jejaring.kit.refusal import Unavailable
+
 SECONDS = 10.0
 
 
@@ -127,6 +129,9 @@ def worst(found: Sequence[Finding]) -> Level:
     return max((one.level for one in found), key=order.index, default=Level.OK)
 
 
-def _sentence(fault: Exception) -> str:
+def _sentence(fault: BaseException) -> str:
+    """Return what went wrong as an operator reads it: where readers are told less, the cause of that."""
+    if isinstance(fault, Unavailable) and fault.__cause__:
+        fault = fault.__cause__
     words = str(fault).strip().splitlines()
     return f"{type(fault).__name__}: {words[0]}" if words else type(fault).__name__

@@ -67,13 +67,13 @@ class Probes:
 
 
 class Unavailables:
-    """Give the form that is shown again because something does not answer the status 503."""
+    """Give the page that says that something does not answer, such as a form that is shown again, the status 503."""
 
     def __init__(self, next_one: Next) -> None:
         self.next_one = next_one
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self.next_one(request)
-        if request.META.get(UNAVAILABLE) and answer.status_code == HTTPStatus.OK:
+        if request.META.get(UNAVAILABLE) and answer.status_code in (HTTPStatus.OK, HTTPStatus.UNAUTHORIZED):
             unavailable.mark(answer)
         return answer

@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Write in the language of the person, where there is one; else in that of the page."""
         seconds = app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT if "code" in context else DAY
         letter = self._letter(template_prefix, email, context)
-        queue_letter(letter.subject, letter.body, to=email, seconds=seconds)
+        queue_letter(str(letter.subject), str(letter.body), to=email, seconds=seconds)
 
     def send_notification_mail(
         self, template_prefix: str, user: Person, context: dict[str, Any] | None = None, email: str | None = None
@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         about = {"timestamp": clock.now(), "ip": self.get_client_ip(request), "user": user, **(context or {})}
         about["user_agent"] = self.get_http_user_agent(request)[:200]
         letter = self._letter(template_prefix, address, about)
-        queue_letter(letter.subject, letter.body, to=address)
+        queue_letter(str(letter.subject), str(letter.body), to=address)
 
     def _letter(self, template_prefix: str, email: str, context: dict[str, Any]) -> EmailMessage:
         person = context.get("user")

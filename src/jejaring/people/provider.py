@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from http import HTTPStatus
 from typing import Any
 
 import requests
@@ -33,6 +34,8 @@ class LimitedAdapter(requests.adapters.BaseAdapter):
         headers = {name: value for name, value in request.headers.items() if name.lower() != "accept-encoding"}
         try:
             found = http.answered(str(request.method), str(request.url), headers=headers, content=body)
+            if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise Unreachable(f"the provider has an error of its own: {found.status}")
         except AnswerError as fault:
             raise requests.ConnectionError(str(fault)) from fault
         answer = requests.Response()
@@ -54,10 +57,9 @@ def limited_session() -> requests.Session:
     return session
 
 
-def is_away(fault: Exception | None) -> bool:
+def is_away(fault: BaseException | None) -> bool:
     """Tell whether a sign-in failed because the provider does not answer, or has an error of its own."""
-    answer = getattr(fault, "response", None)
-    return isinstance(fault and fault.__cause__, Unreachable) or (answer is not None and answer.status_code >= 500)
+    return fault is not None and isinstance(fault.__cause__, Unreachable)
 
 
 class ProviderExchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth has no types

@@ -28,7 +28,7 @@ class WorkerEnded(Exception):
     """A worker that should go on has ended, mostly because its database is away."""
 
 
-class Command(library.Command):  # type: ignore[misc]  # the library's commands have no types
+class Command(library.Command):
     help = "Access procrastinate commands; the worker begins anew after a database that was away"
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -18,7 +18,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver
 
 from jejaring.admission.models import Journey
-from jejaring.cities.models import Holding, Office, Organisation, Region
+from jejaring.cities.models import Holding, Office, Organisation, Region, RegionalHoliday
 from jejaring.documents.actions import store_upload
 from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.kit import clock
@@ -160,6 +160,7 @@ def _records(house: House) -> list[Model]:
         *(delivery, delivery.webhook, member, member.organisation, document, file, invoice, house.journeys[0]),
         *(office, HoldingFactory(office=office), DepartmentFactory(organisation=member.organisation), person),
         Region.objects.get(code="13"),
+        RegionalHoliday.objects.create(region_id="13.71", day=day, name="Hari jadi", decision="Keputusan Uji"),
         AccountRequestFactory(region=Region.objects.get(code="13.71")),
         NoticeFactory(recipient=person, created_at=at),
         InvitationFactory(invited_by=person, invited_at=at),

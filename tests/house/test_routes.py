@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jejaring.admission.models import Journey
-from jejaring.cities.models import Holding, Office, Organisation
+from jejaring.cities.models import Holding, Office, Organisation, RegionalHoliday
 from jejaring.documents.actions import store_upload
 from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.kit import clock, registry
@@ -113,6 +113,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         Payment.objects.create(amount_idr=1, paid_on=date(2019, 11, 1), reference="1", recorded_by=person),
         Job.objects.create(owner=person, kind="test", created_at=at),
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
+        RegionalHoliday.objects.create(region=RegionFactory(), day=date(2019, 8, 7), name="Hari jadi", decision="-"),
         *(AccountRequestFactory(), FactorResetFactory(expires_on=clock.today())),
         record("admission.express_interest", journey, by=person),
     ]

@@ -1,15 +1,13 @@
-"""Reference data in the admin: regions to read, regional holidays to keep."""
+"""Reference data in the admin: regions to read."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import DateField
 from django.http import HttpRequest
 
-from jejaring.cities.models import Region, RegionalHoliday
-from jejaring.kit.fields import DayField
+from jejaring.cities.models import Region
 
 
 @admin.register(Region)
@@ -29,15 +27,3 @@ class RegionAdmin(admin.ModelAdmin[Region]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(RegionalHoliday)
-class RegionalHolidayAdmin(admin.ModelAdmin[RegionalHoliday]):
-    """Days on which a region does not work; they count in its deadlines at once."""
-
-    list_display = ("day", "name", "region", "decision", "confirmed")
-    list_filter = ("confirmed",)
-    date_hierarchy = "day"
-    autocomplete_fields = ("region",)
-    list_select_related = ("region",)
-    formfield_overrides: ClassVar[dict[Any, Any]] = {DateField: {"form_class": DayField}}

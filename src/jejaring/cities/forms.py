@@ -191,6 +191,33 @@ class OpenOfficeForm(forms.Form):
         return Office.Role(self.cleaned_data["role"])
 
 
+class HolidayForm(forms.Form):
+    """A day on which a region does not work."""
+
+    region = forms.ModelChoiceField(Region.objects.none(), label=_("Region"))
+    day = DayField(label=_("Date"))
+    name = LineField(
+        label=_("Holiday"), max_length=200, help_text=_("in Indonesian, for example Hari Jadi Kota Padang")
+    )
+    decision = LineField(label=_("Decision"), max_length=300, help_text=_("number and date of the decision"))
+    source = LineField(
+        label=_("Source"),
+        max_length=500,
+        required=False,
+        help_text=_("where the decision can be read; with it the day counts as confirmed"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region = self.fields["region"]
+        assert isinstance(region, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what it is
+        region.queryset = Region.objects.order_by("code")
+
+
+class NothingToType(forms.Form):
+    """Something is confirmed by its button."""
+
+
 class AppointForm(forms.Form):
     """Who holds an office and from when."""
 

@@ -266,9 +266,14 @@ def waiting_for(person: Reader, *, on: date, holdings: Sequence[Holding] | None 
     ]
 
 
+def all_regional_holidays() -> QuerySet[RegionalHoliday]:
+    """Return what regions add to the national holidays of all years."""
+    return RegionalHoliday.objects.select_related("region")
+
+
 def regional_holidays(year: int) -> QuerySet[RegionalHoliday]:
     """Return what regions add to the national holidays of a year."""
-    return RegionalHoliday.objects.filter(day__year=year).select_related("region")
+    return all_regional_holidays().filter(day__year=year)
 
 
 # --- one organisation ---------------------------------------------------------------------------

@@ -147,8 +147,14 @@ NETWORK_MENU = {
     "cities:organisations": MenuEntry(
         _("Organisations"), order=60, text=_("Governments and partners, their departments and offices.")
     ),
+    "cities:kept_holidays": MenuEntry(
+        _("Regional holidays"),
+        order=70,
+        text=_("Days on which a region does not work; they count in its deadlines."),
+        to=queries.acts_for_secretariat,
+    ),
     "cities:holidays_now": MenuEntry(
-        _("Holidays"), order=70, text=_("Public holidays; they do not count towards deadlines.")
+        _("Holidays"), order=75, text=_("Public holidays; they do not count towards deadlines.")
     ),
 }
 _OF_ORGANISATION = Route(Who.OFFICE, of="cities.organisation", take={"slug": "slug"})
@@ -157,6 +163,9 @@ ROUTES = {
     "cities:ask_for_account": Route(Who.ANYONE),
     "cities:account_asked": Route(Who.ANYONE),
     "cities:account_requests": Route(Who.OFFICE),
+    "cities:kept_holidays": Route(Who.OFFICE),
+    "cities:add_holiday": Route(Who.OFFICE),
+    "cities:remove_holiday": Route(Who.OFFICE, of="cities.regionalholiday", take={"pk": "pk"}),
     "cities:account_request": Route(Who.OFFICE, of="cities.accountrequest", take={"public_id": "public_id"}),
     "cities:regions": Route(Who.ANYONE),
     "cities:map_image": Route(Who.ANYONE),

@@ -31,6 +31,11 @@ def may_answer_account_requests(person: Reader, *, on: date) -> bool:
     return holds_network_office(person, *SECRETARIAT, on=on)
 
 
+def may_keep_holidays(person: Reader, *, on: date) -> bool:
+    """The secretariat keeps the days on which regions do not work."""
+    return holds_network_office(person, *SECRETARIAT, on=on)
+
+
 def may_keep(person: Reader, organisation: Organisation, *, on: date) -> bool:
     """Facts and departments are kept by the secretariat and by the organisation's own keepers."""
     return holds_network_office(person, *SECRETARIAT, on=on) or holds_office(person, organisation, *KEEPERS, on=on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.cities.views import account_requests, offices, organisations, public
+from jejaring.cities.views import account_requests, holidays, offices, organisations, public
 
 app_name = "cities"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("peta/<str:code>/", public.province, name="province"),
     path("hari-libur/", public.holidays_now, name="holidays_now"),
     path("hari-libur/<int:year>/", public.holidays, name="holidays"),
+    path("ruang/hari-libur/", holidays.kept_holidays, name="kept_holidays"),
+    path("ruang/hari-libur/tambah/", holidays.add_holiday, name="add_holiday"),
+    path("ruang/hari-libur/<int:pk>/hapus/", holidays.remove_holiday, name="remove_holiday"),
     path("ruang/organisasi/", organisations.organisations, name="organisations"),
     path("ruang/organisasi/buka/", organisations.open_organisation, name="open_organisation"),
     path("ruang/organisasi/<slug:slug>/", offices.organisation, name="organisation"),

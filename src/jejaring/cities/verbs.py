@@ -11,6 +11,8 @@ VERBS: dict[str, Promise] = {
     "cities.change_facts": _("changed the organisation's facts"),
     "cities.add_department": _("added a department"),
     "cities.close_department": _("closed a department"),
+    "cities.add_holiday": _("added a regional holiday"),
+    "cities.remove_holiday": _("removed a regional holiday"),
     "cities.open_office": _("opened an office"),
     "cities.appoint": _("appointed someone to an office"),
     "cities.end_holding": _("ended the holding of an office"),

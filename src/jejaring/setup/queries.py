@@ -273,9 +273,9 @@ def _text_of(room: str, name: str) -> tuple[str, ...]:
 
 def _holidays(on: date, done: Done) -> Line:
     """Return the line of holidays: this year's file has to be there, and confirmed by a source or by a person."""
-    year, link = holiday_years().get(on.year), Link(_("Holidays"), reverse("cities:holidays_now"))
+    year, link = holiday_years().get(on.year), Link(_("Regional holidays"), reverse("cities:kept_holidays"))
     title, state = _("Holidays of %(year)s") % {"year": on.year}, _state(done["holidays"])
-    regional = _("What regions add is typed in the admin (Regional holidays), by who keeps the installation.")
+    regional = _("What regions add you enter yourself, with the decision; the days are public.")
     if year is None:
         return Line("holidays", title, state, _("This year is not there: a newer version brings it."), link)
     if year.confirmed:

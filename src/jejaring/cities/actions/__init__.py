@@ -7,6 +7,7 @@ from jejaring.cities.actions.account_requests import (
     invite_requester,
     send_answer,
 )
+from jejaring.cities.actions.holidays import add_holiday, remove_holiday
 from jejaring.cities.actions.invitations import invite_to_office, take_office
 from jejaring.cities.actions.offices import (
     Orphans,
@@ -27,6 +28,7 @@ from jejaring.cities.actions.regions import load_regions
 __all__ = [
     "Orphans",
     "add_department",
+    "add_holiday",
     "appoint",
     "ask_for_account",
     "change_facts",
@@ -41,6 +43,7 @@ __all__ = [
     "open_network",
     "open_office",
     "open_organisation",
+    "remove_holiday",
     "send_answer",
     "take_office",
 ]

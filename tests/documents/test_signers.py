@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,15 +17,16 @@ import yaml
 from asn1crypto import cms
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from jejaring.documents import storage
+from jejaring.documents import actions, storage
 from jejaring.documents.models import Document
 from jejaring.documents.sealing import SEAL_OF_THE_LEDGER, seal
 from jejaring.documents.signers.certificates import CRL_LIFE, revocation_list
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.verification import Verdict, check
-from jejaring.kit.refusal import Refusal
+from jejaring.kit.refusal import Refusal, Unavailable
 from tests.documents.authority import Authority
 from tests.factories import documents as make
+from tests.weather.silent import silent_server
 
 pytestmark = pytest.mark.django_db
 
@@ -228,8 +230,22 @@ def test_a_remote_service_that_signs_with_another_key_is_found_out(service: Auth
 
 def test_a_remote_service_that_is_gone_is_told_in_words(authority: Authority, settings: Any) -> None:
     settings.SIGNER, settings.SIGNER_CONFIG = "remote", authority.config(url="http://127.0.0.1:9")
-    with pytest.raises(Refusal, match="does not answer"):
+    with pytest.raises(Unavailable, match="does not answer"):
         make.sign(make.issued())
+
+
+def test_a_remote_service_that_drips_is_left_when_the_time_of_a_signature_is_over(
+    authority: Authority, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "SIGNING_SECONDS", 0.5)
+    document = make.issued()
+    with silent_server(b"HTTP/1.1 200 OK\r\n" * 9, pause=0.05) as port:
+        settings.SIGNER, settings.SIGNER_CONFIG = "remote", authority.config(url=f"http://127.0.0.1:{port}")
+        began = time.monotonic()
+        with pytest.raises(Unavailable, match="Nothing was signed"):
+            make.sign(document)
+    assert time.monotonic() - began < 8, "a question alone may take ten"
+    assert is_unsigned(document)
 
 
 @pytest.fixture(scope="module")
@@ -332,7 +348,7 @@ def test_a_token_that_is_not_there_is_told_in_words(token: tuple[Authority, str]
     settings.SIGNER = "pkcs11"
     office = {"key": "kota", "certificate": "leaf.pem"}
     settings.SIGNER_CONFIG = authority.config("gone", module=module, token="lain", pin_file="pin.txt", office=office)
-    with pytest.raises(Refusal, match="keeper of the key does not answer"):
+    with pytest.raises(Unavailable, match="keeper of the key does not answer"):
         make.sign(make.issued())
 
 
@@ -354,7 +370,7 @@ def test_a_time_stamper_or_a_list_that_is_gone_is_told_in_words(
 ) -> None:
     use_pkcs12(authority, settings, **{key: value})
     document = make.issued()
-    with pytest.raises(Refusal, match=says):
+    with pytest.raises(Unavailable, match=says):
         make.sign(document)
     assert is_unsigned(document)
 

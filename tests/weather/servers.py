@@ -20,8 +20,6 @@ from jejaring.config.processes import web_command
 from tests.processes import environment, free_port
 from tests.waiting import AMPLE, until
 
-PAGE = "/masuk-tanpa-sandi/"
-
 
 class Coming(Cluster):
     """A copy of the tests' server that comes back at the port where it was, as a server of one's own does."""

@@ -23,7 +23,8 @@ from jejaring.ledger import agreement
 from jejaring.people.models import Invitation
 
 UNDONE = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
-FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+FAILED = "SELECT task_name FROM procrastinate_jobs WHERE status = 'failed'"
+PERIODIC = f"{FAILED} AND id IN (SELECT job_id FROM procrastinate_periodic_defers)"  # the next one does their work
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def figures(crowd: Crowd, mail: MailServer, *, known: set[str]) -> list[Figure]:
         Figure("done, but the answer was lost", sum(_more(there[kind], crowd, kind) for kind in crowd.KINDS), None)
     ]
     told += [Figure("letters that came twice", sum(count - 1 for count in letters.values()), None)]
+    told += [Figure("periodic jobs failed, and done by the next", len(_names(PERIODIC)), None)]
     lost = [Figure(f"{kind} lost", len(crowd.acknowledged[kind] - set(there[kind])), 0) for kind in crowd.KINDS]
     return [
         *told,
@@ -77,7 +79,7 @@ def figures(crowd: Crowd, mail: MailServer, *, known: set[str]) -> list[Figure]:
         Figure("documents without their file", sum(not _is_stored(one) for one in Document.objects.all())),
         Figure("invitations without a letter", len(set(there["invitations"]) - set(letters))),
         Figure("background jobs left", _count(UNDONE)),
-        Figure("background jobs failed", _count(FAILED)),
+        Figure("background jobs failed", len(_names(FAILED)) - len(_names(PERIODIC))),
         Figure("ledger not valid", _code("ledger", "verify")),
         Figure("records that do not agree with it", len(disagreements() - known)),
     ]
@@ -102,6 +104,15 @@ def _count(sql: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return int(cursor.fetchone()[0])
+
+
+def _names(sql: str) -> list[str]:
+    """Return the tasks of jobs, and print them to standard error."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        names = [str(row[0]) for row in cursor.fetchall()]
+    print("".join(f"failed: {name}\n" for name in names), end="", file=sys.stderr)
+    return names
 
 
 def _code(*command: str) -> int:

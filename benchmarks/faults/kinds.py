@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import signal
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,8 +77,11 @@ def mail_faults(mail: MailServer, *, silent: float, refusing: float) -> list[Fau
 
 
 def disk_full(folder: Path, seconds: float) -> Fault:
-    """Return the fault of a disk without a free byte, by a file in `folder`, which must be on a small disk."""
-    filling = folder / "filling"
+    """Return the fault of a disk without a free byte, by a file in `folder`, which must be on a small disk.
+
+    What PostgreSQL frees meanwhile is filled, too.
+    """
+    filling, emptied = folder / "filling", threading.Event()
 
     def fill() -> None:
         with filling.open("ab", buffering=0) as file:
@@ -88,4 +92,19 @@ def disk_full(folder: Path, seconds: float) -> Fault:
                 if fault.errno != errno.ENOSPC:
                     raise
 
-    return Fault(f"disk full, {seconds:g} s", fill, seconds, filling.unlink, tended=False)
+    def keep_full() -> None:
+        while not emptied.wait(0.05):
+            fill()
+        filling.unlink()
+
+    keeper = threading.Thread(target=keep_full)
+
+    def begin() -> None:
+        fill()
+        keeper.start()
+
+    def end() -> None:
+        emptied.set()
+        keeper.join()
+
+    return Fault(f"disk full, {seconds:g} s", begin, seconds, end, tended=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,13 @@ def compile_all() -> None:
 
 
 def compile_catalogue(po: Path) -> None:
+    """Write the catalogue beside its source, unless it is there: others may be reading it."""
     with po.open("rb") as source:
         catalogue = read_po(source, locale=po.parts[-3])
-    with po.with_suffix(".mo").open("wb") as target:
-        write_mo(target, catalogue)
+    compiled, mo = io.BytesIO(), po.with_suffix(".mo")
+    write_mo(compiled, catalogue)
+    if not mo.exists() or mo.read_bytes() != compiled.getvalue():
+        mo.write_bytes(compiled.getvalue())
 
 
 if __name__ == "__main__":

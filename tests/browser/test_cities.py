@@ -13,9 +13,9 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from jejaring.cities import actions
-from jejaring.cities.models import Office, Region
+from jejaring.cities.models import Office, Organisation, Region
 from tests.browser.conftest import BrowserSession, Scheme, Visit, fits
-from tests.factories.cities import HoldingFactory, OrganisationFactory
+from tests.factories.cities import HoldingFactory, OrganisationFactory, RegionFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -91,3 +91,18 @@ def _signed_in(context: Any, person: Any, url: str) -> Page:
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}])
     page: Page = context.new_page()
     return page
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), BOTH_WAYS)
+def test_the_pages_of_regional_holidays_are_accessible_and_fit(
+    visit: Visit, axe: Callable[[Page], None], language: str, width: int, scheme: Scheme
+) -> None:
+    network = OrganisationFactory(kind=Organisation.Kind.NETWORK, region=None)
+    secretary = HoldingFactory(office__organisation=network, office__role=Office.Role.SECRETARIAT).holder
+    day = date(2019, 8, 7)
+    holiday = actions.add_holiday(RegionFactory(), day=day, name="Hari Jadi", decision="SK 1/2019", by=None, on=day)
+    for path in ("", "tambah/", f"{holiday.pk}/hapus/"):
+        page = visit(f"/ruang/hari-libur/{path}", language=language, width=width, scheme=scheme, person=secretary)
+        assert "/ruang/hari-libur/" in page.url
+        assert fits(page)
+        axe(page)

@@ -18,17 +18,18 @@ from jejaring.kit.forms import form_page, submitted
 from jejaring.kit.navigation import workroom_crumbs
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
-from jejaring.kit.tables import TableSpec, attribute, count_sentence, list_page
+from jejaring.kit.tables import Column, TableSpec, attribute, count_sentence, list_page
 from jejaring.kit.words import long_date
 
 KEPT = TableSpec(
     name="hari-libur-daerah",
     columns=(
-        attribute("name", gettext_lazy("Holiday"), link=lambda one: reverse("cities:remove_holiday", args=[one.pk])),
+        attribute("name", gettext_lazy("Holiday")),
         attribute("day", gettext_lazy("Date")),
         attribute("region.name", gettext_lazy("Region")),
         attribute("decision", gettext_lazy("Decision"), template="cities/_regional_holiday_decision.html"),
         attribute("confirmed", gettext_lazy("State"), template="cities/_confirmed.html"),
+        Column("remove", gettext_lazy("Actions"), lambda one: "", template="cities/_holiday_remove.html", silent=True),
     ),
     search=("name", "region__name", "decision"),
     default_sort="-day",

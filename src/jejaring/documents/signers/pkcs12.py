@@ -24,7 +24,8 @@ from jejaring.kit.refusal import Refusal
 def key_holder(folder: Path, entry: dict[str, Any]) -> SimpleSigner | None:
     """Return what signs with the key file of an office's entry; None if it cannot be opened."""
     password = secret(folder, entry.get("password_file")).encode() or None
-    return SimpleSigner.load_pkcs12(folder / entry["file"], passphrase=password)
+    holder: SimpleSigner | None = SimpleSigner.load_pkcs12(folder / entry["file"], passphrase=password)
+    return holder
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _of_key_files() -> Iterator[Dated | Finding]:
     folder = settings.SIGNER_CONFIG.parent
     for entry in config_file.read(settings.SIGNER, settings.SIGNER_CONFIG)["offices"]:
         holder = key_holder(folder, entry)
-        if holder is None:
+        if holder is None or holder.signing_cert is None:
             yield error(f"{entry['file']} cannot be opened", "look at the file and its password_file")
         else:
             yield Dated(f"{entry['file']} ({_office(entry)})", holder.signing_cert.not_valid_after)
@@ -161,7 +161,8 @@ def remote_certificates() -> Iterator[Finding]:
         last=Max("signed_at")
     )
     dated: list[Dated] = []
-    for office in offices.order_by("-last").values("organisation", "title")[:ASKED_OFFICES]:
+    for organisation, title in offices.order_by("-last").values_list("organisation", "title")[:ASKED_OFFICES]:
+        office = {"organisation": organisation, "title": title}
         try:
             dated.append(Dated(_office(office), signer.certificates(office)[0].not_valid_after))
         except Refusal as refusal:

@@ -72,9 +72,9 @@ def test_the_compose_file_follows_the_specification(compose: dict[str, Any]) -> 
 
 def test_every_process_of_ours_has_settings_that_are_read_and_no_rights_to_spare(compose: dict[str, Any]) -> None:
     ours = {name: service for name, service in compose["services"].items() if service["image"] == "jejaring"}
-    assert len(ours) == 4
+    assert len(ours) == 3
     for service in ours.values():
-        given = {**service["environment"], "JEJARING_BACKUPS": str(DEPLOY)}  # a folder that is there
+        given = {**service["environment"], "JEJARING_BACKUP_TO": str(DEPLOY)}  # a folder that is there
         assert environment.read(given)["JEJARING_URL"] == "https://jejaring.example"
         assert environment.unread(given) == []
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])

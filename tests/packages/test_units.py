@@ -13,7 +13,7 @@ from jejaring.config import environment
 from tests.clones import ROOT
 
 UNITS = ROOT / "deploy" / "systemd"
-SERVICES = ("jejaring-web.service", "jejaring-worker.service", "jejaring-backup.service")
+SERVICES = ("jejaring-web.service", "jejaring-worker.service")
 MOST_EXPOSED = 1.5  # of 10; systemd calls up to 2.4 "OK"
 
 
@@ -40,7 +40,7 @@ def analyse(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["systemd-analyze", *words], capture_output=True, text=True, check=False, cwd="/")
 
 
-@pytest.mark.parametrize("unit", [*SERVICES, "jejaring-backup.timer"])
+@pytest.mark.parametrize("unit", SERVICES)
 def test_systemd_finds_nothing_wrong_in_a_unit(machine: Path, unit: str) -> None:
     done = analyse("verify", "--man=no", f"--root={machine}", unit)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -63,7 +63,7 @@ def test_a_service_can_reach_little(machine: Path, unit: str) -> None:
 
 def test_the_example_of_settings_needs_its_secret_and_nothing_else(tmp_path: Path) -> None:
     given = settings()
-    given["JEJARING_BACKUPS"] = str(tmp_path)  # a folder that is there
+    given["JEJARING_BACKUP_TO"] = str(tmp_path)  # a folder that is there
     with pytest.raises(environment.ConfigError, match="JEJARING_SECRET_KEY") as missing:
         environment.read(given)
     assert len(str(missing.value).splitlines()) == 1

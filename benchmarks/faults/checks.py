@@ -24,7 +24,7 @@ from jejaring.people.models import Invitation
 
 UNDONE = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
 FAILED = "SELECT task_name FROM procrastinate_jobs WHERE status = 'failed'"
-PERIODIC = f"{FAILED} AND id IN (SELECT job_id FROM procrastinate_periodic_defers)"  # the next one does their work
+PERIODIC = " AND id IN (SELECT job_id FROM procrastinate_periodic_defers)"  # the next one does their work
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def figures(crowd: Crowd, mail: MailServer, *, known: set[str]) -> list[Figure]:
         Figure("done, but the answer was lost", sum(_more(there[kind], crowd, kind) for kind in crowd.KINDS), None)
     ]
     told += [Figure("letters that came twice", sum(count - 1 for count in letters.values()), None)]
-    told += [Figure("periodic jobs failed, and done by the next", len(_names(PERIODIC)), None)]
+    told += [Figure("periodic jobs failed, and done by the next", len(_names(FAILED + PERIODIC)), None)]
     lost = [Figure(f"{kind} lost", len(crowd.acknowledged[kind] - set(there[kind])), 0) for kind in crowd.KINDS]
     return [
         *told,
@@ -79,7 +79,7 @@ def figures(crowd: Crowd, mail: MailServer, *, known: set[str]) -> list[Figure]:
         Figure("documents without their file", sum(not _is_stored(one) for one in Document.objects.all())),
         Figure("invitations without a letter", len(set(there["invitations"]) - set(letters))),
         Figure("background jobs left", _count(UNDONE)),
-        Figure("background jobs failed", len(_names(FAILED)) - len(_names(PERIODIC))),
+        Figure("background jobs failed", len(_names(FAILED)) - len(_names(FAILED + PERIODIC))),
         Figure("ledger not valid", _code("ledger", "verify")),
         Figure("records that do not agree with it", len(disagreements() - known)),
     ]

@@ -31,7 +31,7 @@ def kills(site: Site) -> list[Fault]:
     """Return a fault per process: each is killed alone, the command and the database's main process last."""
     killed = [
         _kill(site, "a web process", "granian", skip=1),
-        _kill(site, "the other web process", "granian", skip=2),
+        _kill(site, "the other web process", "granian", skip=1),
         _kill(site, "web, main process", "granian"),
         _kill(site, "worker", "procrastinate"),
         *(_kill(site, f"postgres, {name}", "postgres:", name) for name in POSTGRES),

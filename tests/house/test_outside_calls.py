@@ -14,9 +14,9 @@ REACHING = (
 )
 OUTSIDE = {
     "answers/http.py": "httpx",  # the one way to ask by HTTP: limits of time together, of size, and of threads
-    "config/backups/places.py": "boto3 botocore",  # commands only; limits per question
     "config/embedded.py": "socket",  # looks for a free port
-    "config/processes.py": "httpx socket",  # asks the web server that was started here; 5 seconds each
+    "config/processes.py": "socket",  # looks for a free port
+    "config/supervisor.py": "httpx",  # asks the web server that was started here; 2 seconds each
     "documents/signers/pkcs11.py": "pkcs11",  # a library of the system, as fast as its device: the time of signing
     "ledger/heads.py": "django.core.mail",  # in the queue of letters
     "notices/mail.py": "django.core.mail",  # in the queue of letters, outside of transactions
@@ -24,6 +24,8 @@ OUTSIDE = {
     "notices/smtp.py": "django.core.mail smtplib socket",  # 10 seconds for an answer, 30 together
     "operation/bucket.py": "boto3 botocore s3transfer storages",  # limits of time together and of threads
     "operation/checks/services.py": "django.core.mail socket",  # the doctor: each check has its limit
+    "operation/letters.py": "django.core.mail",  # to the operator, by the worker
+    "operation/places.py": "boto3 botocore",  # of backups, by commands and the worker; limits per question
     "people/accounts.py": "django.core.mail requests",  # letters go to the queue; allauth asks by people/provider.py
     "people/provider.py": "requests",  # carries allauth's requests through answers/http.py
     "portal/demo/walk.py": "httpx",  # a command that plays the demo's journey

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.cache import cache
@@ -84,6 +83,6 @@ def _report(fault: str, at: datetime) -> None:
         return
     try:
         letters.backup_failed(fault).send()
-    except (OSError, SMTPException):
+    except OSError:  # every error of a mail server is one
         cache.delete(key)  # the next hour tries again
         logger.exception("the letter about the failed backup cannot be sent")

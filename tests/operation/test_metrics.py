@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from jejaring.config.processes import forget_ended
+import pytest
+
+from jejaring.config import counters
+from jejaring.config.counters import folder_of, forget_ended
 
 COUNT = """
 import django
@@ -36,10 +39,33 @@ def test_what_two_processes_have_answered_is_one_figure_until_they_are_forgotten
     of_both = 3 + 1 + 2  # the first has answered for its metrics as well
     told = f'jejaring_request_seconds_count{{status="200"}} {of_both}.0'
     assert counting(tmp_path, 2) == [told, "histogram histogram"]
-    alive = tmp_path / "metrics" / f"histogram_{os.getpid()}.db"
+    folder = folder_of(tmp_path)
+    alive = folder / f"histogram_{os.getpid()}.db"
     alive.touch()
-    forget_ended(tmp_path / "metrics")
-    assert [*(tmp_path / "metrics").iterdir()] == [alive]
+    forget_ended(folder)
+    assert [*folder.iterdir()] == [alive]
+    alive.unlink()
+    forget_ended(folder)
+    assert not folder.exists()
+
+
+def test_counters_are_in_shared_memory_unless_another_account_holds_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, data = tmp_path / "shm", tmp_path / "data"
+    shared.mkdir()
+    monkeypatch.setattr(counters, "SHARED", shared)
+    folder = folder_of(data)
+    assert folder.parent == shared
+    folder.mkdir(mode=0o700)
+    assert folder_of(data) == folder
+    folder.chmod(0o777)  # another account could write there
+    assert folder_of(data) == data / "metrics"
+    folder.rmdir()
+    folder.symlink_to(tmp_path)
+    assert folder_of(data) == data / "metrics"
+    monkeypatch.setattr(counters, "SHARED", tmp_path / "none")
+    assert folder_of(data) == data / "metrics"
 
 
 def test_where_nothing_was_counted_there_is_nothing_to_forget(tmp_path: Path) -> None:

@@ -103,7 +103,8 @@ def serve(arguments: argparse.Namespace) -> int:
     """Serve the web application, with the worker unless told otherwise; print when it is ready, and where."""
     from django import conf
 
-    from jejaring.config.processes import forget_ended, refuse_taken_port, web_command, worker_command
+    from jejaring.config.counters import forget_ended
+    from jejaring.config.processes import refuse_taken_port, web_command, worker_command
 
     refuse_taken_port(arguments.host, arguments.port, "`jejaring serve --port 8123`")
     commands = {"web": web_command(arguments.host, arguments.port, arguments.workers)}
@@ -116,7 +117,9 @@ def serve(arguments: argparse.Namespace) -> int:
         forget_ended(conf.settings.METRICS)
         os.environ.setdefault("JEJARING_DATABASE_POOL", "8")  # of the children
         host = "127.0.0.1" if arguments.host in ("0.0.0.0", "::") else arguments.host  # noqa: S104 - where to look
-        return _supervise(commands, cluster, url=f"http://{host}:{arguments.port}")
+        code = _supervise(commands, cluster, url=f"http://{host}:{arguments.port}")
+        forget_ended(conf.settings.METRICS)
+        return code
 
 
 def work(arguments: argparse.Namespace) -> int:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from jejaring.config import counters
 from jejaring.config.embedded import Cluster
 from jejaring.config.environment import ConfigError
-from jejaring.config.processes import forget_ended, refuse_taken_port, web_command, worker_command
+from jejaring.config.processes import refuse_taken_port, web_command, worker_command
 from jejaring.config.supervisor import Supervisor
 from jejaring.console.parent_death import end_with_parent
 
@@ -126,9 +127,10 @@ def _printed_by(says: str, command: list[str]) -> str:
 
 
 def _serve(place: Place, cluster: Cluster) -> int:
-    forget_ended(place.folder / "metrics")
+    counters.forget_ended(counters.folder_of(place.folder))
     commands = {"web": web_command("127.0.0.1", place.port, 2), "worker": worker_command(2)}
     code = Supervisor(commands, cluster=cluster, url=place.url, on_ready=partial(_tell, place)).run()
+    counters.forget_ended(counters.folder_of(place.folder))
     print(
         f"Stopped. Everything is kept in {place.folder}: the same command goes on from here, with --reset it forgets it"
     )

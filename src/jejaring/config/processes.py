@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from pathlib import Path
 
 from jejaring.config.environment import ConfigError
 
@@ -43,14 +42,6 @@ def refuse_taken_port(host: str, port: int, example: str) -> None:
             raise ConfigError(
                 f"Nothing can be served at {host}, port {port} ({why}); choose another port, for example {example}."
             ) from fault
-
-
-def forget_ended(metrics: Path) -> None:
-    """Remove what web processes that have ended have counted, from the folder where each has files of its own."""
-    for file in metrics.glob("*.db"):
-        pid = file.stem.rpartition("_")[2]
-        if pid.isdecimal() and not is_there(int(pid)):
-            file.unlink(missing_ok=True)
 
 
 def is_there(pid: int) -> bool:

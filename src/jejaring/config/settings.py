@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
-from jejaring.config import environment
+from jejaring.config import counters, environment
 from jejaring.config.mail_url import MailServer
 
 django_stubs_ext.monkeypatch()
@@ -343,7 +343,7 @@ BACKUP_KEYS: list[str] = ENV["JEJARING_BACKUP_KEY"]
 BACKUP_KEEP: int = ENV["JEJARING_BACKUP_KEEP"]
 BACKUP_HOUR: int = ENV["JEJARING_BACKUP_HOUR"]
 PROCRASTINATE_IMPORT_PATHS = ["jejaring.config.backups.tasks"]  # besides the `tasks` of rooms
-METRICS: Path = DATA / "metrics"  # where web processes count, each in files of its own
+METRICS: Path = counters.folder_of(DATA)  # where web processes count, each in files of its own
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -15,6 +15,6 @@ from django.conf import settings  # only now: it takes a second, in which the pa
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jejaring.config.settings")
-settings.METRICS.mkdir(parents=True, exist_ok=True)
+settings.METRICS.mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.METRICS)  # read when the first metric is made
 application = get_wsgi_application()

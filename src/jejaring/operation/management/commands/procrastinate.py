@@ -6,22 +6,25 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection
-from procrastinate import App, cli
+from procrastinate import App, JobContext, cli
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.management.commands import procrastinate as library
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from jejaring.kit.queue import LETTERS
+from jejaring.notices.mail import Taken, sending_once
 
 LETTERS_AT_ONCE = 2
 POOL_SECONDS = 5.0  # for a connection; then the worker begins anew
 PAUSE_SECONDS = 1.0
 logger = logging.getLogger("jejaring.worker")
+_taken_before: dict[int | None, Taken] = {}  # letters of jobs that failed after the mail server took them
 
 
 class WorkerEnded(Exception):
@@ -90,10 +93,24 @@ async def _lasting(app: App, options: dict[str, Any]) -> None:
     raise WorkerEnded("the worker has ended")
 
 
-def with_a_connection_that_works(call_next: Callable[[], Any], _context: object, _worker: object) -> Any:
+def with_a_connection_that_works(call_next: Callable[[], Any], context: JobContext, _worker: object) -> Any:
     """Run a job, and leave no connection behind: one that has lost its server would fail every job after it."""
     close_old_connections()
     try:
-        return call_next()
+        with _each_letter_once(context.job.id):
+            return call_next()
     finally:
         close_old_connections()
+
+
+@contextmanager
+def _each_letter_once(job: int | None) -> Iterator[None]:
+    """Let a job that failed after the mail server had taken its letters send none of them again."""
+    taken = _taken_before.pop(job, set())
+    try:
+        with sending_once(taken):
+            yield
+    except BaseException:
+        if taken:
+            _taken_before[job] = taken
+        raise

@@ -26,9 +26,15 @@ def refused(arguments: argparse.Namespace) -> str:
     '''Refuse it.'''
     raise terminal.Refused([f"no → {arguments.text}"])
 
+def kept(arguments: argparse.Namespace) -> str:
+    '''Write it to a file.'''
+    with open(arguments.text, "w") as file:
+        file.write("x")
+    return ""
+
 root = argparse.ArgumentParser()
 commands = root.add_subparsers()
-for run in (said, refused):
+for run in (said, refused, kept):
     terminal.add_saying(commands, run.__name__, run).add_argument("text")
 sys.exit(terminal.main(root))
 """
@@ -68,6 +74,12 @@ def test_a_character_that_the_output_does_not_know_is_written_as_json_writes_it(
 def test_an_output_that_is_full_is_said(text: str) -> None:
     says = "standard output cannot be written: No space left on device\n"
     assert ran("said", text, to=">/dev/full") == (2, "", says)
+
+
+@full
+def test_a_disk_that_is_full_is_said() -> None:
+    says = "There is no room left on the disk; make some and run the command again.\n"
+    assert ran("kept", "/dev/full") == (2, "", says)
 
 
 @pytest.mark.parametrize("closed", [">&-", "<&- >&-"])

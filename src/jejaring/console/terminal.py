@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import errno
 import json
 import os
 import sys
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Command = Callable[[argparse.Namespace], int]
 REFUSED, STOPPED, UNHEARD = 2, 130, 141  # the last two as the shell counts Ctrl-C and a broken pipe
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 STANDARD_ERROR = 2  # the last of the standard files
 DIGITS = 18  # of a number that nobody means
 
@@ -32,8 +34,9 @@ class Refused(ValueError):
 def main(parser: argparse.ArgumentParser, argv: Sequence[str] | None = None) -> int:
     """Run the command that is asked for; return its exit code.
 
-    A character that the output does not know is written as its number (`\\u2192`, which JSON reads). An output that is
-    full is said (code 2); one that nobody reads any more, as of `| head`, ends the command quietly (141).
+    A character that the output does not know is written as its number (`\\u2192`, which JSON reads). An output or a
+    disk that is full is said (code 2); an output that nobody reads any more, as of `| head`, ends the command quietly
+    (141).
     """
     _prepare()
     try:
@@ -47,6 +50,11 @@ def main(parser: argparse.ArgumentParser, argv: Sequence[str] | None = None) -> 
                     sys.stdout.flush()
     except Refused as refused:
         return _complain(refused)
+    except OSError as fault:
+        if fault.errno not in NO_ROOM:
+            raise
+        where = f" for {fault.filename}" if fault.filename else ""
+        return _complain(Refused([f"There is no room left on the disk{where}; make some and run the command again."]))
 
 
 def _prepare() -> None:

@@ -17,7 +17,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
-from jejaring.kit.refusal import NO_ROOM, no_room
+from jejaring.console.terminal import NO_ROOM
+from jejaring.kit.refusal import no_room
 
 ROOT = "blobs"
 SWEEPER_LOCK = 0x6A656A61

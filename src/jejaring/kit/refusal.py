@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 UNAVAILABLE = "jejaring.unavailable"  # in a request's META: its answer gets status 503
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Refusal(Exception):

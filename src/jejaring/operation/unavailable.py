@@ -11,7 +11,8 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from jejaring.kit.refusal import NO_ROOM, Unavailable, no_room
+from jejaring.console.terminal import NO_ROOM
+from jejaring.kit.refusal import Unavailable, no_room
 from jejaring.operation import logs
 
 RETRY_SECONDS = 10

@@ -49,7 +49,7 @@ def kept_holidays(request: HttpRequest) -> HttpResponse:
         KEPT,
         queries.all_regional_holidays(),
         title=_("Regional holidays"),
-        lead=_("They count in the deadlines of their region only, beside the national holidays."),
+        lead=_("Deadlines of the region leave these days out, as they do national holidays."),
         crumbs=workroom_crumbs((_("Regional holidays"), "")),
         actions=[
             Link(_("Add a regional holiday"), reverse("cities:add_holiday")),

@@ -126,7 +126,7 @@ def test_what_is_too_large_too_deep_or_too_long_is_refused() -> None:
     assert "100 kB" in refused(svg("<g/>") + b" " * LARGEST_BYTES)
     assert "2000 elemen" in refused(svg("<g/>" * 2001))
     assert "30 tingkat" in refused(svg("<g>" * 40 + "</g>" * 40))
-    assert "8 kali" in refused(svg("<g/>", 'viewBox="0 0 81 10"'))
+    assert "8 kali" in refused(svg("<g/>", 'viewBox="0 0 90 10"'))
 
 
 # --- PNG --------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ class AppearanceForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, has_logo: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, has_logo: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         if not has_logo:
             del self.fields["without_logo"]

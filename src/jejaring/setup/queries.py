@@ -329,7 +329,8 @@ def own_colour() -> str:
 
 def logo_content(sha256: str, kind: str) -> bytes | None:
     """Return the network's logo, if it is the one of that hash and kind."""
-    return Appearance.objects.filter(logo_sha256=sha256, logo_kind=kind).values_list("logo", flat=True).first()
+    found = Appearance.objects.filter(logo_sha256=sha256, logo_kind=kind).first()
+    return bytes(found.logo) if found else None
 
 
 def sha256_of_stylesheet(colour: str) -> str:

@@ -114,7 +114,7 @@ def logo(request: HttpRequest, sha256: str, kind: str) -> HttpResponse:
     content = queries.logo_content(sha256, kind)
     if not content:
         raise Http404
-    return _asset(request, bytes(content), KINDS[kind], sha256)
+    return _asset(request, content, KINDS[kind], sha256)
 
 
 def _asset(request: HttpRequest, content: bytes, content_type: str, sha256: str) -> HttpResponse:

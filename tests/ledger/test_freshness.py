@@ -303,7 +303,7 @@ def test_a_page_that_reads_a_room_it_does_not_name_fails_the_tests() -> None:
     def view(request: HttpRequest) -> HttpResponse:
         return HttpResponse(str(Organisation.objects.count()))
 
-    with pytest.raises(AssertionError, match=r"reads \['cities_organisation'\], but names only \['people'\]"):
+    with pytest.raises(AssertionError, match=r"reads \['cities_organisation'\], but names only \['people', 'setup'\]"):
         ask(view, rooms=("people",))
 
 

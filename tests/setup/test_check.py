@@ -40,6 +40,7 @@ missing  A second person in the secretariat (for the secretariat)
 missing  Kinds of participation (for the secretariat)
 missing  Text of the letter of intent (for the secretariat)
 missing  Text of the cooperation agreement (for the secretariat)
+missing  Logo and colours (for the secretariat)
 The secretariat is led through its part at http://testserver/ruang/menyiapkan/
 """
     )
@@ -55,7 +56,7 @@ def test_a_database_of_another_version_is_refused_in_a_sentence(desk: Desk) -> N
     MigrationRecorder.Migration.objects.filter(app="setup").delete()
     code, said, errors = desk.run("network.yaml")
     assert (code, said) == (2, "")
-    assert errors == "Migrations are missing: setup.0001_first: run `jejaring migrate` first.\n"
+    assert errors == "Migrations are missing: setup.0001_first, setup.0002_appearance: run `jejaring migrate` first.\n"
 
 
 def test_a_file_and_the_check_are_not_asked_for_together(desk: Desk) -> None:

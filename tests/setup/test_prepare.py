@@ -37,7 +37,7 @@ ORDER = [
     "appearance",
     "languages",
 ]
-CONFIRMED = ["dues", "bodies", "kinds", "loi", "agreement"]
+CONFIRMED = ["dues", "bodies", "kinds", "loi", "agreement", "appearance"]
 ON = date(2026, 12, 1)
 pytestmark = pytest.mark.django_db
 
@@ -66,11 +66,10 @@ def get_ready(network: Organisation) -> None:
         HoldingFactory(office__organisation=network, office__role=role)
 
 
-def test_each_line_is_done_missing_or_not_possible_yet(network: Organisation) -> None:
+def test_each_line_is_done_or_missing(network: Organisation) -> None:
     assert states(network) == {
         **dict.fromkeys(ORDER, "missing"),
         "holidays": "done",
-        "appearance": "unavailable",
         "languages": "done",
     }
 
@@ -80,7 +79,8 @@ def test_what_pages_and_the_file_do_is_seen_at_once(network: Organisation, secre
     DuesTable.objects.create(first_year=2026, decision="Keputusan 1")
     source = {"source": "https://contoh.id"}
     enter_organs([{"code": "kongres", "name_id": "Kongres", "name_en": "Congress", **source}], [], by=None, on=ON)
-    assert [key for key, state in states(network).items() if state == "missing"] == ["kinds", "loi", "agreement"]
+    missing = [key for key, state in states(network).items() if state == "missing"]
+    assert missing == ["kinds", "loi", "agreement", "appearance"]
 
 
 def test_an_example_of_a_table_of_dues_is_none(network: Organisation) -> None:
@@ -107,7 +107,7 @@ def test_a_text_that_has_changed_is_to_be_confirmed_again(
     assert states(network)["loi"] == "missing"
 
 
-@pytest.mark.parametrize("key", ["facts", "signatories", "appearance", "nothing"])
+@pytest.mark.parametrize("key", ["facts", "signatories", "languages", "nothing"])
 def test_what_is_done_elsewhere_cannot_be_confirmed(client: Client, secretary: Person, key: str) -> None:
     assert client.post(f"{PAGE}{key}/").status_code == 404
     assert not Confirmation.objects.exists()

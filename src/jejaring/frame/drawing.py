@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from jejaring.kit.appearance import Brand
 from jejaring.kit.components import Button
 from jejaring.kit.drawing import button, icon, post_form, woven
 from jejaring.kit.markup import NONE, joined, markup
@@ -42,7 +43,7 @@ def header(context: Context) -> SafeString:
     search_url = known["search_url"]
     return markup(
         '<header class="site"><div class="site-row">{}<div class="site-end">{}{}{}{}</div></div></header>',
-        _network(language, known["home_url"] or "/", known["network_name"], known["places"]),
+        _network(language, known["home_url"] or "/", known["network_name"], known["places"], _mark(known["brand"])),
         _search(language, search_url, known["request"].path == search_url) if search_url else NONE,
         joined(_language(one) for one in known["other_languages"]),
         _way_in(known),
@@ -51,16 +52,25 @@ def header(context: Context) -> SafeString:
 
 
 @lru_cache(maxsize=MOST_FORMS)
-def _network(_language: str | None, home_url: str, name: str, places: tuple[Place, ...]) -> SafeString:
-    """Draw the network's name and its landing pages."""
+def _network(
+    _language: str | None, home_url: str, name: str, places: tuple[Place, ...], mark: SafeString
+) -> SafeString:
+    """Draw the network's mark and name and its landing pages."""
     return markup(
         '<a class="brand" href="{}">{}<span>{}</span></a><nav class="wide" aria-label="{}">{}</nav>',
         home_url,
-        MARK,
+        mark,
         name,
         _("Main navigation"),
         _links(places),
     )
+
+
+def _mark(brand: Brand) -> SafeString:
+    """Draw the network's logo, or Jejaring's mark; the name stands beside it as text."""
+    if not brand.logo:
+        return MARK
+    return markup('<img class="logo" src="{}" width="{}" height="{}" alt="">', brand.logo, brand.width, brand.height)
 
 
 def _known(context: Context) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from jejaring.kit import clock, navigation, registry
-from jejaring.kit.appearance import chosen_theme
+from jejaring.kit.appearance import Brand, chosen_theme
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -18,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "public_url": settings.PUBLIC_URL,
         "network_name": settings.NETWORK_NAME,
+        "brand": SimpleLazyObject(partial(_brand, request)),
         "theme": chosen_theme(request),
         "places": navigation.places(registry.header_menu, request.path),
         "footer_places": navigation.places(registry.footer_menu, ""),
@@ -30,3 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": navigation.address("account_logout"),
         "theme_url": navigation.address("kit:theme"),
     }
+
+
+def _brand(request: HttpRequest) -> Brand:
+    return next((brand(request) for brand in registry.brands), Brand())

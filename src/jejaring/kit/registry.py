@@ -15,7 +15,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 
+from jejaring.kit.appearance import Brand
 from jejaring.kit.components import Hit, Link, Text, Waiting
 
 T = TypeVar("T")
@@ -148,6 +150,7 @@ network_menu = Registry[MenuEntry]("rooms of the network")  # in the workroom of
 
 # The page for a purpose, so that other rooms can lead there: pages["register"] is "membership:register".
 pages = Registry[str]("page")
+brands = Registry[Callable[[HttpRequest], Brand]]("brand of the network")  # asked by every page that is drawn
 
 
 # --- records ----------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ LARGEST_BYTES = 128 * 1024
 _HTML = "text/html; charset=utf-8"
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
 _writes_everywhere: set[str] = set()
+_on_every_page: set[str] = set()
 _registering = Lock()
 _newest: list[dict[str, int]] = []  # the versions of all rooms, as they were read last; or none
 _drawing: dict[str, Lock] = {}  # what is being drawn in this process, by cache key
@@ -52,6 +53,11 @@ _drawing: dict[str, Lock] = {}  # what is being drawn in this process, by cache 
 def writes_in_every_room(room: str) -> None:
     """Let an entry of `room` count for every page: its actions write in rooms that have no entry of it."""
     _writes_everywhere.add(room)
+
+
+def shown_on_every_page(room: str) -> None:
+    """Let an entry of `room` count for every page, which may read its tables: the frame of each shows it."""
+    _on_every_page.add(room)
 
 
 def cached_page(*rooms: str) -> Callable[[View[P]], View[P]]:
@@ -65,14 +71,14 @@ def cached_page(*rooms: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def cached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if PAGES not in settings.CACHES or not _is_plain(request):
-                return drawn(lambda: view(request, *args, **kwargs), rooms)
+                return drawn(lambda: view(request, *args, **kwargs), (*rooms, *_on_every_page))
             packed = reads_gzip(request)
             cache, key = caches[PAGES], _key(request, rooms, request.get_full_path(), packed)
             body: _Body | None
             with _looked_up(cache, key) as body:
                 if body is not None:
                     return body.served(request)
-                answer = drawn(lambda: view(request, *args, **kwargs), rooms)
+                answer = drawn(lambda: view(request, *args, **kwargs), (*rooms, *_on_every_page))
                 if not _may_be_cached(request, answer) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
                     return answer
                 body = _Body.of(answer.content, packed=packed)
@@ -104,12 +110,12 @@ def cached_own_page(
         @wraps(view)
         def cached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if OWN_PAGES not in settings.CACHES or not _is_own(request):
-                return drawn(lambda: view(request, *args, **kwargs), named, beside)
+                return drawn(lambda: view(request, *args, **kwargs), (*named, *_on_every_page), beside)
             own = request.user.pk, also(request.user), request.get_full_path()
             cache, key = caches[OWN_PAGES], _key(request, named, *own)
             parts: list[bytes] | None = cache.get(key)
             if parts is None:
-                answer = drawn(lambda: view(request, *args, **kwargs), named, beside)
+                answer = drawn(lambda: view(request, *args, **kwargs), (*named, *_on_every_page), beside)
                 if _may_be_cached(request, answer) and (parts := _between_tokens(answer.content)):
                     cache.set(key, parts, LONGEST_SECONDS)
                 return answer
@@ -200,7 +206,8 @@ def _version(request: HttpRequest, rooms: tuple[str, ...]) -> int:
     marked = cast(Any, request)
     if not hasattr(marked, "room_versions"):
         marked.room_versions = _versions()
-    return max((marked.room_versions.get(room, 0) for room in (*rooms, *_writes_everywhere)), default=0)
+    counted = (*rooms, *_writes_everywhere, *_on_every_page)
+    return max((marked.room_versions.get(room, 0) for room in counted), default=0)
 
 
 def _versions() -> dict[str, int]:

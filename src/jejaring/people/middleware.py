@@ -58,7 +58,9 @@ class SecondFactorMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         person = request.user
-        if not person.is_authenticated or second_factor.is_exempt(request) or _is_open(request):
+        if getattr(view, "is_asset", False) or not person.is_authenticated:  # stylesheet, logo: every page links them
+            return None
+        if second_factor.is_exempt(request) or _is_open(request):
             return None
         if second_factor.has(person) or not second_factor.must_have(person, on=clock.today()):
             return None

@@ -11,6 +11,8 @@ from typing import Literal
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from yaml import YAMLError
 
 from jejaring.answers.errors import AnswerError
@@ -36,7 +38,9 @@ from jejaring.membership.actions.register import enter_member
 from jejaring.membership.models import Membership, NumberSeries, Organ, OrganTerm
 from jejaring.people.models import Person
 from jejaring.people.queries import link_of
-from jejaring.setup.models import Confirmation, Release
+from jejaring.setup import colours
+from jejaring.setup.logos import NO_LOGO, Logo
+from jejaring.setup.models import Appearance, Confirmation, Release
 from jejaring.setup.plan import DuesPlan, MemberPlan, OfficePlan, Plan, RegisterPlan, SecretaryPlan, Values
 
 State = Literal["new", "same", "differs", "refused"]
@@ -91,6 +95,60 @@ def confirm(line: str, *, by: Person | None, at: datetime, sha256: str = "") -> 
     if new:
         record("setup.confirm", the_network(), by=by, at=at, data={"line": line, "sha256": sha256})
     return confirmation
+
+
+@transaction.atomic
+def set_appearance(
+    *, colour: str, logo: Logo | None = None, without_logo: bool = False, by: Person, at: datetime
+) -> Appearance:
+    """Let every page be drawn in a colour ("#rrggbb", or "" for Jejaring's) and with a logo.
+
+    Without a new logo the present one stays, unless it is taken away by `without_logo`. Raises Refusal if text in
+    the colour could not be read.
+    """
+    if colour:
+        _require_contrast(colour)
+    return _keep_appearance("setup.brand", colour, logo or (NO_LOGO if without_logo else None), by=by, at=at)
+
+
+@transaction.atomic
+def reset_appearance(*, by: Person, at: datetime) -> Appearance:
+    """Go back to Jejaring's own mark and colours."""
+    return _keep_appearance("setup.unbrand", "", NO_LOGO, by=by, at=at)
+
+
+def _keep_appearance(verb: str, colour: str, logo: Logo | None, *, by: Person, at: datetime) -> Appearance:
+    """Store an appearance, with the logo it has if none is given, and record it unless nothing is new."""
+    _there, decided = Appearance.objects.get_or_create(id=1)
+    there = Appearance.objects.select_for_update().get()
+    before, there.colour = _shown(there), colour
+    if logo:
+        there.logo, there.logo_kind, there.logo_sha256 = logo.content, logo.kind, logo.sha256
+        there.logo_width, there.logo_height = logo.width, logo.height
+    if decided or _shown(there) != before:
+        there.save()
+        record(verb, the_network(), by=by, at=at, data=_shown(there))
+    return there
+
+
+def _shown(appearance: Appearance) -> dict[str, str]:
+    """Return what the ledger keeps of an appearance."""
+    return {"colour": appearance.colour, "logo": appearance.logo_sha256, "kind": appearance.logo_kind}
+
+
+def _require_contrast(colour: str) -> None:
+    found = colours.least_contrast(colour, colours.LIGHT_GROUNDS)
+    if found < colours.ENOUGH:
+        sentence = _(
+            "%(colour)s is too light: text in it has a contrast of %(found)s with the page, and %(enough)s is "
+            "needed. Choose a darker one, such as %(darker)s."
+        )
+        words = {
+            "found": number_format(found, 1),
+            "enough": number_format(colours.ENOUGH, 1),
+            "darker": colours.darkened(colour),
+        }
+        raise Refusal(sentence % {"colour": colour, **words}, field="colour")
 
 
 def record_release(version: str, settings_read: Sequence[str], *, at: datetime) -> Release:

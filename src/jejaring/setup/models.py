@@ -36,3 +36,21 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+
+class Appearance(models.Model):
+    """The network's own main colour and logo; empty where it has Jejaring's. Once it exists, it has been decided on."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    colour = models.CharField(max_length=7, blank=True)
+    logo = models.BinaryField(default=b"", blank=True)
+    logo_kind = models.CharField(max_length=3, blank=True)
+    logo_sha256 = models.CharField(max_length=64, blank=True)
+    logo_width = models.PositiveSmallIntegerField(default=0)
+    logo_height = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="a_network_has_one_appearance")]
+
+    def __str__(self) -> str:
+        return f"{self.colour} {self.logo_sha256}".strip()

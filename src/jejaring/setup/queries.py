@@ -1,7 +1,8 @@
-"""What an installation and its network still need: lines that are done, missing, or not possible yet."""
+"""What an installation and its network still need: lines that are done or missing."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from engines.lifecycle.journey import NETWORK
 from jejaring.admission.duties import DECIDERS, MAY_SIGN
@@ -21,16 +23,18 @@ from jejaring.cities.calendars import holiday_years
 from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.cities.queries import SECRETARIAT, acts_for_secretariat, holding_on
 from jejaring.dues.models import DuesTable
+from jejaring.kit.appearance import Brand
 from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Link, State, Text
 from jejaring.kit.data_files import file_sha256, load
 from jejaring.ledger.models import Entry
 from jejaring.membership.models import NumberSeries, Organ, ParticipationKind
 from jejaring.people.models import Person
-from jejaring.setup.models import Confirmation
+from jejaring.setup.colours import stylesheet
+from jejaring.setup.models import Appearance, Confirmation
 
-Standing = Literal["done", "missing", "unavailable"]
-CHIPS: dict[Standing, State] = {"done": "ok", "missing": "warn", "unavailable": "neutral"}
+Standing = Literal["done", "missing"]
+CHIPS: dict[Standing, State] = {"done": "ok", "missing": "warn"}
 Done = Mapping[str, bool]
 FACTS = ("seat", "address", "email", "letter_unit")
 FILES = {
@@ -57,7 +61,7 @@ class Line:
     @property
     def chip(self) -> tuple[State, str]:
         """Return colour and word of the state."""
-        words = {"done": _("done"), "missing": _("missing"), "unavailable": _("not possible yet")}
+        words = {"done": _("done"), "missing": _("missing")}
         return CHIPS[self.state], words[self.state]
 
 
@@ -97,6 +101,7 @@ class _Found:
     confirmed: Sequence[str]
     has_dues: bool
     has_organs: bool
+    has_appearance: bool
 
     @property
     def roles(self) -> set[str]:
@@ -111,7 +116,7 @@ class _Found:
 
 
 @compiled
-def _found(network: int, on: date, year: int) -> QuerySet[Organisation, tuple[list[str], list[str], bool, bool]]:
+def _found(network: int, on: date, year: int) -> QuerySet[Organisation, tuple[list[str], list[str], bool, bool, bool]]:
     held = Holding.objects.filter(holding_on(on), office__organisation=network).order_by()
     pairs = Concat("office__role", Value(":"), Cast("holder", CharField()), output_field=CharField())
     words = Concat("line", Value(":"), "sha256", output_field=CharField())
@@ -123,6 +128,7 @@ def _found(network: int, on: date, year: int) -> QuerySet[Organisation, tuple[li
             ArraySubquery(Confirmation.objects.annotate(word=words).values("word")),
             Exists(DuesTable.objects.filter(first_year__lte=year, example=False)),
             Exists(Organ.objects.all()),
+            Exists(Appearance.objects.all()),
         )
     )
 
@@ -138,7 +144,8 @@ def secretariat_lines(network: Organisation, *, on: date) -> list[Line]:
         _bodies(found, done),
         *_texts(done),
         _holidays(on, done),
-        *_fixed(),
+        _looks(found, done),
+        _languages(),
     ]
 
 
@@ -165,6 +172,7 @@ def _done(network: Organisation, found: _Found, on: date) -> dict[str, bool]:
         "bodies": found.has_organs or found.confirms("bodies"),
         **{key: found.confirms(key, file_sha256(*file)) for key, file in FILES.items()},
         "holidays": bool(year and (year.confirmed or found.confirms("holidays", _sha256_of(on)))),
+        "appearance": found.has_appearance or found.confirms("appearance"),
     }
 
 
@@ -284,11 +292,51 @@ def _holidays(on: date, done: Done) -> Line:
     return Line("holidays", title, state, f"{text} {regional}", link, _("They are right"), _sha256_of(on))
 
 
-def _fixed() -> list[Line]:
+def _looks(found: _Found, done: Done) -> Line:
+    return Line(
+        "appearance",
+        _("Logo and colours"),
+        _state(done["appearance"]),
+        _("Your logo stands at the head of every page, and links and buttons have your colour."),
+        Link(_("Logo and colours"), reverse("setup:appearance")),
+        "" if found.has_appearance else _("We keep those of Jejaring"),
+    )
+
+
+def _languages() -> Line:
     """Return what nobody can choose yet, so that nobody looks for it."""
-    appearance = _("The name is the setting JEJARING_NETWORK. A logo and colours of your own cannot be set yet.")
-    languages = _("Every page is there in Indonesian and English; letters are Indonesian. Others cannot be added yet.")
-    return [
-        Line("appearance", _("Logo and colours"), "unavailable", appearance),
-        Line("languages", _("Languages"), "done", languages),
-    ]
+    text = _("Every page is there in Indonesian and English; letters are Indonesian. Others cannot be added yet.")
+    return Line("languages", _("Languages"), "done", text)
+
+
+# --- how the network's pages look ---------------------------------------------------------------
+def brand() -> Brand:
+    """Return where the network's own logo and stylesheet are, under addresses that change with their content."""
+    found = _appearance().first()
+    if not found or not (found.colour or found.logo_sha256):
+        return Brand()
+    with override(settings.LANGUAGE_CODE):  # one address in all languages
+        sheet = reverse("setup:stylesheet", args=[sha256_of_stylesheet(found.colour)])
+        logo = reverse("setup:logo", args=[found.logo_sha256, found.logo_kind]) if found.logo_sha256 else ""
+    return Brand(sheet, logo, found.logo_width, found.logo_height)
+
+
+def own_colour() -> str:
+    """Return the network's own colour, "#rrggbb"; or "" where it has Jejaring's."""
+    found = _appearance().first()
+    return found.colour if found else ""
+
+
+def logo_content(sha256: str, kind: str) -> bytes | None:
+    """Return the network's logo, if it is the one of that hash and kind."""
+    found = Appearance.objects.filter(logo_sha256=sha256, logo_kind=kind).first()
+    return bytes(found.logo) if found else None
+
+
+def sha256_of_stylesheet(colour: str) -> str:
+    """Return the SHA-256 of the stylesheet of a colour."""
+    return hashlib.sha256(stylesheet(colour).encode()).hexdigest()
+
+
+def _appearance() -> QuerySet[Appearance]:
+    return Appearance.objects.defer("logo").order_by()

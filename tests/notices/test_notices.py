@@ -124,7 +124,7 @@ def test_the_list_costs_as_many_queries_however_many_notices(
     person = PersonFactory()
     NoticeFactory.create_batch(count, recipient=person)
     client.force_login(person)
-    with django_assert_num_queries(6):  # session, person, second factor; count, rows, unread
+    with django_assert_num_queries(7):  # session, person, second factor, brand; count, rows, unread
         page = client.get(LIST).content.decode()
     assert page.count('<th scope="row"') == count
 

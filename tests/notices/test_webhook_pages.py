@@ -212,9 +212,9 @@ def test_the_lists_cost_as_many_queries_however_long_they_are(
     webhook = WebhookFactory()
     DeliveryFactory.create_batch(count, webhook=webhook)
     WebhookFactory.create_batch(count - 1)
-    with django_assert_num_queries(5):  # session, person, second factor; count, rows
+    with django_assert_num_queries(6):  # session, person, second factor, brand; count, rows
         listed = client.get(LIST).content.decode()
-    with django_assert_num_queries(7):  # the webhook and its owner besides
+    with django_assert_num_queries(8):  # the webhook and its owner besides
         shown = client.get(page(webhook)).content.decode()
     assert [len(re.findall('<th scope="row"', text)) for text in (listed, shown)] == [count, count]
 

@@ -260,6 +260,6 @@ def test_the_list_costs_as_many_queries_however_many_invitations(
 ) -> None:
     InvitationFactory.create_batch(count)
     client.force_login(secretary)
-    with django_assert_num_queries(5):  # session, person, second factor; count, rows
+    with django_assert_num_queries(6):  # session, person, second factor, brand; count, rows
         page = client.get("/ruang/undangan/").content.decode()
     assert page.count('<th scope="row"') == count

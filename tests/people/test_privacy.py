@@ -255,6 +255,6 @@ def test_the_list_of_reads_costs_as_many_queries_however_long(
 ) -> None:
     PersonalDataReadFactory.create_batch(count, person=person)
     client.force_login(person)
-    with django_assert_num_queries(5):  # session, person, second factor; count, rows
+    with django_assert_num_queries(6):  # session, person, second factor, brand; count, rows
         page = client.get("/ruang/akun/pembacaan/").content.decode()
     assert page.count('<th scope="row"') == count

@@ -25,7 +25,7 @@ from tests.setup.test_logos import png, svg
 PAGE, RESET = "/en/ruang/menyiapkan/tampilan/", "/en/ruang/menyiapkan/tampilan/bawaan/"
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 DRAWING = svg('<rect width="40" height="10" fill="#8e1f5a"/>')
-LINKS = re.compile(r'(?:href|class="logo" src)="(/wajah/[0-9a-f]{64}\.\w{3})"')
+LINKS = re.compile(r'(?:href|class="logo[ a-z]*" src)="(/wajah/[0-9a-f]{64}\.\w{3})"')
 SHELF = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages of an appearance"}
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_logo_and_colour_stand_on_every_page_beside_the_networks_name(client: Cl
     assert linked(visitor, "/en/anggota/") == [sheet, logo]
     page = visitor.get("/").content.decode()
     assert page.index("kit/kit") < page.index(sheet)
-    assert re.search(rf'<img class="logo" src="{logo}" width="200" height="50" alt=""><span>[^<]+</span>', page)
+    assert re.search(rf'<img class="logo long" src="{logo}" width="200" height="50" alt=""><span>[^<]+</span>', page)
     assert 'class="mark"' not in page
     assert "style=" not in page
     assert entries()[0][1]["colour"] == "#8e1f5a"

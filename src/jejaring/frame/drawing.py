@@ -27,6 +27,7 @@ MARK = SafeString(
     '<path d="M14 1 27 14H1z"/><path class="below" d="M14 27 1 14h26z"/><path class="eye" d="m14 9 5 5-5 5-5-5z"/>'
     "</svg>"
 )
+LONG = 2  # times as wide as high: such a logo stands above the name on narrow screens
 MOST_FORMS = 128  # of a part, in one process: languages, places where a reader is, themes
 COLUMNS = {
     "network": gettext_lazy("The network"),
@@ -70,7 +71,9 @@ def _mark(brand: Brand) -> SafeString:
     """Draw the network's logo, or Jejaring's mark; the name stands beside it as text."""
     if not brand.logo:
         return MARK
-    return markup('<img class="logo" src="{}" width="{}" height="{}" alt="">', brand.logo, brand.width, brand.height)
+    classes = "logo long" if brand.width > LONG * brand.height else "logo"
+    drawing = '<img class="{}" src="{}" width="{}" height="{}" alt="">'
+    return markup(drawing, classes, brand.logo, brand.width, brand.height)
 
 
 def _known(context: Context) -> dict[str, Any]:

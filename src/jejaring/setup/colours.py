@@ -66,7 +66,11 @@ def stylesheet(colour: str) -> str:
     dark = dark_shades(colour).tokens if colour else ""
     return (
         f"{light}\n"
-        ".logo { flex: none; width: auto; height: 36px; max-width: min(160px, 24vw); object-fit: contain; }\n"
+        ".logo { flex: 0 1 auto; min-width: 36px; width: auto; height: 36px; max-width: 160px; object-fit: contain; }\n"
+        "@media (max-width: 479px) {\n"
+        "  .brand:has(.long) { flex-direction: column; justify-content: center; align-items: start; gap: 4px; }\n"
+        "  .brand .long { flex: none; height: 24px; max-width: 120px; margin-top: 8px; }\n"
+        "}\n"
         "@media screen and (prefers-color-scheme: dark) {\n"
         f'  :root:not([data-theme="light"]) {{ {dark} }}\n'
         f'  :root:not([data-theme="light"]) .logo {{ {_PLATE} }}\n'

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
-from django.db import OperationalError
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -211,14 +211,14 @@ def _version(request: HttpRequest, rooms: tuple[str, ...]) -> int:
 
 
 def _versions() -> dict[str, int]:
-    """Return the versions of all rooms; while the database is away, those that were read last.
+    """Return the versions of all rooms; while the primary is away, those that were read last.
 
     So what is cached is served for as long as it is kept. What is not cannot be drawn, and OperationalError is raised.
     """
     try:
         _newest[:] = [room_versions()]
     except OperationalError:
-        if not _newest:
+        if not _newest or connection.alias != DEFAULT_DB_ALIAS:  # of a replica that is away the primary knows more
             raise
     return _newest[0]
 

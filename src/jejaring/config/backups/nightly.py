@@ -19,7 +19,7 @@ from jejaring.operation.checks.machine import BACKUP_FAILED
 LIMIT_SECONDS = 6 * 3600.0  # after which a backup is stopped
 LETTER_KEPT_SECONDS = 2 * 24 * 3600
 COMMAND = (
-    "import sys; from jejaring.config import cli, parent_death; "
+    "import sys; from jejaring.config import cli; from jejaring.console import parent_death; "
     "parent_death.end_with_parent(int(sys.argv[1])); sys.exit(cli.main(['backup']))"
 )
 

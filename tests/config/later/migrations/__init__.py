@@ -1,1 +1,5 @@
-"""Migrations of the room `setup` as a later version might have them: for tests of upgrades."""
+"""The room's own migrations, and one that comes after them."""
+
+from jejaring.setup.migrations import __path__ as own
+
+__path__ = [*__path__, *own]

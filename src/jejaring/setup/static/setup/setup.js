@@ -3,6 +3,7 @@ for (const field of document.querySelectorAll("[data-picker]")) {
   const picker = document.createElement("input");
   picker.type = "color";
   picker.className = "picker";
+  picker.value = getComputedStyle(document.documentElement).getPropertyValue("--nila").trim();
   picker.setAttribute("aria-label", field.dataset.picker);
   const show = () => { if (/^#[0-9a-f]{6}$/i.test(field.value)) picker.value = field.value; };
   picker.addEventListener("input", () => { field.value = picker.value; });

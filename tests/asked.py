@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.db import connection
@@ -13,6 +14,8 @@ from django.db import connection
 from jejaring.documents.signers.interface import Credential
 from jejaring.documents.signers.own_authority import OwnAuthority
 from jejaring.kit.refusal import Refusal
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -27,22 +30,26 @@ class Asked:
         self.titles.append(title)
         do, self.meanwhile = self.meanwhile, None
         if do:
-            elsewhere(do)
+            with elsewhere(do):
+                pass
         if self.refusal:
             raise Refusal(self.refusal)
 
 
-def elsewhere(do: Callable[[], object]) -> object:
-    """Return what `do` returns in a thread of its own, which has its own connection and no act under way."""
+@contextmanager
+def elsewhere(do: Callable[[], T]) -> Iterator[Future[T]]:
+    """Do something in a thread of its own, which has its own connection and no act under way; wait for it at the end."""
 
-    def work() -> object:
+    def work() -> T:
         try:
             return do()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(work).result(60)
+        doing = pool.submit(work)
+        yield doing
+        doing.result(60)
 
 
 def asked_as_others_are(monkeypatch: pytest.MonkeyPatch) -> Asked:

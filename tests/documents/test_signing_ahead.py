@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from jejaring.answers.ahead import repeated
 from jejaring.documents import actions, storage
@@ -17,7 +16,7 @@ from jejaring.documents.verification import Verdict, check
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.queries import entries_of
 from jejaring.people.models import Person
-from tests.asked import Asked, asked_as_others_are
+from tests.asked import Asked, asked_as_others_are, elsewhere
 from tests.documents.authority import Authority
 from tests.factories import documents as make
 from tests.factories.people import PersonFactory
@@ -41,24 +40,16 @@ def verbs(document: Document) -> list[str]:
 
 def test_while_a_slow_service_is_asked_others_lock_the_document_at_once(tmp_path: Path, settings: Any) -> None:
     document, person = make.issued(), PersonFactory()
-
-    def sign_elsewhere() -> None:
-        try:
-            sign(document, person)
-        finally:
-            connection.close()
-
-    with Authority(tmp_path).served(settings), ThreadPoolExecutor(1) as pool:
+    with Authority(tmp_path).served(settings):
         (tmp_path / "wait").touch()
-        try:
-            signing = pool.submit(sign_elsewhere)
-            until(lambda: (tmp_path / "asked").exists())
-            with transaction.atomic():
-                Document.objects.select_for_update(nowait=True).get(pk=document.pk)
-            assert not signing.done()
-        finally:
-            (tmp_path / "wait").unlink()
-        signing.result(60)
+        with elsewhere(lambda: sign(document, person)) as signing:
+            try:
+                until(lambda: (tmp_path / "asked").exists())
+                with transaction.atomic():
+                    Document.objects.select_for_update(nowait=True).get(pk=document.pk)
+                assert not signing.done()
+            finally:
+                (tmp_path / "wait").unlink()
         document.refresh_from_db()
         assert check(storage.get(document.sha256), trust=chosen_signer().roots()).verdict is Verdict.VALID
     assert verbs(document) == ["documents.sign", "documents.issue"]

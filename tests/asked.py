@@ -38,7 +38,7 @@ class Asked:
 
 @contextmanager
 def elsewhere(do: Callable[[], T]) -> Iterator[Future[T]]:
-    """Do something in a thread of its own, which has its own connection and no act under way; wait for it at the end."""
+    """Do something in a thread of its own, which has its own connection and no act under way; wait at the end."""
 
     def work() -> T:
         try:

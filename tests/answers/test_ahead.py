@@ -99,7 +99,7 @@ def test_what_asking_raises_is_raised_where_the_act_was_asked_for_and_the_act_is
 
 
 def test_an_act_whose_question_changes_each_time_is_given_up_after_a_few_questions() -> None:
-    turns, asked = count(), []
+    turns, asked = count(), list[int]()
 
     with pytest.raises(Unsettled):
         repeated(lambda: ahead(asked.append, next(turns)))

@@ -65,7 +65,11 @@ def test_only_signers_that_reach_out_are_asked_ahead(authority: Authority, setti
     asked = {}
     use_pkcs12(authority, settings)
     asked["files"] = chosen_signer().asks_others
-    for name, values in {"time": {"timestamps": "https://x.example"}, "list": {"crls": ["https://x.example"]}}.items():
+    reaching: dict[str, dict[str, Any]] = {
+        "time": {"timestamps": "https://x.example"},
+        "list": {"crls": ["https://x.example"]},
+    }
+    for name, values in reaching.items():
         office = {"file": "kota.p12", "password_file": "password.txt"}
         settings.SIGNER_CONFIG = authority.config(name, office=office, **values)
         asked[name] = chosen_signer().asks_others

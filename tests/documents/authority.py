@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from cryptography import x509
@@ -50,9 +55,9 @@ class Authority:
         self._write("leaf.pem", self.leaf)
         self.list_revoked()
 
-    def list_revoked(self, *serials: int) -> None:
-        """Publish a revocation list that names these certificates."""
-        crl = make.revocation_list(self.root, self.key, [(serial, AT) for serial in serials], at=AT)
+    def list_revoked(self, *serials: int, at: datetime = AT) -> None:
+        """Publish a revocation list of that moment that names these certificates."""
+        crl = make.revocation_list(self.root, self.key, [(serial, AT) for serial in serials], at=at)
         (self.folder / "list.crl").write_bytes(crl.dump())
 
     def write_p12(self, name: str, password: str) -> None:
@@ -79,6 +84,20 @@ class Authority:
         path = self.folder / f"{name}.yaml"
         path.write_text(yaml.safe_dump(content))
         return path
+
+    @contextmanager
+    def served(self, settings: Any) -> Iterator[Authority]:
+        """Run a signing service that has the key, and let it be the signer of this installation."""
+        self.write_key("key.pem")
+        (self.folder / "token.txt").write_text("rahasia\n")
+        command = [sys.executable, str(Path(__file__).with_name("signing_service.py")), str(self.folder)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            port = int(process.stdout.readline())
+            settings.SIGNER = "remote"
+            settings.SIGNER_CONFIG = self.config(url=f"http://127.0.0.1:{port}", token_file="token.txt")
+            yield self
+            process.terminate()
 
     def _write(self, name: str, certificate: x509.Certificate) -> None:
         (self.folder / name).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))

@@ -1,7 +1,8 @@
 """A little remote signing service, run as a process of its own: `signing_service.py FOLDER`.
 
 Prints its port. Holds the key and certificate in FOLDER and knows one office. A file "time-stamp" is
-what /time-stamp answers, "says" what is answered instead of a signature; with a file "closed" it declines.
+what /time-stamp answers, "says" what is answered instead of a signature; with a file "closed" it declines, and with
+"wait" it writes "asked" and takes its time until that file is gone.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import sys
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -35,6 +37,9 @@ class Service(BaseHTTPRequestHandler):
         if self.headers["Authorization"] != "Bearer rahasia":
             self.answer(401, b"")
             return
+        while (FOLDER / "wait").exists():
+            (FOLDER / "asked").touch()
+            time.sleep(0.02)
         if (FOLDER / "closed").exists():
             self.answer(503, b"")
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -59,6 +58,24 @@ def use_pkcs12(authority: Authority, settings: Any, **values: Any) -> None:
 def test_a_pkcs12_file_signs(authority: Authority, settings: Any) -> None:
     use_pkcs12(authority, settings)
     assert signs_validly(make.issued())
+
+
+def test_only_signers_that_reach_out_are_asked_ahead(authority: Authority, settings: Any) -> None:
+    assert not chosen_signer().asks_others, "our own authority"
+    asked = {}
+    use_pkcs12(authority, settings)
+    asked["files"] = chosen_signer().asks_others
+    reaching: dict[str, dict[str, Any]] = {
+        "time": {"timestamps": "https://x.example"},
+        "list": {"crls": ["https://x.example"]},
+    }
+    for name, values in reaching.items():
+        office = {"file": "kota.p12", "password_file": "password.txt"}
+        settings.SIGNER_CONFIG = authority.config(name, office=office, **values)
+        asked[name] = chosen_signer().asks_others
+    settings.SIGNER, settings.SIGNER_CONFIG = "remote", authority.config("remote", url="http://127.0.0.1:9")
+    asked["service"] = chosen_signer().asks_others
+    assert asked == {"files": False, "time": True, "list": True, "service": True}
 
 
 def test_a_pkcs12_file_with_another_password_is_refused(authority: Authority, settings: Any) -> None:
@@ -188,16 +205,8 @@ def test_a_signer_without_revocation_lists_says_so(authority: Authority, setting
 
 @pytest.fixture
 def service(authority: Authority, settings: Any) -> Iterator[Authority]:
-    authority.write_key("key.pem")
-    (authority.folder / "token.txt").write_text("rahasia\n")
-    command = [sys.executable, str(Path(__file__).with_name("signing_service.py")), str(authority.folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        port = int(process.stdout.readline())
-        settings.SIGNER = "remote"
-        settings.SIGNER_CONFIG = authority.config(url=f"http://127.0.0.1:{port}", token_file="token.txt")
+    with authority.served(settings):
         yield authority
-        process.terminate()
 
 
 def test_a_remote_service_signs(service: Authority) -> None:
@@ -271,6 +280,7 @@ def test_a_token_signs(token: tuple[Authority, str], settings: Any) -> None:
     settings.SIGNER_CONFIG = authority.config(
         office["key"], module=module, token="uji", pin_file="pin.txt", office=office
     )
+    assert chosen_signer().asks_others
     assert signs_validly(make.issued())
 
 

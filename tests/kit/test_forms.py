@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.translation import override
 from pytest_django import Settings
 
+from jejaring.answers.ahead import ahead
 from jejaring.kit.fields import DayField, DocumentField, PhoneField, RupiahField, Section
-from jejaring.kit.forms import submitted
-from jejaring.kit.refusal import Refusal
+from jejaring.kit.forms import Done, attempt, submitted
+from jejaring.kit.refusal import UNAVAILABLE, Refusal
 
 
 class Letter(forms.Form):
@@ -85,6 +89,44 @@ def test_a_file_that_was_sent_with_an_error_elsewhere_must_be_chosen_again_and_t
         assert submitted(request, form, refuse) is None
         assert form.errors["file"] == ["Choose “surat minat.pdf” again: it was not kept."]
     assert bool(form.non_field_errors()) is refused
+
+
+def sent(rf: RequestFactory) -> tuple[HttpRequest, forms.Form]:
+    request = rf.post("/", {"city": "Padang"})
+    return request, Letter(request.POST)
+
+
+def test_an_act_that_needs_an_answer_is_begun_anew_with_it(rf: RequestFactory) -> None:
+    begun = []
+
+    def act() -> int:
+        begun.append("begun")
+        return ahead(int, "7")
+
+    assert submitted(*sent(rf), act) == Done(7)
+    assert len(begun) == 2
+
+
+def test_an_act_that_needs_another_answer_each_time_is_refused_for_now(rf: RequestFactory) -> None:
+    request, form = sent(rf)
+    turns = count()
+    with override("en"):
+        assert submitted(request, form, lambda: ahead(int, next(turns))) is None
+        assert form.non_field_errors() == ["Others are changing the same thing at this moment. Try again."]
+    assert request.META[UNAVAILABLE] is True
+
+
+@pytest.mark.django_db
+def test_an_act_is_not_begun_inside_a_transaction_whose_locks_would_be_held_while_others_are_asked(
+    rf: RequestFactory,
+) -> None:
+    begun = []
+    with pytest.raises(RuntimeError, match="a transaction of its own"), transaction.atomic():
+        submitted(*sent(rf), lambda: begun.append(1))
+    with pytest.raises(RuntimeError, match="a transaction of its own"), transaction.atomic():
+        attempt(rf.post("/"), lambda: begun.append(1), "done")
+    assert begun == []
+    assert submitted(*sent(rf), lambda: begun.append(1)), "the transaction of the test itself does not count"
 
 
 class Attendance(forms.Form):

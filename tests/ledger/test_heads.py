@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -98,6 +99,19 @@ def test_a_head_that_cannot_be_sealed_is_sent_and_the_letter_and_the_log_say_so(
     assert "Ujung rantai ini tidak bersegel" in str(mail.outbox[0].body)
     assert "This head is not sealed" in str(mail.outbox[0].body)
     assert "the head after 1 entries is sent without a seal" in caplog.text
+
+
+def test_a_seal_is_asked_for_outside_of_transactions() -> None:
+    within = []
+
+    def sealer(_data: bytes, *, at: datetime) -> bytes:
+        within.append(connection.in_atomic_block)
+        return at.isoformat().encode()
+
+    write()
+    with seals.lent("ledger", sealer):
+        assert keep(TIMES[0]) is not None
+    assert within == [False]
 
 
 def test_nothing_is_sealed_where_nobody_asked_for_letters(settings: Any) -> None:

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from jejaring.answers.ahead import ahead, kept
 from jejaring.answers.limits import within
 from jejaring.documents import contents, numbering, queries, storage
 from jejaring.documents.models import Document, LetterNumber, Signature, StoredFile, Version
@@ -113,9 +114,9 @@ def issue_document(
     """
     outline, issuer_name = as_printed(outline), as_printed(issuer_name)
     record_type, record_id = name_of(record)
-    public_id = uuid4()
+    public_id = kept(uuid4)
     label = Label(verification_address(public_id), issuer_name, number, on)
-    rendered = render_pdf(outline, label)
+    rendered = kept(render_pdf, outline, label)
     document = Document.objects.create(
         public_id=public_id,
         kind=kind,
@@ -131,7 +132,7 @@ def issue_document(
         issued_by_id=by.pk if by else None,
         sha256=storage.put(rendered.pdf),
         size=len(rendered.pdf),
-        docx_sha256=storage.put(render_docx(outline, label)),
+        docx_sha256=storage.put(kept(render_docx, outline, label)),
         slots=_slots(outline, rendered),
         outline=to_json(outline),
         public=public,
@@ -161,10 +162,11 @@ def sign_document(
 ) -> Signature:
     """Sign a document in one of its places, at the moment `at`, behind the signatures it has.
 
-    The document is locked, so two hands at the same place sign once, and nobody signs it for two sides. Raises
-    Refusal if the place is signed or does not exist, `by` has signed the document in another place, it has ended,
-    `at` lies ahead of the clock, or the certificate is unusable; Unavailable if what is asked for the signature is not
-    there within SIGNING_SECONDS.
+    The document is locked, so two hands at the same place sign once, and nobody signs it for two sides. A signer that
+    asks others is asked `ahead`, when nothing is locked; its signature counts for the very bytes it was asked for.
+    Raises Refusal if the place is signed or does not exist, `by` has signed the document in another place, it has
+    ended, `at` lies ahead of the clock, or the certificate is unusable; Unavailable if what is asked for the signature
+    is not there within SIGNING_SECONDS.
     """
     locked = Document.objects.select_for_update().get(pk=document.pk)
     place = _place_to_sign(locked, slot)
@@ -172,10 +174,9 @@ def sign_document(
         raise Refusal(_("You have signed this document already, for another side. Someone else must sign here."))
     if at > clock.now() + PATIENCE:
         raise Refusal(_("A signature cannot be dated in the future."))
-    pdf, field = storage.get(locked.sha256), _field(locked, place, organisation_name, signer_title, at)
-    with within(SIGNING_SECONDS):
-        credential = chosen_signer().credential(organisation=organisation_name, title=signer_title, at=at)
-        signed = sign_pdf(pdf, credential, field, at=at, reason=reason)
+    pdf, field = kept(storage.get, locked.sha256), _field(locked, place, organisation_name, signer_title, at)
+    question = (pdf, field, organisation_name, signer_title, at, reason)
+    signed, fingerprint = ahead(_signed, *question) if chosen_signer().asks_others else _signed(*question)
     locked.sha256, locked.size = storage.put(signed), len(signed)
     locked.save(update_fields=["sha256", "size"])
     order = _add_version(locked, at=at).number
@@ -186,7 +187,7 @@ def sign_document(
         signer_title=signer_title,
         signed_by_id=by.pk,
         signed_at=at,
-        certificate_fingerprint=credential.certificate.sha256.hex(),
+        certificate_fingerprint=fingerprint,
         order=order,
     )
     ledger.record("documents.sign", locked, by=by, at=at, on=at.date(), data={"slot": slot, "sha256": locked.sha256})
@@ -255,13 +256,19 @@ def _slots(outline: Outline, rendered: Rendered) -> list[dict[str, Any]]:
 def _place_to_sign(document: Document, slot: str) -> dict[str, Any]:
     if document.state != Document.State.ISSUED:
         raise Refusal(_("This document is no longer in force and cannot be signed."))
-    places = {place["slot"]: place for place in document.slots}
+    places: dict[str, dict[str, Any]] = {place["slot"]: place for place in document.slots}
     if slot not in places:
         raise Refusal(_("This document has no such place to sign."))
     if document.signatures.filter(slot=slot).exists():
         raise Refusal(_("This document has already been signed here."))
-    place: dict[str, Any] = places[slot]
-    return place
+    return places[slot]
+
+
+def _signed(pdf: bytes, field: Field, organisation: str, title: str, at: datetime, reason: str) -> tuple[bytes, str]:
+    """Return the signed PDF and the fingerprint of the certificate. Reads no row."""
+    with within(SIGNING_SECONDS):
+        credential = chosen_signer().credential(organisation=organisation, title=title, at=at)
+        return sign_pdf(pdf, credential, field, at=at, reason=reason), credential.certificate.sha256.hex()
 
 
 def _field(document: Document, place: dict[str, Any], organisation: str, title: str, at: datetime) -> Field:

@@ -86,20 +86,14 @@ def root_certificates(request: HttpRequest) -> HttpResponse:
 @require_GET
 def pdf(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Give a document's newest PDF."""
-    document = queries.document_for(request.user, public_id)
-    if document is None:
-        return _not_here(request)
-    return _attachment(document.sha256, f"{_file_name(document)}.pdf", "application/pdf")
+    return _given(request, public_id, "sha256", "pdf", "application/pdf")
 
 
 @login_not_required
 @require_GET
 def docx(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Give a document as DOCX, as it was issued."""
-    document = queries.document_for(request.user, public_id)
-    if document is None:
-        return _not_here(request)
-    return _attachment(document.docx_sha256, f"{_file_name(document)}.docx", DOCX)
+    return _given(request, public_id, "docx_sha256", "docx", DOCX)
 
 
 @require_GET
@@ -120,8 +114,11 @@ def _facts(document: Document) -> list[Fact]:
     return facts
 
 
-def _not_here(request: HttpRequest) -> HttpResponse:
-    """Answer alike whether a document does not exist or is not for this reader; a visitor may sign in first."""
+def _given(request: HttpRequest, public_id: UUID, field: str, ending: str, content_type: str) -> HttpResponseBase:
+    """Give a document's file; answer alike whether it does not exist or is not for this reader, who may sign in."""
+    if document := queries.document_for(request.user, public_id):
+        name = (document.number or document.title).replace("/", "-")[:120]
+        return _attachment(getattr(document, field), f"{name}.{ending}", content_type)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     raise Http404
@@ -136,10 +133,6 @@ def _attachment(sha256: str, name: str, content_type: str) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _file_name(document: Document) -> str:
-    return (document.number or document.title).replace("/", "-")[:120]
 
 
 def _is_uuid(text: str) -> bool:

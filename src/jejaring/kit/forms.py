@@ -8,10 +8,12 @@ from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from jejaring.answers.ahead import Unsettled, repeated
 from jejaring.kit.components import Button, Text
 from jejaring.kit.refusal import UNAVAILABLE, Refusal, Unavailable
 
@@ -36,12 +38,26 @@ def submitted(request: HttpRequest, form: forms.BaseForm, do: Callable[[], T]) -
         return None
     if form.is_valid():
         try:
-            return Done(do())
+            return Done(_acted(do))
         except Refusal as refusal:
             add_refusal(form, refusal)
             request.META[UNAVAILABLE] = isinstance(refusal, Unavailable)
     _ask_again_for_files(form)
     return None
+
+
+def _acted(do: Callable[[], T]) -> T:
+    """Return what `do` returns. It may be begun anew for answers of other systems: see `answers.ahead`.
+
+    Raises RuntimeError inside a transaction, whose locks would be held while they are asked.
+    """
+    for one in connections.all(initialized_only=True):
+        if any(not block._from_testcase for block in one.atomic_blocks):  # type: ignore[attr-defined]
+            raise RuntimeError("a form's act is a transaction of its own")
+    try:
+        return repeated(do)
+    except Unsettled as fault:
+        raise Unavailable(_("Others are changing the same thing at this moment. Try again.")) from fault
 
 
 def _ask_again_for_files(form: forms.BaseForm) -> None:
@@ -68,7 +84,7 @@ def attempt(request: HttpRequest, do: Callable[[], T], success: Text | Callable[
     Raises Unavailable where something does not answer.
     """
     try:
-        done = Done(do())
+        done = Done(_acted(do))
     except Unavailable:
         raise
     except Refusal as refusal:

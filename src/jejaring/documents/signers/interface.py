@@ -44,6 +44,10 @@ class Credential:
 class Signer(Protocol):
     """Holds keys, or knows who does."""
 
+    @property
+    def asks_others(self) -> bool:
+        """Whether another system or a device is asked for each signature, which may take its time."""
+
     def credential(self, *, organisation: str, title: str, at: datetime) -> Credential:
         """Return what signs for the office `title` of `organisation` at the moment `at`.
 

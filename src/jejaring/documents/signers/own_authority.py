@@ -98,6 +98,7 @@ class OwnAuthority:
     """A signer that keeps all keys in one folder."""
 
     folder: Path
+    asks_others = False
 
     def credential(self, *, organisation: str, title: str, at: datetime) -> Credential:
         """Return what signs for an office at a moment; its certificate is made when it first signs."""

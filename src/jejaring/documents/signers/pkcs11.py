@@ -26,7 +26,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from jejaring.documents.signers.certificates import read_certificates
 from jejaring.documents.signers.interface import Credential, KeeperAway, WrongPin
 from jejaring.documents.signers.offices import office_entry, secret
-from jejaring.documents.signers.proof import Proof
+from jejaring.documents.signers.proof import Configured, Proof
 
 _one_at_a_time = threading.Lock()  # a token knows one login a process
 
@@ -69,17 +69,11 @@ def _opened(module: str, token: str, pin: str | None) -> pkcs11.Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Pkcs11:
+class Pkcs11(Configured):
     """A signer whose keys never leave their token."""
-
-    proof: Proof
 
     def credential(self, *, organisation: str, title: str, at: datetime) -> Credential:
         """Return what signs for an office."""
         entry = office_entry(self.proof.values, organisation, title)
         certificate = read_certificates(self.proof.folder / entry["certificate"])[0]
         return self.proof.credential(certificate, TokenHolder(self.proof, certificate, entry["key"]), at=at)
-
-    def roots(self) -> tuple[x509.Certificate, ...]:
-        """Return the configured roots."""
-        return self.proof.roots()

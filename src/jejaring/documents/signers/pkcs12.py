@@ -11,13 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import x509
 from django.utils.translation import gettext as _
 from pyhanko.sign.signers import SimpleSigner
 
 from jejaring.documents.signers.interface import Credential
 from jejaring.documents.signers.offices import office_entry, secret
-from jejaring.documents.signers.proof import Proof
+from jejaring.documents.signers.proof import Configured
 from jejaring.kit.refusal import Refusal
 
 
@@ -29,10 +28,10 @@ def key_holder(folder: Path, entry: dict[str, Any]) -> SimpleSigner | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Pkcs12:
+class Pkcs12(Configured):
     """A signer that reads an office's key from its file for each signature."""
 
-    proof: Proof
+    has_keys = True
 
     def credential(self, *, organisation: str, title: str, at: datetime) -> Credential:
         """Return what signs for an office. Raises Refusal if its file cannot be opened."""
@@ -40,7 +39,3 @@ class Pkcs12:
         if holder is None:
             raise Refusal(_("The key file of %(title)s cannot be opened. Nothing was signed.") % {"title": title})
         return self.proof.credential(holder.signing_cert, holder, at=at)
-
-    def roots(self) -> tuple[x509.Certificate, ...]:
-        """Return the configured roots."""
-        return self.proof.roots()

@@ -58,6 +58,11 @@ class Proof:
         return (*self._certificates("roots"), *(self.own.roots() if self._own_clock else ()))
 
     @property
+    def asks_others(self) -> bool:
+        """Whether a list or a time stamp is asked for at an address."""
+        return not self._own_clock or any(_is_address(source) for source in self.values.get("crls", []))
+
+    @property
     def _own_clock(self) -> bool:
         return bool(self.values.get("timestamps", "own") == "own")
 
@@ -68,9 +73,7 @@ class Proof:
     def _crls(self) -> tuple[asn1_crl.CertificateList, ...]:
         lists: list[asn1_crl.CertificateList] = []
         for source in self.values.get("crls", []):
-            data = (
-                _fetched(source) if source.startswith(("http://", "https://")) else (self.folder / source).read_bytes()
-            )
+            data = _fetched(source) if _is_address(source) else (self.folder / source).read_bytes()
             try:
                 lists += lists_in(data)
             except Malformed as fault:
@@ -78,6 +81,23 @@ class Proof:
                     _("The list of revoked certificates cannot be read. Nothing was signed; tell the operator.")
                 ) from fault
         return tuple(lists)
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What every signer with a YAML file has."""
+
+    proof: Proof
+    has_keys = False
+
+    @property
+    def asks_others(self) -> bool:
+        """Whether the keys are elsewhere, or a list or a time stamp is asked for at an address."""
+        return not self.has_keys or self.proof.asks_others
+
+    def roots(self) -> tuple[x509.Certificate, ...]:
+        """Return the configured roots."""
+        return self.proof.roots()
 
 
 class HttpTimeStamper(TimeStamper):
@@ -100,6 +120,10 @@ class HttpTimeStamper(TimeStamper):
         except (AnswerError, ValueError, TypeError) as fault:
             raise TimestampRequestError("the time-stamping authority gives no time stamp") from fault
         return answer
+
+
+def _is_address(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
 
 
 def _fetched(address: str) -> bytes:

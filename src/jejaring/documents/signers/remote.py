@@ -29,7 +29,7 @@ from jejaring.answers.errors import AnswerError, Declined, Malformed, Unreachabl
 from jejaring.documents.signers.certificates import certificates_in
 from jejaring.documents.signers.interface import Credential, KeeperAway, WrongPin
 from jejaring.documents.signers.offices import secret
-from jejaring.documents.signers.proof import Proof
+from jejaring.documents.signers.proof import Configured
 from jejaring.kit.refusal import Refusal, Unavailable
 
 NOT_FOUND = 404
@@ -66,10 +66,8 @@ class RemoteHolder(KeyHolder):
 
 
 @dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(Configured):
     """A signer that only knows where the keys are."""
-
-    proof: Proof
 
     @property
     def url(self) -> str:
@@ -85,10 +83,6 @@ class Remote:
         office = {"organisation": organisation, "title": title}
         certificates = self.certificates(office)
         return self.proof.credential(certificates[0], RemoteHolder(self, office, certificates), at=at)
-
-    def roots(self) -> tuple[x509.Certificate, ...]:
-        """Return the configured roots."""
-        return self.proof.roots()
 
     def certificates(self, office: dict[str, str]) -> list[x509.Certificate]:
         """Return an office's certificates, its own first. Raises Refusal as `credential` does."""

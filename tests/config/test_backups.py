@@ -24,8 +24,8 @@ from psycopg.conninfo import conninfo_to_dict
 from jejaring.config.backups import archive, keys
 from jejaring.config.backups.making import Made, back_up
 from jejaring.console.terminal import Refused
-from jejaring.documents import storage
 from jejaring.documents.actions import store_upload
+from jejaring.files import storage
 from jejaring.ledger.queries import head
 from jejaring.operation import places
 from tests.factories import documents as make

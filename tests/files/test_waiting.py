@@ -66,6 +66,7 @@ def test_letters_and_uploads_are_stored_signed_and_read_without_asking_the_bucke
         assert check(given, trust=chosen_signer().roots()).verdict is Verdict.VALID
         assert storage.get(file.sha256) == files.pdf()
     assert {job["sha256"] for job in jobs()} == storage.waiting_hashes()
+    assert {job.lock for job in ProcrastinateJob.objects.filter(task_name__contains=".files.")} == {tasks.LOCK}
     assert {document.sha256, document.docx_sha256, file.sha256} < storage.waiting_hashes()
     answer.close()
 

@@ -10,16 +10,23 @@ from typing import Any
 import httpx
 import pytest
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jejaring.files import storage
+from jejaring.files.queries import waiting
+from jejaring.files.tasks import LOCK
 from tests.dues.test_statements import FOREIGN, upload
 from tests.factories import documents as make
-from tests.files.buckets import nobody_asks_the_bucket, silent_bucket
+from tests.files.buckets import bucket, nobody_asks_the_bucket, silent_bucket
+from tests.kit.job_worker import give_back_jobs_of_killed_workers
 from tests.membership.desk import a_desk
-from tests.weather.servers import web_server
+from tests.waiting import until
+from tests.weather.servers import web_server, worker
 from tests.weather.silent import silent_server
 
-__all__ = ["silent_bucket"]  # fixtures
+__all__ = ["bucket", "silent_bucket"]  # fixtures
+
+KEYS = {"AWS_ACCESS_KEY_ID": "uji", "AWS_SECRET_ACCESS_KEY": "uji", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
 @pytest.mark.django_db
@@ -55,9 +62,8 @@ def test_downloads_from_a_silent_store_leave_threads_for_other_pages() -> None:
             httpx.get(f"{url}{address}", timeout=60)
 
     with silent_server() as port, ThreadPoolExecutor(6) as visitors:
-        keys = {"AWS_ACCESS_KEY_ID": "uji", "AWS_SECRET_ACCESS_KEY": "uji", "AWS_DEFAULT_REGION": "us-east-1"}
         store = {"JEJARING_S3_BUCKET": "berkas", "JEJARING_S3_ENDPOINT": f"http://127.0.0.1:{port}"}
-        with web_server(**keys, **store) as url:
+        with web_server(**KEYS, **store) as url:
             assert httpx.get(f"{url}/", timeout=60).status_code == 200
             for _visitor in range(6):  # more than the threads of the process
                 visitors.submit(download, url)
@@ -65,3 +71,22 @@ def test_downloads_from_a_silent_store_leave_threads_for_other_pages() -> None:
             began = time.monotonic()
             assert httpx.get(f"{url}/", timeout=60).status_code == 200
             assert time.monotonic() - began < 8, "the store may be silent for ten seconds and more"
+
+
+@pytest.mark.kills
+@pytest.mark.xdist_group("weather")
+@pytest.mark.django_db(transaction=True)
+def test_a_file_whose_worker_is_killed_while_the_store_is_silent_is_uploaded_by_the_next(
+    bucket: Any, settings: Any
+) -> None:
+    def at(endpoint: str) -> dict[str, str]:
+        return {**KEYS, "JEJARING_S3_BUCKET": "berkas", "JEJARING_S3_ENDPOINT": endpoint}
+
+    sha256 = storage.put(b"di jalan")
+    with silent_server() as port, worker(**at(f"http://127.0.0.1:{port}")):
+        until(lambda: ProcrastinateJob.objects.filter(lock=LOCK, status="doing").exists())
+    assert give_back_jobs_of_killed_workers() >= 1
+    with worker(**at(settings.STORAGES["default"]["OPTIONS"]["endpoint_url"])):
+        until(lambda: [one.key for one in bucket.objects.all()] == [storage.name_of(sha256)])
+        until(lambda: waiting().count == 0)
+    assert storage.get(sha256) == b"di jalan"

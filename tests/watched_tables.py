@@ -26,8 +26,8 @@ OF_PEOPLE = {"account", "auth", "mfa", "socialaccount", "usersessions"}  # chang
 READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?')
 WITHOUT_ENTRIES = {"admin", "kit", "notices", "procrastinate", "sessions"}  # a cached page has these in its `also`
 # written without an entry of their own, so on no cached page: what is typed in the admin, numbers of letters (their
-# document has the entry), meetings (their journey has it), when an invitation was sent, what sign-in keeps of
-# sessions, addresses, accounts elsewhere
+# document has the entry), files on their way, meetings (their journey has it), when an invitation was sent, what
+# sign-in keeps of sessions, addresses, accounts elsewhere
 ON_NO_CACHED_PAGE = {
     "account_emailaddress",
     "cities_regionalholiday",
@@ -35,6 +35,8 @@ ON_NO_CACHED_PAGE = {
     "deliberation_deliberation",
     "documents_letternumber",
     "documents_lettersequence",
+    "files_piece",
+    "files_waitingfile",
     "people_invitation",
     "socialaccount_socialaccount",
     "usersessions_usersession",

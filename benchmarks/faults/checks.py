@@ -16,9 +16,9 @@ from django.db import connection
 from benchmarks.faults.mail import MailServer
 from benchmarks.faults.site import Site
 from benchmarks.faults.visitors import Crowd
-from jejaring.documents import storage
 from jejaring.documents.models import Document, LetterNumber
 from jejaring.dues.models import Invoice, Payment
+from jejaring.files import storage
 from jejaring.ledger import agreement
 from jejaring.people.models import Invitation
 

@@ -16,10 +16,10 @@ from jejaring.admission.letters import Terms
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.texts import agreement_parts, typed_parts
 from jejaring.cities.letters import day_in_words
-from jejaring.documents import storage
 from jejaring.documents.models import Document
 from jejaring.documents.outline import Clause, Paragraph
 from jejaring.documents.queries import issued_outline
+from jejaring.files import storage
 from jejaring.people.models import Person
 from tests.admission.cast import Cast, cast, noon
 from tests.documents.test_layout import in_libreoffice, outside_margins, words_of

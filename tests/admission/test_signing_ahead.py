@@ -15,9 +15,9 @@ from django.test import Client
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.application import draft_of
 from jejaring.cities.letters import register_of
-from jejaring.documents import storage
 from jejaring.documents.actions import next_letter_number
 from jejaring.documents.models import Document, LetterNumber, StoredFile
+from jejaring.files import storage
 from jejaring.kit import clock
 from jejaring.ledger.models import Entry
 from jejaring.people.models import Person

@@ -24,12 +24,13 @@ from psycopg.conninfo import conninfo_to_dict
 from jejaring.config.backups import archive, keys
 from jejaring.config.backups.making import Made, back_up
 from jejaring.console.terminal import Refused
-from jejaring.documents import storage
 from jejaring.documents.actions import store_upload
+from jejaring.files import storage
 from jejaring.ledger.queries import head
 from jejaring.operation import places
 from tests.factories import documents as make
 from tests.factories.people import PersonFactory
+from tests.files.hands import waiting
 from tests.processes import environment
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]  # commands are run as their users do
@@ -167,6 +168,17 @@ def test_another_secret_key_is_named(backed: Backed) -> None:
 def test_a_file_that_was_lost_before_is_named(backed: Backed) -> None:
     storage.remove(backed.upload.sha256)
     assert backed.make().lost == [backed.upload.sha256]
+
+
+def test_a_file_that_waits_for_the_bucket_is_in_the_backup_and_comes_back(backed: Backed) -> None:
+    storage.remove(backed.upload.sha256)
+    waiting(SECRET)
+    made = backed.make()
+    assert made.lost == []
+    done = backed.restore(backed.folder / made.name)
+    assert (done.returncode, "restored: valid" in done.stdout) == (0, True), done.stdout
+    with psycopg.connect(backed.url) as connection:
+        assert connection.execute("SELECT data FROM files_piece").fetchall() == [(SECRET,)]
 
 
 def test_a_full_disk_is_named_and_leaves_no_half_of_a_backup(backed: Backed) -> None:

@@ -23,7 +23,7 @@ from jejaring.cities.actions.organisations import change_facts
 from jejaring.config import cli, database_url
 from jejaring.config.environment import ConfigError
 from jejaring.config.settings import database_of
-from jejaring.documents.storage import wait_for_writers
+from jejaring.files.storage import wait_for_writers
 from jejaring.kit.queue import defer
 from jejaring.ledger.actions import record
 from jejaring.operation.checks import database

@@ -12,8 +12,9 @@ import django
 
 django.setup()
 
-from jejaring.documents import actions, storage  # noqa: E402  # after the settings
+from jejaring.documents import actions  # noqa: E402  # after the settings
 from jejaring.documents.models import Document  # noqa: E402
+from jejaring.files import storage  # noqa: E402  # after the settings
 from jejaring.ledger import actions as ledger  # noqa: E402
 from jejaring.people.models import Person  # noqa: E402
 from tests.factories import documents as make  # noqa: E402

@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from jejaring.documents import actions, storage
+from jejaring.documents import actions
 from jejaring.documents.models import Document
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.verification import Verdict, check
+from jejaring.files import storage
 from jejaring.kit import registry
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.registry import Doorway

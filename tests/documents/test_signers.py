@@ -16,12 +16,13 @@ import yaml
 from asn1crypto import cms
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from jejaring.documents import actions, storage
+from jejaring.documents import actions
 from jejaring.documents.models import Document
 from jejaring.documents.sealing import SEAL_OF_THE_LEDGER, seal
 from jejaring.documents.signers.certificates import CRL_LIFE, revocation_list
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.verification import Verdict, check
+from jejaring.files import storage
 from jejaring.kit.refusal import Refusal, Unavailable
 from tests.documents.authority import Authority
 from tests.factories import documents as make

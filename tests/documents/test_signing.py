@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from jejaring.documents import actions, storage
+from jejaring.documents import actions
 from jejaring.documents.models import Document, Signature
 from jejaring.documents.outline import SignatureBlock
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.signers.own_authority import OwnAuthority
 from jejaring.documents.verification import Verdict, check
+from jejaring.files import storage
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.queries import entries_of
 from tests.factories import documents as make

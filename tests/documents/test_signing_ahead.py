@@ -9,10 +9,11 @@ import pytest
 from django.db import transaction
 
 from jejaring.answers.ahead import repeated
-from jejaring.documents import actions, storage
+from jejaring.documents import actions
 from jejaring.documents.models import Document
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.verification import Verdict, check
+from jejaring.files import storage
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.queries import entries_of
 from jejaring.people.models import Person

@@ -13,8 +13,9 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from jejaring.documents import actions, queries, storage
+from jejaring.documents import actions, queries
 from jejaring.documents.models import StoredFile
+from jejaring.files import storage
 from jejaring.kit import registry
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.registry import Doorway

@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from jejaring.config.cli import main
-from jejaring.documents import storage
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.verification import Verdict, check
+from jejaring.files import storage
 from tests.documents import files
 from tests.documents.authority import Authority
 from tests.factories import documents as make

@@ -18,11 +18,11 @@ OUTSIDE = {
     "config/processes.py": "socket",  # looks for a free port
     "config/supervisor.py": "httpx",  # asks the web server that was started here; 2 seconds each
     "documents/signers/pkcs11.py": "pkcs11",  # a library of the system, as fast as its device: the time of signing
+    "files/bucket.py": "boto3 botocore s3transfer storages",  # limits of time together and of threads
     "ledger/heads.py": "django.core.mail",  # in the queue of letters
     "notices/mail.py": "django.core.mail",  # in the queue of letters, outside of transactions
     "notices/outbound.py": "httpcore httpx socket",  # webhooks, by the worker: 15 seconds together
     "notices/smtp.py": "django.core.mail smtplib socket",  # 10 seconds for an answer, 30 together
-    "operation/bucket.py": "boto3 botocore s3transfer storages",  # limits of time together and of threads
     "operation/checks/services.py": "django.core.mail socket",  # the doctor: each check has its limit
     "operation/letters.py": "django.core.mail",  # to the operator, by the worker
     "operation/places.py": "boto3 botocore",  # of backups, by commands and the worker; limits per question

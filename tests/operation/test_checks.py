@@ -30,9 +30,9 @@ from jejaring.operation.findings import Check, Finding, Level, run
 from jejaring.operation.places import name_at
 from tests.documents.authority import Authority
 from tests.documents.test_signers import authority, service
-from tests.documents.test_storage import bucket
 from tests.factories import documents as make_document
 from tests.factories.people import PersonFactory
+from tests.files.buckets import bucket
 
 __all__ = ["authority", "bucket", "service"]  # fixtures
 

@@ -32,7 +32,8 @@ def test_the_doctor_looks_at_everything_and_ends_with_one_where_there_is_an_erro
     assert (ended.returncode, told["level"], ended.stderr) == (1, "error", "")
     assert [(one["name"], one["level"]) for one in told["checks"]] == [
         *[("database", "ok"), ("migrations", "ok"), ("database", "ok"), ("database", "ok"), ("clock", "ok")],
-        *[("queue", "error"), ("letters", "ok"), ("ledger", "ok"), ("storage", "ok"), ("certificates", "ok")],
+        *[("queue", "error"), ("letters", "ok"), ("files", "ok"), ("ledger", "ok"), ("storage", "ok")],
+        ("certificates", "ok"),
         *[
             ("https", "ok"),
             ("static files", "ok"),

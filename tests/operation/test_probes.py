@@ -139,6 +139,7 @@ def test_metrics_count_requests_by_status_and_tell_the_queue(client: Client) -> 
         "jejaring_jobs_failed": 0,
         "jejaring_job_oldest_seconds": 0,
         "jejaring_letters_waiting": 0,
+        "jejaring_files_waiting": 0,
     }
     assert 0 <= after["jejaring_worker_heartbeat_seconds"] < 60
 

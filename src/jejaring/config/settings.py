@@ -48,6 +48,7 @@ ROOMS = [
     "documents",
     "notices",
     "ledger",
+    "files",
     "frame",
     "imports",
     "drafts",
@@ -264,11 +265,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 def _file_storage() -> dict[str, Any]:
     if not ENV["JEJARING_S3_BUCKET"]:
         return {
-            "BACKEND": "jejaring.documents.storage.Folder",
+            "BACKEND": "jejaring.files.folder.Folder",
             "OPTIONS": {"location": DATA / "files", "base_url": None, "file_permissions_mode": 0o600},
         }
     return {
-        "BACKEND": "jejaring.operation.bucket.Bucket",
+        "BACKEND": "jejaring.files.bucket.Bucket",
         "OPTIONS": {
             "bucket_name": ENV["JEJARING_S3_BUCKET"],
             "endpoint_url": ENV["JEJARING_S3_ENDPOINT"] or None,

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from jejaring.answers.ahead import ahead, kept
 from jejaring.answers.limits import within
-from jejaring.documents import contents, numbering, queries, storage
+from jejaring.documents import contents, numbering, queries
 from jejaring.documents.models import Document, LetterNumber, Signature, StoredFile, Version
 from jejaring.documents.outline import Outline
 from jejaring.documents.rendering.docx import render_docx
@@ -32,6 +32,7 @@ from jejaring.documents.rendering.values import as_printed
 from jejaring.documents.serialisation import to_json
 from jejaring.documents.signers.chosen import chosen_signer
 from jejaring.documents.signing import SIGNING_SECONDS, Field, sign_pdf
+from jejaring.files import storage
 from jejaring.kit import clock, words
 from jejaring.kit.doorways import name_of
 from jejaring.kit.persons import Person
@@ -174,7 +175,7 @@ def sign_document(
         raise Refusal(_("You have signed this document already, for another side. Someone else must sign here."))
     if at > clock.now() + PATIENCE:
         raise Refusal(_("A signature cannot be dated in the future."))
-    pdf, field = kept(storage.get, locked.sha256), _field(locked, place, organisation_name, signer_title, at)
+    pdf, field = storage.get(locked.sha256), _field(locked, place, organisation_name, signer_title, at)
     question = (pdf, field, organisation_name, signer_title, at, reason)
     signed, fingerprint = ahead(_signed, *question) if chosen_signer().asks_others else _signed(*question)
     locked.sha256, locked.size = storage.put(signed), len(signed)
@@ -221,17 +222,20 @@ def publish_document(document: Document, *, by: Person | None, on: date) -> None
 def sweep_orphans() -> int:
     """Remove stored files that no row names, such as those of an undone signing; return how many.
 
-    Looks first without disturbing anyone, then looks again at the few it found, alone with no writer under way.
+    Looks first without disturbing anyone, then looks again at each of the few it found, alone with no writer under way.
+    It ends where a backup is being made; the next night is soon enough.
     """
     suspects = [sha256 for group in storage.stored_hashes() for sha256 in queries.unreferenced(group)]
-    if not suspects:
-        return 0
-    with transaction.atomic():
-        storage.wait_for_writers()
-        orphans = queries.unreferenced(suspects)
-        for sha256 in orphans:
-            storage.remove(sha256)
-    return len(orphans)
+    removed = 0
+    for sha256 in suspects:
+        with transaction.atomic():
+            if storage.is_being_copied():
+                break
+            storage.wait_for_writers()
+            if queries.unreferenced([sha256]) and not storage.is_waiting(sha256):
+                storage.remove(sha256)
+                removed += 1
+    return removed
 
 
 def verification_address(public_id: object) -> str:

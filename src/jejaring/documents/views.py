@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jejaring.documents import checking, queries, storage
+from jejaring.documents import checking, queries
 from jejaring.documents.forms import CheckForm, CodeForm
 from jejaring.documents.models import Document, StoredFile
 from jejaring.documents.signers.chosen import chosen_signer
+from jejaring.files import storage
 from jejaring.kit.components import Fact
 from jejaring.kit.forms import form_page, submitted
 from jejaring.kit.words import long_date

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from jejaring.cities import letters
 from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.cities.queries import Reader, holds_network_office, organisations_of
-from jejaring.documents import storage
 from jejaring.documents.outline import Facts, Outline, Paragraph, Table
 from jejaring.dues.models import BankImport, DuesBand, DuesTable, Invoice, Payment
+from jejaring.files import storage
 from jejaring.kit import words
 from jejaring.kit.components import Waiting
 from jejaring.kit.data_files import folder_of, load

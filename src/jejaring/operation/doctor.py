@@ -33,6 +33,7 @@ CHECKS = (
     Check("clock", database.clock, "look at the clocks of both machines", needs="database"),
     Check("queue", work.heartbeat, "start `jejaring work`", needs="migrations"),
     Check("letters", work.letters, "start `jejaring work`", needs="migrations"),
+    Check("files", work.files, "look at the log of PostgreSQL", needs="migrations"),
     Check("ledger", work.ledger, LEDGER, seconds=LEDGER_SECONDS, late=Level.WARNING, needs="migrations"),
     Check("storage", services.storage, "look at the rights of JEJARING_DATA/files, or at JEJARING_S3_… and its keys"),
     Check("certificates", services.certificates, "look at JEJARING_DATA/authority, or at JEJARING_SIGNER_CONFIG"),

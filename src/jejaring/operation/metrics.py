@@ -15,6 +15,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from jejaring.files.queries import Waiting, waiting
 from jejaring.operation.checks import database, work
 from jejaring.operation.findings import Check, Finding, run
 
@@ -33,25 +34,26 @@ REQUESTS = Histogram(
 
 
 class State(Collector):
-    """What is read from the database: whether it answers, and the queue."""
+    """What is read from the database: whether it answers, the queue, and files that wait."""
 
     def collect(self) -> Iterator[Metric]:
         """Yield the gauges; where the database does not answer in time, only that."""
-        up, found = list[Finding](), list[work.Queue]()
+        up, found = list[Finding](), list[tuple[work.Queue, Waiting]]()
 
         def look() -> list[Finding]:
             up.extend(database.answers())
-            found.append(work.queue())  # not there before the first migration
+            found.append((work.queue(), waiting()))  # not there before the first migration
             return up
 
         run([Check("metrics", look, "", seconds=SECONDS)])
         yield _gauge("database_up", "Whether the database answers.", float(bool(up)))
-        for queue in found[:1]:
+        for queue, files in found[:1]:
             yield _gauge("jobs_waiting", "Jobs that wait, those for later too.", queue.waiting)
             yield _gauge("jobs_running", "Jobs under way.", queue.running)
             yield _gauge("jobs_failed", "Jobs that have failed for good.", queue.failed)
             yield _gauge("job_oldest_seconds", "How long the oldest job that is due waits.", queue.oldest_seconds)
             yield _gauge("letters_waiting", "Letters that are not sent yet.", queue.letters)
+            yield _gauge("files_waiting", "Files that are not in the bucket yet.", files.count)
             if queue.heartbeat_seconds is not None:
                 yield _gauge("worker_heartbeat_seconds", "Since the worker's last heartbeat.", queue.heartbeat_seconds)
 

@@ -21,8 +21,8 @@ from pyrage import x25519
 
 from jejaring.config.backups import archive, postgres
 from jejaring.config.backups.archive import Manifest, Member
-from jejaring.documents import storage
 from jejaring.documents.queries import referenced
+from jejaring.files import storage
 from jejaring.ledger import checking
 from jejaring.ledger.queries import BEGINNING, head_hash
 from jejaring.operation.places import NAME, Place, name_at
@@ -65,16 +65,16 @@ def back_up(
         manifest, stored = _manifest(server, at), [sha256 for group in storage.stored_hashes() for sha256 in group]
         with place.written(name) as out:
             files = archive.write(out, manifest, _members(dumped, stored), recipients)
-        lost = sorted(referenced() - set(stored))
+        lost = sorted(referenced() - set(stored) - storage.waiting_hashes())
     return Made(name, files, manifest.ledger_head, lost, _remove_oldest(place, keep))
 
 
 @contextmanager
 def _snapshot() -> Iterator[str]:
-    """Hold one state of the database, and the sweeper off; give the snapshot's name."""
+    """Hold one state of the database, and have no file removed; give the snapshot's name."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [storage.SWEEPER_LOCK])
+        storage.keep_all()
         cursor.execute("SELECT pg_export_snapshot()")
         yield str(cursor.fetchone()[0])
 

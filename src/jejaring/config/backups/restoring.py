@@ -19,8 +19,8 @@ from jejaring.config.backups.archive import Manifest
 from jejaring.config.backups.making import secret_key_mark
 from jejaring.config.upgrade.doing import collect_static_files, load_reference_data, migrate
 from jejaring.console.terminal import Refused
-from jejaring.documents import storage
 from jejaring.documents.queries import referenced
+from jejaring.files import storage
 from jejaring.ledger import checking
 from jejaring.ledger.queries import head
 
@@ -96,9 +96,7 @@ def _faults(manifest: Manifest) -> Iterator[str]:
     link = head()
     if link and link.hash != manifest.ledger_head:
         yield f"The ledger's head is {link.hash}, not {manifest.ledger_head}."
-    stored = {sha256 for group in storage.stored_hashes() for sha256 in group}
-    yield from (
-        f"The file {sha256} is missing: the backup did not hold it." for sha256 in sorted(referenced() - stored)
-    )
+    there = storage.waiting_hashes().union(*storage.stored_hashes())
+    yield from (f"The file {sha256} is missing: the backup did not hold it." for sha256 in sorted(referenced() - there))
     if manifest.secret_key_mark != secret_key_mark():
         yield "JEJARING_SECRET_KEY is not that of the backup: links in letters that were sent no longer count."

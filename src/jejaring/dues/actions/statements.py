@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from jejaring.documents import storage
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues import bank_statements, queries
@@ -19,6 +18,7 @@ from jejaring.dues.actions.invoices import locked, reopen, settle
 from jejaring.dues.actions.payments import wait_for_other_writers
 from jejaring.dues.matching import NumberedInvoices, Reason
 from jejaring.dues.models import BankImport, Invoice, Payment
+from jejaring.files import storage
 from jejaring.imports import MOST_ERRORS, CellProblem, RowError
 from jejaring.imports.errors import LONGEST_ROW
 from jejaring.kit import jobs

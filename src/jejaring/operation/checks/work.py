@@ -1,4 +1,4 @@
-"""What goes on: the worker and its queue, the ledger."""
+"""What goes on: the worker and its queue, files that wait for the bucket, the ledger."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
+from jejaring.files.queries import waiting
 from jejaring.kit.queue import LETTERS as LETTERS_QUEUE
 from jejaring.ledger import checking, queries
 from jejaring.ledger.heads import heads_in
@@ -96,6 +97,16 @@ def letters() -> Iterator[Finding]:
         yield warning(f"{given_up} letters were given up", f"{advice}; then `jejaring manage retry_letters`")
     if not tried and not given_up:
         yield ok("the mail server has taken all that were handed to it")
+
+
+def files() -> Iterator[Finding]:
+    """Look whether the worker brings files into the bucket."""
+    found = waiting()
+    text = f"waiting for the bucket: {found.count}, the oldest for {found.oldest_seconds / 60:.0f} minutes"
+    if found.oldest_seconds > PATIENCE_SECONDS:
+        yield warning(f"{text}; the database keeps them", "look at what storage has, and at the worker's log")
+    else:
+        yield ok(text if found.count else "none waits in the database")
 
 
 def ledger() -> Iterator[Finding]:

@@ -30,6 +30,8 @@ LIMITS = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts"
 class Bucket(S3Storage):  # type: ignore[misc]  # django-storages has no types
     """django-storages' own but for the limits. Its methods raise Unavailable where the store does not answer."""
 
+    is_outside = True  # so requests do not write to it
+
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self.client_config: Any = self.client_config.merge(LIMITS)

@@ -212,9 +212,16 @@ class Faults:
 @contextmanager
 def undone() -> Iterator[None]:
     """Take back what is done to the database in a `with` block."""
-    with transaction.atomic():
+    with as_of_a_test():
         yield
         transaction.set_rollback(True)
+
+
+def as_of_a_test() -> transaction.Atomic:
+    """Return a transaction that counts as that of a test: what runs in it may take itself for the outermost."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # as Django's own tests do
+    return block
 
 
 def ask(client: Client, url: str) -> Any:

@@ -44,6 +44,7 @@ from tests.factories.cities import (
 )
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
+from tests.house.crawler import as_of_a_test
 
 WALKED = ("loi_drafted", "deliberating", "agreement_drafted")  # stages with papers that their pages show
 PLACED = ("interest", "loi_signed", "deliberated", "submitted", "verified", "approved", "agreement_signed")
@@ -72,7 +73,7 @@ class House:
 def furnished(folder: Path, *, keep: bool = False) -> Iterator[House]:
     """Lay out everything in one transaction and take it back at the end, unless it is to be kept."""
     assert get_resolver().url_patterns  # read before the demo is switched on, whose addresses would stay
-    with override_settings(DEMO=True, DATA=folder), transaction.atomic():
+    with override_settings(DEMO=True, DATA=folder), as_of_a_test():
         stamps.begin()
         try:
             call_command("load_regions", verbosity=0)

@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -40,6 +39,7 @@ from jejaring.membership.rules.obligations import may_fulfil
 from jejaring.membership.rules.standing import decisions_open_to, may_decide, may_resolve
 from tests.factories.admission import JourneyFactory
 from tests.factories.cities import HoldingFactory, OfficeFactory, OrganisationFactory
+from tests.house.crawler import undone
 from tests.house.test_routes import _records
 from tests.membership.desk import holder
 
@@ -228,8 +228,7 @@ def _answers(client: Client, person: Person, addresses: Mapping[str, str]) -> di
 
 
 def _code(client: Client, address: str) -> int:
-    with transaction.atomic():
+    with undone():
         answer = client.post(address)
-        transaction.set_rollback(True)
     to_sign_in = answer.status_code == 302 and "/akun/" in answer["Location"]
     return 404 if to_sign_in else answer.status_code

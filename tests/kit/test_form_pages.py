@@ -77,6 +77,7 @@ def test_an_attempt_says_on_the_next_page_what_became_of_it() -> None:
     ]
 
 
+@pytest.mark.django_db
 def test_a_form_page_has_one_form_with_its_button_and_the_way_back() -> None:
     request, form = sent(email="a@kota.invalid")
     crumbs = [("Organisations", "/organisasi/"), ("Kota Padang", "/organisasi/padang/"), ("Appoint", "")]

@@ -74,12 +74,14 @@ def test_the_theme_switch_never_leads_elsewhere(client: Client, back: str) -> No
     assert client.post(reverse("kit:theme"), {"theme": "dark", "back": back})["Location"] == "/"
 
 
+@pytest.mark.django_db
 def test_an_unknown_theme_is_not_kept(client: Client) -> None:
     assert client.post(reverse("kit:theme"), {"theme": "<b>"}).cookies == {}
     client.cookies["tampilan"] = "<b>"
     assert 'data-theme="auto"' in client.get("/nowhere/").content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "sentence"), [("/nowhere/", "Tidak ada halaman di sini"), ("/en/nowhere/", "There is no page here")]
 )

@@ -22,7 +22,7 @@ setup: $(VENV)/.messages ## install everything into .venv/ from the hashed lock
 
 $(STAMP): requirements.lock pyproject.toml
 	@sh scripts/make-venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -110,9 +110,9 @@ def measure(organisations: int, seconds: int, times: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    django.setup()
     from jejaring.config.upgrade.doing import REFERENCE_DATA
 
-    django.setup()
     for command in ("migrate", "createcachetable", *REFERENCE_DATA):
         call_command(command, verbosity=0)
     call_command("collectstatic", "--noinput", verbosity=0)

@@ -1,0 +1,1 @@
+"""Presence in sessions from readings at doors: intervals, credit, and who has earned a certificate."""

@@ -1,0 +1,11 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from jejaring.events.verbs import VERBS
+from jejaring.kit import registry
+
+
+def register() -> None:
+    """Register all that this room offers; called once, when it starts."""
+    registry.verbs.add_all(VERBS)

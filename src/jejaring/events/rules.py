@@ -1,0 +1,32 @@
+"""Who may do what to an event: the secretariat everything, its helpers what their task is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jejaring.cities.queries import SECRETARIAT, Reader, holds_network_office
+from jejaring.events.models import Event, Helper, Session
+from jejaring.events.queries import is_helper
+
+
+def may_open_event(person: Reader, *, on: date) -> bool:
+    """The secretariat opens events."""
+    return holds_network_office(person, *SECRETARIAT, on=on)
+
+
+def may_manage(person: Reader, event: Event, *, on: date) -> bool:
+    """The secretariat and the event's managers change the event, its programme and its participants."""
+    return may_open_event(person, on=on) or is_helper(person, event, Helper.Role.MANAGER, on=on)
+
+
+def may_manage_session(person: Reader, session: Session, *, on: date) -> bool:
+    """Who manages the event, or this session, changes its text and materials."""
+    if may_manage(person, session.event, on=on):
+        return True
+    helps = session.helpers.filter(person_id=person.pk, role=Helper.Role.SESSION, since__lte=on)
+    return person.is_authenticated and any(one.until is None or one.until >= on for one in helps)
+
+
+def may_stand_at_door(person: Reader, event: Event, *, on: date) -> bool:
+    """Managers and door stewards read codes."""
+    return may_manage(person, event, on=on) or is_helper(person, event, Helper.Role.STEWARD, on=on)

@@ -1,0 +1,143 @@
+"""Smallest valid records of the rooms events, registration and attendance."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import factory
+
+from jejaring.events.models import Event, Hall, Helper, Part, Session, Speaker, Track, Venue
+from jejaring.registration.models import Code, Delegation, ParticipantGroup, Registration
+from tests.factories.cities import OrganisationFactory
+from tests.factories.people import PersonFactory
+
+FIRST_DAY, LAST_DAY = date(2020, 3, 16), date(2020, 3, 18)
+
+
+class EventFactory(factory.django.DjangoModelFactory[Event]):
+    """A made-up seminar of three days in WITA; `announced=True` shows it to the public."""
+
+    class Meta:
+        model = Event
+
+    class Params:
+        announced = factory.Trait(state=Event.State.ANNOUNCED)
+
+    slug = factory.Sequence(lambda n: f"acara-uji-{n}")
+    name_id = factory.Sequence(lambda n: f"Acara Uji {n}")
+    begins_on = FIRST_DAY
+    ends_on = LAST_DAY
+    time_zone = Event.Zone.WITA
+
+
+class HelperFactory(factory.django.DjangoModelFactory[Helper]):
+    class Meta:
+        model = Helper
+
+    event = factory.SubFactory(EventFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = Helper.Role.MANAGER
+    since = date(2020, 1, 1)
+
+
+class VenueFactory(factory.django.DjangoModelFactory[Venue]):
+    class Meta:
+        model = Venue
+
+    event = factory.SubFactory(EventFactory)
+    name = factory.Sequence(lambda n: f"Gedung Uji {n}")
+
+
+class HallFactory(factory.django.DjangoModelFactory[Hall]):
+    class Meta:
+        model = Hall
+
+    event = factory.SubFactory(EventFactory)
+    venue = factory.SubFactory(VenueFactory, event=factory.SelfAttribute("..event"))
+    name = factory.Sequence(lambda n: f"Ruang Uji {n}")
+
+
+class TrackFactory(factory.django.DjangoModelFactory[Track]):
+    class Meta:
+        model = Track
+
+    event = factory.SubFactory(EventFactory)
+    name_id = factory.Sequence(lambda n: f"Jalur Uji {n}")
+
+
+class SessionFactory(factory.django.DjangoModelFactory[Session]):
+    """A talk of an hour on the first day at 09.00 WITA, in no room; `starts_at=None, ends_at=None` is not placed."""
+
+    class Meta:
+        model = Session
+
+    event = factory.SubFactory(EventFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title_id = factory.Sequence(lambda n: f"Sesi Uji {n}")
+    starts_at = datetime(2020, 3, 16, 1, tzinfo=UTC)
+    ends_at = datetime(2020, 3, 16, 2, tzinfo=UTC)
+
+
+class SpeakerFactory(factory.django.DjangoModelFactory[Speaker]):
+    class Meta:
+        model = Speaker
+
+    event = factory.SubFactory(EventFactory)
+    name = factory.Sequence(lambda n: f"Pembicara Uji {n}")
+
+
+class PartFactory(factory.django.DjangoModelFactory[Part]):
+    class Meta:
+        model = Part
+
+    session = factory.SubFactory(SessionFactory)
+    speaker = factory.SubFactory(SpeakerFactory, event=factory.SelfAttribute("..session.event"))
+
+
+class GroupFactory(factory.django.DjangoModelFactory[ParticipantGroup]):
+    """A group of ten seats that comes as delegations; `alone=True` registers person by person."""
+
+    class Meta:
+        model = ParticipantGroup
+
+    class Params:
+        alone = factory.Trait(by_delegation=False)
+
+    event = factory.SubFactory(EventFactory)
+    key = factory.Sequence(lambda n: f"kelompok-{n}")
+    name_id = factory.Sequence(lambda n: f"Kelompok Uji {n}")
+    seats = 10
+
+
+class DelegationFactory(factory.django.DjangoModelFactory[Delegation]):
+    class Meta:
+        model = Delegation
+
+    event = factory.SubFactory(EventFactory)
+    group = factory.SubFactory(GroupFactory, event=factory.SelfAttribute("..event"))
+    organisation = factory.SubFactory(OrganisationFactory)
+    seats = 3
+    invited_on = date(2020, 2, 3)
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
+    """A confirmed participant of a group."""
+
+    class Meta:
+        model = Registration
+
+    event = factory.SubFactory(EventFactory)
+    group = factory.SubFactory(GroupFactory, event=factory.SelfAttribute("..event"))
+    name = factory.Sequence(lambda n: f"Peserta Uji {n}")
+    sort_name = factory.SelfAttribute("name")
+    state = Registration.State.CONFIRMED
+    registered_at = datetime(2020, 2, 10, 1, tzinfo=UTC)
+
+
+class CodeFactory(factory.django.DjangoModelFactory[Code]):
+    class Meta:
+        model = Code
+
+    registration = factory.SubFactory(RegistrationFactory)
+    text = factory.Sequence(lambda n: f"UJI{n:05d}")
+    made_at = datetime(2020, 2, 10, 1, tzinfo=UTC)

@@ -21,9 +21,11 @@ def events_visible_to(reader: Reader, *, on: date) -> QuerySet[Event]:
     return Event.objects.filter(visible)
 
 
-def is_helper(reader: Reader, event: Event, *roles: Helper.Role, on: date) -> bool:
-    """Tell whether someone has one of these tasks in an event on that day."""
-    return reader.is_authenticated and _helps(on).filter(event=event, person=reader, role__in=roles).exists()
+def is_helper(reader: Reader, event: Event, *roles: Helper.Role, on: date, session: Session | None = None) -> bool:
+    """Tell whether someone has one of these tasks in an event, or in one session of it, on that day."""
+    if not reader.is_authenticated:
+        return False
+    return _helps(on).filter(event=event, person=reader, role__in=roles, session=session).exists()
 
 
 def _helps(on: date) -> QuerySet[Helper]:

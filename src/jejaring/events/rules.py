@@ -21,10 +21,8 @@ def may_manage(person: Reader, event: Event, *, on: date) -> bool:
 
 def may_manage_session(person: Reader, session: Session, *, on: date) -> bool:
     """Who manages the event, or this session, changes its text and materials."""
-    if may_manage(person, session.event, on=on):
-        return True
-    helps = session.helpers.filter(person_id=person.pk, role=Helper.Role.SESSION, since__lte=on)
-    return person.is_authenticated and any(one.until is None or one.until >= on for one in helps)
+    own = may_manage(person, session.event, on=on)
+    return own or is_helper(person, session.event, Helper.Role.SESSION, session=session, on=on)
 
 
 def may_stand_at_door(person: Reader, event: Event, *, on: date) -> bool:

@@ -7,44 +7,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0001_first'),
-        ('registration', '0001_first'),
+        ("events", "0001_first"),
+        ("registration", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scan',
+            name="Scan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('direction', models.CharField(choices=[('in', 'in'), ('out', 'out')], default='in', max_length=3, verbose_name='direction')),
-                ('verdict', models.CharField(choices=[('admitted', 'admitted'), ('repeated', 'was here before'), ('left', 'left'), ('renewed', 'an old code: it has been renewed'), ('not_confirmed', 'not a confirmed registration'), ('other_event', 'a code of another event'), ('unknown', 'not a known code'), ('other_day', 'not a day of the event'), ('full', 'no seat in this session')], max_length=14, verbose_name='answer')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='place')),
-                ('device', models.CharField(blank=True, max_length=60, verbose_name='device')),
-                ('scanned_at', models.DateTimeField(verbose_name='read at')),
-                ('received_at', models.DateTimeField(verbose_name='reported at')),
-                ('offline', models.BooleanField(default=False, verbose_name='read without network')),
-                ('unchecked', models.JSONField(blank=True, default=list, verbose_name='not checked then')),
-                ('conflicts', models.JSONField(blank=True, default=list, verbose_name='conflicts')),
-                ('undone_at', models.DateTimeField(null=True, verbose_name='undone')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='events.event')),
-                ('registration', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='registration.registration')),
-                ('scanned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='events.session')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("guid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("in", "in"), ("out", "out")], default="in", max_length=3, verbose_name="direction"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("admitted", "admitted"),
+                            ("repeated", "was here before"),
+                            ("left", "left"),
+                            ("renewed", "an old code: it has been renewed"),
+                            ("not_confirmed", "not a confirmed registration"),
+                            ("other_event", "a code of another event"),
+                            ("unknown", "not a known code"),
+                            ("other_day", "not a day of the event"),
+                            ("full", "no seat in this session"),
+                        ],
+                        max_length=14,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="place")),
+                ("device", models.CharField(blank=True, max_length=60, verbose_name="device")),
+                ("scanned_at", models.DateTimeField(verbose_name="read at")),
+                ("received_at", models.DateTimeField(verbose_name="reported at")),
+                ("offline", models.BooleanField(default=False, verbose_name="read without network")),
+                ("unchecked", models.JSONField(blank=True, default=list, verbose_name="not checked then")),
+                ("conflicts", models.JSONField(blank=True, default=list, verbose_name="conflicts")),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="undone")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scans", to="events.event"
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="registration.registration",
+                    ),
+                ),
+                (
+                    "scanned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="events.session",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scan',
-                'verbose_name_plural': 'scans',
-                'ordering': ['-scanned_at', '-pk'],
-                'indexes': [models.Index(fields=['registration', 'session', 'scanned_at'], name='scans_of_a_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('verdict__in', ['unknown', 'other_event']), ('registration__isnull', False), _connector='OR'), name='a_known_code_has_a_registration')],
+                "verbose_name": "scan",
+                "verbose_name_plural": "scans",
+                "ordering": ["-scanned_at", "-pk"],
+                "indexes": [models.Index(fields=["registration", "session", "scanned_at"], name="scans_of_a_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verdict__in", ["unknown", "other_event"]),
+                            ("registration__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_known_code_has_a_registration",
+                    )
+                ],
             },
         ),
     ]

@@ -7,305 +7,632 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('admission', '0001_first'),
-        ('cities', '0005_account_request'),
-        ('documents', '0001_first'),
+        ("admission", "0001_first"),
+        ("cities", "0005_account_request"),
+        ("documents", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address on this site')),
-                ('series', models.SlugField(blank=True, max_length=80, verbose_name='series')),
-                ('kind', models.CharField(choices=[('seminar', 'seminar'), ('congress', 'congress'), ('training', 'training'), ('visit', 'study visit'), ('meeting', 'meeting')], default='seminar', max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('draft', 'in preparation'), ('announced', 'announced'), ('closed', 'closed'), ('cancelled', 'cancelled')], default='draft', max_length=10, verbose_name='state')),
-                ('name_id', models.CharField(max_length=200, verbose_name='name in Indonesian')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('theme_id', models.CharField(blank=True, max_length=300, verbose_name='theme in Indonesian')),
-                ('theme_en', models.CharField(blank=True, max_length=300, verbose_name='theme in English')),
-                ('text_id', models.TextField(blank=True, verbose_name='description in Indonesian')),
-                ('text_en', models.TextField(blank=True, verbose_name='description in English')),
-                ('begins_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('time_zone', models.CharField(choices=[('Asia/Jakarta', 'WIB (western Indonesia)'), ('Asia/Makassar', 'WITA (central Indonesia)'), ('Asia/Jayapura', 'WIT (eastern Indonesia)')], default='Asia/Jakarta', max_length=40, verbose_name='time zone')),
-                ('end_reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
-                ('example', models.BooleanField(default=False, verbose_name='example')),
-                ('copied_from', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='events.event')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cities.organisation', verbose_name='host')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address on this site")),
+                ("series", models.SlugField(blank=True, max_length=80, verbose_name="series")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("seminar", "seminar"),
+                            ("congress", "congress"),
+                            ("training", "training"),
+                            ("visit", "study visit"),
+                            ("meeting", "meeting"),
+                        ],
+                        default="seminar",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "in preparation"),
+                            ("announced", "announced"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("name_id", models.CharField(max_length=200, verbose_name="name in Indonesian")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="name in English")),
+                ("theme_id", models.CharField(blank=True, max_length=300, verbose_name="theme in Indonesian")),
+                ("theme_en", models.CharField(blank=True, max_length=300, verbose_name="theme in English")),
+                ("text_id", models.TextField(blank=True, verbose_name="description in Indonesian")),
+                ("text_en", models.TextField(blank=True, verbose_name="description in English")),
+                ("begins_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                (
+                    "time_zone",
+                    models.CharField(
+                        choices=[
+                            ("Asia/Jakarta", "WIB (western Indonesia)"),
+                            ("Asia/Makassar", "WITA (central Indonesia)"),
+                            ("Asia/Jayapura", "WIT (eastern Indonesia)"),
+                        ],
+                        default="Asia/Jakarta",
+                        max_length=40,
+                        verbose_name="time zone",
+                    ),
+                ),
+                ("end_reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
+                ("example", models.BooleanField(default=False, verbose_name="example")),
+                (
+                    "copied_from",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cities.organisation",
+                        verbose_name="host",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['-begins_on', 'slug'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["-begins_on", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Hall',
+            name="Hall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='seats')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='halls', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("guid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("capacity", models.PositiveIntegerField(blank=True, null=True, verbose_name="seats")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="halls", to="events.event"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'room',
-                'verbose_name_plural': 'rooms',
-                'ordering': ['order', 'name'],
+                "verbose_name": "room",
+                "verbose_name_plural": "rooms",
+                "ordering": ["order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeVersion',
+            name="ProgrammeVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('released_at', models.DateTimeField(verbose_name='released')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='what changed')),
-                ('content', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='events.event')),
-                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("released_at", models.DateTimeField(verbose_name="released")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="what changed")),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="events.event"
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of a programme',
-                'verbose_name_plural': 'versions of programmes',
-                'ordering': ['-number'],
+                "verbose_name": "version of a programme",
+                "verbose_name_plural": "versions of programmes",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('kind', models.CharField(choices=[('talk', 'talk'), ('keynote', 'keynote'), ('panel', 'panel'), ('workshop', 'workshop'), ('meeting', 'meeting'), ('ceremony', 'ceremony'), ('press', 'press conference'), ('visit', 'visit'), ('break', 'break')], default='talk', max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('tentative', 'not yet certain'), ('confirmed', 'confirmed'), ('cancelled', 'cancelled')], default='confirmed', max_length=10, verbose_name='state')),
-                ('title_id', models.CharField(max_length=300, verbose_name='title in Indonesian')),
-                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
-                ('abstract_id', models.TextField(blank=True, verbose_name='abstract in Indonesian')),
-                ('abstract_en', models.TextField(blank=True, verbose_name='abstract in English')),
-                ('language', models.CharField(choices=[('id', 'Bahasa Indonesia'), ('en', 'English')], default='id', max_length=2, verbose_name='language')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='starts at')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends at')),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='seats to sign up for')),
-                ('example_time', models.BooleanField(default=False, verbose_name='the time is an example')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='events.event')),
-                ('hall', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='events.hall', verbose_name='room')),
-                ('journey', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='admission.journey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("guid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("number", models.PositiveIntegerField(editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("talk", "talk"),
+                            ("keynote", "keynote"),
+                            ("panel", "panel"),
+                            ("workshop", "workshop"),
+                            ("meeting", "meeting"),
+                            ("ceremony", "ceremony"),
+                            ("press", "press conference"),
+                            ("visit", "visit"),
+                            ("break", "break"),
+                        ],
+                        default="talk",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("tentative", "not yet certain"),
+                            ("confirmed", "confirmed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="confirmed",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("title_id", models.CharField(max_length=300, verbose_name="title in Indonesian")),
+                ("title_en", models.CharField(blank=True, max_length=300, verbose_name="title in English")),
+                ("abstract_id", models.TextField(blank=True, verbose_name="abstract in Indonesian")),
+                ("abstract_en", models.TextField(blank=True, verbose_name="abstract in English")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+                        default="id",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="starts at")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends at")),
+                ("capacity", models.PositiveIntegerField(blank=True, null=True, verbose_name="seats to sign up for")),
+                ("example_time", models.BooleanField(default=False, verbose_name="the time is an example")),
+                ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sessions", to="events.event"
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="events.hall",
+                        verbose_name="room",
+                    ),
+                ),
+                (
+                    "journey",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="admission.journey",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'ordering': ['starts_at', 'number'],
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "ordering": ["starts_at", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('licence', models.CharField(max_length=200, verbose_name='licence')),
-                ('audience', models.CharField(choices=[('public', 'everyone'), ('participants', 'those who are registered'), ('managers', 'those who run the event')], default='public', max_length=12, verbose_name='who may see it')),
-                ('embargo_until', models.DateTimeField(blank=True, null=True, verbose_name='not before')),
-                ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='removed')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='events.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("licence", models.CharField(max_length=200, verbose_name="licence")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "everyone"),
+                            ("participants", "those who are registered"),
+                            ("managers", "those who run the event"),
+                        ],
+                        default="public",
+                        max_length=12,
+                        verbose_name="who may see it",
+                    ),
+                ),
+                ("embargo_until", models.DateTimeField(blank=True, null=True, verbose_name="not before")),
+                ("removed_at", models.DateTimeField(editable=False, null=True, verbose_name="removed")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="materials", to="events.session"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'material of a session',
-                'verbose_name_plural': 'materials of sessions',
-                'ordering': ['title', 'pk'],
+                "verbose_name": "material of a session",
+                "verbose_name_plural": "materials of sessions",
+                "ordering": ["title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Helper',
+            name="Helper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('manager', 'event manager'), ('session', 'session manager'), ('steward', 'door steward'), ('stage', 'stage manager'), ('reviewer', 'reviewer of proposals')], max_length=10, verbose_name='task')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helpers', to='events.event')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='helpers', to='events.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("manager", "event manager"),
+                            ("session", "session manager"),
+                            ("steward", "door steward"),
+                            ("stage", "stage manager"),
+                            ("reviewer", "reviewer of proposals"),
+                        ],
+                        max_length=10,
+                        verbose_name="task",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="helpers", to="events.event"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="helpers",
+                        to="events.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'helper of an event',
-                'verbose_name_plural': 'helpers of events',
-                'ordering': ['role', 'person__name'],
+                "verbose_name": "helper of an event",
+                "verbose_name_plural": "helpers of events",
+                "ordering": ["role", "person__name"],
             },
         ),
         migrations.CreateModel(
-            name='Speaker',
+            name="Speaker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('title_id', models.CharField(blank=True, max_length=200, verbose_name='position in Indonesian')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='position in English')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('language', models.CharField(choices=[('id', 'Bahasa Indonesia'), ('en', 'English')], default='id', max_length=2, verbose_name='language')),
-                ('biography_id', models.TextField(blank=True, verbose_name='biography in Indonesian')),
-                ('biography_en', models.TextField(blank=True, verbose_name='biography in English')),
-                ('portrait_licence', models.CharField(blank=True, max_length=200, verbose_name='licence of the portrait')),
-                ('claimed_at', models.DateTimeField(editable=False, null=True, verbose_name='claimed')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='speakers', to='events.event')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cities.organisation', verbose_name='organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('portrait', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("guid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("title_id", models.CharField(blank=True, max_length=200, verbose_name="position in Indonesian")),
+                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="position in English")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+                        default="id",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("biography_id", models.TextField(blank=True, verbose_name="biography in Indonesian")),
+                ("biography_en", models.TextField(blank=True, verbose_name="biography in English")),
+                (
+                    "portrait_licence",
+                    models.CharField(blank=True, max_length=200, verbose_name="licence of the portrait"),
+                ),
+                ("claimed_at", models.DateTimeField(editable=False, null=True, verbose_name="claimed")),
+                ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="speakers", to="events.event"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cities.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "portrait",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'speaker',
-                'verbose_name_plural': 'speakers',
-                'ordering': ['name'],
+                "verbose_name": "speaker",
+                "verbose_name_plural": "speakers",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('speaker', 'speaker'), ('keynote', 'keynote speaker'), ('moderator', 'moderator'), ('host', 'host')], default='speaker', max_length=10, verbose_name='part')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='events.session')),
-                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='events.speaker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("speaker", "speaker"),
+                            ("keynote", "keynote speaker"),
+                            ("moderator", "moderator"),
+                            ("host", "host"),
+                        ],
+                        default="speaker",
+                        max_length=10,
+                        verbose_name="part",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="events.session"
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="events.speaker"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part in a session',
-                'verbose_name_plural': 'parts in sessions',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "part in a session",
+                "verbose_name_plural": "parts in sessions",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Availability',
+            name="Availability",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='until')),
-                ('hall', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='availabilities', to='events.hall')),
-                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='availabilities', to='events.speaker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("begins_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="availabilities",
+                        to="events.hall",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="availabilities",
+                        to="events.speaker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'availability',
-                'verbose_name_plural': 'availabilities',
-                'ordering': ['begins_at'],
+                "verbose_name": "availability",
+                "verbose_name_plural": "availabilities",
+                "ordering": ["begins_at"],
             },
         ),
         migrations.CreateModel(
-            name='Track',
+            name="Track",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name_id', models.CharField(max_length=100, verbose_name='name in Indonesian')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
-                ('dimension', models.CharField(blank=True, max_length=12, verbose_name='dimension')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracks', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("guid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name_id", models.CharField(max_length=100, verbose_name="name in Indonesian")),
+                ("name_en", models.CharField(blank=True, max_length=100, verbose_name="name in English")),
+                ("dimension", models.CharField(blank=True, max_length=12, verbose_name="dimension")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tracks", to="events.event"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'track',
-                'verbose_name_plural': 'tracks',
-                'ordering': ['order', 'name_id'],
+                "verbose_name": "track",
+                "verbose_name_plural": "tracks",
+                "ordering": ["order", "name_id"],
             },
         ),
         migrations.AddField(
-            model_name='session',
-            name='track',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='events.track', verbose_name='track'),
+            model_name="session",
+            name="track",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sessions",
+                to="events.track",
+                verbose_name="track",
+            ),
         ),
         migrations.CreateModel(
-            name='Venue',
+            name="Venue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='venues', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("guid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="venues", to="events.event"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'venue',
-                'verbose_name_plural': 'venues',
-                'ordering': ['name'],
+                "verbose_name": "venue",
+                "verbose_name_plural": "venues",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='hall',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='halls', to='events.venue'),
+            model_name="hall",
+            name="venue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="halls", to="events.venue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='an_event_ends_after_it_begins'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("begins_on"))), name="an_event_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmeversion',
-            constraint=models.UniqueConstraint(fields=('event', 'number'), name='one_version_per_number'),
+            model_name="programmeversion",
+            constraint=models.UniqueConstraint(fields=("event", "number"), name="one_version_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='helper',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('event', 'person', 'role', 'session'), name='a_helper_has_a_task_once', nulls_distinct=False),
+            model_name="helper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("event", "person", "role", "session"),
+                name="a_helper_has_a_task_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='helper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'session'), ('session__isnull', False)), models.Q(models.Q(('role', 'session'), _negated=True), ('session', None)), _connector='OR'), name='a_session_manager_names_the_session'),
+            model_name="helper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "session"), ("session__isnull", False)),
+                    models.Q(models.Q(("role", "session"), _negated=True), ("session", None)),
+                    _connector="OR",
+                ),
+                name="a_session_manager_names_the_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('session', 'speaker'), name='a_speaker_has_one_part_per_session'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                fields=("session", "speaker"), name="a_speaker_has_one_part_per_session"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='availability',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='an_availability_ends_after_it_begins'),
+            model_name="availability",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="an_availability_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='availability',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hall', None), ('speaker__isnull', False)), models.Q(('hall__isnull', False), ('speaker', None)), _connector='OR'), name='an_availability_is_of_a_hall_or_a_speaker'),
+            model_name="availability",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hall", None), ("speaker__isnull", False)),
+                    models.Q(("hall__isnull", False), ("speaker", None)),
+                    _connector="OR",
+                ),
+                name="an_availability_is_of_a_hall_or_a_speaker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('event', 'name_id'), name='one_track_per_name'),
+            model_name="track",
+            constraint=models.UniqueConstraint(fields=("event", "name_id"), name="one_track_per_name"),
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('event', 'guid'), name='one_track_per_guid'),
+            model_name="track",
+            constraint=models.UniqueConstraint(fields=("event", "guid"), name="one_track_per_guid"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('event', 'guid'), name='one_session_per_guid'),
+            model_name="session",
+            constraint=models.UniqueConstraint(fields=("event", "guid"), name="one_session_per_guid"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('event', 'number'), name='one_session_per_number'),
+            model_name="session",
+            constraint=models.UniqueConstraint(fields=("event", "number"), name="one_session_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='a_session_ends_after_it_starts'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ends_at", None), ("starts_at", None)),
+                    ("ends_at__gt", models.F("starts_at")),
+                    _connector="OR",
+                ),
+                name="a_session_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('event', 'name'), name='one_venue_per_name'),
+            model_name="venue",
+            constraint=models.UniqueConstraint(fields=("event", "name"), name="one_venue_per_name"),
         ),
         migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('event', 'guid'), name='one_venue_per_guid'),
+            model_name="venue",
+            constraint=models.UniqueConstraint(fields=("event", "guid"), name="one_venue_per_guid"),
         ),
         migrations.AddConstraint(
-            model_name='hall',
-            constraint=models.UniqueConstraint(fields=('venue', 'name'), name='one_hall_per_name'),
+            model_name="hall",
+            constraint=models.UniqueConstraint(fields=("venue", "name"), name="one_hall_per_name"),
         ),
         migrations.AddConstraint(
-            model_name='hall',
-            constraint=models.UniqueConstraint(fields=('event', 'guid'), name='one_hall_per_guid'),
+            model_name="hall",
+            constraint=models.UniqueConstraint(fields=("event", "guid"), name="one_hall_per_guid"),
         ),
     ]

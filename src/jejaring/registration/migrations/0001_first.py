@@ -8,212 +8,459 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cities', '0005_account_request'),
-        ('documents', '0001_first'),
-        ('events', '0001_first'),
+        ("cities", "0005_account_request"),
+        ("documents", "0001_first"),
+        ("events", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ParticipantGroup',
+            name="ParticipantGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, verbose_name='key')),
-                ('name_id', models.CharField(max_length=200, verbose_name='name in Indonesian')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('seats', models.PositiveIntegerField(verbose_name='seats')),
-                ('by_delegation', models.BooleanField(default=True, verbose_name='comes as delegations of cities')),
-                ('delegation_seats', models.PositiveIntegerField(default=5, verbose_name='seats per delegation')),
-                ('needs_approval', models.BooleanField(default=False, verbose_name='needs approval')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
-                ('example', models.BooleanField(default=False, verbose_name='example')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, verbose_name="key")),
+                ("name_id", models.CharField(max_length=200, verbose_name="name in Indonesian")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="name in English")),
+                ("seats", models.PositiveIntegerField(verbose_name="seats")),
+                ("by_delegation", models.BooleanField(default=True, verbose_name="comes as delegations of cities")),
+                ("delegation_seats", models.PositiveIntegerField(default=5, verbose_name="seats per delegation")),
+                ("needs_approval", models.BooleanField(default=False, verbose_name="needs approval")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
+                ("example", models.BooleanField(default=False, verbose_name="example")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="events.event"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'group of participants',
-                'verbose_name_plural': 'groups of participants',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "group of participants",
+                "verbose_name_plural": "groups of participants",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('invited', 'invited'), ('accepted', 'comes'), ('declined', 'does not come'), ('withdrawn', 'invitation withdrawn')], default='invited', max_length=10, verbose_name='state')),
-                ('seats', models.PositiveIntegerField(verbose_name='seats')),
-                ('invited_on', models.DateField(verbose_name='invited on')),
-                ('answer_by', models.DateField(blank=True, null=True, verbose_name='answer by')),
-                ('reminded_on', models.DateField(editable=False, null=True, verbose_name='reminded on')),
-                ('end_reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('example', models.BooleanField(default=False, verbose_name='example')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='events.event')),
-                ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='cities.organisation')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='registration.participantgroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "invited"),
+                            ("accepted", "comes"),
+                            ("declined", "does not come"),
+                            ("withdrawn", "invitation withdrawn"),
+                        ],
+                        default="invited",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("seats", models.PositiveIntegerField(verbose_name="seats")),
+                ("invited_on", models.DateField(verbose_name="invited on")),
+                ("answer_by", models.DateField(blank=True, null=True, verbose_name="answer by")),
+                ("reminded_on", models.DateField(editable=False, null=True, verbose_name="reminded on")),
+                ("end_reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("example", models.BooleanField(default=False, verbose_name="example")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="delegations", to="events.event"
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to="cities.organisation",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to="registration.participantgroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delegation',
-                'verbose_name_plural': 'delegations',
-                'ordering': ['organisation__short_name'],
+                "verbose_name": "delegation",
+                "verbose_name_plural": "delegations",
+                "ordering": ["organisation__short_name"],
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('head', 'head of delegation'), ('delegate', 'member of a delegation'), ('participant', 'participant'), ('speaker', 'speaker'), ('press', 'press'), ('crew', 'crew')], default='participant', max_length=12, verbose_name='role')),
-                ('state', models.CharField(choices=[('applied', 'waits for approval'), ('waiting', 'on the waiting list'), ('confirmed', 'confirmed'), ('rejected', 'not accepted'), ('cancelled', 'cancelled'), ('replaced', 'replaced by another person'), ('merged', 'merged with another registration')], default='applied', max_length=10, verbose_name='state')),
-                ('name', models.CharField(max_length=200, verbose_name='name with titles')),
-                ('sort_name', models.CharField(blank=True, max_length=200, verbose_name='name to sort by')),
-                ('name_checked_at', models.DateTimeField(editable=False, null=True, verbose_name='name checked by the person')),
-                ('position', models.CharField(blank=True, max_length=200, verbose_name='position')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('language', models.CharField(choices=[('id', 'Bahasa Indonesia'), ('en', 'English')], default='id', max_length=2, verbose_name='language')),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers')),
-                ('listed', models.BooleanField(default=False, verbose_name='stands in the list of participants')),
-                ('registered_at', models.DateTimeField(verbose_name='registered')),
-                ('queued_at', models.DateTimeField(editable=False, null=True, verbose_name='on the waiting list since')),
-                ('over_seats_reason', models.CharField(blank=True, max_length=500, verbose_name='why beyond the seats')),
-                ('end_reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('example', models.BooleanField(default=False, verbose_name='example')),
-                ('delegation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='registration.delegation')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='events.event')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='registration.participantgroup')),
-                ('over_seats_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('speaker', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registration', to='events.speaker')),
-                ('successor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='registration.registration')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("head", "head of delegation"),
+                            ("delegate", "member of a delegation"),
+                            ("participant", "participant"),
+                            ("speaker", "speaker"),
+                            ("press", "press"),
+                            ("crew", "crew"),
+                        ],
+                        default="participant",
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "waits for approval"),
+                            ("waiting", "on the waiting list"),
+                            ("confirmed", "confirmed"),
+                            ("rejected", "not accepted"),
+                            ("cancelled", "cancelled"),
+                            ("replaced", "replaced by another person"),
+                            ("merged", "merged with another registration"),
+                        ],
+                        default="applied",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name with titles")),
+                ("sort_name", models.CharField(blank=True, max_length=200, verbose_name="name to sort by")),
+                (
+                    "name_checked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="name checked by the person"),
+                ),
+                ("position", models.CharField(blank=True, max_length=200, verbose_name="position")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+                        default="id",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="answers")),
+                ("listed", models.BooleanField(default=False, verbose_name="stands in the list of participants")),
+                ("registered_at", models.DateTimeField(verbose_name="registered")),
+                (
+                    "queued_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="on the waiting list since"),
+                ),
+                (
+                    "over_seats_reason",
+                    models.CharField(blank=True, max_length=500, verbose_name="why beyond the seats"),
+                ),
+                ("end_reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("example", models.BooleanField(default=False, verbose_name="example")),
+                (
+                    "delegation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="registration.delegation",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registrations", to="events.event"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="registration.participantgroup",
+                    ),
+                ),
+                (
+                    "over_seats_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registration",
+                        to="events.speaker",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="registration.registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'registration',
-                'verbose_name_plural': 'registrations',
-                'ordering': ['sort_name', 'pk'],
+                "verbose_name": "registration",
+                "verbose_name_plural": "registrations",
+                "ordering": ["sort_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('made_at', models.DateTimeField(verbose_name='made')),
-                ('renewed_at', models.DateTimeField(null=True, verbose_name='renewed')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='registration.registration')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=12, unique=True, verbose_name="code")),
+                ("made_at", models.DateTimeField(verbose_name="made")),
+                ("renewed_at", models.DateTimeField(null=True, verbose_name="renewed")),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="registration.registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'code of a participant',
-                'verbose_name_plural': 'codes of participants',
-                'ordering': ['-made_at', '-pk'],
+                "verbose_name": "code of a participant",
+                "verbose_name_plural": "codes of participants",
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Setup',
+            name="Setup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='registration opens')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='registration closes')),
-                ('questions', models.JSONField(blank=True, default=list, verbose_name='questions')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='contact')),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='registration_setup', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="registration opens")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="registration closes")),
+                ("questions", models.JSONField(blank=True, default=list, verbose_name="questions")),
+                ("contact", models.CharField(blank=True, max_length=200, verbose_name="contact")),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="registration_setup",
+                        to="events.event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'set-up of a registration',
-                'verbose_name_plural': 'set-ups of registrations',
+                "verbose_name": "set-up of a registration",
+                "verbose_name_plural": "set-ups of registrations",
             },
         ),
         migrations.CreateModel(
-            name='SignUp',
+            name="SignUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signed_up_at', models.DateTimeField(verbose_name='signed up')),
-                ('left_at', models.DateTimeField(null=True, verbose_name='left')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='registration.registration')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='events.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("signed_up_at", models.DateTimeField(verbose_name="signed up")),
+                ("left_at", models.DateTimeField(null=True, verbose_name="left")),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ups",
+                        to="registration.registration",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sign_ups", to="events.session"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'seat in a session',
-                'verbose_name_plural': 'seats in sessions',
-                'ordering': ['signed_up_at', 'pk'],
+                "verbose_name": "seat in a session",
+                "verbose_name_plural": "seats in sessions",
+                "ordering": ["signed_up_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occasion', models.CharField(max_length=60, verbose_name='occasion')),
-                ('recipient', models.CharField(max_length=254, verbose_name='recipient')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('language', models.CharField(choices=[('id', 'Bahasa Indonesia'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('subject', models.CharField(max_length=300, verbose_name='subject')),
-                ('body', models.TextField(verbose_name='text')),
-                ('queued_at', models.DateTimeField(verbose_name='written')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
-                ('failed_at', models.DateTimeField(null=True, verbose_name='could not be sent')),
-                ('dropped_at', models.DateTimeField(null=True, verbose_name='no longer needed')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("occasion", models.CharField(max_length=60, verbose_name="occasion")),
+                ("recipient", models.CharField(max_length=254, verbose_name="recipient")),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("id", "Bahasa Indonesia"), ("en", "English")], max_length=2, verbose_name="language"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=300, verbose_name="subject")),
+                ("body", models.TextField(verbose_name="text")),
+                ("queued_at", models.DateTimeField(verbose_name="written")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                ("failed_at", models.DateTimeField(null=True, verbose_name="could not be sent")),
+                ("dropped_at", models.DateTimeField(null=True, verbose_name="no longer needed")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="events.event"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message to a participant',
-                'verbose_name_plural': 'messages to participants',
-                'ordering': ['-queued_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('event', 'occasion', 'recipient'), name='one_message_per_person_and_occasion')],
+                "verbose_name": "message to a participant",
+                "verbose_name_plural": "messages to participants",
+                "ordering": ["-queued_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "occasion", "recipient"), name="one_message_per_person_and_occasion"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='participantgroup',
-            constraint=models.UniqueConstraint(fields=('event', 'key'), name='one_group_per_key'),
+            model_name="participantgroup",
+            constraint=models.UniqueConstraint(fields=("event", "key"), name="one_group_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('event', 'organisation'), name='one_delegation_per_organisation'),
+            model_name="delegation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("event", "organisation"),
+                name="one_delegation_per_organisation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['group', 'state', 'queued_at'], name='registrations_of_a_group'),
+            model_name="registration",
+            index=models.Index(fields=["group", "state", "queued_at"], name="registrations_of_a_group"),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(django.db.models.functions.text.Lower('email'), models.F('event'), name='registrations_by_email'),
+            model_name="registration",
+            index=models.Index(
+                django.db.models.functions.text.Lower("email"), models.F("event"), name="registrations_by_email"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'waiting', 'confirmed'])), fields=('event', 'person'), name='a_person_is_registered_once'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["applied", "waiting", "confirmed"])),
+                fields=("event", "person"),
+                name="a_person_is_registered_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'head'), ('state__in', ['applied', 'waiting', 'confirmed'])), fields=('delegation',), name='one_head_per_delegation'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "head"), ("state__in", ["applied", "waiting", "confirmed"])),
+                fields=("delegation",),
+                name="one_head_per_delegation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('queued_at__isnull', False), ('state', 'waiting')), models.Q(('state', 'waiting'), _negated=True), _connector='OR'), name='who_waits_has_a_place_in_the_queue'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("queued_at__isnull", False), ("state", "waiting")),
+                    models.Q(("state", "waiting"), _negated=True),
+                    _connector="OR",
+                ),
+                name="who_waits_has_a_place_in_the_queue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['replaced', 'merged']), ('successor__isnull', False)), models.Q(models.Q(('state__in', ['replaced', 'merged']), _negated=True), ('successor', None)), _connector='OR'), name='who_is_replaced_or_merged_has_a_successor'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["replaced", "merged"]), ("successor__isnull", False)),
+                    models.Q(models.Q(("state__in", ["replaced", "merged"]), _negated=True), ("successor", None)),
+                    _connector="OR",
+                ),
+                name="who_is_replaced_or_merged_has_a_successor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_seats_by', None), ('over_seats_reason', '')), models.Q(('over_seats_by__isnull', False), models.Q(('over_seats_reason', ''), _negated=True)), _connector='OR'), name='a_seat_too_many_has_a_name_and_a_reason'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("over_seats_by", None), ("over_seats_reason", "")),
+                    models.Q(("over_seats_by__isnull", False), models.Q(("over_seats_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_seat_too_many_has_a_name_and_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(condition=models.Q(('renewed_at', None)), fields=('registration',), name='one_valid_code_per_registration'),
+            model_name="code",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("renewed_at", None)),
+                fields=("registration",),
+                name="one_valid_code_per_registration",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setup',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='registration_closes_after_it_opens'),
+            model_name="setup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at", None), ("closes_at", None), ("closes_at__gt", models.F("opens_at")), _connector="OR"
+                ),
+                name="registration_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('session', 'registration'), name='one_seat_per_person_and_session'),
+            model_name="signup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)),
+                fields=("session", "registration"),
+                name="one_seat_per_person_and_session",
+            ),
         ),
     ]

@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-VERBS: dict[str, Promise] = {}
+VERBS: dict[str, Promise] = {
+    "registration.renew_code": _("renewed the code of a participant"),
+}

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from engines.lifecycle import meeting
 from jejaring.cities.models import Organisation
-from jejaring.documents.models import Document
+from jejaring.documents.models import Document, StoredFile
 from jejaring.events.models import Event, Session, Speaker
 from jejaring.kit import columns
 from jejaring.kit.words import bilingual
@@ -285,3 +285,23 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occasion}: {self.recipient}"
+
+
+class BadgePrint(models.Model):
+    """A PDF of badges that somebody had made: for whom, on which sheet, and the file, which only managers see."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="badge_prints")
+    sheet = models.CharField(_("sheet"), max_length=20)
+    badges = models.PositiveIntegerField(_("badges"))
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("print of badges")
+        verbose_name_plural = _("prints of badges")
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.badges}"

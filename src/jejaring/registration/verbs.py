@@ -7,4 +7,5 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS: dict[str, Promise] = {
     "registration.renew_code": _("renewed the code of a participant"),
+    "registration.print_badges": _("had badges printed"),
 }

@@ -10,4 +10,5 @@ VERBS: dict[str, Promise] = {
     "registration.write": _("wrote to participants"),
     "registration.resend": _("had messages to participants sent again"),
     "registration.save_wording": _("changed the words of a letter to participants"),
+    "registration.print_badges": _("had badges printed"),
 }

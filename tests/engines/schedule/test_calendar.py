@@ -31,10 +31,12 @@ Row = tuple[str, datetime, datetime, str, int, str]
 
 def by_icalendar(content: bytes) -> list[Row]:
     events = icalendar.Calendar.from_ical(content).events
-    return [
-        (str(one["uid"]), one.start, one.end, str(one["summary"]), int(one["sequence"]), str(one["status"]))
-        for one in events
-    ]
+    rows = []
+    for one in events:
+        assert isinstance(one.start, datetime)
+        assert isinstance(one.end, datetime)
+        rows.append((str(one["uid"]), one.start, one.end, str(one["summary"]), one.sequence, str(one["status"])))
+    return rows
 
 
 def by_vobject(content: bytes) -> list[Row]:

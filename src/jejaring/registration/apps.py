@@ -7,7 +7,7 @@ class RegistrationConfig(AppConfig):
     name = "jejaring.registration"
 
     def ready(self) -> None:
-        from jejaring.registration import receivers, registrations
+        from jejaring.registration import changes, registrations
 
         registrations.register()
-        receivers.listen()
+        changes.listen()

@@ -47,7 +47,9 @@ class Kind:
 
 def kinds() -> tuple[Kind, ...]:
     """Return the kinds of letters, in the order of the data file."""
-    return tuple(Kind(key, one["label_id"], one["label_en"]) for key, one in load("registration", "mail")["templates"].items())
+    return tuple(
+        Kind(key, one["label_id"], one["label_en"]) for key, one in load("registration", "mail")["templates"].items()
+    )
 
 
 def template(event: Event, kind: str, language: str) -> Template:

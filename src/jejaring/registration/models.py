@@ -322,3 +322,23 @@ class RosterImport(ImportRecord):
         abstract = False
         verbose_name = _("roster that was read")
         verbose_name_plural = _("rosters that were read")
+
+
+class BadgePrint(models.Model):
+    """A PDF of badges that somebody had made: for whom, on which sheet, and the file, which only managers see."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="badge_prints")
+    sheet = models.CharField(_("sheet"), max_length=20)
+    badges = models.PositiveIntegerField(_("badges"))
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("print of badges")
+        verbose_name_plural = _("prints of badges")
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.badges}"

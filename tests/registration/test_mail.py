@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -148,9 +147,7 @@ def cancel(event: Event) -> None:
     event_cancelled.send(Event, event=event, by=None, at=AT)
 
 
-def test_complaint_22_a_cancellation_drops_reminders_and_reaches_each_person_once(
-    event: Event, event_page: None
-) -> None:
+def test_complaint_22_a_cancellation_drops_reminders_and_reaches_each_person_once(event: Event) -> None:
     contact, session = PersonFactory(email="kontak@contoh.id"), SessionFactory(event=event)
     for state in (State.CONFIRMED, State.WAITING, State.APPLIED, State.REJECTED, State.CANCELLED):
         queued_at = AT if state == State.WAITING else None
@@ -180,9 +177,7 @@ def version(event: Event, number: int, programme: schedule.Programme) -> Program
     )
 
 
-def test_complaint_22_of_a_moved_session_only_its_speakers_and_those_signed_up_are_told(
-    event: Event, event_page: None
-) -> None:
+def test_complaint_22_of_a_moved_session_only_its_speakers_and_those_signed_up_are_told(event: Event) -> None:
     moved, still = SessionFactory(event=event, title_id="Pindah"), SessionFactory(event=event, title_id="Tetap")
     for session, name in ((moved, "pindah"), (still, "tetap")):
         PartFactory(session=session, speaker=SpeakerFactory(event=event, email=f"pembicara-{name}@contoh.id"))
@@ -233,7 +228,7 @@ def test_words_of_the_managers_take_the_place_of_the_usual_in_their_event_only(e
     assert not actions.save_wording(event, "reminder", "id", subject="", body="", by=by, at=AT).own
 
 
-def test_an_announcement_goes_to_each_audience_in_the_reader_s_language(event: Event, event_page: None) -> None:
+def test_an_announcement_goes_to_each_audience_in_the_reader_s_language(event: Event) -> None:
     someone(event, email="a@contoh.id")
     someone(event, email="b@contoh.id", language="en")
     texts = {"id": ("Bus", "Bus berangkat pukul 07.00."), "en": ("Coaches", "")}
@@ -244,9 +239,3 @@ def test_an_announcement_goes_to_each_audience_in_the_reader_s_language(event: E
     ]
     with pytest.raises(Refusal, match="Tidak ada orang"):
         actions.announce(event, ["waiting"], texts, by=PersonFactory(), at=AT)
-
-
-@pytest.fixture
-def event_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(Event, "get_absolute_url", lambda self: f"/acara/{self.slug}/")
-    yield

@@ -23,10 +23,10 @@ from jejaring.registration.queries.mail import AUDIENCES, audience
 TOLD = {ADDED, DROPPED, RESTORED, TIME, HALL, TITLE, SPEAKERS}  # of a change of its text nobody is told by mail
 
 
-def listen() -> None:
-    """Connect the receivers; called once, when Django starts."""
-    event_cancelled.connect(tell_of_cancellation)
-    programme_released.connect(tell_of_changes)
+def connect() -> None:
+    """Listen; called once when the room starts."""
+    event_cancelled.connect(tell_of_cancellation, dispatch_uid="registration.tell_of_cancellation")
+    programme_released.connect(tell_of_changes, dispatch_uid="registration.tell_of_changes")
 
 
 def tell_of_cancellation(sender: object, *, event: Event, by: Person | None, at: datetime, **_more: Any) -> None:

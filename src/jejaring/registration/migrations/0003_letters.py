@@ -9,7 +9,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0001_first"),
         ("events", "0001_first"),
-        ("registration", "0001_first"),
+        ("registration", "0002_badge_prints"),
+        ("registration", "0002_tickets_and_questions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

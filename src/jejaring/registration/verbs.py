@@ -20,4 +20,9 @@ VERBS: dict[str, Promise] = {
     "registration.link_speaker": _("marked a participant as speaker"),
     "registration.unlink_speaker": _("marked a participant as no longer a speaker"),
     "registration.renew_code": _("renewed the code of a participant"),
+    "registration.write": _("wrote to participants"),
+    "registration.resend": _("had messages to participants sent again"),
+    "registration.drop": _("dropped messages to participants that were no longer true"),
+    "registration.save_wording": _("changed the words of a letter to participants"),
+    "registration.print_badges": _("had badges printed"),
 }

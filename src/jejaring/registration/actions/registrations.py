@@ -17,6 +17,7 @@ from jejaring.ledger.actions import record
 from jejaring.people.models import Person
 from jejaring.registration import seats, tickets
 from jejaring.registration.models import Delegation, ParticipantGroup, QuestionVersion, Registration
+from jejaring.registration.names import sort_name
 from jejaring.registration.queries.people import ACTIVE
 from jejaring.registration.seats import Over
 from jejaring.registration.signals import registrations_merged
@@ -45,7 +46,7 @@ class Entrant:
     def values(self) -> dict[str, Any]:
         """Return the columns of a registration."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__} | {
-            "sort_name": self.sort_name or self.name,
+            "sort_name": self.sort_name or sort_name(self.name),
             "answers": dict(self.answers),
             "email": self.email.strip(),
         }
@@ -196,7 +197,7 @@ def change(registration: Registration, values: Mapping[str, Any], *, by: Person 
         setattr(changed, name, values[name])
     if "name" in different:
         changed.name_checked_at = None
-        changed.sort_name = values.get("sort_name") or changed.name
+        changed.sort_name = values.get("sort_name") or sort_name(changed.name)
     if different:
         changed.save()
         record("registration.change", changed, by=by, at=at, data={"fields": sorted(different)})

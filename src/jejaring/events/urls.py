@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from jejaring.events import speaker_urls
+
 app_name = "events"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*speaker_urls.urlpatterns]

@@ -17,7 +17,6 @@ SPEAKER_VERBS: dict[str, Promise] = {
     "events.change_material": _("changed a material"),
     "events.remove_material": _("removed a material"),
 }
-VERBS: dict[str, Promise] = {**SPEAKER_VERBS}
 VERBS: dict[str, Promise] = {
     "events.open_event": _("opened an event"),
     "events.change_event": _("changed an event"),
@@ -47,4 +46,5 @@ VERBS: dict[str, Promise] = {
     "events.reinstate_session": _("took back that a session was cancelled"),
     "events.remove_session": _("removed a session"),
     "events.release_programme": _("released a version of a programme"),
+    **SPEAKER_VERBS,
 }

@@ -139,5 +139,5 @@ class CodeFactory(factory.django.DjangoModelFactory[Code]):
         model = Code
 
     registration = factory.SubFactory(RegistrationFactory)
-    text = factory.Sequence(lambda n: f"UJI{n:05d}")
+    text = factory.Sequence(lambda n: f"TEST{n % 10000:04d}")
     made_at = datetime(2020, 2, 10, 1, tzinfo=UTC)

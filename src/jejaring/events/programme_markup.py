@@ -169,8 +169,10 @@ def _session(one: Session, until: str, says_example: bool, plan: Plan, words: Wo
     meta = f"<p>{place}{' · ' if place and what else ''}{what}{example}</p>" if place or what or example else ""
     names = ", ".join(words.speakers[part.speaker] for part in one.parts if part.speaker in words.speakers)
     who = f'<p class="by">{names}</p>' if names else ""
-    return f'<li class="{attribute}">{_title(one, words)}{meta}{who}</li>' if attribute else (
-        f"<li>{_title(one, words)}{meta}{who}</li>"
+    return (
+        f'<li class="{attribute}">{_title(one, words)}{meta}{who}</li>'
+        if attribute
+        else (f"<li>{_title(one, words)}{meta}{who}</li>")
     )
 
 

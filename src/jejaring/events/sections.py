@@ -50,9 +50,7 @@ event_sections = Registry[PageSection]("section of an event's page")
 session_sections = Registry[PageSection]("section of a session's page")
 
 
-def sections_of(
-    record: Model, offered: Registry[PageSection], request: HttpRequest, *, on: date
-) -> list[DrawnSection]:
+def sections_of(record: Model, offered: Registry[PageSection], request: HttpRequest, *, on: date) -> list[DrawnSection]:
     """Return the sections that have something to show, in their order."""
     found = [(key, one, one.look(record, reader=request.user, on=on)) for key, one in offered.items()]
     return [

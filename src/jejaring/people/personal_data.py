@@ -45,7 +45,9 @@ def _until_link_erased() -> str:
     return sentence % {"valid": LINK_DAYS, "days": settings.INVITATION_DAYS}
 
 
-in_words = {one: lazy(one, str)() for one in (_until_deletion, _until_the_session_ends, _until_accepted, _until_link_erased)}
+in_words = {
+    one: lazy(one, str)() for one in (_until_deletion, _until_the_session_ends, _until_accepted, _until_link_erased)
+}
 KEPT = {
     "people.account": PersonalData(
         _("Your account"),

@@ -23,7 +23,15 @@ from jejaring.kit.components import Waiting
 from jejaring.kit.doorways import name_of as name_of_record
 from jejaring.people import pdp, secretariat
 from jejaring.people.browsers import name_of
-from jejaring.people.models import Consent, DeletionRequest, FactorReset, Invitation, OneUseLink, Person, PersonalDataRead
+from jejaring.people.models import (
+    Consent,
+    DeletionRequest,
+    FactorReset,
+    Invitation,
+    OneUseLink,
+    Person,
+    PersonalDataRead,
+)
 
 if TYPE_CHECKING:
     Reader = Person | AnonymousUser

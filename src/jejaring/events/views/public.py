@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from engines.schedule import Programme
 from jejaring.events import public_pages
 from jejaring.events.models import Event
 from jejaring.events.programme_page import Choice

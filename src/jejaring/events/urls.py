@@ -7,6 +7,8 @@ from django.urls import URLPattern, path
 from jejaring.events.views import public
 from jejaring.events.work_urls import work_patterns
 
+from jejaring.events import speaker_urls
+
 app_name = "events"
 
 EVENT = "acara/<slug:slug>"
@@ -18,3 +20,4 @@ PUBLIC = [
     path(f"{EVENT}/versi/<int:number>/", public.version, name="version"),
 ]
 urlpatterns: list[URLPattern] = [*PUBLIC, *work_patterns]
+urlpatterns: list[URLPattern] = [*speaker_urls.urlpatterns]

@@ -7,6 +7,7 @@ class EventsConfig(AppConfig):
     name = "jejaring.events"
 
     def ready(self) -> None:
-        from jejaring.events import registrations
+        from jejaring.events import receivers, registrations
 
         registrations.register()
+        receivers.connect()

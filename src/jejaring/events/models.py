@@ -60,6 +60,7 @@ class Event(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=40, choices=Zone, default=Zone.WIB)
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="copies")
     end_reason = columns.Line(_("reason"), max_length=500, blank=True)
+    last_number = models.PositiveIntegerField(default=0, editable=False)  # of a session that was removed
     source = models.CharField(_("source"), max_length=500, blank=True)
     example = models.BooleanField(_("example"), default=False)
 
@@ -121,6 +122,24 @@ class Helper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+
+class HelperInvitation(models.Model):
+    """A task in an event that someone will have once they accept their invitation to an account."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="helper_invitations")
+    invitation = models.OneToOneField("people.Invitation", models.PROTECT, related_name="+")
+    role = models.CharField(_("task"), max_length=10, choices=Helper.Role)
+    session = models.ForeignKey("Session", models.CASCADE, null=True, blank=True, related_name="+")
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("invitation to work for an event")
+        verbose_name_plural = _("invitations to work for events")
+
+    def __str__(self) -> str:
+        return f"{self.invitation}: {self.get_role_display()}"
 
 
 class Venue(models.Model):

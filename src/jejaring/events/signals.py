@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 # Sent with `event`, `version` (ProgrammeVersion), `before` (the ProgrammeVersion it follows, or None), `changes`
-# (engines.schedule.Changes from the one to the other), `by` and `at` when a version of a programme is released.
+# (of engines.schedule.changes, from the one to the other), `by` and `at` when a version of a programme is released.
 programme_released = Signal()
 
 # Sent with `event`, `by` and `at` when an event is cancelled; `event.end_reason` is why.

@@ -7,6 +7,7 @@ class RegistrationConfig(AppConfig):
     name = "jejaring.registration"
 
     def ready(self) -> None:
-        from jejaring.registration import registrations
+        from jejaring.registration import receivers, registrations
 
         registrations.register()
+        receivers.listen()

@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from engines.lifecycle import meeting
 from jejaring.cities.models import Organisation
-from jejaring.documents.models import Document
+from jejaring.documents.models import Document, StoredFile
 from jejaring.events.models import Event, Session, Speaker
+from jejaring.imports.models import ImportRecord
 from jejaring.kit import columns
 from jejaring.kit.words import bilingual
 
@@ -285,3 +286,59 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occasion}: {self.recipient}"
+
+
+class Wording(models.Model):
+    """The words of a kind of letter in one language, as an event's managers have put them in place of the usual."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="wordings")
+    kind = models.CharField(_("kind of letter"), max_length=40)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
+    subject = columns.Line(_("subject"), max_length=300)
+    body = columns.Lines(_("text"))
+
+    class Meta:
+        ordering = ["kind", "language"]
+        verbose_name = _("words of a letter")
+        verbose_name_plural = _("words of letters")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "kind", "language"], name="one_wording_per_kind_of_letter_and_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.language})"
+
+
+class RosterImport(ImportRecord):
+    """One list of a delegation's members that was read, with the registrations it made."""
+
+    delegation = models.ForeignKey(Delegation, models.PROTECT, related_name="imports")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    registrations = models.ManyToManyField(Registration, related_name="roster_imports")
+
+    class Meta(ImportRecord.Meta):
+        abstract = False
+        verbose_name = _("roster that was read")
+        verbose_name_plural = _("rosters that were read")
+
+
+class BadgePrint(models.Model):
+    """A PDF of badges that somebody had made: for whom, on which sheet, and the file, which only managers see."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="badge_prints")
+    sheet = models.CharField(_("sheet"), max_length=20)
+    badges = models.PositiveIntegerField(_("badges"))
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("print of badges")
+        verbose_name_plural = _("prints of badges")
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.badges}"

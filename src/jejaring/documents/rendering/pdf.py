@@ -6,7 +6,7 @@ The document's own date stands where a clock would, so the same input gives the 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -66,6 +66,14 @@ def render_pdf(outline: Outline, label: Label) -> Rendered:
     )
 
 
+def render_template(template: Path, values: Mapping[str, Any], *, on: date) -> bytes:
+    """Return the PDF that a room's own Typst template makes of plain values; it reads `json(bytes(sys.inputs.values))`.
+
+    The faces are those of all documents, and characters that none of them has are printed as a mark.
+    """
+    return _compile(_compiler(template.name, template.parent, values=json.dumps(as_printed(dict(values)))), on)
+
+
 def render_stamp(*, heading: str, lines: tuple[str, ...], on: date) -> bytes:
     """Return the small picture of a signature as a PDF of one page."""
     return _compile(
@@ -89,9 +97,9 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
-def _compiler(template: str, **inputs: str) -> typst.Compiler:
+def _compiler(template: str, folder: Path = HERE, **inputs: str) -> typst.Compiler:
     inputs["faces"] = json.dumps(FAMILIES)
-    return typst.Compiler(str(HERE / template), root=str(HERE), font_paths=_fonts(), sys_inputs=inputs)
+    return typst.Compiler(str(folder / template), root=str(folder), font_paths=_fonts(), sys_inputs=inputs)
 
 
 def _compile(compiler: typst.Compiler, on: date, standards: Sequence[Standard] = STANDARDS) -> bytes:

@@ -18,12 +18,14 @@ T = TypeVar("T")
 
 
 def as_printed(value: T) -> T:
-    """Return an outline, or a part of one, with a replacement mark for every character that no face has."""
+    """Return an outline, a part of one or plain values, with a replacement mark for every character no face has."""
     done: Any = value
     if isinstance(value, str):
         done = printable(value)
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         done = tuple(map(as_printed, value))
+    elif isinstance(value, dict):
+        done = {key: as_printed(one) for key, one in value.items()}
     elif is_dataclass(value) and not isinstance(value, type):
         done = replace(value, **{one.name: as_printed(getattr(value, one.name)) for one in fields(value)})
     return done  # type: ignore[no-any-return]  # of the kind it was

@@ -9,16 +9,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jejaring.events.queries import events_visible_to
-from jejaring.events.rules import may_manage, may_stand_at_door
+from jejaring.events.rules import may_stand_at_door
+from jejaring.events.views.common import crumbs, event_for, work_page
 from jejaring.kit import clock, registry
 from jejaring.kit.forms import form_page, submitted
 from jejaring.kit.navigation import page_url
-from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
 from jejaring.registration import codes
 from jejaring.registration.models import Code
@@ -42,9 +43,7 @@ def code(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 def renew_code(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Give one person a new code, such as for a lost badge."""
-    on, at = now()
-    event = get_object_or_404(events_visible_to(request.user, on=on), slug=slug)
-    require(may_manage(request.user, event, on=on))
+    at, event = now()[1], event_for(request, slug)
     valid = get_object_or_404(
         Code.objects.select_related("registration"),
         registration__event=event,
@@ -53,16 +52,17 @@ def renew_code(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
     )
     name = valid.registration.name
     form = forms.Form(request.POST if request.method == "POST" else None)
-    if done := submitted(request, form, lambda: codes.renew(valid, by=reader(request), at=at)):
+    if submitted(request, form, lambda: codes.renew(valid, by=reader(request), at=at)):
         messages.success(request, _("%(name)s has a new code. The old badge is no longer valid.") % {"name": name})
-        return redirect("registration:code", slug, done.value.text)
+        return redirect("registration:badges", slug)
     return form_page(
         request,
         form,
-        title=_("Renew the code"),
-        eyebrow=name,
+        title=_("Renew the code of %(name)s") % {"name": name},
         lead=_(
             "The old badge is then answered as renewed at every door. Nobody else's code changes. Print a new badge."
         ),
         button=_("Renew the code"),
+        crumbs=crumbs(event, (_("Badges"), reverse("registration:badges", args=[slug]))),
+        **work_page(request, event, "participants"),
     )

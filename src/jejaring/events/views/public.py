@@ -1,0 +1,111 @@
+"""The public pages of events: all of them, one with its programme, a session, and the released versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from jejaring.events import public_pages
+from jejaring.events.models import Event
+from jejaring.events.programme_page import Choice
+from jejaring.events.queries import events_visible_to
+from jejaring.events.queries.public import programme_of, public_events, session_row, versions_of
+from jejaring.events.rules import may_manage
+from jejaring.events.sections import event_sections, sections_of, session_sections
+from jejaring.kit import clock
+from jejaring.ledger.freshness import cached_page, cached_part
+
+
+@login_not_required
+@require_safe
+@cached_page("cities", "events")
+def events(request: HttpRequest) -> HttpResponse:
+    """Show the next event large, then those after it and those that are over."""
+    on = clock.today()
+    page = public_pages.Events(list(public_events()), on)
+    return render(request, "events/events.html", {"page": page, "picture": public_pages.picture_of(page.first)})
+
+
+@login_not_required
+@require_safe
+@cached_page("cities", "events")
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an event and its released programme, narrowed to a day, a track or a hall."""
+    on, found = clock.today(), _event(request, slug)
+    version = versions_of(found).first()
+    context: dict[str, Any] = {
+        "page": public_pages.EventPage(found, version, on),
+        "sections": sections_of(found, event_sections, request, on=on),
+        "may_manage": may_manage(request.user, found, on=on),
+    }
+    if version:
+        choice = Choice.read(request.GET)
+        name = f"programme {version.pk} {version.sha256} {choice.query}"
+        context["programme"] = cached_part(
+            request, name, lambda: public_pages.drawn_programme(programme_of(version), choice, on=on), "events"
+        )
+    return render(request, "events/event.html", context)
+
+
+@login_not_required
+@require_safe
+@cached_page("admission", "cities", "events")
+def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show one released session: what it is about, who speaks, when and where."""
+    found = _event(request, slug)
+    version = versions_of(found).first()
+    programme = programme_of(version) if version else None
+    shown = next((one for one in programme.sessions if one.number == number), None) if programme else None
+    if programme is None or shown is None:
+        raise Http404
+    row = session_row(found, shown.guid)
+    page = public_pages.SessionPage(found, programme, shown, row)
+    sections = sections_of(row, session_sections, request, on=clock.today()) if row else []
+    return render(request, "events/session.html", {"page": page, "sections": sections})
+
+
+@login_not_required
+@require_safe
+@cached_page("cities", "events")
+def versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the released versions of a programme."""
+    found = _event(request, slug)
+    rows = list(versions_of(found))
+    crumbs = [*_crumbs(found), (_("Versions"), "")]
+    return render(request, "events/versions.html", {"event": found, "versions": rows, "crumbs": crumbs})
+
+
+@login_not_required
+@require_safe
+@cached_page("cities", "events")
+def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show one released version as it was, and how it differs from the one before."""
+    on, found = clock.today(), _event(request, slug)
+    shown = get_object_or_404(versions_of(found), number=number)
+    before = versions_of(found).filter(number__lt=number).first()
+    choice = Choice.read(request.GET)
+    context = {
+        "page": public_pages.EventPage(found, shown, on),
+        "version": shown,
+        "before": before,
+        "changes": public_pages.changes_between(programme_of(before), programme_of(shown)) if before else [],
+        "programme": public_pages.drawn_programme(programme_of(shown), choice, on=on, base="../../"),
+        "crumbs": [*_crumbs(found), (_("Versions"), reverse("events:versions", args=[slug])), (str(number), "")],
+    }
+    return render(request, "events/version.html", context)
+
+
+def _event(request: HttpRequest, slug: str) -> Event:
+    """Return an event that the reader may see; one in preparation is not there for strangers."""
+    visible = events_visible_to(request.user, on=clock.today()).select_related("host")
+    return get_object_or_404(visible, slug=slug)
+
+
+def _crumbs(found: Event) -> list[tuple[str, str]]:
+    return [(_("Events"), reverse("events:events")), (found.name, found.get_absolute_url())]

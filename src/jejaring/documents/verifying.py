@@ -26,25 +26,17 @@ def attested(document: Document) -> dict[str, str]:
 
 def machine_answer(document: Document) -> dict[str, Any]:
     """Return as plain values what the page of verification tells anyone about a document."""
-    successor = document.replaced_by
+    successor, missing = document.replaced_by, open_slots(document) if document.ended_on is None else []
+    as_stored = ("state", "number", "issued_on", "ended_on", "end_reason", "sha256", "example")
     return {
-        "id": str(document.public_id),
-        "state": document.state,
+        "id": document.public_id,
         "issuer": document.issuer_name,
-        "number": document.number,
-        "issued_on": document.issued_on,
-        "ended_on": document.ended_on,
-        "end_reason": document.end_reason,
-        "replaced_by": str(successor.public_id) if successor else None,
+        **{key: getattr(document, key) for key in as_stored},
+        "replaced_by": successor and successor.public_id,
         "attested": attested(document),
         "signatures": [
             {"office": one.signer_title, "organisation": one.organisation_name, "signed_at": one.signed_at}
             for one in document.signatures.all()
         ],
-        "not_signed_yet": [
-            {"office": slot["title"], "organisation": slot["organisation"]}
-            for slot in (open_slots(document) if document.ended_on is None else ())
-        ],
-        "sha256": document.sha256,
-        "example": document.example,
+        "not_signed_yet": [{"office": one["title"], "organisation": one["organisation"]} for one in missing],
     }

@@ -51,9 +51,7 @@ def render_pdf(outline: Outline, label: Label) -> Rendered:
     Raises typst.TypstError if the outline is not accessible, such as a figure without words.
     """
     compiler = _compiler_of(outline, label)
-    pdf, height = _compile(compiler, label.on), A4_HEIGHT
-    if outline.award and outline.award.landscape:
-        height = A4_WIDTH
+    pdf, height = _compile(compiler, label.on), A4_WIDTH if outline.award and outline.award.landscape else A4_HEIGHT
     found = json.loads(compiler.query("<slot>", field="value"))
     return Rendered(pdf, {place["slot"]: _place(place, height) for place in found})
 

@@ -77,13 +77,10 @@ def figure_columns(table: parts.Table) -> list[bool]:
 
 def png_as_svg(png: bytes) -> str:
     """Return a PNG as a drawing of its own size, in pixels."""
-    width, height = struct.unpack(">II", png[16:24])
-    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-    data = base64.b64encode(png).decode()
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {size}>'
-        f'<image {size.partition(" viewBox")[0]} xlink:href="data:image/png;base64,{data}"/></svg>'
-    )
+    box = 'x="0" y="0" width="{}" height="{}"'.format(*struct.unpack(">II", png[16:24]))
+    picture = f'<image {box} xlink:href="data:image/png;base64,{base64.b64encode(png).decode()}"/>'
+    spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f"<svg {spaces} {box}>{picture}</svg>"
 
 
 def _data_uri(svg: str) -> str:

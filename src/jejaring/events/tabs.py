@@ -1,4 +1,4 @@
-"""What the rooms hang into an event's work: their tab of every page under `kelola/`, and their lines of its overview."""
+"""What rooms hang into an event's work: their tab of every page under `kelola/`, and their lines of its overview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Next year's event, begun as a copy of this one: its places, tracks and sessions, but nobody and nothing of the past."""
+"""Next year's event as a copy of this one: its places, tracks and sessions, but nobody and nothing of the past."""
 
 from __future__ import annotations
 

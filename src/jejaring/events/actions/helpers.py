@@ -90,8 +90,9 @@ def take_task(invitation: Invitation, person: Person, *, at: datetime) -> None:
     """Give the task that an accepted invitation promised, unless its last day is over."""
     planned = HelperInvitation.objects.filter(invitation=invitation).select_related("event", "session").first()
     if planned and (planned.until is None or planned.until >= at.date()):
-        given = {"session": planned.session, "until": planned.until}
-        appoint_helper(planned.event, planned.role, person, by=invitation.invited_by, on=at.date(), at=at, **given)
+        session, until = planned.session, planned.until
+        by, on = invitation.invited_by, at.date()
+        appoint_helper(planned.event, planned.role, person, by=by, on=on, at=at, session=session, until=until)
 
 
 @transaction.atomic

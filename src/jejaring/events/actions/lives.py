@@ -134,12 +134,11 @@ def _refuse_lost_days(event: Event, facts: EventFacts) -> None:
     zone = ZoneInfo(event.time_zone)
     placed = event.sessions.exclude(state=Session.State.CANCELLED).exclude(starts_at=None)
     days = {one.pk: timezone.localtime(one.starts_at, zone).date() for one in placed}
-    for field, lost in (
-        ("begins_on", lambda day: day < facts.begins_on),
-        ("ends_on", lambda day: day > facts.ends_on),
-    ):
-        sentence = _("Days with sessions cannot be left out: move the sessions first.")
-        refuse_in_use([one for one in placed if lost(days[one.pk])], sentence, field=field)
+    sentence = _("Days with sessions cannot be left out: move the sessions first.")
+    before = [one for one in placed if days[one.pk] < facts.begins_on]
+    refuse_in_use(before, sentence, field="begins_on")
+    after = [one for one in placed if days[one.pk] > facts.ends_on]
+    refuse_in_use(after, sentence, field="ends_on")
 
 
 def _keep_clock_times(event: Event, zone: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from jejaring.events.actions.common import locked_open, refuse_in_use
 from jejaring.events.models import Event, Hall, Session, Track, Venue
-from jejaring.kit.refusal import Refusal, unless_taken
+from jejaring.kit.refusal import unless_taken
 from jejaring.ledger.actions import record
 from jejaring.people.models import Person
 
@@ -153,5 +154,5 @@ def remove_track(track: Track, *, by: Person | None, at: datetime) -> None:
     record("events.remove_track", event, by=by, at=at, data={"track": name})
 
 
-def _name_taken(constraint: str, *, field: str = "name"):
+def _name_taken(constraint: str, *, field: str = "name") -> AbstractContextManager[None]:
     return unless_taken(constraint, _("There is one of this name already."), field=field)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engines.schedule import Programme, ScheduleError
-from engines.changes import changes, renamings
+from engines.schedule.changes import changes, renamings
 from engines.schedule.release import release
 from jejaring.events.actions.common import locked_open
 from jejaring.events.models import Event, ProgrammeVersion

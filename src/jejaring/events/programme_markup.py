@@ -175,16 +175,8 @@ def _session(one: Session, until: str, says_example: bool, plan: Plan, words: Wo
     meta = f"<p>{place}{what}{example}</p>" if place or what or example else ""
     names = ", ".join(words.speakers[part.speaker] for part in one.parts if part.speaker in words.speakers)
     who = f'<p class="by">{names}</p>' if names else ""
-<<<<<<< HEAD
-    return (
-        f'<li class="{attribute}">{_title(one, words)}{meta}{who}</li>'
-        if attribute
-        else (f"<li>{_title(one, words)}{meta}{who}</li>")
-    )
-=======
     opened = f'<li class="{attribute}">' if attribute else "<li>"
     return f"{opened}{_title(one, words)}{meta}{who}</li>"
->>>>>>> programme
 
 
 def _title(one: Session, words: Words) -> str:

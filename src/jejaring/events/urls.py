@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from jejaring.events import speaker_urls
 from jejaring.events.views import public
 from jejaring.events.work_urls import work_patterns
-
-from jejaring.events import speaker_urls
 
 app_name = "events"
 

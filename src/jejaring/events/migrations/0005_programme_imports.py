@@ -7,7 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0003_versions_stay"),
+        ("events", "0004_released_sessions"),
+        ("events", "0004_speakers_own_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

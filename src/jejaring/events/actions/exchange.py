@@ -163,7 +163,7 @@ def _write_tracks(event: Event, before: schedule.Programme, after: schedule.Prog
 
 
 def _write_speakers(event: Event, before: schedule.Programme, after: schedule.Programme) -> Mapping[str, Speaker]:
-    rows = {str(one.guid): one for one in event.speakers.all()}
+    rows = {str(one.guid): one for one in Speaker.with_removed.filter(event=event)}
     known = {one.guid: one for one in before.speakers}
     changed = [one for one in after.speakers if one != known.get(one.guid)]
     for one in changed:
@@ -171,13 +171,14 @@ def _write_speakers(event: Event, before: schedule.Programme, after: schedule.Pr
             biography = {"biography_id": one.biography.id, "biography_en": one.biography.en}
             rows[one.guid] = Speaker(event=event, guid=one.guid, **biography)
         row = rows[one.guid]
-        row.name, row.title_id, row.title_en = one.name, one.title.id, one.title.en
-    _save(Speaker, [rows[one.guid] for one in changed], ("name", "title_id", "title_en"))
+        row.name, row.title_id, row.title_en, row.removed_at = one.name, one.title.id, one.title.en, None
+    _save(Speaker, [rows[one.guid] for one in changed], ("name", "title_id", "title_en", "removed_at"))
     return rows
 
 
 def _save(kind: Any, rows: Iterable[Any], columns: Iterable[str]) -> None:
     """Write new rows and the columns of those that were there, with as many queries for one as for a thousand."""
     found = list(rows)
-    kind.objects.bulk_create([one for one in found if one.pk is None])
-    kind.objects.bulk_update([one for one in found if one.pk is not None and not one._state.adding], list(columns))
+    new, known = [one for one in found if one.pk is None], [one for one in found if one.pk is not None]
+    kind._base_manager.bulk_create(new)
+    kind._base_manager.bulk_update(known, list(columns))

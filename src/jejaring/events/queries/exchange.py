@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -85,7 +85,8 @@ def plan_of(event: models.Event, content: bytes) -> Plan:
     problems = [Refused(one.session, one.line, one.kind) for one in reading.problems]
     reading, unfit = _fit(_of_this_event(event, reading, draft), event)
     highest = event.sessions.aggregate(highest=Max("number"))["highest"] or 0
-    merged = merge(draft, reading, next_number=max(highest, event.last_number) + 1)
+    next_number = max(highest, event.last_number) + 1
+    merged = merge(draft, reading, next_number=next_number, aliases=_merged_speakers(event))
     merged = replace(merged, programme=replace(merged.programme, speakers=_unclaimed(event, draft, merged)))
     named = {one.guid for one in reading.programme.sessions}
     found = clashes(merged.programme, _availabilities(event))
@@ -108,7 +109,7 @@ def _of_this_event(event: models.Event, reading: Reading, draft: Programme) -> R
     found = reading.programme
     known = {one.guid for one in draft.speakers}
     strange = {one.guid for one in found.speakers} - known
-    rows = models.Speaker.objects.filter(guid__in=strange).exclude(event=event).values_list("guid", flat=True)
+    rows = models.Speaker.with_removed.filter(guid__in=strange).exclude(event=event).values_list("guid", flat=True)
     elsewhere = {str(guid): own_guid(event, str(guid)) for guid in rows}
     venue = next((hall.venue for hall in draft.halls), "") or draft.place.partition(", ")[0] or event.name_id
     programme = replace(
@@ -121,6 +122,18 @@ def _of_this_event(event: models.Event, reading: Reading, draft: Programme) -> R
         ),
     )
     return replace(reading, programme=programme)
+
+
+def _merged_speakers(event: models.Event) -> dict[str, str]:
+    """Return the identifier of each speaker who was merged into another, and that of who they are now."""
+    rows = models.Speaker.with_removed.filter(event=event).exclude(merged_into=None)
+    into = {str(guid): str(other) for guid, other in rows.values_list("guid", "merged_into__guid")}
+    found = {}
+    for guid, other in into.items():
+        while other in into:
+            other = into[other]
+        found[guid] = other
+    return found
 
 
 def _unclaimed(event: models.Event, draft: Programme, merged: Merge) -> tuple[Speaker, ...]:
@@ -216,8 +229,3 @@ def _session(one: Session) -> Session:
     title = _texts(one.title, "title")
     abstract = Text(_judged(one.abstract.id), _judged(one.abstract.en))
     return replace(one, title=title if title.id else Text(title.en), abstract=abstract)
-
-
-def lines_of(rows: Sequence[Mapping[str, Any]], most: int) -> tuple[Sequence[Mapping[str, Any]], int]:
-    """Return the first rows of a report, and how many more there are."""
-    return rows[:most], max(0, len(rows) - most)

@@ -32,8 +32,8 @@ def conference(sessions: int, *, halls: int = HALLS, speakers: int = 300) -> byt
         )
     for n in range(sessions):
         place, slot = n % halls, n // halls
-        day, begins = slot // SLOTS, timedelta(minutes=30 * (slot % SLOTS))
-        date = datetime(2020, 3, 16 + day, tzinfo=WITA) + begins
+        day = slot // SLOTS
+        date = datetime(2020, 3, 16 + day, tzinfo=WITA) + timedelta(minutes=30 * (slot % SLOTS))
         days[day]["rooms"][f"Ruang {place + 1}"].append(_event(n + 1, date, f"Ruang {place + 1}", n % speakers + 1))
     rooms = [
         {"name": f"Ruang {n}", "guid": _guid("room", n), "capacity": 40 * n, "description": None}

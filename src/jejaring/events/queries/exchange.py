@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from engines.schedule import Hall, Part, Programme, Session, Speaker, Text, Track, voc_json, voc_xml
-from engines.schedule.clashes import Available, Clash, clashes
+from engines.schedule.clashes import Clash, clashes
 from engines.schedule.merge import Merge, merge
 from engines.schedule.release import faults
 from engines.schedule.voc_reading import Reading
 from jejaring.events import models
 from jejaring.events.queries import drafted
+from jejaring.events.queries.work import availabilities
 from jejaring.texts.judge import TextError, judged
 
 TOO_LONG, UNPRINTABLE = "too-long", "unprintable"  # beside the kinds of `engines.schedule`
@@ -89,7 +90,7 @@ def plan_of(event: models.Event, content: bytes) -> Plan:
     merged = merge(draft, reading, next_number=next_number, aliases=_merged_speakers(event))
     merged = replace(merged, programme=replace(merged.programme, speakers=_unclaimed(event, draft, merged)))
     named = {one.guid for one in reading.programme.sessions}
-    found = clashes(merged.programme, _availabilities(event))
+    found = clashes(merged.programme, availabilities(event))
     return Plan(
         draft=draft,
         merge=merged,
@@ -143,14 +144,6 @@ def _unclaimed(event: models.Event, draft: Programme, merged: Merge) -> tuple[Sp
     return tuple(own.get(one.guid, one) for one in merged.programme.speakers)
 
 
-def _availabilities(event: models.Event) -> list[Available]:
-    spans = models.Availability.objects.filter(Q(hall__event=event) | Q(speaker__event=event))
-    return [
-        Available(str((one.hall or one.speaker).guid), one.begins_at, one.ends_at)  # type: ignore[union-attr]  # of one
-        for one in spans.select_related("hall", "speaker")
-    ]
-
-
 # --- what the event can hold ------------------------------------------------------------------
 def _fit(reading: Reading, event: models.Event) -> tuple[Reading, list[Refused]]:
     """Return what was read with its texts as they are kept, without the sessions that cannot be; and those."""
@@ -159,8 +152,8 @@ def _fit(reading: Reading, event: models.Event) -> tuple[Reading, list[Refused]]
     halls = _kept(found.halls, _hall, wrong)
     tracks = _kept(found.tracks, _track, wrong)
     speakers = _kept(found.speakers, _speaker, wrong)
-    days = {"zone": event.time_zone, "begins_on": event.begins_on, "ends_on": event.ends_on}
-    beyond = {one.session.guid: one.kind for one in faults(replace(found, **days))}
+    held = replace(found, zone=event.time_zone, begins_on=event.begins_on, ends_on=event.ends_on)
+    beyond = {one.session.guid: one.kind for one in faults(held)}
     sessions, refused = [], []
     for one in found.sessions:
         named = (one.hall, one.track, *(part.speaker for part in one.parts))

@@ -14,3 +14,12 @@ def send_message(message_id: int) -> None:
     from jejaring.registration.actions import mail  # loads models, which are not there yet on import
 
     mail.send_message(message_id, at=clock.now())
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="registration.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Every hour: remind cities of their answer, and participants of their event; each reminder is sent once."""
+    from jejaring.registration.actions import reminders  # loads models, which are not there yet on import
+
+    reminders.daily_round(on=clock.today(), at=clock.now())

@@ -32,3 +32,12 @@ def erase_contacts(timestamp: int) -> None:
     from jejaring.registration.actions import erasing  # as above
 
     erasing.erase_contacts(on=clock.today(), at=clock.now())
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="registration.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Every hour: remind cities of their answer, and participants of their event; each reminder is sent once."""
+    from jejaring.registration.actions import reminders  # loads models, which are not there yet on import
+
+    reminders.daily_round(on=clock.today(), at=clock.now())

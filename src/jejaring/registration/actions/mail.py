@@ -7,6 +7,7 @@ from datetime import datetime
 from smtplib import SMTPException
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jejaring.events.models import Event
@@ -74,7 +75,7 @@ def announce(
         subject, text = wordings.in_active_language(texts)
         return {"subject": subject, "text": text}
 
-    people = [one for key in audiences for one in audience(event, key)]
+    people = [one for key in audiences for one in audience(event, key, on=timezone.localdate(at))]
     Event.objects.select_for_update(of=("self",)).get(pk=event.pk)  # two announcements have two numbers
     number = event.messages.filter(occasion__startswith="announcement-").values("occasion").distinct().count() + 1
     written = mail.write(event, f"announcement-{number}", people, template="announcement", values=values, by=by, at=at)
@@ -94,7 +95,7 @@ def save_wording(
     if not subject and not body:
         Wording.objects.filter(event=event, kind=kind, language=language).delete()
     else:
-        wordings.check(wordings.proposed(event, kind, language, subject, body))
+        wordings.check(wordings.proposed(kind, language, subject, body))
         values = {"subject": subject, "body": body}
         Wording.objects.update_or_create(event=event, kind=kind, language=language, defaults=values)
     record("registration.save_wording", event, by=by, at=at, data={"kind": kind, "language": language})

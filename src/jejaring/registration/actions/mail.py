@@ -15,7 +15,7 @@ from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.notices.mail import send_mail
 from jejaring.people.models import Person
-from jejaring.registration import mail, wordings
+from jejaring.registration import mail, tickets, wordings
 from jejaring.registration.models import Message, Wording
 from jejaring.registration.queries.mail import AUDIENCES, audience
 
@@ -29,7 +29,7 @@ def send_message(message_id: int, *, at: datetime) -> None:
     if message is None:
         return
     try:
-        send_mail(message.subject, message.body, to=message.recipient)
+        send_mail(message.subject, tickets.body_of(message), to=message.recipient)
     except (OSError, SMTPException):
         Message.objects.filter(pk=message_id).update(failed_at=at)
         raise

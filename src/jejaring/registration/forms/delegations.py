@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jejaring.cities.models import Organisation
 from jejaring.cities.queries import find_regions, provinces
@@ -103,7 +104,7 @@ class InviteForm(forms.Form):
 class TermsForm(forms.Form):
     """The seats of one delegation, and by when it answers."""
 
-    seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=MOST_SEATS)
+    seats = forms.IntegerField(label=pgettext_lazy("event", "Seats"), min_value=0, max_value=MOST_SEATS)
     answer_by = DayField(label=_("Answer by"), required=False)
 
 

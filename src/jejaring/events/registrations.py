@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jejaring.events import speaker_registrations
+from jejaring.events import public_offers, work_offers
 from jejaring.events.verbs import VERBS
 from jejaring.kit import registry
 
@@ -11,3 +12,5 @@ def register() -> None:
     """Register all that this room offers; called once, when it starts."""
     registry.verbs.add_all(VERBS)
     speaker_registrations.register()
+    public_offers.register()
+    work_offers.register()

@@ -7,7 +7,7 @@ from datetime import date
 
 from jejaring.cities.queries import SECRETARIAT, Reader, holds_network_office
 from jejaring.events.models import Event, Helper, Session
-from jejaring.events.queries import is_helper
+from jejaring.events.queries import helps_on, is_helper
 
 
 def may_open_event(person: Reader, *, on: date) -> bool:
@@ -18,6 +18,12 @@ def may_open_event(person: Reader, *, on: date) -> bool:
 def may_manage(person: Reader, event: Event, *, on: date) -> bool:
     """The secretariat and the event's managers change the event, its programme and its participants."""
     return may_open_event(person, on=on) or is_helper(person, event, Helper.Role.MANAGER, on=on)
+
+
+def may_work(person: Reader, event: Event, *, on: date) -> bool:
+    """Everyone who has a task in an event sees its overview."""
+    own = person.is_authenticated and helps_on(on).filter(event=event, person=person).exists()
+    return own or may_open_event(person, on=on)
 
 
 def may_manage_session(person: Reader, session: Session, *, on: date) -> bool:

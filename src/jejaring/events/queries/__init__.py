@@ -17,7 +17,7 @@ def events_visible_to(reader: Reader, *, on: date) -> QuerySet[Event]:
         return Event.objects.all()
     visible = ~Q(state=Event.State.DRAFT)
     if reader.is_authenticated:
-        visible |= Q(pk__in=_helps(on).filter(person=reader).values("event"))
+        visible |= Q(pk__in=helps_on(on).filter(person=reader).values("event"))
     return Event.objects.filter(visible)
 
 
@@ -25,10 +25,11 @@ def is_helper(reader: Reader, event: Event, *roles: Helper.Role, on: date, sessi
     """Tell whether someone has one of these tasks in an event, or in one session of it, on that day."""
     if not reader.is_authenticated:
         return False
-    return _helps(on).filter(event=event, person=reader, role__in=roles, session=session).exists()
+    return helps_on(on).filter(event=event, person=reader, role__in=roles, session=session).exists()
 
 
-def _helps(on: date) -> QuerySet[Helper]:
+def helps_on(on: date) -> QuerySet[Helper]:
+    """Return the tasks that are in force on that day."""
     return Helper.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
 
 

@@ -425,6 +425,31 @@ class ProgrammeVersion(models.Model):
         return f"{self.event}: {self.number}"
 
 
+class ReleasedSession(models.Model):
+    """A session of the latest released version, by which it is found: the search reads these, never the draft."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="released_sessions")
+    guid = models.UUIDField()
+    number = models.PositiveIntegerField()
+    title_id = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    day = models.DateField()
+
+    title = bilingual("title")
+
+    class Meta:
+        ordering = ["event", "number"]
+        verbose_name = _("session of a released programme")
+        verbose_name_plural = _("sessions of released programmes")
+        constraints = [models.UniqueConstraint(fields=["event", "number"], name="a_released_session_is_found_once")]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:session", args=[self.event.slug, self.number])
+
+
 class Material(models.Model):
     """Slides or a paper of a session: who may see it, and from when. `speaker` is who uploaded it without an account.
 

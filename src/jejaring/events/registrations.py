@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from jejaring.events import speaker_registrations
-from jejaring.events import public_offers, work_offers
+from jejaring.events import public_offers, speaker_registrations, work_offers
 from jejaring.events.verbs import VERBS
 from jejaring.kit import registry
 

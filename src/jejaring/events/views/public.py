@@ -65,7 +65,7 @@ def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     row = session_row(found, shown.guid)
     page = public_pages.SessionPage(found, programme, shown, row)
     sections = sections_of(row, session_sections, request, on=clock.today()) if row else []
-    return render(request, "events/session.html", {"page": page, "sections": sections})
+    return render(request, "events/public_session.html", {"page": page, "sections": sections})
 
 
 @login_not_required

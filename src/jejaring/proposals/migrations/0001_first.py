@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('events', '0004_speakers_own_pages'),
+        ('events', '0005_speakers_own_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engines.lifecycle.proposal import PROPOSAL
-from jejaring.cities.queries import SECRETARIAT, Reader, find_regions, holdings_of, holds_network_office
+from jejaring.cities.queries import Reader, find_regions, holdings_of
 from jejaring.events.models import Event, Helper
+from jejaring.events.queries import helps_on
+from jejaring.events.queries.work import managed_events
 from jejaring.kit.components import Waiting
 from jejaring.people.models import Person
 from jejaring.proposals.models import Call, Proposal, Review
@@ -45,22 +47,17 @@ def submitted_to(call: Call) -> QuerySet[Any]:
 
 
 def proposals_visible_to(reader: Reader, *, on: date) -> QuerySet[Proposal]:
-    """Return the proposals whose history a reader sees: those of the events they manage; the secretariat all."""
-    if holds_network_office(reader, *SECRETARIAT, on=on):
-        return Proposal.objects.all()
-    if not reader.is_authenticated:
-        return Proposal.objects.none()
-    return Proposal.objects.filter(call__event__in=_helps(reader, Helper.Role.MANAGER, on=on).values("event"))
+    """Return the proposals whose history a reader sees: those of the events they manage."""
+    return Proposal.objects.filter(call__event__in=managed_events(reader, on=on).values("pk"))
 
 
 def _helps(person: Reader, role: Helper.Role, *, on: date) -> QuerySet[Helper]:
-    in_force = Q(until=None) | Q(until__gte=on)
-    return Helper.objects.filter(in_force, person_id=person.pk, since__lte=on, role=role, session=None)
+    return helps_on(on).filter(person_id=person.pk, role=role)
 
 
 def reviewers_of(event: Event, *, on: date) -> QuerySet[Person]:
     """Return who reviews an event's proposals, by name."""
-    in_force = event.helpers.filter(Q(until=None) | Q(until__gte=on), since__lte=on, role=Helper.Role.REVIEWER)
+    in_force = helps_on(on).filter(event=event, role=Helper.Role.REVIEWER)
     return Person.objects.filter(pk__in=in_force.values("person")).order_by("name")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,14 +11,17 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.cities.queries import Reader
+from jejaring.events.models import Event
+from jejaring.events.sections import PageSection, event_sections
 from jejaring.events.tabs import EventTab, event_tabs
-from jejaring.kit import registry
+from jejaring.kit import clock, registry
 from jejaring.kit.registry import Doorway, Export, PersonalData, RoomInbox, Route, Who
 from jejaring.people.links import LinkPurpose, purposes
 from jejaring.people.models import OneUseLink
 from jejaring.proposals.actions.proposals import KEPT_DAYS, UNCONFIRMED_DAYS, confirm
 from jejaring.proposals.models import Proposal
-from jejaring.proposals.queries import PURPOSE, proposals_visible_to, waiting_for
+from jejaring.proposals.queries import PURPOSE, call_of, is_open, proposals_visible_to, waiting_for
 from jejaring.proposals.rules import may_read_proposals
 from jejaring.proposals.verbs import VERBS
 
@@ -30,7 +35,16 @@ def register() -> None:
     registry.personal_data.add("proposals.proposals", KEPT)
     registry.routes.add_all(ROUTES)
     purposes.add(PURPOSE, LINK)
+    event_sections.add("usulan", PageSection(_("Propose a session"), "proposals/_call.html", _open_call, order=30))
     event_tabs.add("proposals", EventTab(_("Proposals"), "proposals:proposals", may_read_proposals, order=40))
+
+
+def _open_call(event: Event, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
+    """Return an event's call while it is open."""
+    call = call_of(event)
+    if call is None or not is_open(call, at=clock.now()):
+        return None
+    return {"call": call, "event": event}
 
 
 # --- the link to a proposal ---------------------------------------------------------------------

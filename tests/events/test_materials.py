@@ -46,9 +46,10 @@ def seen(reader: Any, at: datetime = AT) -> list[Material]:
 def test_before_its_embargo_a_material_is_for_those_who_run_or_give_the_session_only() -> None:
     session = released_session()
     one = material(session, embargo_until=LATER)
-    manager, own = HelperFactory(event=session.event).person, HelperFactory(
-        event=session.event, role=Helper.Role.SESSION, session=session
-    ).person
+    manager, own = (
+        HelperFactory(event=session.event).person,
+        HelperFactory(event=session.event, role=Helper.Role.SESSION, session=session).person,
+    )
     speaker = PartFactory(session=session, speaker__person=PersonFactory()).speaker.person
     steward = HelperFactory(event=session.event, role=Helper.Role.STEWARD).person
     for outside in (AnonymousUser(), PersonFactory(), steward):

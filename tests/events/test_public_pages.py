@@ -29,4 +29,3 @@ def test_x(client: Client, event: Event) -> None:
     ):
         answer = client.get(path)
         assert answer.status_code == 200, path
-

@@ -10,6 +10,6 @@ from jejaring.kit import registry
 def register() -> None:
     """Register all that this room offers; called once, when it starts."""
     registry.verbs.add_all(VERBS)
-    speaker_registrations.register()
     public_offers.register()
     work_offers.register()
+    speaker_registrations.register()

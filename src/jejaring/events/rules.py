@@ -37,9 +37,7 @@ def may_stand_at_door(person: Reader, event: Event, *, on: date) -> bool:
     return may_manage(person, event, on=on) or is_helper(person, event, Helper.Role.STEWARD, on=on)
 
 
-def may_keep_materials(
-    person: Reader, session: Session, *, on: date, opened: Collection[str] = frozenset()
-) -> bool:
+def may_keep_materials(person: Reader, session: Session, *, on: date, opened: Collection[str] = frozenset()) -> bool:
     """Who manages the session keeps its materials, and so does who speaks in it.
 
     `opened` are the ids of the speakers whose page this browser has opened by a link.

@@ -151,9 +151,7 @@ ROUTES = {
     "events:own_page": Route(Who.ANYONE, of="events.speaker", take=_SPEAKER),
     "events:archive": Route(Who.ANYONE, of="events.event", take=_EVENT),
     "events:material": Route(Who.ANYONE, of="events.material", take={"slug": "session.event.slug", "pk": "pk"}),
-    "events:session_materials": Route(
-        Who.ANYONE, of="events.session", take={"slug": "event.slug", "number": "number"}
-    ),
+    "events:session_materials": Route(Who.ANYONE, of="events.session", take={"slug": "event.slug", "number": "number"}),
     "events:change_material": Route(Who.ANYONE, of="events.material", take=_MATERIAL),
     "events:remove_material": Route(Who.ANYONE, of="events.material", take=_MATERIAL),
     "events:speakers_work": _OF_EVENT,

@@ -7,65 +7,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cities', '0005_account_request'),
-        ('documents', '0002_uploads_without_account'),
-        ('events', '0004_released_sessions'),
+        ("cities", "0005_account_request"),
+        ("documents", "0002_uploads_without_account"),
+        ("events", "0004_released_sessions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='material',
-            name='removal_reason',
-            field=models.CharField(blank=True, editable=False, max_length=500, verbose_name='why it was removed'),
+            model_name="material",
+            name="removal_reason",
+            field=models.CharField(blank=True, editable=False, max_length=500, verbose_name="why it was removed"),
         ),
         migrations.AddField(
-            model_name='material',
-            name='removed_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="material",
+            name="removed_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='material',
-            name='speaker',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.speaker'),
+            model_name="material",
+            name="speaker",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="events.speaker",
+            ),
         ),
         migrations.AddField(
-            model_name='material',
-            name='uploaded_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded'),
+            model_name="material",
+            name="uploaded_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="uploaded"),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='merged_into',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doubles', to='events.speaker'),
+            model_name="speaker",
+            name="merged_into",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="doubles",
+                to="events.speaker",
+            ),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='removed_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='removed'),
+            model_name="speaker",
+            name="removed_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="removed"),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='shows_biography',
-            field=models.BooleanField(default=True, verbose_name='the biography is public'),
+            model_name="speaker",
+            name="shows_biography",
+            field=models.BooleanField(default=True, verbose_name="the biography is public"),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='shows_portrait',
-            field=models.BooleanField(default=True, verbose_name='the portrait is public'),
+            model_name="speaker",
+            name="shows_portrait",
+            field=models.BooleanField(default=True, verbose_name="the portrait is public"),
         ),
         migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('licence', ''), _negated=True), name='a_material_has_a_licence'),
+            model_name="material",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("licence", ""), _negated=True), name="a_material_has_a_licence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(('portrait', None), models.Q(('portrait_licence', ''), _negated=True), _connector='OR'), name='a_portrait_has_a_licence'),
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("portrait", None), models.Q(("portrait_licence", ""), _negated=True), _connector="OR"
+                ),
+                name="a_portrait_has_a_licence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('removed_at__isnull', False), _connector='OR'), name='a_merged_speaker_is_removed'),
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", None), ("removed_at__isnull", False), _connector="OR"),
+                name="a_merged_speaker_is_removed",
+            ),
         ),
     ]

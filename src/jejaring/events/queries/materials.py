@@ -60,4 +60,6 @@ def public_materials(event: Event, *, at: datetime) -> QuerySet[Material]:
 
 def materials_of(session: Session) -> QuerySet[Material]:
     """Return every material of a session, removed ones too, for those who keep them."""
-    return session.materials.select_related("file__uploaded_by", "removed_by", "speaker").order_by("removed_at", "title")
+    return session.materials.select_related("file__uploaded_by", "removed_by", "speaker").order_by(
+        "removed_at", "title"
+    )

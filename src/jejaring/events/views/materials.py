@@ -61,9 +61,7 @@ def session_materials(request: HttpRequest, slug: str, number: int) -> HttpRespo
     except SignIn:
         return redirect_to_login(request.get_full_path())
     form = UploadForm(request.POST or None, request.FILES or None, event=session.event)
-    if submitted(
-        request, form, lambda: actions.upload_material(session, form.facts, form.cleaned_data["file"], **who)
-    ):
+    if submitted(request, form, lambda: actions.upload_material(session, form.facts, form.cleaned_data["file"], **who)):
         messages.success(request, _("The material is kept."))
         return redirect("events:session_materials", slug, number)
     return form_page(
@@ -159,9 +157,7 @@ def material(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
         stream = storage.open_stream(found.file.sha256)
     except FileNotFoundError as fault:
         raise Http404 from fault
-    answer = FileResponse(
-        stream, as_attachment=True, filename=found.file.name, content_type=found.file.content_type
-    )
+    answer = FileResponse(stream, as_attachment=True, filename=found.file.name, content_type=found.file.content_type)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -179,4 +175,3 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse:
     way = [(_("Events"), reverse("events:events")), (event.name, event.get_absolute_url()), (_("Materials"), "")]
     page = {"event": event, "sessions": list(by_session.items()), "crumbs": way}
     return render(request, "events/archive.html", page)
-

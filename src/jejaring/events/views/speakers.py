@@ -120,9 +120,7 @@ def merge(request: HttpRequest, slug: str, guid: UUID) -> HttpResponse:
         return redirect("events:change_speaker", slug, guid)
     lead = _("%(name)s keeps name and parts, and gets the other's parts, materials, and what is empty here.")
     title = _("Merge two entries of one person")
-    return _form_page(
-        request, event, form, title=title, button=_("Merge them"), lead=lead % {"name": speaker.name}
-    )
+    return _form_page(request, event, form, title=title, button=_("Merge them"), lead=lead % {"name": speaker.name})
 
 
 @require_POST

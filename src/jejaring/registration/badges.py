@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from jejaring.documents.rendering.face import qr_svg
 from jejaring.documents.rendering.pdf import render_template
 from jejaring.events.models import Event
+from jejaring.events.times import days
 from jejaring.kit import data_files, words
 from jejaring.registration import codes
 from jejaring.registration.models import Code, Registration
@@ -92,7 +93,7 @@ def badge(registration: Registration, code: Code) -> Badge:
             fill=fill,
             on_fill=on_fill,
             event=str(event.name),
-            days=days(event),
+            days=days(event.begins_on, event.ends_on),
             code=f"{code.text[:4]} {code.text[4:]}",
             qr=qr_svg(codes.address_of(event, code.text)),
             example=registration.example or event.example,
@@ -111,16 +112,6 @@ def organisation_of(registration: Registration) -> str:
 def position_of(registration: Registration) -> str:
     """Return someone's position: their own word, or that of a speaker's page."""
     return registration.position or (str(registration.speaker.title) if registration.speaker else "")
-
-
-def days(event: Event) -> str:
-    """Return the days of an event as people write them: "16–18 Maret 2020"."""
-    first, last = event.begins_on, event.ends_on
-    if first == last:
-        return words.long_date(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{words.long_date(last)}"
-    return f"{words.long_date(first)} – {words.long_date(last)}"
 
 
 def render(badges: Iterable[Badge], sheet: str, *, title: str, on: date) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest

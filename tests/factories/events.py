@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
+from hashlib import sha256
+from uuid import uuid4
 
 import factory
 
-from jejaring.events.models import Event, Hall, Helper, Part, Session, Speaker, Track, Venue
+from jejaring.events.models import Event, Hall, Helper, Part, ProgrammeVersion, Session, Speaker, Track, Venue
+from jejaring.events.queries import drafted
+from jejaring.registration import tickets
 from jejaring.registration.models import Code, Delegation, ParticipantGroup, Registration
 from tests.factories.cities import OrganisationFactory
 from tests.factories.people import PersonFactory
@@ -94,6 +99,19 @@ class PartFactory(factory.django.DjangoModelFactory[Part]):
     speaker = factory.SubFactory(SpeakerFactory, event=factory.SelfAttribute("..session.event"))
 
 
+class ProgrammeVersionFactory(factory.django.DjangoModelFactory[ProgrammeVersion]):
+    """A released version, first of all; `content` is what `Programme.as_json` returns."""
+
+    class Meta:
+        model = ProgrammeVersion
+
+    event = factory.SubFactory(EventFactory, announced=True)
+    number = factory.LazyAttribute(lambda one: one.event.versions.count() + 1)
+    released_at = datetime(2020, 2, 1, 1, tzinfo=UTC)
+    content = factory.LazyAttribute(lambda one: drafted(one.event).as_json())
+    sha256 = factory.LazyAttribute(lambda one: sha256(json.dumps(one.content, sort_keys=True).encode()).hexdigest())
+
+
 class GroupFactory(factory.django.DjangoModelFactory[ParticipantGroup]):
     """A group of ten seats that comes as delegations; `alone=True` registers person by person."""
 
@@ -126,11 +144,13 @@ class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
     class Meta:
         model = Registration
 
+    public_id = factory.LazyFunction(uuid4)
     event = factory.SubFactory(EventFactory)
     group = factory.SubFactory(GroupFactory, event=factory.SelfAttribute("..event"))
     name = factory.Sequence(lambda n: f"Peserta Uji {n}")
     sort_name = factory.SelfAttribute("name")
     state = Registration.State.CONFIRMED
+    token_hash = factory.LazyAttribute(lambda one: tickets.hash_of(tickets.token_of(one)))
     registered_at = datetime(2020, 2, 10, 1, tzinfo=UTC)
 
 

@@ -12,7 +12,7 @@ from engines.presence.eligibility import (
     most_hours,
     most_sessions,
 )
-from engines.presence.readings import EVENT_DOOR, PresenceError, Reading, Slot, Tolerance
+from engines.presence.readings import EVENT_DOOR, USUAL, PresenceError, Reading, Slot, Tolerance
 from engines.presence.stays import CLOSED_BY_RULE, ENTERED_ELSEWHERE, NO_ENTRY, OUTSIDE, Stay, inside_at, stays
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "NO_ENTRY",
     "OUTSIDE",
     "SESSIONS",
+    "USUAL",
     "Credit",
     "Eligibility",
     "Presence",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from fractions import Fraction
 
-from engines.presence.readings import Reading, Slot, Tolerance
+from engines.presence.readings import USUAL, Reading, Slot, Tolerance
 from engines.presence.stays import Stay, stays
 
 HOUR = timedelta(hours=1)
@@ -53,7 +53,7 @@ def hours(time: timedelta) -> Fraction:
 
 
 def presence_of(
-    readings: Iterable[Reading], slots: Iterable[Slot], *, zone: tzinfo, tolerance: Tolerance = Tolerance()
+    readings: Iterable[Reading], slots: Iterable[Slot], *, zone: tzinfo, tolerance: Tolerance = USUAL
 ) -> dict[int, Presence]:
     """Return the presence of every person who has a reading that was not undone.
 

@@ -16,7 +16,7 @@ MEASURES = (SESSIONS, HOURS, DAYS)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """At least `percent` of what one person could attend; a session is attended from `session_percent` of its length."""
+    """At least `percent` of what one could attend. A session is attended from `session_percent` of its length."""
 
     measure: str = SESSIONS
     percent: int = 80

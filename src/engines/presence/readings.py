@@ -49,3 +49,6 @@ class Tolerance:
 
     before: timedelta = timedelta(minutes=30)
     after: timedelta = timedelta(minutes=30)
+
+
+USUAL = Tolerance()

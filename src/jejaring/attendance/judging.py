@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from engines.presence import USUAL
 from jejaring.attendance.models import Scan
-from jejaring.attendance.queries import TOLERANCE, days_of, zone_of
+from jejaring.attendance.queries import days_of, zone_of
 from jejaring.events.models import Event, Session
 from jejaring.registration import codes
 from jejaring.registration.models import Code, Registration, SignUp
@@ -62,7 +63,7 @@ def _is_open(door: Door) -> bool:
     if door.session is None or door.session.starts_at is None or door.session.ends_at is None:
         return day in days_of(door.event)
     begins, ends = door.session.starts_at.astimezone(zone), door.session.ends_at.astimezone(zone)
-    return begins.date() <= day <= ends.date() or begins <= door.moment <= ends + TOLERANCE.after
+    return begins.date() <= day <= ends.date() or begins <= door.moment <= ends + USUAL.after
 
 
 def _has_seat(person: Registration, session: Session) -> bool:

@@ -16,14 +16,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from engines import presence as engine
-from engines.presence import EVENT_DOOR, Presence, Reading, Slot, Tolerance
+from engines.presence import EVENT_DOOR, USUAL, Presence, Reading, Slot
 from engines.schedule import BREAK, CANCELLED
 from jejaring.attendance.models import Scan
 from jejaring.events.models import Event, Part, Session
 from jejaring.events.queries import released
 from jejaring.registration.models import Registration
 
-TOLERANCE = Tolerance()
 State = Registration.State
 
 
@@ -98,7 +97,7 @@ def presence(event: Event) -> dict[int, Presence]:
     A session of a credit is named by its pk, as text.
     """
     slots = slots_of(sessions_held(event))
-    return engine.presence_of(readings(event), slots, zone=zone_of(event), tolerance=TOLERANCE)
+    return engine.presence_of(readings(event), slots, zone=zone_of(event), tolerance=USUAL)
 
 
 def attended(registration: Registration) -> Presence:
@@ -112,7 +111,7 @@ def attended(registration: Registration) -> Presence:
         [one for one in readings(event, counted(event).filter(own)) if one.person == registration.pk],
         slots,
         zone=zone_of(event),
-        tolerance=TOLERANCE,
+        tolerance=USUAL,
     )
     return found.get(registration.pk, Presence(registration.pk))
 
@@ -120,7 +119,7 @@ def attended(registration: Registration) -> Presence:
 def eligible(event: Event, rule: engine.Rule) -> dict[int, engine.Eligibility]:
     """Return for every person who was read whether they meet a rule, and why. Four queries."""
     slots, days = slots_of(sessions_held(event)), days_of(event)
-    found = engine.presence_of(readings(event), slots, zone=zone_of(event), tolerance=TOLERANCE)
+    found = engine.presence_of(readings(event), slots, zone=zone_of(event), tolerance=USUAL)
     return {pk: engine.eligibility(one, slots, days, rule) for pk, one in found.items()}
 
 
@@ -160,13 +159,7 @@ def numbers(event: Event, found: dict[int, Presence] | None = None) -> Numbers:
     there = presence(event) if found is None else found
     days = tuple(days_of(event))
     people: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-    rows = (
-        Registration.objects.filter(Q(state=State.CONFIRMED) | Q(pk__in=there.keys()), event=event)
-        .exclude(state=State.MERGED)
-        .select_related("group")
-        .order_by("group__order", "group", "role", "pk")
-    )
-    for row in rows:
+    for row in roster(event, there).order_by("group__order", "group", "role", "pk"):
         people[str(row.group or row.get_role_display())].append((row.pk, row.state == State.CONFIRMED))
     everyone = [one for found in people.values() for one in found]
     return Numbers(
@@ -186,6 +179,12 @@ def _numbers(
         attended=len(came),
         by_day=tuple(sum(day in one.days for one in came) for day in days),
     )
+
+
+def roster(event: Event, found: dict[int, Presence]) -> QuerySet[Registration]:
+    """Return whoever is confirmed or was there; one that was merged stands as the one it was merged with."""
+    rows = Registration.objects.filter(Q(state=State.CONFIRMED) | Q(pk__in=found.keys()), event=event)
+    return rows.exclude(state=State.MERGED).select_related("group", "delegation__organisation")
 
 
 # --- conflicts ----------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ PATIENCE = timedelta(minutes=5)  # clocks of two machines may differ a little
 
 
 @transaction.atomic
-def store_upload(upload: UploadedFile[Any], *, record: Model, by: Person, at: datetime) -> StoredFile:
+def store_upload(upload: UploadedFile[Any], *, record: Model, by: Person | None, at: datetime) -> StoredFile:
     """Keep an uploaded file of a record.
 
     Raises Refusal (field "file") if it is too large, lies about its type, or holds active content.
@@ -66,7 +66,7 @@ def store_upload(upload: UploadedFile[Any], *, record: Model, by: Person, at: da
         sha256=storage.put_file(upload),
         record_type=record_type,
         record_id=record_id,
-        uploaded_by_id=by.pk,
+        uploaded_by_id=by.pk if by else None,
         uploaded_at=at,
     )
     ledger.record("documents.upload", stored, by=by, at=at, data={"sha256": stored.sha256, "record": record_type})

@@ -6,6 +6,7 @@ Drawn in Python, for a page may have hundreds of sessions: a template per sessio
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from jejaring.kit.words import number
 
 MOST_LANES = 8  # halls side by side on a wide page; with more of them the sessions of a time flow into rows
 MOST_ROWS = 12  # times that a long session spans
+UNNAMED = {"talk", BREAK}  # kinds that the title says, or that are the rule
 CLASSES = {BREAK: "pause", CEREMONY: "rite"}
 
 
@@ -84,6 +86,7 @@ class Words:
     """What is looked up once for a whole page: names by guid, and the words of kinds and states."""
 
     programme: Programme
+    base: str
     language: str
     halls: Mapping[str, str]
     tracks: Mapping[str, tuple[str, str]]
@@ -94,26 +97,28 @@ class Words:
     example: SafeString
 
     @classmethod
-    def of(cls, programme: Programme) -> Words:
+    def of(cls, programme: Programme, base: str) -> Words:
         now = language()
         return cls(
             programme=programme,
+            base=base,
             language=now,
             halls={one.guid: escape(one.name) for one in programme.halls},
             tracks={one.guid: (escape(one.name.in_language(now)), one.dimension) for one in programme.tracks},
             speakers={one.guid: escape(one.name) for one in programme.speakers},
-            kinds={key: escape(capfirst(str(label))) for key, label in models.Session.Kind.choices if key != "talk"},
+            kinds={
+                key: escape(capfirst(str(label))) for key, label in models.Session.Kind.choices if key not in UNNAMED
+            },
             cancelled=escape(_("Cancelled")),
             tentative=escape(_("not yet certain")),
             example=example_mark(),
         )
 
 
-def draw(page: ProgrammePage) -> SafeString:
-    """Return the days of a page, and what has no time yet."""
-    words = Words.of(page.programme)
-    days = [_day(day, page.days[day], words) for day in page.shown]
-    return joined([*days, _without_time(page.unplaced, words) if page.unplaced else NONE])
+def draw(page: ProgrammePage, base: str = "") -> SafeString:
+    """Return the days of a page; `base` leads from its address to that of the event."""
+    words = Words.of(page.programme, base)
+    return joined(_day(day, page.days[day], words) for day in page.shown)
 
 
 def _day(day: date, sessions: Sequence[Session], words: Words) -> SafeString:
@@ -143,19 +148,20 @@ def _lane_names(plan: Plan, words: Words) -> SafeString:
 
 def _slot(starts_at: datetime, sessions: Sequence[Session], plan: Plan, words: Words) -> str:
     zone = words.programme.zone
-    ends = {one.ends_at for one in sessions}
-    end = ends.pop() if len(ends) == 1 else None
-    time = times.span(starts_at, end, zone) if end else times.clock(starts_at, zone)
+    (end, _count), *_others = Counter(one.ends_at for one in sessions if one.ends_at).most_common(1)
+    time = times.span(starts_at, end, zone)
     example = words.example if (same := all(one.example for one in sessions)) else ""
-    drawn = (
-        _session(one, "" if end or not one.ends_at else times.until(one.ends_at, zone), not same, plan, words)
-        for one in sessions
-    )
+    drawn = (_session(one, _until(one, end, zone), not same, plan, words) for one in sessions)
     local = times.local(starts_at, zone).isoformat(timespec="minutes")
     return (
         f'<div class="slot"><h3><time datetime="{local}">{escape(time)}</time>{example}</h3>'
         f"<ul>{''.join(drawn)}</ul></div>"
     )
+
+
+def _until(one: Session, end: datetime, zone: str) -> str:
+    """Return when a session ends, where that is not when most others of its time do."""
+    return times.until(one.ends_at, zone) if one.ends_at and one.ends_at != end else ""
 
 
 def _session(one: Session, until: str, says_example: bool, plan: Plan, words: Words) -> str:
@@ -165,15 +171,12 @@ def _session(one: Session, until: str, says_example: bool, plan: Plan, words: Wo
     example = words.example if says_example and one.example else ""
     what = " · ".join(filter(None, [until and escape(until), words.kinds.get(one.kind, ""), track]))
     hall = words.halls.get(one.hall, "")
-    place = f'<span class="hall">{hall}</span>' if hall else ""
-    meta = f"<p>{place}{' · ' if place and what else ''}{what}{example}</p>" if place or what or example else ""
+    place = f'<span class="hall">{hall}{" · " if what else ""}</span>' if hall else ""
+    meta = f"<p>{place}{what}{example}</p>" if place or what or example else ""
     names = ", ".join(words.speakers[part.speaker] for part in one.parts if part.speaker in words.speakers)
     who = f'<p class="by">{names}</p>' if names else ""
-    return (
-        f'<li class="{attribute}">{_title(one, words)}{meta}{who}</li>'
-        if attribute
-        else (f"<li>{_title(one, words)}{meta}{who}</li>")
-    )
+    opened = f'<li class="{attribute}">' if attribute else "<li>"
+    return f"{opened}{_title(one, words)}{meta}{who}</li>"
 
 
 def _title(one: Session, words: Words) -> str:
@@ -181,17 +184,7 @@ def _title(one: Session, words: Words) -> str:
     if one.kind == BREAK:
         text = f"<b>{title}</b>"
     else:
-        text = f'<a href="sesi/{one.number}/">{title}</a>'
+        text = f'<a href="{words.base}sesi/{one.number}/">{title}</a>'
     if one.state == CANCELLED:
         return f'<b class="no">{words.cancelled}</b> <s>{text}</s>'
     return f"{text} <i>({words.tentative})</i>" if one.state == TENTATIVE else text
-
-
-def _without_time(sessions: Sequence[Session], words: Words) -> SafeString:
-    plan = Plan({}, frozenset(), {})
-    return markup(
-        '<section class="day flow" id="tanpa-waktu"><header><h2>{}</h2></header><div class="slots"><div class="slot">'
-        "<ul>{}</ul></div></div></section>",
-        _("Time not yet fixed"),
-        SafeString("".join(_session(one, "", True, plan, words) for one in sessions)),
-    )

@@ -33,10 +33,9 @@ class Choice:
     @classmethod
     def read(cls, query: QueryDict, programme: Programme) -> Choice:
         """Return the choice of an address; what the programme does not have is left out."""
-        days = {day.isoformat(): day for day in days_of(programme)}
         chosen = query.get("hari", "")
         return cls(
-            day=days.get(chosen),
+            day=next((day for day in programme.days if day.isoformat() == chosen), None),
             whole=chosen == WHOLE,
             track=_known(query.get("jalur", ""), (one.guid for one in programme.tracks)),
             hall=_known(query.get("ruang", ""), (one.guid for one in programme.halls)),
@@ -65,11 +64,6 @@ def key_of(guid: str) -> str:
 
 def _known(key: str, guids: Iterable[str]) -> str:
     return next((guid for guid in guids if key and key_of(guid) == key), "")
-
-
-def days_of(programme: Programme) -> list[date]:
-    """Return the days on which something begins, in order."""
-    return sorted({day for one in programme.sessions if (day := programme.day_of(one))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +108,14 @@ class ProgrammePage:
         """Return the days of this page: all, the chosen one, or of a large programme today's or the first."""
         if self.choice.day:
             return [self.choice.day] if self.choice.day in self.days else []
-        if not self.is_large or self.choice.whole:
+        if self.choice.whole or not self.is_large:
             return list(self.days)
         return [self.today if self.today in self.days else next(iter(self.days))]
 
     @property
-    def unplaced(self) -> list[Session]:
-        """Return what has no time yet."""
-        return [] if self.choice.day else [one for one in self.sessions if not one.starts_at]
-
-    @property
     def links(self) -> list[DayLink]:
         """Return the way to each day: on this page where all are shown, or to a page of its own."""
-        if len(self.shown) == len(self.days):
+        if len(self.shown) == len(self.days) and not self.choice.day:
             return [DayLink(times.weekday(day), f"#{anchor(day)}", here=False) for day in self.days]
         found = [self._link_to(day) for day in self.days]
         whole = replace(self.choice, day=None, whole=self.is_large)

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from jejaring.events import speaker_urls
+from jejaring.events.views import public
+from jejaring.events.work_urls import work_patterns
 
 app_name = "events"
 
-urlpatterns: list[URLPattern] = []
+EVENT = "acara/<slug:slug>"
+PUBLIC = [
+    path("acara/", public.events, name="events"),
+    path(f"{EVENT}/", public.event, name="event"),
+    path(f"{EVENT}/sesi/<int:number>/", public.session, name="session"),
+    path(f"{EVENT}/versi/", public.versions, name="versions"),
+    path(f"{EVENT}/versi/<int:number>/", public.version, name="version"),
+]
+urlpatterns: list[URLPattern] = [*PUBLIC, *work_patterns]
+urlpatterns: list[URLPattern] = [*speaker_urls.urlpatterns]

@@ -8,12 +8,15 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jejaring.admission.models import Evidence, Journey, Step
 from jejaring.admission.queries.journey import candidate_of
 from jejaring.cities.models import Organisation, Region
+from jejaring.events.models import Session
+from jejaring.events.queries.public import sessions_of_acts
 from jejaring.kit import registry
 from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Event, Fact, Text
@@ -118,7 +121,7 @@ def look(slug: str, *, on: date) -> CityPage | None:
     if record is None and journey is None:
         return None
     officers = record.officers if record else organs.officers_of(place.region_id, on=on)
-    own = _own_sections(record, officers, _path(record, journey, _public_steps(place)))
+    own = _own_sections(record, officers, _path(record, journey, _public_steps(place), sessions_of_acts(place)))
     sections = sorted([*own, *_sections_of_rooms(place, on)], key=lambda one: one.order)
     shown = [one for one in sections if one.context is not None]
     return CityPage(place, record, journey, shown, ", ".join(str(one.name) for one in sections if one.context is None))
@@ -140,9 +143,11 @@ def _own_sections(record: members.Record | None, officers: Sequence[Officer], pa
     ]
 
 
-def _path(record: members.Record | None, journey: Journey | None, steps: Sequence[Step]) -> dict[str, Any]:
-    """Return the way in, as one line, and the decisions since."""
-    way_in = [_shown_step(step) for step in reversed(steps)]
+def _path(
+    record: members.Record | None, journey: Journey | None, steps: Sequence[Step], acts: Mapping[int, Session]
+) -> dict[str, Any]:
+    """Return the way in, as one line, and the decisions since; `acts` are sessions where a letter was signed."""
+    way_in = [_shown_step(step, acts.get(step.journey_id)) for step in reversed(steps)]
     if way_in and journey and not record:
         way_in.append(Shown(_("Member number"), "todo"))
     newest_first = sorted(record.decisions, key=lambda decision: decision.decided_on, reverse=True) if record else []
@@ -170,7 +175,7 @@ def _public_steps(place: Organisation) -> list[Step]:
 def _steps(organisation: int) -> QuerySet[Step]:
     shown = Q(journey__closed_on__isnull=True) | Q(journey__membership__isnull=False)
     found = Step.objects.filter(shown, journey__organisation=organisation, verb__in=CHANGES)
-    return found.only("to_state", "decided_on").order_by("-pk")
+    return found.only("to_state", "decided_on", "journey_id").order_by("-pk")
 
 
 @compiled
@@ -204,15 +209,14 @@ def _facts_of_candidate(journey: Journey) -> list[Fact]:
     ]
 
 
-def _shown_step(step: Step) -> Shown:
+def _shown_step(step: Step, act: Session | None) -> Shown:
     document = next((piece.document for piece in step.pieces if piece.document), None)
     proof = f"{document.title} {document.number}".strip() if document else ""
-    return Shown(
-        capfirst(step.get_to_state_display()),
-        "done",
-        when=step.decided_on,
-        meta=markup('<a href="{}">{}</a>', document.get_absolute_url(), proof) if document else "",
-    )
+    meta = [markup('<a href="{}">{}</a>', document.get_absolute_url(), proof)] if document else []
+    if act and step.to_state == Journey.State.LOI_SIGNED:
+        url = reverse("events:session", args=[act.event.slug, act.number])
+        meta.append(markup('<a href="{}">{}</a>', url, _("at %(event)s") % {"event": act.event.name}))
+    return Shown(capfirst(step.get_to_state_display()), "done", when=step.decided_on, meta=meta)
 
 
 def _event_of_decision(decision: StandingDecision) -> Event:

@@ -15,6 +15,8 @@ from jejaring.admission.queries.journey import public_candidates
 from jejaring.admission.queries.stages import STAGES
 from jejaring.cities.maps import draw_dots
 from jejaring.cities.models import Organisation
+from jejaring.events.public_pages import EventPage
+from jejaring.events.queries.public import next_event
 from jejaring.kit.components import Event, Fact, Step
 from jejaring.kit.words import long_date, number
 from jejaring.membership.models import Membership, Officer
@@ -40,6 +42,7 @@ class Home:
     changes: Sequence[Event]
     marks: Mapping[str, str]
     day: date
+    next_event: EventPage | None = None
 
     @property
     def title(self) -> str:
@@ -147,7 +150,13 @@ def look(*, on: date) -> Home:
         changes=register.changes(SHOWN_CHANGES),
         marks=register.map_marks(),
         day=on,
+        next_event=_next_event(on),
     )
+
+
+def _next_event(on: date) -> EventPage | None:
+    found = next_event(on=on)
+    return EventPage(found, None, on) if found else None
 
 
 def _newest(on: date) -> Membership | None:

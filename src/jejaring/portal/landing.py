@@ -13,6 +13,9 @@ from django.utils.translation import ngettext
 from jejaring.charts import Bar, BarChart
 from jejaring.cities.maps import draw_dots
 from jejaring.cities.models import Organisation
+from jejaring.events.models import Event
+from jejaring.events.public_pages import Events, picture_of
+from jejaring.events.queries.public import public_events
 from jejaring.kit.components import Download
 from jejaring.kit.navigation import Place, address, doors_of
 from jejaring.kit.words import number
@@ -21,7 +24,7 @@ from jejaring.membership.queries.organs import officers_on, president_among
 from jejaring.portal import queries as register
 from jejaring.portal.mission import MISSIONS, Mission
 
-CITIES, DATA, NETWORK = "portal:cities", "portal:data", "portal:network"
+CITIES, LEARN, DATA, NETWORK = "portal:cities", "portal:learn", "portal:data", "portal:network"
 SHOWN_BARS = 8
 
 
@@ -196,6 +199,41 @@ class Data:
     def _years(self) -> str:
         years = sorted({one.year for one in self.people})
         return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Learn:
+    """Where cities learn from each other: the meeting that goes on, comes next, or was the last."""
+
+    events: Events
+
+    @property
+    def title(self) -> str:
+        return self.events.title
+
+    @property
+    def lead(self) -> str:
+        first = self.events.first
+        if first is None:
+            return _("Cities of the network show each other what works. The first meeting will appear here.")
+        return f"{first.name}: {first.theme}" if first.theme else first.name
+
+    @property
+    def first(self) -> Event | None:
+        return self.events.first
+
+    @property
+    def picture(self) -> SafeString | None:
+        return picture_of(self.first)
+
+    @property
+    def doors(self) -> list[Place]:
+        return doors_of("learn")
+
+
+def learn(*, on: date) -> Learn:
+    """Return what the page of learning shows on that day. Three queries at most, however many events."""
+    return Learn(Events(list(public_events()), on))
 
 
 def cities() -> Cities:

@@ -12,7 +12,7 @@ from jejaring.kit.registry import Door, MenuEntry, Route, Search, Who
 from jejaring.ledger.agreement import removals
 from jejaring.ledger.freshness import writes_in_every_room
 from jejaring.membership.models import Membership
-from jejaring.portal.landing import CITIES, DATA, NETWORK
+from jejaring.portal.landing import CITIES, DATA, LEARN, NETWORK
 from jejaring.portal.queries import register_visible_to_all
 from jejaring.portal.verbs import VERBS
 
@@ -37,6 +37,7 @@ def register() -> None:
         {
             "portal:home": Route(Who.ANYONE),
             "portal:cities": Route(Who.ANYONE),
+            "portal:learn": Route(Who.ANYONE),
             "portal:data": Route(Who.ANYONE),
             "portal:network": Route(Who.ANYONE),
             "portal:contact": Route(Who.ANYONE),
@@ -68,6 +69,7 @@ MEMBERS = Search(
 )
 LANDING_PAGES = {  # those of the six whose rooms exist
     CITIES: MenuEntry(_("Cities"), order=10),
+    LEARN: MenuEntry(_("Learn"), order=20),
     DATA: MenuEntry(_("Data"), order=40),
     NETWORK: MenuEntry(_("Network"), order=60),
 }
@@ -90,6 +92,7 @@ PAGES = {
     "home": "portal:home",
     "workroom": "portal:workroom",
     "cities": CITIES,
+    "learn": LEARN,
     "data": DATA,
     "network": NETWORK,
     "contact": "portal:contact",

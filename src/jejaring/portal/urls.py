@@ -10,6 +10,7 @@ app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("kota/", pages.cities, name="cities"),
+    path("belajar/", pages.learn, name="learn"),
     path("data/", pages.data, name="data"),
     path("jejaring/", pages.network, name="network"),
     path("kontak/", about.contact, name="contact"),

@@ -7,7 +7,8 @@ class RegistrationConfig(AppConfig):
     name = "jejaring.registration"
 
     def ready(self) -> None:
-        from jejaring.registration import receivers, registrations
+        from jejaring.registration import changes, receivers, registrations
 
         registrations.register()
-        receivers.listen()
+        receivers.connect()
+        changes.connect()

@@ -108,11 +108,14 @@ def drop(event: Event, *, beginning: str = "", at: datetime) -> int:
     `beginning` is how their occasions begin ("reminder"); without, all. Notices of them that nobody has read go, too.
     """
     waiting = event.messages.filter(sent_at=None, dropped_at=None, occasion__startswith=beginning)
-    occasions = set(waiting.values_list("occasion", flat=True))
-    addresses = set(waiting.values_list("recipient", flat=True))
-    keys = [_key(event, occasion) for occasion in occasions]
-    Notice.objects.filter(key__in=keys, recipient__email__in=addresses, read_at=None).delete()
-    return waiting.update(dropped_at=at)
+    found = list(waiting.select_for_update())
+    for one in found:
+        key = _key(event, one.occasion)
+        Notice.objects.filter(key=key, recipient__email=one.recipient, read_at=None).delete()
+    if not found:
+        return 0
+    record("registration.drop", event, by=None, at=at, data={"messages": len(found), "occasions": beginning})
+    return Message.objects.filter(pk__in=[one.pk for one in found]).update(dropped_at=at)
 
 
 def queue(message: Message) -> bool:

@@ -75,16 +75,16 @@ def in_active_language(texts: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
 
 def check(template: Template) -> None:
     """Raise Refusal, beside its field, for a placeholder that a kind of letter does not have, or a stray brace."""
-    for field, text in (("subject", template.subject), ("body", template.body)):
+    for place, text in (("subject", template.subject), ("body", template.body)):
         try:
             unknown = names_in(text) - set(template.placeholders)
         except PatternError as error:
             sentence = _("A brace may only stand around a placeholder, such as {name}.")
-            raise Refusal(sentence, field=field) from error
+            raise Refusal(sentence, field=place) from error
         if unknown:
             sentence = _("There is no placeholder {%(name)s} here. Known: %(known)s.")
             known = ", ".join(f"{{{one}}}" for one in template.placeholders)
-            raise Refusal(sentence % {"name": min(unknown), "known": known}, field=field)
+            raise Refusal(sentence % {"name": min(unknown), "known": known}, field=place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from jejaring.attendance.actions.corrections import undo
 from jejaring.attendance.judging import Door, code_in, found_code, judge, read_elsewhere
 from jejaring.attendance.models import Scan
 from jejaring.events.models import Event, Session
@@ -48,7 +49,10 @@ def report(event: Event, read: Report, *, by: Person, at: datetime) -> Scan:
     code = found_code(read.code)
     if code is not None:
         code.registration = Registration.objects.select_for_update().get(pk=code.registration_id)
-    return _known(event, read.guid) or _stored(event, read, code, by=by, at=at)
+    known = _known(event, read.guid)
+    if known and read.undone and known.scanned_by_id == by.pk:
+        return undo(known, by=by, at=at)
+    return known or _stored(event, read, code, by=by, at=at)
 
 
 def _known(event: Event, guid: UUID) -> Scan | None:

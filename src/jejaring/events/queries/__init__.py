@@ -17,7 +17,7 @@ def events_visible_to(reader: Reader, *, on: date) -> QuerySet[Event]:
         return Event.objects.all()
     visible = ~Q(state=Event.State.DRAFT)
     if reader.is_authenticated:
-        visible |= Q(pk__in=_helps(on).filter(person=reader).values("event"))
+        visible |= Q(pk__in=helps_on(on).filter(person=reader).values("event"))
     return Event.objects.filter(visible)
 
 
@@ -25,10 +25,11 @@ def is_helper(reader: Reader, event: Event, *roles: Helper.Role, on: date, sessi
     """Tell whether someone has one of these tasks in an event, or in one session of it, on that day."""
     if not reader.is_authenticated:
         return False
-    return _helps(on).filter(event=event, person=reader, role__in=roles, session=session).exists()
+    return helps_on(on).filter(event=event, person=reader, role__in=roles, session=session).exists()
 
 
-def _helps(on: date) -> QuerySet[Helper]:
+def helps_on(on: date) -> QuerySet[Helper]:
+    """Return the tasks that are in force on that day."""
     return Helper.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
 
 
@@ -44,7 +45,10 @@ def released(event: Event) -> schedule.Programme | None:
 
 
 def drafted(event: Event) -> schedule.Programme:
-    """Return the programme as it stands in draft; its sessions have no sequence yet. Five queries."""
+    """Return the programme as it stands in draft; its sessions have no sequence yet. Five queries.
+
+    A biography is in no version: its speaker can take it back at any time, so it is read from the speaker's row.
+    """
     parts = Prefetch("parts", Part.objects.select_related("speaker"))
     sessions = list(event.sessions.select_related("hall", "track").prefetch_related(parts))
     return schedule.Programme(
@@ -63,12 +67,7 @@ def drafted(event: Event) -> schedule.Programme:
             for one in event.tracks.all()
         ),
         speakers=tuple(
-            schedule.Speaker(
-                str(one.guid),
-                one.name,
-                schedule.Text(one.title_id, one.title_en),
-                schedule.Text(one.biography_id, one.biography_en),
-            )
+            schedule.Speaker(str(one.guid), one.name, schedule.Text(one.title_id, one.title_en))
             for one in event.speakers.all()
         ),
         sessions=tuple(map(_session, sessions)),

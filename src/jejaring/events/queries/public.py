@@ -13,6 +13,7 @@ from jejaring.admission.models import Journey
 from jejaring.admission.queries.journey import public_candidates
 from jejaring.cities.models import Organisation
 from jejaring.events.models import Event, ProgrammeVersion, Session
+from jejaring.kit.compiled import compiled
 
 KEPT_PROGRAMMES = 16  # of which an event's pages are drawn; a version never changes
 
@@ -64,7 +65,20 @@ def act_is_public(journey: Journey) -> bool:
     return journey.membership_id is not None or public_candidates().filter(pk=journey.pk).exists()
 
 
-def session_of_act(journey: Journey) -> Session | None:
-    """Return the session of a public event in which the letter of intent of a journey is signed. One query."""
-    shown = Session.objects.filter(journey=journey, event__versions__isnull=False)
-    return shown.exclude(event__state=Event.State.DRAFT).select_related("event").order_by("-starts_at").first()
+def sessions_of_acts(organisation: Organisation) -> dict[int, Session]:
+    """Return the released sessions in which letters of intent of a city are signed, by the journey they belong to.
+
+    One query where there is none.
+    """
+    return {one.journey_id: one for one in _acts(organisation.pk) if one.journey_id and _is_released(one)}
+
+
+@compiled
+def _acts(organisation: int) -> QuerySet[Session]:
+    found = Session.objects.filter(journey__organisation=organisation).exclude(event__state=Event.State.DRAFT)
+    return found.select_related("event").order_by("starts_at", "pk")
+
+
+def _is_released(one: Session) -> bool:
+    version = versions_of(one.event).first()
+    return bool(version) and any(str(one.guid) == shown.guid for shown in programme_of(version).sessions)

@@ -8,11 +8,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jejaring.events import public_pages
-from jejaring.events.models import Event
+from jejaring.events.change_words import described
+from jejaring.events.models import Event, ProgrammeVersion
 from jejaring.events.programme_page import Choice
 from jejaring.events.queries import events_visible_to
 from jejaring.events.queries.public import programme_of, public_events, session_row, versions_of
@@ -45,11 +47,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "may_manage": may_manage(request.user, found, on=on),
     }
     if version:
-        choice = Choice.read(request.GET)
-        name = f"programme {version.pk} {version.sha256} {choice.query}"
-        context["programme"] = cached_part(
-            request, name, lambda: public_pages.drawn_programme(programme_of(version), choice, on=on), "events"
-        )
+        context["programme"] = _programme(request, version)
     return render(request, "events/event.html", context)
 
 
@@ -67,7 +65,7 @@ def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     row = session_row(found, shown.guid)
     page = public_pages.SessionPage(found, programme, shown, row)
     sections = sections_of(row, session_sections, request, on=clock.today()) if row else []
-    return render(request, "events/session.html", {"page": page, "sections": sections})
+    return render(request, "events/public_session.html", {"page": page, "sections": sections})
 
 
 @login_not_required
@@ -76,8 +74,8 @@ def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
     """List the released versions of a programme."""
     found = _event(request, slug)
+    crumbs = [*public_pages.crumbs_to(found), (_("Versions"), "")]
     rows = list(versions_of(found))
-    crumbs = [*_crumbs(found), (_("Versions"), "")]
     return render(request, "events/versions.html", {"event": found, "versions": rows, "crumbs": crumbs})
 
 
@@ -89,23 +87,34 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     on, found = clock.today(), _event(request, slug)
     shown = get_object_or_404(versions_of(found), number=number)
     before = versions_of(found).filter(number__lt=number).first()
-    choice = Choice.read(request.GET)
     context = {
         "page": public_pages.EventPage(found, shown, on),
         "version": shown,
         "before": before,
-        "changes": public_pages.changes_between(programme_of(before), programme_of(shown)) if before else [],
-        "programme": public_pages.drawn_programme(programme_of(shown), choice, on=on, base="../../"),
-        "crumbs": [*_crumbs(found), (_("Versions"), reverse("events:versions", args=[slug])), (str(number), "")],
+        "changes": described(programme_of(before), programme_of(shown)) if before else [],
+        "programme": _programme(request, shown, base="../../"),
+        "newest": versions_of(found).filter(number__gt=number).first(),
+        "crumbs": [
+            *public_pages.crumbs_to(found),
+            (_("Versions"), reverse("events:versions", args=[slug])),
+            (str(number), ""),
+        ],
     }
     return render(request, "events/version.html", context)
+
+
+def _programme(request: HttpRequest, version: ProgrammeVersion, base: str = "") -> public_pages.DrawnProgramme:
+    """Return a version drawn for what the address chooses of it; it is drawn once for all readers."""
+    chosen = urlencode({key: request.GET.get(key, "") for key in ("hari", "jalur", "ruang")})
+
+    def make() -> public_pages.DrawnProgramme:
+        programme = programme_of(version)
+        return public_pages.drawn_programme(programme, Choice.read(request.GET, programme), on=clock.today(), base=base)
+
+    return cached_part(request, f"programme {version.pk} {version.sha256} {base} {chosen}", make, "events")
 
 
 def _event(request: HttpRequest, slug: str) -> Event:
     """Return an event that the reader may see; one in preparation is not there for strangers."""
     visible = events_visible_to(request.user, on=clock.today()).select_related("host")
     return get_object_or_404(visible, slug=slug)
-
-
-def _crumbs(found: Event) -> list[tuple[str, str]]:
-    return [(_("Events"), reverse("events:events")), (found.name, found.get_absolute_url())]

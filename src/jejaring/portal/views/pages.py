@@ -20,7 +20,7 @@ from jejaring.portal.inbox import shown_without_an_entry
 
 
 @login_not_required
-@cached_page("admission", "cities", "documents", "membership")
+@cached_page("admission", "cities", "documents", "events", "membership")
 def home(request: HttpRequest) -> HttpResponse:
     land_url = maps.map_url({}, theme=chosen_theme(request))
     return render(request, "portal/home.html", {"home": homepage.look(on=clock.today()), "land_url": land_url})
@@ -31,6 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @cached_page("admission", "cities", "membership")
 def cities(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/cities.html", {"name": _("Cities"), "page": landing.cities()})
+
+
+@login_not_required
+@require_safe
+@cached_page("cities", "events")
+def learn(request: HttpRequest) -> HttpResponse:
+    page = landing.learn(on=clock.today())
+    return render(request, "portal/learn.html", {"name": _("Learn"), "page": page})
 
 
 @login_not_required
@@ -68,7 +76,7 @@ def workroom(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@cached_page("admission", "cities", "documents", "membership")
+@cached_page("admission", "cities", "documents", "events", "membership")
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     seen = city_page.look(slug, on=clock.today())
     if seen is None:

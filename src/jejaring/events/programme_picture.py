@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
@@ -73,7 +74,7 @@ def _at_once(sessions: Sequence[Session]) -> Iterator[tuple[datetime, datetime, 
     """Yield from when to when how many sessions go on, breaks not counted."""
     spans = [(one.starts_at, one.ends_at) for one in sessions if one.starts_at and one.ends_at and one.kind != BREAK]
     edges = sorted({edge for span in spans for edge in span})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         if count := sum(begins <= start and end <= ends for begins, ends in spans):
             yield start, end, count
 

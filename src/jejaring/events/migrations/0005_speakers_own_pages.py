@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cities", "0005_account_request"),
         ("documents", "0002_uploads_without_account"),
-        ("events", "0003_versions_stay"),
+        ("events", "0004_released_sessions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -64,7 +64,7 @@ def test_speakers_get_one_without_counting_and_an_audience_without_rule_none(hal
 def test_how_everyone_stands_costs_the_same_queries(hall: Hall, people: int, django_assert_num_queries: object) -> None:
     for _number in range(people):
         hall.person(sessions=1)
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         assert len(queries.standings(hall.event)) == people
 
 
@@ -143,17 +143,15 @@ def test_complaint_16_page_and_machine_answer_agree_on_what_was_issued_whatever_
         "name": LONG,
         "event": hall.event.name_id,
         "dates": "16–18 Maret 2020",
-        "role": "Peserta",
-        "hours": "3,0",
+        "role": "peserta",
+        "hours": "3",
     }
     Registration.objects.update(name="Nama Lain", role="crew")
     Event.objects.update(name_id="Acara Lain", begins_on="2020-03-01")
     assert certificate.document is not None
     address = certificate.document.get_absolute_url()
     answer, page = client.get(f"{address}?format=json").json(), client.get(address).content.decode()
-    assert {key: value.lower() for key, value in answer["attested"].items()} == {
-        key: value.lower() for key, value in as_issued.items()
-    }
+    assert answer["attested"] == as_issued
     assert [value for value in answer["attested"].values() if f"<dd>{value}</dd>" not in page] == []
     assert (answer["state"], answer["number"]) == ("issued", certificate.document.number)
 
@@ -254,7 +252,9 @@ def test_a_person_downloads_a_signed_certificate_and_nobody_an_unsigned_one(hall
     assert client.get(address).status_code == 404
     hall.sign(certificate)
     assert client.get(reverse("certificates:own", args=[certificate.public_id])).status_code == 200
-    assert b"".join(client.get(address)).startswith(b"%PDF-")  # type: ignore[arg-type]  # streamed
+    given = client.get(address)
+    assert b"".join(given).startswith(b"%PDF-")  # type: ignore[arg-type]  # streamed
+    given.close()
 
 
 def test_certificates_are_seen_by_their_person_who_manages_and_who_signs(hall: Hall) -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from jejaring.certificates import queries
@@ -21,7 +21,11 @@ OWN = TableSpec(
     name="sertifikat-saya",
     columns=(
         attribute(
-            "event.name", gettext_lazy("Event"), key="event", sort="event__name_id", link=queries.address_for_person
+            "event.name",
+            pgettext_lazy("meeting", "Event"),
+            key="event",
+            sort="event__name_id",
+            link=queries.address_for_person,
         ),
         attribute("document.number", gettext_lazy("Number")),
         attribute("document.issued_on", gettext_lazy("Date")),

@@ -18,5 +18,4 @@ PUBLIC = [
     path(f"{EVENT}/versi/", public.versions, name="versions"),
     path(f"{EVENT}/versi/<int:number>/", public.version, name="version"),
 ]
-urlpatterns: list[URLPattern] = [*PUBLIC, *work_patterns]
-urlpatterns: list[URLPattern] = [*speaker_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [*PUBLIC, *work_patterns, *speaker_urls.urlpatterns]

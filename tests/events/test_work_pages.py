@@ -136,7 +136,12 @@ def test_a_refused_move_leaves_the_session_and_tells_the_script_why(client: Clie
 
 @pytest.mark.parametrize(
     ("step", "start", "hall"),
-    [("earlier", "08:45", "Aula A"), ("later", "09:15", "Aula A"), ("right", "09:00", "Aula B"), ("left", "09:00", "Aula A")],
+    [
+        ("earlier", "08:45", "Aula A"),
+        ("later", "09:15", "Aula A"),
+        ("right", "09:00", "Aula B"),
+        ("left", "09:00", "Aula A"),
+    ],
 )
 def test_a_session_goes_by_steps_of_a_quarter_of_an_hour_and_of_a_room(
     client: Client, work: Work, step: str, start: str, hall: str
@@ -169,13 +174,13 @@ def test_the_grid_costs_the_same_queries_for_ten_and_a_thousand_sessions(
         for n in range(count)
     )
     PartFactory(session=work.event.sessions.get(number=1))
-    Availability.objects.create(hall=work.a, begins_at=work.event.sessions.get(number=1).starts_at, ends_at=AT.replace(year=2021))
+    Availability.objects.create(
+        hall=work.a, begins_at=work.event.sessions.get(number=1).starts_at, ends_at=AT.replace(year=2021)
+    )
     client.get(work.url("program/"))
     with django_assert_num_queries(GRID_QUERIES):
         page = text(client.get(work.url("program/")))
     assert page.count('id="sesi-') == min(count, 2 * 24 * 12)
-
-
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -236,7 +241,9 @@ def test_the_secretariat_opens_announces_and_copies_an_event_without_people(clie
     assert client.post("/ruang/acara/buka/", typed).status_code == 302
     event = Event.objects.get(slug="uji-2020")
     HelperFactory(event=event)
-    SessionFactory(event=event, number=1, hall=HallFactory(event=event), starts_at="2026-12-10T02:00Z", ends_at="2026-12-10T03:00Z")
+    SessionFactory(
+        event=event, number=1, hall=HallFactory(event=event), starts_at="2026-12-10T02:00Z", ends_at="2026-12-10T03:00Z"
+    )
     client.post("/acara/uji-2020/kelola/umumkan/")
     copied = {**typed, "slug": "uji-2021", "begins_on": "2027-12-10", "ends_on": "2027-12-11", "sessions": "shifted"}
     assert client.post("/acara/uji-2020/kelola/salin/", copied).status_code == 302

@@ -7,109 +7,227 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0005_speakers_own_pages'),
+        ("events", "0005_speakers_own_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opens_at', models.DateTimeField(verbose_name='opens')),
-                ('closes_at', models.DateTimeField(verbose_name='closes')),
-                ('reviews_by', models.DateField(blank=True, null=True, verbose_name='reviews by')),
-                ('text_id', models.TextField(verbose_name='text in Indonesian')),
-                ('text_en', models.TextField(blank=True, verbose_name='text in English')),
-                ('questions', models.JSONField(blank=True, default=list)),
-                ('criteria', models.JSONField(default=list)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='call', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opens_at", models.DateTimeField(verbose_name="opens")),
+                ("closes_at", models.DateTimeField(verbose_name="closes")),
+                ("reviews_by", models.DateField(blank=True, null=True, verbose_name="reviews by")),
+                ("text_id", models.TextField(verbose_name="text in Indonesian")),
+                ("text_en", models.TextField(blank=True, verbose_name="text in English")),
+                ("questions", models.JSONField(blank=True, default=list)),
+                ("criteria", models.JSONField(default=list)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="call", to="events.event"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call for sessions',
-                'verbose_name_plural': 'calls for sessions',
+                "verbose_name": "call for sessions",
+                "verbose_name_plural": "calls for sessions",
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('under_review', 'under review'), ('accepted', 'accepted'), ('rejected', 'not accepted'), ('withdrawn', 'withdrawn')], default='draft', max_length=12, verbose_name='state')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('letter_language', models.CharField(choices=[('id', 'Bahasa Indonesia'), ('en', 'English')], default='id', max_length=2, verbose_name='language of letters')),
-                ('begun_at', models.DateTimeField(verbose_name='begun')),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='address confirmed')),
-                ('written', models.JSONField(default=dict)),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
-                ('kind', models.CharField(choices=[('talk', 'talk'), ('keynote', 'keynote'), ('panel', 'panel'), ('workshop', 'workshop'), ('meeting', 'meeting'), ('ceremony', 'ceremony'), ('press', 'press conference'), ('visit', 'visit'), ('break', 'break')], default='talk', max_length=10, verbose_name='kind')),
-                ('language', models.CharField(choices=[('id', 'Bahasa Indonesia'), ('en', 'English')], default='id', max_length=2, verbose_name='language of the session')),
-                ('abstract', models.TextField(blank=True, verbose_name='abstract')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('position', models.CharField(blank=True, max_length=200, verbose_name='position')),
-                ('affiliation', models.CharField(blank=True, max_length=200, verbose_name='city or organisation')),
-                ('biography', models.TextField(blank=True, verbose_name='biography')),
-                ('further', models.TextField(blank=True, verbose_name='further speakers')),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='submitted')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
-                ('note', models.TextField(blank=True, verbose_name='note to the proposer')),
-                ('erased_at', models.DateTimeField(null=True, verbose_name='erased')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='proposals.call')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='events.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("under_review", "under review"),
+                            ("accepted", "accepted"),
+                            ("rejected", "not accepted"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                (
+                    "letter_language",
+                    models.CharField(
+                        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+                        default="id",
+                        max_length=2,
+                        verbose_name="language of letters",
+                    ),
+                ),
+                ("begun_at", models.DateTimeField(verbose_name="begun")),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="address confirmed")),
+                ("written", models.JSONField(default=dict)),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("talk", "talk"),
+                            ("keynote", "keynote"),
+                            ("panel", "panel"),
+                            ("workshop", "workshop"),
+                            ("meeting", "meeting"),
+                            ("ceremony", "ceremony"),
+                            ("press", "press conference"),
+                            ("visit", "visit"),
+                            ("break", "break"),
+                        ],
+                        default="talk",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+                        default="id",
+                        max_length=2,
+                        verbose_name="language of the session",
+                    ),
+                ),
+                ("abstract", models.TextField(blank=True, verbose_name="abstract")),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("position", models.CharField(blank=True, max_length=200, verbose_name="position")),
+                ("affiliation", models.CharField(blank=True, max_length=200, verbose_name="city or organisation")),
+                ("biography", models.TextField(blank=True, verbose_name="biography")),
+                ("further", models.TextField(blank=True, verbose_name="further speakers")),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="answers")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="submitted")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="decided")),
+                ("note", models.TextField(blank=True, verbose_name="note to the proposer")),
+                ("erased_at", models.DateTimeField(null=True, verbose_name="erased")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="proposals.call"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposal",
+                        to="events.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposal',
-                'verbose_name_plural': 'proposals',
-                'ordering': ['-submitted_at', '-pk'],
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
+                "ordering": ["-submitted_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.JSONField(verbose_name='points')),
-                ('score', models.FloatField(verbose_name='score')),
-                ('comment', models.TextField(blank=True, verbose_name='comment')),
-                ('reviewed_at', models.DateTimeField(verbose_name='reviewed')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='proposals.proposal')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("points", models.JSONField(verbose_name="points")),
+                ("score", models.FloatField(verbose_name="score")),
+                ("comment", models.TextField(blank=True, verbose_name="comment")),
+                ("reviewed_at", models.DateTimeField(verbose_name="reviewed")),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="proposals.proposal"
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review',
-                'verbose_name_plural': 'reviews',
-                'ordering': ['reviewed_at'],
+                "verbose_name": "review",
+                "verbose_name_plural": "reviews",
+                "ordering": ["reviewed_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='a_call_closes_after_it_opens'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="a_call_closes_after_it_opens"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('confirmed_at__isnull', False), _connector='OR'), name='a_submitted_proposal_has_a_confirmed_address'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "withdrawn"]), ("confirmed_at__isnull", False), _connector="OR"
+                ),
+                name="a_submitted_proposal_has_a_confirmed_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('session__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('session', None)), _connector='OR'), name='an_accepted_proposal_has_its_session'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("session__isnull", False), ("state", "accepted")),
+                    models.Q(models.Q(("state", "accepted"), _negated=True), ("session", None)),
+                    _connector="OR",
+                ),
+                name="an_accepted_proposal_has_its_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('biography', ''), ('email', ''), ('further', ''), ('name', '')), _connector='OR'), name='an_erased_proposal_holds_nobody'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("erased_at", None),
+                    models.Q(("biography", ""), ("email", ""), ("further", ""), ("name", "")),
+                    _connector="OR",
+                ),
+                name="an_erased_proposal_holds_nobody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('proposal', 'reviewer'), name='one_review_per_reviewer_and_proposal'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "reviewer"), name="one_review_per_reviewer_and_proposal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='a_score_is_one_to_five'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="a_score_is_one_to_five"
+            ),
         ),
     ]

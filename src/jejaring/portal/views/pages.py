@@ -66,7 +66,16 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @cached_own_page(
-    "admission", "cities", "documents", "dues", "events", "membership", "registration", "setup", beside=("kit", "notices"), also=shown_without_an_entry
+    "admission",
+    "cities",
+    "documents",
+    "dues",
+    "events",
+    "membership",
+    "registration",
+    "setup",
+    beside=("kit", "notices"),
+    also=shown_without_an_entry,
 )
 def workroom(request: HttpRequest) -> HttpResponse:
     room = inbox.look(

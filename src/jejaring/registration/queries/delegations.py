@@ -27,11 +27,14 @@ COMES = (State.INVITED, State.ACCEPTED)
 
 
 def with_answers(found: QuerySet[Delegation]) -> QuerySet[Delegation]:
-    """Return delegations with `is_signed` (their letter), and how many are `named` and how many of them `wait`."""
+    """Return delegations with `is_signed`, and how many are `named` and how many of them `wait`.
+
+    What came about without a letter of this installation counts as signed.
+    """
     signed = Signature.objects.filter(document=OuterRef("letter"))
     waiting = Q(registrations__state=Registration.State.WAITING)
     return found.select_related("organisation", "group", "letter", "contact", "event").annotate(
-        is_signed=Exists(signed),
+        is_signed=Case(When(letter=None, then=Value(True)), default=Exists(signed)),
         named=Count("registrations", filter=Q(registrations__state__in=ACTIVE), distinct=True),
         wait=Count("registrations", filter=waiting, distinct=True),
     )

@@ -28,6 +28,7 @@ from jejaring.membership.models import Membership, Obligation, StandingProposal
 from jejaring.people.models import Person
 from tests.factories import documents as make_document
 from tests.factories.admission import JourneyFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.cities import (
     AccountRequestFactory,
     DepartmentFactory,
@@ -36,6 +37,7 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
+from tests.factories.events import CodeFactory
 from tests.factories.membership import MembershipFactory, OfficerFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
@@ -117,6 +119,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         *(AccountRequestFactory(), FactorResetFactory(expires_on=clock.today())),
         *(officer, officer.organ, officer.term),
         record("admission.express_interest", journey, by=person),
+        *(CodeFactory(registration__event__announced=True), CertificateFactory()),
     ]
 
 

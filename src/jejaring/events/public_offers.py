@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jejaring.cities.models import Organisation
 from jejaring.cities.queries import Reader
@@ -26,7 +27,7 @@ def register() -> None:
     registry.pages.add("events", "events:events")
     registry.doors.add(
         "events:events",
-        Door("learn", _("Events"), _("Seminars, congresses and trainings, with programme and materials."), order=10),
+        Door("learn", pgettext_lazy("meetings", "Events"), _("Seminars, congresses and trainings, with programme and materials."), order=10),
     )
     registry.searches.add("events", EVENTS)
     registry.searches.add("sessions", SESSIONS)
@@ -63,7 +64,7 @@ def _hosted(organisation: Organisation, on: date) -> Mapping[str, Any] | None:
 
 
 EVENTS = Search(
-    _("Events"),
+    pgettext_lazy("meetings", "Events"),
     lambda reader, *, on: events_visible_to(reader, on=on).select_related("host"),
     ("name_id", "name_en", "theme_id", "theme_en"),
     _event,

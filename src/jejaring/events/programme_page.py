@@ -1,4 +1,4 @@
-"""What of a released programme a page shows: the reader's choice of day, track and hall, and the days in their order."""
+"""What of a released programme a page shows: the reader's choice of day, track and hall, and its days in order."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from engines.schedule import Programme, Session
 from jejaring.events import times

@@ -25,10 +25,8 @@ from jejaring.kit.words import long_date
 def register() -> None:
     """Register the public pages; called once, when the room starts."""
     registry.pages.add("events", "events:events")
-    registry.doors.add(
-        "events:events",
-        Door("learn", pgettext_lazy("meetings", "Events"), _("Seminars, congresses and trainings, with programme and materials."), order=10),
-    )
+    what = _("Seminars, congresses and trainings, with programme and materials.")
+    registry.doors.add("events:events", Door("learn", pgettext_lazy("meetings", "Events"), what, order=10))
     registry.searches.add("events", EVENTS)
     registry.searches.add("sessions", SESSIONS)
     registry.city_sections.add("acara", CitySection(_("Events it hosts"), "events/_of_city.html", _hosted, order=50))

@@ -42,7 +42,7 @@ def hosted_by(organisation: Organisation) -> list[Event]:
 
 
 def has_public_page(organisation: Organisation) -> bool:
-    """Tell whether a city's page is there for everyone: it is or was a member, or is known to be joining. Two queries."""
+    """Tell whether everyone sees a page of a city: it is or was a member, or is known to be joining. Two queries."""
     return (
         Membership.objects.filter(organisation=organisation).exists()
         or public_candidates().filter(organisation=organisation).exists()

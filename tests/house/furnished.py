@@ -42,6 +42,7 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
+from tests.factories.membership import OfficerFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 from tests.house.crawler import as_of_a_test
@@ -147,7 +148,7 @@ def _records(house: House) -> list[Model]:
     document = make_document.issued(record=member, by=person, issuer_name="Kota Kupang", at=at, on=day)
     file = store_upload(SimpleUploadedFile("catatan.txt", b"catatan"), record=house.journeys[0], by=person, at=at)
     office = OfficeFactory(organisation=member.organisation)
-    delivery = DeliveryFactory(webhook__owner=person)
+    delivery, officer = DeliveryFactory(webhook__owner=person), OfficerFactory()
     invoice = Invoice.objects.create(
         membership=member,
         year=day.year,
@@ -172,6 +173,7 @@ def _records(house: House) -> list[Model]:
         Job.objects.create(owner=person, kind="dues.read_statement", created_at=at),
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
         FactorResetFactory(person=person, asked_at=at, expires_on=day),
+        *(officer, officer.organ, officer.term),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
     ]

@@ -36,7 +36,7 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.membership import MembershipFactory
+from tests.factories.membership import MembershipFactory, OfficerFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 
@@ -101,7 +101,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
     document = make_document.issued(record=journey, by=person, issuer_name=city.name)
     file = store_upload(SimpleUploadedFile("catatan.txt", b"rahasia"), record=journey, by=person, at=at)
     member = MembershipFactory()
-    day, delivery = date(2019, 12, 31), DeliveryFactory()
+    day, delivery, officer = date(2019, 12, 31), DeliveryFactory(), OfficerFactory()
     return [
         *(delivery, delivery.webhook, Job.objects.create(owner=person, kind="test", created_at=at)),
         *(city, own, own.office, DepartmentFactory(organisation=city), journey, person, document, file, member),
@@ -115,6 +115,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
         RegionalHoliday.objects.create(region=RegionFactory(), day=date(2019, 8, 7), name="Hari jadi", decision="-"),
         *(AccountRequestFactory(), FactorResetFactory(expires_on=clock.today())),
+        *(officer, officer.organ, officer.term),
         record("admission.express_interest", journey, by=person),
     ]
 

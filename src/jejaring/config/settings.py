@@ -59,6 +59,7 @@ ROOMS = [
     "frame",
     "imports",
     "drafts",
+    "questionnaires",
     "kit",
     "texts",
 ]

@@ -138,9 +138,7 @@ def _rows(length: int) -> int:
     return max(-(-length // STEP), LEAST // STEP)
 
 
-def _block(
-    programme: Programme, one: Session, span: tuple[int, int], line: int, marks: tuple[str, ...]
-) -> Block:
+def _block(programme: Programme, one: Session, span: tuple[int, int], line: int, marks: tuple[str, ...]) -> Block:
     begins, length = span
     rows = _rows(length)
     position = f"h{begins // 60} m{begins % 60 // STEP} dh{rows // 12} dm{rows % 12} c{min(line, MOST_LINES)}"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -286,10 +287,19 @@ class Session(models.Model):
         return str(self.title)
 
 
+class PresentSpeakers(models.Manager["Speaker"]):
+    """Those that were neither removed nor merged into another."""
+
+    def get_queryset(self) -> models.QuerySet[Speaker]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class Speaker(models.Model):
     """Someone who speaks at an event, with or without an account.
 
-    A single name is a whole name. `claimed_at` is when they took over their page by the link they were sent.
+    A single name is a whole name. `claimed_at` is when they took over their page by the link they were sent. One who
+    was merged into another or removed keeps the row that released versions and registrations name (`removed_at`);
+    `event.speakers` does not hold it.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="speakers")
@@ -309,8 +319,15 @@ class Speaker(models.Model):
     biography_en = columns.Lines(_("biography in English"), blank=True)
     portrait = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     portrait_licence = columns.Line(_("licence of the portrait"), max_length=200, blank=True)
+    shows_biography = models.BooleanField(_("the biography is public"), default=True)
+    shows_portrait = models.BooleanField(_("the portrait is public"), default=True)
     claimed_at = models.DateTimeField(_("claimed"), null=True, editable=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="doubles")
+    removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
     source = models.CharField(_("source"), max_length=500, blank=True)
+
+    objects = PresentSpeakers()
+    with_removed = models.Manager["Speaker"]()
 
     title = bilingual("title")
     biography = bilingual("biography")
@@ -319,6 +336,14 @@ class Speaker(models.Model):
         ordering = ["name"]
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(portrait=None) | ~Q(portrait_licence=""), name="a_portrait_has_a_licence"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(removed_at__isnull=False), name="a_merged_speaker_is_removed"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -426,7 +451,10 @@ class ReleasedSession(models.Model):
 
 
 class Material(models.Model):
-    """Slides or a paper of a session: who may see it, and from when."""
+    """Slides or a paper of a session: who may see it, and from when. `speaker` is who uploaded it without an account.
+
+    A removed one keeps its row, with who removed it (`removed_by`, or its speaker) and why.
+    """
 
     class Audience(models.TextChoices):
         PUBLIC = "public", _("everyone")
@@ -439,12 +467,19 @@ class Material(models.Model):
     licence = columns.Line(_("licence"), max_length=200)
     audience = models.CharField(_("who may see it"), max_length=12, choices=Audience, default=Audience.PUBLIC)
     embargo_until = models.DateTimeField(_("not before"), null=True, blank=True)
+    speaker = models.ForeignKey(Speaker, models.PROTECT, null=True, editable=False, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
     removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    removal_reason = columns.Line(_("why it was removed"), max_length=500, blank=True, editable=False)
 
     class Meta:
         ordering = ["title", "pk"]
         verbose_name = _("material of a session")
         verbose_name_plural = _("materials of sessions")
+        constraints = [models.CheckConstraint(condition=~Q(licence=""), name="a_material_has_a_licence")]
 
     def __str__(self) -> str:
         return self.title

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +29,7 @@ QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class DraftWarning:
     """One thing to look at: a sentence, and the sessions that it concerns."""
 
     sentence: str
@@ -44,20 +43,21 @@ class Warnings:
         programme = draft.programme
         self._zone = event.time_zone
         self._sessions = {one.guid: one for one in programme.sessions}
-        self._names = {one.guid: one.name for one in (*programme.halls, *programme.speakers)}
+        halls = {one.guid: one.name for one in programme.halls}
+        self._names = halls | {one.guid: one.name for one in programme.speakers}
         self._draft = draft
 
     def __len__(self) -> int:
         return len(self._draft.clashes) + len(self._draft.faults)
 
     @property
-    def all(self) -> list[Warning]:
+    def all(self) -> list[DraftWarning]:
         """Return every warning: what cannot be released first, then what clashes."""
         faults = [
-            Warning(WORDS_OF_FAULTS[one.kind] % {"session": title_of(one.session)}, (one.session,))
+            DraftWarning(WORDS_OF_FAULTS[one.kind] % {"session": title_of(one.session)}, (one.session,))
             for one in self._draft.faults
         ]
-        return faults + [Warning(self._whole(one), self._of(one)) for one in self._draft.clashes]
+        return faults + [DraftWarning(self._whole(one), self._of(one)) for one in self._draft.clashes]
 
     @property
     def marks(self) -> dict[str, tuple[str, ...]]:

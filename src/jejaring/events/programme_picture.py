@@ -57,7 +57,8 @@ def _row(
     )
     marks = (f'<path class="rite" d="M{x + 5:.1f} {base - DEEP - 6}l5 5-5 5-5-5z"/>' for x in rites)
     return markup(
-        '<text class="strong" x="{0}" y="{1}">{2}</text><text class="quiet" x="{3}" y="{1}" text-anchor="end">{4}</text>'
+        '<text class="strong" x="{0}" y="{1}">{2}</text>'
+        '<text class="quiet" x="{3}" y="{1}" text-anchor="end">{4}</text>'
         '{5}<path class="axis" d="M{0} {6}H{3}"/>{7}',
         LEFT,
         base - DEEP - 10,

@@ -47,7 +47,7 @@ def steps_of(event: Event, *, on: date) -> list[Step]:
     halls, at = len(draft.programme.halls), {name: reverse(f"events:{name}", args=[event.slug]) for name in PAGES}
     no_halls = _("Add the venue and its rooms.")
     counted = ngettext("%(count)s room", "%(count)s rooms", halls) % {"count": halls}
-    steps = [
+    return [
         Step(_("Name and days"), "done", meta=_("The facts of the event can be changed."), url=at["change"]),
         Step(_("Who works for it"), "done", meta=_("Managers, door stewards, reviewers."), url=at["team"]),
         Step(_("Places"), "done" if halls else "now", meta=counted if halls else no_halls, url=at["places"]),
@@ -56,7 +56,6 @@ def steps_of(event: Event, *, on: date) -> list[Step]:
         Step(_("Announcement"), "todo" if event.state == Event.State.DRAFT else "done", meta=_announced(event)),
         Step(_("Close"), "done" if ended else "now" if on > event.ends_on else "todo", when=_ended(event)),
     ]
-    return steps
 
 
 PAGES = ("change", "team", "places", "grid", "release")
@@ -83,7 +82,9 @@ def _release(event: Event, draft: Draft, url: str) -> Step:
 
 
 def _announced(event: Event) -> str:
-    return _("Only those who work for it see the event.") if event.state == Event.State.DRAFT else _("Everyone sees it.")
+    return (
+        _("Only those who work for it see the event.") if event.state == Event.State.DRAFT else _("Everyone sees it.")
+    )
 
 
 def _ended(event: Event) -> str:

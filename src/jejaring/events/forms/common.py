@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 DIMENSIONS = (
@@ -40,8 +42,9 @@ def choices_of(field: forms.Field) -> forms.ChoiceField:
     return field
 
 
-def records_of(field: forms.Field, found: Any) -> forms.ModelChoiceField[Any]:
-    """Give a choice of records its queryset, and return the field."""
+def records_of(field: forms.Field, found: QuerySet[Any], label: Callable[[Any], str] | None = None) -> None:
+    """Give a choice of records its queryset, and how each is called if not by its own name."""
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what it is
     field.queryset = found
-    return field
+    if label:
+        field.label_from_instance = label  # type: ignore[method-assign,assignment]  # as Django's documentation does

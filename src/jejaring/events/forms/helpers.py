@@ -17,16 +17,15 @@ class HelperForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Task"), choices=Helper.Role.choices)
     session = forms.ModelChoiceField(Session.objects.none(), label=_("Session"), required=False)
-    email = EmailField(
-        label=_("E-mail address"), help_text=_("Someone without an account gets an invitation to one.")
-    )
+    email = EmailField(label=_("E-mail address"), help_text=_("Someone without an account gets an invitation to one."))
     name = LineField(label=_("Name"), max_length=200, required=False)
     until = DayField(label=_("Last day"), required=False)
 
     def __init__(self, *args: Any, event: Event, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = records_of(self.fields["session"], event.sessions.order_by("number"))
-        field.label_from_instance = lambda one: f"{one.number}. {one.title}"
+        records_of(
+            self.fields["session"], event.sessions.order_by("number"), label=lambda one: f"{one.number}. {one.title}"
+        )
         self.fields["session"].needed_if = _("for a session manager")  # type: ignore[attr-defined]  # shown by the kit
         self.fields["name"].needed_if = _("for someone without an account")  # type: ignore[attr-defined]  # as above
 

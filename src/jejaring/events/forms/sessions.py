@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from jejaring.admission.models import Journey
 from jejaring.events.actions.sessions import SessionFacts, Slot, Speaking
@@ -83,7 +82,9 @@ class SessionForm(forms.Form):
 
     refusal_fields: ClassVar[dict[str, str]] = {"starts_at": "day", "ends_at": "ends", "speakers": "speaker_1"}
 
-    def __init__(self, *args: Any, event: Event, session: Session | None = None, texts_only: bool = False, **options: Any):
+    def __init__(
+        self, *args: Any, event: Event, session: Session | None = None, texts_only: bool = False, **options: Any
+    ):
         self.event, self.session, self.texts_only = event, session, texts_only
         self.zone = ZoneInfo(event.time_zone)
         parts = list(session.parts.select_related("speaker")) if session else []
@@ -97,9 +98,9 @@ class SessionForm(forms.Form):
             choices_of(self.fields["state"]).choices = Session.State.choices
         choices_of(self.fields["day"]).choices = _day_choices(event)
         records_of(self.fields["track"], event.tracks.all())
-        records_of(self.fields["hall"], event.halls.all())
+        records_of(self.fields["hall"], event.halls.select_related("venue"), label=name_of_hall)
         journeys = Journey.objects.select_related("organisation").order_by("organisation__short_name", "pk")
-        records_of(self.fields["journey"], journeys).label_from_instance = _name_of_journey
+        records_of(self.fields["journey"], journeys, label=_name_of_journey)
         self._add_speakers(len(parts) + FREE_ROWS)
 
     def _add_speakers(self, rows: int) -> None:
@@ -133,7 +134,9 @@ class SessionForm(forms.Form):
     def facts(self) -> SessionFacts:
         """Return what the session is; texts alone where no more may be changed."""
         kept = {name: getattr(self.session, name) for name in FACTS} if self.session else {}
-        return SessionFacts(**{**kept, **{name: self.cleaned_data[name] for name in FACTS if name in self.cleaned_data}})
+        return SessionFacts(
+            **{**kept, **{name: self.cleaned_data[name] for name in FACTS if name in self.cleaned_data}}
+        )
 
     @property
     def slot(self) -> Slot:
@@ -153,7 +156,9 @@ class SessionForm(forms.Form):
         """Return who speaks, in the order of the rows."""
         if self.texts_only and self.session:
             return [Speaking(one.speaker, one.role) for one in self.session.parts.select_related("speaker")]
-        typed = [(self.cleaned_data[f"speaker_{row}"], self.cleaned_data[f"part_{row}"]) for row in range(1, self.rows + 1)]
+        typed = [
+            (self.cleaned_data[f"speaker_{row}"], self.cleaned_data[f"part_{row}"]) for row in range(1, self.rows + 1)
+        ]
         return [Speaking(self.speakers[pk], role or Part.Role.SPEAKER) for pk, role in typed if pk]
 
 
@@ -173,6 +178,11 @@ def _name_of_journey(journey: Journey) -> str:
     return f"{journey.organisation.short_name}: {journey.get_state_display()}"
 
 
+def name_of_hall(hall: Hall) -> str:
+    """Return a hall with its venue."""
+    return f"{hall.name}, {hall.venue.name}"
+
+
 class MoveForm(forms.Form):
     """Where a session of the grid goes: a day, a clock time, a length, a room. Without a day it is taken out."""
 
@@ -189,7 +199,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, **options)
         self.zone = ZoneInfo(event.time_zone)
         choices_of(self.fields["day"]).choices = _day_choices(event)
-        records_of(self.fields["hall"], event.halls.all())
+        records_of(self.fields["hall"], event.halls.select_related("venue"), label=name_of_hall)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -5,28 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0003_versions_stay'),
+        ("events", "0003_versions_stay"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReleasedSession',
+            name="ReleasedSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guid', models.UUIDField()),
-                ('number', models.PositiveIntegerField()),
-                ('title_id', models.CharField(max_length=300)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('day', models.DateField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='released_sessions', to='events.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("guid", models.UUIDField()),
+                ("number", models.PositiveIntegerField()),
+                ("title_id", models.CharField(max_length=300)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("day", models.DateField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="released_sessions", to="events.event"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session of a released programme',
-                'verbose_name_plural': 'sessions of released programmes',
-                'ordering': ['event', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('event', 'number'), name='a_released_session_is_found_once')],
+                "verbose_name": "session of a released programme",
+                "verbose_name_plural": "sessions of released programmes",
+                "ordering": ["event", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "number"), name="a_released_session_is_found_once")
+                ],
             },
         ),
     ]

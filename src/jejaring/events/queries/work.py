@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.meeting import EVENT
-from engines.schedule import Programme, ScheduleError
+from engines.schedule import Programme
 from engines.schedule.changes import Change, Renaming, changes, renamings
 from engines.schedule.clashes import Available, Clash, clashes
 from engines.schedule.release import Fault, faults

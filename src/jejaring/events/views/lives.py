@@ -33,7 +33,9 @@ from jejaring.kit.tables import TableSpec, attribute, choice_filter, count_sente
 EVENTS = TableSpec(
     name="acara-kerja",
     columns=(
-        attribute("name", gettext_lazy("Event"), link=lambda one: reverse("events:manage", args=[one.slug]), sort="name_id"),
+        attribute(
+            "name", gettext_lazy("Event"), link=lambda one: reverse("events:manage", args=[one.slug]), sort="name_id"
+        ),
         attribute("begins_on", gettext_lazy("First day")),
         attribute("ends_on", gettext_lazy("Last day")),
         attribute("session_count", gettext_lazy("Sessions"), numeric=True),
@@ -107,7 +109,7 @@ def manage(request: HttpRequest, slug: str) -> HttpResponse:
         "may": may,
         "verbs": {move.verb for move in EVENT.moves_from(event.state)} if may else set(),
         "sessions": sessions_managed(reader(request), event, on=on),
-        "crumbs": crumbs(event)[:-1] + [(event.name, "")],
+        "crumbs": [*crumbs(event)[:-1], (event.name, "")],
     }
     return render(request, "events/manage.html", context)
 

@@ -55,7 +55,9 @@ def change_venue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     event = event_for(request, slug)
     venue = get_object_or_404(Venue, event=event, pk=pk)
     form = VenueForm(request.POST or None, initial=_known(venue, VenueForm))
-    return _answer(request, event, form, venue.name, _("Save"), lambda: places.change_venue(venue, **_typed(request, form)))
+    return _answer(
+        request, event, form, venue.name, _("Save"), lambda: places.change_venue(venue, **_typed(request, form))
+    )
 
 
 def remove_venue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -69,7 +71,14 @@ def add_hall(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Add a hall to a venue."""
     event, form = event_for(request, slug), HallForm(request.POST or None)
     venue = get_object_or_404(Venue, event=event, pk=pk)
-    return _answer(request, event, form, _("Add a room to %(venue)s") % {"venue": venue}, _("Add the room"), lambda: places.add_hall(venue, **_typed(request, form)))
+    return _answer(
+        request,
+        event,
+        form,
+        _("Add a room to %(venue)s") % {"venue": venue},
+        _("Add the room"),
+        lambda: places.add_hall(venue, **_typed(request, form)),
+    )
 
 
 def change_hall(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -78,7 +87,9 @@ def change_hall(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     hall = get_object_or_404(Hall, event=event, pk=pk)
     form = OrderedHallForm(request.POST or None, initial=_known(hall, OrderedHallForm))
     more = {"template": "events/hall.html", "spans": list(hall.availabilities.all()), "hall": hall}
-    return _answer(request, event, form, hall.name, _("Save"), lambda: places.change_hall(hall, **_typed(request, form)), **more)
+    return _answer(
+        request, event, form, hall.name, _("Save"), lambda: places.change_hall(hall, **_typed(request, form)), **more
+    )
 
 
 def remove_hall(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -100,7 +111,9 @@ def change_track(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     event = event_for(request, slug)
     track = get_object_or_404(Track, event=event, pk=pk)
     form = OrderedTrackForm(request.POST or None, initial=_known(track, OrderedTrackForm))
-    return _answer(request, event, form, str(track.name), _("Save"), lambda: places.change_track(track, **_typed(request, form)))
+    return _answer(
+        request, event, form, str(track.name), _("Save"), lambda: places.change_track(track, **_typed(request, form))
+    )
 
 
 def remove_track(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -132,7 +145,9 @@ def remove_availability(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     span = get_object_or_404(Availability.objects.select_related("hall__event", "speaker__event"), pk=pk)
     of = span.hall or span.speaker
     get_object_or_404(Event, pk=event.pk if of and of.event_id == event.pk else None)
-    attempt(request, lambda: availability.remove_availability(span, by=reader(request), at=at), _("The span is removed."))
+    attempt(
+        request, lambda: availability.remove_availability(span, by=reader(request), at=at), _("The span is removed.")
+    )
     page = "events:change_hall" if span.hall else "events:speaker_availability"
     return redirect(page, slug, of.pk if of else 0)
 
@@ -148,8 +163,14 @@ def _add_span(request: HttpRequest, event: Event, of: Hall | Speaker, then: str)
     lead = _("Without any hours it is always. Sessions outside the hours are marked.")
     way = crumbs(event, (_("Places and tracks"), reverse("events:places", args=[event.slug])), (title, ""))
     return form_page(
-        request, form, title=title, button=_("Add the hours"), lead=lead, crumbs=way,
-        template="events/availability.html", **page,
+        request,
+        form,
+        title=title,
+        button=_("Add the hours"),
+        lead=lead,
+        crumbs=way,
+        template="events/availability.html",
+        **page,
     )
 
 
@@ -163,7 +184,13 @@ def _known(record: object, form: type[forms.Form]) -> dict[str, Any]:
 
 
 def _answer(
-    request: HttpRequest, event: Event, form: forms.Form, title: str, button: Any, act: Callable[[], object], **more: Any
+    request: HttpRequest,
+    event: Event,
+    form: forms.Form,
+    title: str,
+    button: Any,
+    act: Callable[[], object],
+    **more: Any,
 ) -> HttpResponse:
     """Show a form of the places, or act and go back to them."""
     if submitted(request, form, act):
@@ -178,4 +205,12 @@ def _remove(request: HttpRequest, event: Event, name: str, remove: Callable[[Any
     form = forms.Form(request.POST if request.method == "POST" else None)
     title = _("Remove %(name)s") % {"name": name}
     lead = _("Released versions of the programme keep the name.")
-    return _answer(request, event, form, title, Button(_("Remove"), kind="danger"), lambda: remove(reader(request), now()[1]), lead=lead)
+    return _answer(
+        request,
+        event,
+        form,
+        title,
+        Button(_("Remove"), kind="danger"),
+        lambda: remove(reader(request), now()[1]),
+        lead=lead,
+    )

@@ -148,7 +148,7 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if submitted(request, form, do):
         messages.success(request, _("The session is changed in the draft."))
         return _to_grid(event, session) if manages else redirect("events:manage", slug)
-    more = {"template": "events/session.html", "session": session, "manages": manages}
+    more = {"template": "events/session_form.html", "session": session, "manages": manages}
     return _form(request, event, form, str(session.title), _("Save"), **more)
 
 

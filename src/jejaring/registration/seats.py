@@ -22,7 +22,7 @@ from jejaring.events.models import Event, Session
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.people.models import Person
-from jejaring.registration import codes
+from jejaring.registration import codes, telling
 from jejaring.registration.models import Delegation, ParticipantGroup, Registration, SignUp
 from jejaring.registration.queries.setup import is_closed
 
@@ -206,6 +206,7 @@ def fill(group: ParticipantGroup | None, *, at: datetime) -> list[Registration]:
         first.save(update_fields=["state"])
         codes.make(first, at=at)
         record("registration.move_up", first, by=None, at=at)
+        telling.moved_up(first, at=at)
         moved.append(first)
     return moved
 

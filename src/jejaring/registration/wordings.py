@@ -54,16 +54,22 @@ def kinds() -> tuple[Kind, ...]:
 
 def template(event: Event, kind: str, language: str) -> Template:
     """Return the words of a kind of letter for an event. Raises KeyError for an unknown kind."""
+    found = usual(kind, language)
+    if own := Wording.objects.filter(event=event, kind=kind, language=language).first():
+        return replace(found, subject=own.subject, body=own.body, own=True)
+    return found
+
+
+def usual(kind: str, language: str) -> Template:
+    """Return the words of a kind of letter as the data file has them. Raises KeyError for an unknown kind."""
     found = load("registration", "mail")["templates"][kind]
     known = (*EVERYWHERE, *found["placeholders"])
-    if own := Wording.objects.filter(event=event, kind=kind, language=language).first():
-        return Template(kind, language, own.subject, own.body, known, own=True)
     return Template(kind, language, found[f"subject_{language}"], found[f"body_{language}"], known)
 
 
-def proposed(event: Event, kind: str, language: str, subject: str, body: str) -> Template:
+def proposed(kind: str, language: str, subject: str, body: str) -> Template:
     """Return words that have not been put in place yet, with the placeholders they may have."""
-    return replace(template(event, kind, language), subject=subject, body=body, own=True)
+    return replace(usual(kind, language), subject=subject, body=body, own=True)
 
 
 def in_active_language(texts: Mapping[str, tuple[str, str]]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from jejaring.events.models import Event
 from jejaring.kit.refusal import Refusal, unless_taken
 from jejaring.ledger.actions import record
 from jejaring.people.models import Person
-from jejaring.registration import seats, tickets
+from jejaring.registration import seats, telling, tickets
 from jejaring.registration.models import Delegation, ParticipantGroup, QuestionVersion, Registration
 from jejaring.registration.names import sort_name
 from jejaring.registration.queries.people import ACTIVE
@@ -115,6 +115,7 @@ def approve(registration: Registration, *, by: Person, at: datetime, over: Over 
     """
     approved = seats.take(registration, at=at, over=over)
     record("registration.approve", approved, by=by, at=at, data={"state": approved.state})
+    telling.decided(approved, at=at)
     return approved
 
 
@@ -123,6 +124,7 @@ def reject(registration: Registration, *, reason: str, by: Person, at: datetime)
     """Decline an application, or someone on the waiting list. Raises Refusal without a reason, or once decided."""
     rejected = seats.free(registration, "reject", at=at, reason=reason)
     record("registration.reject", rejected, by=by, at=at)
+    telling.rejected(rejected, at=at)
     return rejected
 
 

@@ -36,11 +36,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-<<<<<<< HEAD
-@cached_page("cities", "documents", "events", "proposals", "registration")
-=======
-@cached_page("admission", "cities", "documents", "events", "membership", "proposals")
->>>>>>> outcomes
+@cached_page("admission", "cities", "documents", "events", "membership", "proposals", "registration")
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an event and its released programme, narrowed to a day, a track or a hall."""
     on, found = clock.today(), _event(request, slug)

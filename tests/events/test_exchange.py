@@ -20,7 +20,7 @@ from jejaring.events.signals import speakers_changed
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from tests.engines.schedule import schemas
-from tests.events.conferences import conference
+from benchmarks.conference import conference
 from tests.factories.events import EventFactory, HallFactory, PartFactory, SessionFactory, TrackFactory, VenueFactory
 from tests.factories.people import PersonFactory
 

@@ -21,7 +21,7 @@ from jejaring.events.actions.sessions import cancel_session
 from jejaring.events.models import Event, ProgrammeImport
 from jejaring.events.queries import released
 from tests.engines.schedule import schemas
-from tests.events.conferences import conference
+from benchmarks.conference import conference
 from tests.factories.events import EventFactory, HelperFactory, SessionFactory
 from tests.factories.people import PersonFactory
 

@@ -20,6 +20,7 @@ from jejaring.cities.models import Holding, Office, Organisation, RegionalHolida
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
+from jejaring.events.models import ProgrammeImport
 from jejaring.kit import clock, registry
 from jejaring.kit.models import Job
 from jejaring.kit.registry import Who
@@ -39,7 +40,7 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
+from tests.factories.events import CodeFactory, DelegationFactory, EventFactory, RegistrationFactory
 from tests.factories.membership import MembershipFactory, OfficerFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
@@ -123,6 +124,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         *_of_a_delegation(city, person, file),
         record("admission.express_interest", journey, by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory()),
+        ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
     ]
 
 

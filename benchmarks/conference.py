@@ -1,4 +1,4 @@
-"""A generated conference of several hundred sessions, as another program would export it."""
+"""A generated conference of several hundred sessions, as another program would export it: for measuring and tests."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+SLUG, SESSIONS = "konferensi-contoh", 800  # of the event that is measured
 WITA = ZoneInfo("Asia/Makassar")
 HALLS, SLOTS = 7, 40  # in each hall and day, half an hour each from midnight on
 

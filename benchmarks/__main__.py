@@ -163,7 +163,7 @@ def writer(verb: str) -> Iterator[None]:
 
 
 def measure(seconds: int, only: str) -> None:
-    """Print one table: each page whose name begins with `only`, its cost, its figures, and the bare page's beside it."""
+    """Print one table: the pages whose name begins with `only`, their figures, and those of the bare pages beside."""
     import django
     from django.core.management import call_command
 

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from benchmarks.conference import conference
 from engines.schedule import voc_json, voc_xml
 from jejaring.config import cli
 from jejaring.console import terminal
@@ -21,7 +22,6 @@ from jejaring.events.actions.sessions import cancel_session
 from jejaring.events.models import Event, ProgrammeImport
 from jejaring.events.queries import released
 from tests.engines.schedule import schemas
-from benchmarks.conference import conference
 from tests.factories.events import EventFactory, HelperFactory, SessionFactory
 from tests.factories.people import PersonFactory
 

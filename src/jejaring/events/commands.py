@@ -95,7 +95,7 @@ def _lines(report: Mapping[str, Any]) -> list[str]:
     return [
         figures.format(**counts, unchanged=report["unchanged"]),
         *(
-            f"refused: line {one['line']}, {one['session']}: {exchange_words.REFUSED[one['kind']]}"
+            f"refused: line {one['line']}, session {one['session']}: {exchange_words.REFUSED[one['kind']]}"
             for one in report["refused"]
         ),
         *(

@@ -38,6 +38,7 @@ class Refused:
     session: str
     line: int
     kind: str
+    guid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,11 @@ class Plan:
         """Return what became of the sessions, as JSON can hold it; it names no speaker."""
         found, before = self.merge, self.draft
         numbers = {one.guid: one.number for one in found.programme.sessions}
+        named = {one.guid for one in self.refused}
         return {
             "added": [_row(one) for one in found.added],
             "changed": [{**_row(one), "what": list(what)} for one, what in found.changed],
-            "kept": [_row(one) for one in found.kept],
+            "kept": [_row(one) for one in found.kept if one.guid not in named],
             "unchanged": len(found.unchanged),
             "refused": [asdict(one) for one in self.refused],
             "clashes": [
@@ -83,7 +85,7 @@ def plan_of(event: models.Event, content: bytes) -> Plan:
     """
     reading = (voc_json if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") else voc_xml).read(content)
     draft = drafted(event)
-    problems = [Refused(one.session, one.line, one.kind) for one in reading.problems]
+    problems = [Refused(one.session, one.line, one.kind, one.guid) for one in reading.problems]
     reading, unfit = _fit(_of_this_event(event, reading, draft), event)
     highest = event.sessions.aggregate(highest=Max("number"))["highest"] or 0
     next_number = max(highest, event.last_number) + 1
@@ -163,8 +165,8 @@ def _fit(reading: Reading, event: models.Event) -> tuple[Reading, list[Refused]]
         except _Unfit as error:
             kind = error.kind
         if kind:
-            label = f"{one.number} ({one.title.in_language('id')})" if one.number else one.title.in_language("id")
-            refused.append(Refused(label, reading.lines.get(one.guid, 0), kind))
+            label = f"{one.number} ({one.title.in_language('id')})"
+            refused.append(Refused(label, reading.lines.get(one.guid, 0), kind, one.guid))
     programme = replace(found, halls=halls, tracks=tracks, speakers=speakers, sessions=tuple(sessions))
     return replace(reading, programme=programme), refused
 

@@ -127,10 +127,7 @@ def _language() -> str:
 
 
 # --- in ---------------------------------------------------------------------------------------
-ADDED = (
-    Column("number", gettext_lazy("Number"), value=lambda row: row["number"], numeric=True),
-    Column("title", gettext_lazy("Session"), value=lambda row: row["title"]),
-)
+ADDED = (Column("session", gettext_lazy("Session"), value=lambda row: f"{row['number']}. {row['title']}"),)
 CHANGED = (*ADDED, Column("what", gettext_lazy("Changed"), value=exchange_words.changed))
 REFUSED = (
     Column("session", gettext_lazy("Session"), value=lambda row: row["session"]),
@@ -170,7 +167,7 @@ def import_programme(request: HttpRequest, slug: str) -> HttpResponse:
             " first; nothing is changed yet."
         ),
         button=_("Compare with the draft"),
-        crumbs=_crumbs(event),
+        crumbs=_crumbs(event)[:-1],
         template="events/import.html",
         columns=IMPORTS,
         imports=list(event.imports.select_related("event").defer("content", "report")[:20]),

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,8 +162,8 @@ def writer(verb: str) -> Iterator[None]:
             thread.join()
 
 
-def measure(seconds: int, only: str) -> None:
-    """Print one table: the pages whose name begins with `only`, their figures, and those of the bare pages beside."""
+def measure(seconds: int, only: Sequence[str]) -> None:
+    """Print one table: the pages whose name begins with one of `only`, each beside the bare page it is compared with."""
     import django
     from django.core.management import call_command
 
@@ -180,7 +180,7 @@ def measure(seconds: int, only: str) -> None:
     cast = data.make()
     made = f"{data.ORGANISATIONS:,} organisations, {data.ENTRIES:,} ledger entries"
     print(f"{made} in {time.monotonic() - began:.0f} s")
-    subjects = [one for one in pages.subjects(cast) if one.name.startswith(only)]
+    subjects = [one for one in pages.subjects(cast) if one.name.startswith(tuple(only))]
     print(
         f"{'page':<24}{'queries':>8}{'rows':>6}{'kB':>6}{'gzip':>6} |"
         f"{'p50 ms':>8}{'p95 ms':>8}{'req/s':>8}{'CPU ms':>8} |"
@@ -206,7 +206,7 @@ def measure(seconds: int, only: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--seconds", type=int, default=10, help="how long each page is asked for (10)")
-    parser.add_argument("--only", default="", metavar="PAGE", help="pages whose name begins so (all)")
+    parser.add_argument("--only", nargs="+", default=[""], metavar="PAGE", help="pages whose name begins so (all)")
     arguments = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {CLIENTS} clients")
     with database():

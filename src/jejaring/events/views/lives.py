@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -67,6 +68,7 @@ def work(request: HttpRequest) -> HttpResponse:
     )
 
 
+@login_not_required
 @require_safe
 def series(request: HttpRequest, series: str) -> HttpResponse:
     """List the events of a series that the reader may see, newest first."""

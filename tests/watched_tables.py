@@ -27,7 +27,7 @@ READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?')
 WITHOUT_ENTRIES = {"admin", "kit", "notices", "procrastinate", "sessions"}  # a cached page has these in its `also`
 # written without an entry of their own, so on no cached page: what is typed in the admin, numbers of letters (their
 # document has the entry), files on their way, meetings (their journey has it), when an invitation was sent, what
-# sign-in keeps of sessions, addresses, accounts elsewhere
+# sign-in keeps of sessions, addresses, accounts elsewhere, codes of badges (their registration has the entry)
 ON_NO_CACHED_PAGE = {
     "account_emailaddress",
     "cities_regionalholiday",
@@ -38,6 +38,7 @@ ON_NO_CACHED_PAGE = {
     "files_piece",
     "files_waitingfile",
     "people_invitation",
+    "registration_code",
     "socialaccount_socialaccount",
     "usersessions_usersession",
 }

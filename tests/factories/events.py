@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from uuid import uuid4
 
 import factory
 
 from jejaring.events.models import Event, Hall, Helper, Part, ProgrammeVersion, Session, Speaker, Track, Venue
 from jejaring.events.queries import drafted
+from jejaring.registration import tickets
 from jejaring.registration.models import Code, Delegation, ParticipantGroup, Registration
 from tests.factories.cities import OrganisationFactory
 from tests.factories.people import PersonFactory
@@ -142,11 +144,13 @@ class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
     class Meta:
         model = Registration
 
+    public_id = factory.LazyFunction(uuid4)
     event = factory.SubFactory(EventFactory)
     group = factory.SubFactory(GroupFactory, event=factory.SelfAttribute("..event"))
     name = factory.Sequence(lambda n: f"Peserta Uji {n}")
     sort_name = factory.SelfAttribute("name")
     state = Registration.State.CONFIRMED
+    token_hash = factory.LazyAttribute(lambda one: tickets.hash_of(tickets.token_of(one)))
     registered_at = datetime(2020, 2, 10, 1, tzinfo=UTC)
 
 
@@ -155,5 +159,5 @@ class CodeFactory(factory.django.DjangoModelFactory[Code]):
         model = Code
 
     registration = factory.SubFactory(RegistrationFactory)
-    text = factory.Sequence(lambda n: f"UJI{n:05d}")
+    text = factory.Sequence(lambda n: f"TEST{n % 10000:04d}")
     made_at = datetime(2020, 2, 10, 1, tzinfo=UTC)

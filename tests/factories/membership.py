@@ -7,8 +7,8 @@ from datetime import date
 import factory
 
 from jejaring.cities.models import Organisation
-from jejaring.membership.models import Membership, ParticipationKind
-from tests.factories.cities import OrganisationFactory
+from jejaring.membership.models import Membership, Officer, Organ, OrganTerm, ParticipationKind
+from tests.factories.cities import OrganisationFactory, RegionFactory
 
 
 class ParticipationKindFactory(factory.django.DjangoModelFactory[ParticipationKind]):
@@ -40,3 +40,35 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
     kind = factory.SubFactory(ParticipationKindFactory)
     number = factory.Sequence(lambda n: 1001 + n)
     since = date(2019, 12, 2)
+
+
+class OrganFactory(factory.django.DjangoModelFactory[Organ]):
+    class Meta:
+        model = Organ
+
+    code = factory.Sequence(lambda n: f"organ-uji-{n}")
+    name_id = factory.Sequence(lambda n: f"Organ Uji {n}")
+    name_en = factory.Sequence(lambda n: f"Test Body {n}")
+
+
+class TermFactory(factory.django.DjangoModelFactory[OrganTerm]):
+    class Meta:
+        model = OrganTerm
+
+    first_year = factory.Sequence(lambda n: 1950 + n % 100)
+    last_year = factory.LazyAttribute(lambda one: one.first_year + 3)
+    source = "https://contoh.jejaring.id/keputusan"
+
+
+class OfficerFactory(factory.django.DjangoModelFactory[Officer]):
+    """The presidency of a made-up body, in a term of four years."""
+
+    class Meta:
+        model = Officer
+
+    organ = factory.SubFactory(OrganFactory)
+    term = factory.SubFactory(TermFactory)
+    title_id = "Presiden"
+    title_en = "President"
+    region = factory.SubFactory(RegionFactory)
+    source = "https://contoh.jejaring.id/keputusan"

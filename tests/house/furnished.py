@@ -34,6 +34,7 @@ from tests.admission.cast import Cast, hold
 from tests.admission.test_writing import typed as agreement_typed
 from tests.deliberation.test_writing import typed as minutes_typed
 from tests.factories import documents as make_document
+from tests.factories.certificates import CertificateFactory
 from tests.factories.cities import (
     AccountRequestFactory,
     DepartmentFactory,
@@ -42,6 +43,8 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
+from tests.factories.events import CodeFactory
+from tests.factories.membership import OfficerFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 from tests.house.crawler import as_of_a_test
@@ -147,7 +150,7 @@ def _records(house: House) -> list[Model]:
     document = make_document.issued(record=member, by=person, issuer_name="Kota Kupang", at=at, on=day)
     file = store_upload(SimpleUploadedFile("catatan.txt", b"catatan"), record=house.journeys[0], by=person, at=at)
     office = OfficeFactory(organisation=member.organisation)
-    delivery = DeliveryFactory(webhook__owner=person)
+    delivery, officer = DeliveryFactory(webhook__owner=person), OfficerFactory()
     invoice = Invoice.objects.create(
         membership=member,
         year=day.year,
@@ -172,6 +175,8 @@ def _records(house: House) -> list[Model]:
         Job.objects.create(owner=person, kind="dues.read_statement", created_at=at),
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
         FactorResetFactory(person=person, asked_at=at, expires_on=day),
+        *(officer, officer.organ, officer.term),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
+        *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
     ]

@@ -56,7 +56,7 @@ def clashes(programme: Programme, availabilities: Iterable[Available] = ()) -> t
         _outside(HALL_CLOSED, in_hall, hours),
         _outside(SPEAKER_AWAY, of_speaker, hours),
     )
-    begins = {one.guid: one.starts_at for one in placed}
+    begins = {one.guid: _span(one)[0] for one in placed}
     return tuple(
         sorted(found, key=lambda one: (min(begins[guid] for guid in one.sessions), one.kind, one.sessions, one.about))
     )

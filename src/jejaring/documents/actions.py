@@ -43,7 +43,7 @@ PATIENCE = timedelta(minutes=5)  # clocks of two machines may differ a little
 
 
 @transaction.atomic
-def store_upload(upload: UploadedFile[Any], *, record: Model, by: Person, at: datetime) -> StoredFile:
+def store_upload(upload: UploadedFile[Any], *, record: Model, by: Person | None, at: datetime) -> StoredFile:
     """Keep an uploaded file of a record.
 
     Raises Refusal (field "file") if it is too large, lies about its type, or holds active content.
@@ -66,7 +66,7 @@ def store_upload(upload: UploadedFile[Any], *, record: Model, by: Person, at: da
         sha256=storage.put_file(upload),
         record_type=record_type,
         record_id=record_id,
-        uploaded_by_id=by.pk,
+        uploaded_by_id=by.pk if by else None,
         uploaded_at=at,
     )
     ledger.record("documents.upload", stored, by=by, at=at, data={"sha256": stored.sha256, "record": record_type})
@@ -108,7 +108,7 @@ def issue_document(
     public: bool = False,
     replaces: Document | None = None,
 ) -> Document:
-    """Make a document from an outline, as PDF and DOCX, and put it in force.
+    """Make a document from an outline, as PDF and, but for a certificate, DOCX, and put it in force.
 
     `on` is the document's own date; `number` one that `next_letter_number` gave for `register`. With
     `replaces`, that document ends on `on` and points here. Raises Refusal if it has ended already.
@@ -133,7 +133,7 @@ def issue_document(
         issued_by_id=by.pk if by else None,
         sha256=storage.put(rendered.pdf),
         size=len(rendered.pdf),
-        docx_sha256=storage.put(kept(render_docx, outline, label)),
+        docx_sha256="" if outline.award else storage.put(kept(render_docx, outline, label)),
         slots=_slots(outline, rendered),
         outline=to_json(outline),
         public=public,

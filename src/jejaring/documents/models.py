@@ -17,7 +17,7 @@ from jejaring.kit import columns
 class StoredFile(models.Model):
     """An upload kept outside the web root under the hash of its bytes.
 
-    It is seen by whoever may see the record it belongs to.
+    It is seen by whoever may see the record it belongs to. Without `uploaded_by` it came from someone without account.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -27,7 +27,7 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     record_type = models.CharField(max_length=80)
     record_id = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
 
     class Meta:

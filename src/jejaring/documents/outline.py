@@ -97,8 +97,28 @@ class SignatureBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Award:
+    """The look of a certificate: one page, on which `name` stands large under what is `given` to whom.
+
+    `subtitle` is the title in another language, `note` what stands under the name, `logo` the hash of a stored PNG.
+    """
+
+    name: str
+    given: str = ""
+    subtitle: str = ""
+    note: str = ""
+    landscape: bool = True
+    band: bool = True
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
-    """A whole document. `fields` are the lines at its head (*Nomor, Sifat, Lampiran, Hal*)."""
+    """A whole document. `fields` are the lines at its head (*Nomor, Sifat, Lampiran, Hal*).
+
+    With an `award` it has the look of a certificate. `attested` is what its verification repeats to anyone, as issued:
+    values by the keys of `verifying.LABELS`.
+    """
 
     title: str
     language: str = "id"
@@ -110,3 +130,5 @@ class Outline:
     signatures: tuple[SignatureBlock, ...] = ()
     footer: str = ""
     example: bool = False
+    award: Award | None = None
+    attested: tuple[tuple[str, str], ...] = ()

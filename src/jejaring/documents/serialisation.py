@@ -32,11 +32,12 @@ def to_json(outline: Outline) -> dict[str, Any]:
 
 def from_json(values: Mapping[str, Any]) -> Outline:
     """Return the outline that `to_json` was given. Raises KeyError or TypeError for anything else."""
-    head = values["letterhead"]
+    head, award = values["letterhead"], values.get("award")  # what was issued before there were awards has none
     return Outline(
         **{
             **_tuples(values),
             "letterhead": head and parts.Letterhead(**head),
+            "award": award and parts.Award(**award),
             "blocks": tuple(_block_from_json(block) for block in values["blocks"]),
             "signatures": tuple(parts.SignatureBlock(**one) for one in values["signatures"]),
         }

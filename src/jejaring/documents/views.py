@@ -7,12 +7,12 @@ from uuid import UUID
 from asn1crypto import pem
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jejaring.documents import checking, queries
+from jejaring.documents import checking, queries, verifying
 from jejaring.documents.forms import CheckForm, CodeForm
 from jejaring.documents.models import Document, StoredFile
 from jejaring.documents.signers.chosen import chosen_signer
@@ -32,6 +32,8 @@ def verify(request: HttpRequest, public_id: str) -> HttpResponse:
     document = queries.document_to_verify(public_id) if _is_uuid(public_id) else None
     if document is None:
         return render(request, "documents/unknown.html", status=404)
+    if request.GET.get("format") == "json":
+        return JsonResponse(verifying.machine_answer(document))
     open_slots = queries.open_slots(document) if document.ended_on is None else []
     return render(
         request,
@@ -39,6 +41,7 @@ def verify(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "document": document,
             "facts": _facts(document),
+            "attested": [(verifying.LABELS[key], value) for key, value in verifying.attested(document).items()],
             "verdict_kind": "warn" if open_slots else STATE_KINDS.get(Document.State(document.state), "neutral"),
             "may_read": queries.may_read(request.user, document),
             "signatures": document.signatures.all(),
@@ -117,7 +120,8 @@ def _facts(document: Document) -> list[Fact]:
 
 def _given(request: HttpRequest, public_id: UUID, field: str, ending: str, content_type: str) -> HttpResponseBase:
     """Give a document's file; answer alike whether it does not exist or is not for this reader, who may sign in."""
-    if document := queries.document_for(request.user, public_id):
+    document = queries.document_for(request.user, public_id)
+    if document and getattr(document, field):
         name = (document.number or document.title).replace("/", "-")[:120]
         return _attachment(getattr(document, field), f"{name}.{ending}", content_type)
     if not request.user.is_authenticated:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -286,10 +287,19 @@ class Session(models.Model):
         return str(self.title)
 
 
+class PresentSpeakers(models.Manager["Speaker"]):
+    """Those that were neither removed nor merged into another."""
+
+    def get_queryset(self) -> models.QuerySet[Speaker]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class Speaker(models.Model):
     """Someone who speaks at an event, with or without an account.
 
-    A single name is a whole name. `claimed_at` is when they took over their page by the link they were sent.
+    A single name is a whole name. `claimed_at` is when they took over their page by the link they were sent. One who
+    was merged into another or removed keeps the row that released versions and registrations name (`removed_at`);
+    `event.speakers` does not hold it.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="speakers")
@@ -309,8 +319,15 @@ class Speaker(models.Model):
     biography_en = columns.Lines(_("biography in English"), blank=True)
     portrait = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     portrait_licence = columns.Line(_("licence of the portrait"), max_length=200, blank=True)
+    shows_biography = models.BooleanField(_("the biography is public"), default=True)
+    shows_portrait = models.BooleanField(_("the portrait is public"), default=True)
     claimed_at = models.DateTimeField(_("claimed"), null=True, editable=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="doubles")
+    removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
     source = models.CharField(_("source"), max_length=500, blank=True)
+
+    objects = PresentSpeakers()
+    with_removed = models.Manager["Speaker"]()
 
     title = bilingual("title")
     biography = bilingual("biography")
@@ -319,6 +336,14 @@ class Speaker(models.Model):
         ordering = ["name"]
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(portrait=None) | ~Q(portrait_licence=""), name="a_portrait_has_a_licence"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(removed_at__isnull=False), name="a_merged_speaker_is_removed"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -400,8 +425,63 @@ class ProgrammeVersion(models.Model):
         return f"{self.event}: {self.number}"
 
 
+class ProgrammeImport(models.Model):
+    """A schedule.xml or schedule.json that was brought: kept for a look, or taken over into the draft.
+
+    `content` is the file until it is taken over; `report` what `queries.exchange.Plan.report` returned then.
+    """
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", pgettext_lazy("import", "preview")
+        LOADED = "loaded", pgettext_lazy("import", "loaded")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="imports")
+    name = models.CharField(_("name"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEW)
+    content = models.BinaryField()
+    report = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("read at"))
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("import of a programme")
+        verbose_name_plural = _("imports of programmes")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReleasedSession(models.Model):
+    """A session of the latest released version, by which it is found: the search reads these, never the draft."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="released_sessions")
+    guid = models.UUIDField()
+    number = models.PositiveIntegerField()
+    title_id = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    day = models.DateField()
+
+    title = bilingual("title")
+
+    class Meta:
+        ordering = ["event", "number"]
+        verbose_name = _("session of a released programme")
+        verbose_name_plural = _("sessions of released programmes")
+        constraints = [models.UniqueConstraint(fields=["event", "number"], name="a_released_session_is_found_once")]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:session", args=[self.event.slug, self.number])
+
+
 class Material(models.Model):
-    """Slides or a paper of a session: who may see it, and from when."""
+    """Slides or a paper of a session: who may see it, and from when. `speaker` is who uploaded it without an account.
+
+    A removed one keeps its row, with who removed it (`removed_by`, or its speaker) and why.
+    """
 
     class Audience(models.TextChoices):
         PUBLIC = "public", _("everyone")
@@ -414,12 +494,19 @@ class Material(models.Model):
     licence = columns.Line(_("licence"), max_length=200)
     audience = models.CharField(_("who may see it"), max_length=12, choices=Audience, default=Audience.PUBLIC)
     embargo_until = models.DateTimeField(_("not before"), null=True, blank=True)
+    speaker = models.ForeignKey(Speaker, models.PROTECT, null=True, editable=False, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
     removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    removal_reason = columns.Line(_("why it was removed"), max_length=500, blank=True, editable=False)
 
     class Meta:
         ordering = ["title", "pk"]
         verbose_name = _("material of a session")
         verbose_name_plural = _("materials of sessions")
+        constraints = [models.CheckConstraint(condition=~Q(licence=""), name="a_material_has_a_licence")]
 
     def __str__(self) -> str:
         return self.title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jejaring.events import public_offers, work_offers
+from jejaring.events import public_offers, speaker_registrations, work_offers
 from jejaring.events.verbs import VERBS
 from jejaring.kit import registry
 
@@ -12,3 +12,4 @@ def register() -> None:
     registry.verbs.add_all(VERBS)
     public_offers.register()
     work_offers.register()
+    speaker_registrations.register()

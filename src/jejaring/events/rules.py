@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from jejaring.cities.queries import SECRETARIAT, Reader, holds_network_office
@@ -34,3 +35,14 @@ def may_manage_session(person: Reader, session: Session, *, on: date) -> bool:
 def may_stand_at_door(person: Reader, event: Event, *, on: date) -> bool:
     """Managers and door stewards read codes."""
     return may_manage(person, event, on=on) or is_helper(person, event, Helper.Role.STEWARD, on=on)
+
+
+def may_keep_materials(person: Reader, session: Session, *, on: date, opened: Collection[str] = frozenset()) -> bool:
+    """Who manages the session keeps its materials, and so does who speaks in it.
+
+    `opened` are the ids of the speakers whose page this browser has opened by a link.
+    """
+    if may_manage_session(person, session, on=on):
+        return True
+    speakers = session.parts.values_list("speaker_id", "speaker__person_id")
+    return any(str(pk) in opened or (account and account == person.pk) for pk, account in speakers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from jejaring.events import speaker_urls
 from jejaring.events.views import public
 from jejaring.events.work_urls import work_patterns
 
@@ -17,4 +18,4 @@ PUBLIC = [
     path(f"{EVENT}/versi/", public.versions, name="versions"),
     path(f"{EVENT}/versi/<int:number>/", public.version, name="version"),
 ]
-urlpatterns: list[URLPattern] = [*PUBLIC, *work_patterns]
+urlpatterns: list[URLPattern] = [*PUBLIC, *work_patterns, *speaker_urls.urlpatterns]

@@ -85,6 +85,21 @@ _BY_SLUG = {"slug": "organisation.slug"}
 ROUTES = {
     "membership:kinds": Route(Who.ANYONE),
     "membership:organs": Route(Who.ANYONE),
+    "membership:kept_organs": Route(Who.OFFICE),
+    "membership:add_organ": Route(Who.OFFICE),
+    "membership:add_term": Route(Who.OFFICE),
+    **dict.fromkeys(
+        ("membership:change_organ", "membership:remove_organ"),
+        Route(Who.OFFICE, of="membership.organ", take={"code": "pk"}),
+    ),
+    **dict.fromkeys(
+        ("membership:change_term", "membership:remove_term", "membership:add_officer"),
+        Route(Who.OFFICE, of="membership.organterm", take={"year": "first_year"}),
+    ),
+    **dict.fromkeys(
+        ("membership:change_officer", "membership:remove_officer"),
+        Route(Who.OFFICE, of="membership.officer", take={"pk": "pk"}),
+    ),
     "membership:members": Route(Who.OFFICE),
     "membership:standing": Route(Who.OFFICE, of="membership.membership", take=_BY_SLUG),
     "membership:decide_standing": Route(

@@ -115,6 +115,54 @@ class Invitation(models.Model):
         return self.name or str(self.public_id)
 
 
+class OneUseLink(models.Model):
+    """A letter's link that opens one page about a record of a room above, once, for someone without an account.
+
+    Only the link's hash is kept. `purpose` is a key of `links.purposes`. Some time after it has ended, used or not,
+    who it was sent to is erased (`erased_at`).
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    purpose = models.CharField(max_length=40)
+    record_type = models.CharField(max_length=80)
+    record_id = models.CharField(max_length=64)
+    email = models.EmailField(_("e-mail address"))
+    name = columns.Line(_("name"), max_length=200)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Person.Language, default=Person.Language.INDONESIAN
+    )
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("valid until"))
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(_("used"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    erased_at = models.DateTimeField(_("erased"), null=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        verbose_name = _("one-use link")
+        verbose_name_plural = _("one-use links")
+        indexes = [models.Index(fields=["record_type", "record_id", "purpose"], name="links_of_a_record")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_type", "record_id", "purpose"],
+                condition=Q(used_at=None, withdrawn_at=None, erased_at=None),
+                name="one_open_link_per_record_and_purpose",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(withdrawn_at=None), name="a_link_is_used_or_withdrawn_not_both"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(name="", email=""), name="an_erased_link_holds_nobody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.public_id}"
+
+
 class Consent(models.Model):
     """A person's agreement to one version of a text (`data/consents.yaml`); never deleted, only withdrawn."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jejaring.kit.registry import PersonalData
 from jejaring.people import pdp
 from jejaring.people.actions.invitations import VALID_DAYS
+from jejaring.people.links import VALID_DAYS as LINK_DAYS
 
 DAY_SECONDS = 24 * 3600
 
@@ -35,7 +36,18 @@ def _until_accepted() -> str:
     return sentence % {"valid": VALID_DAYS, "days": settings.INVITATION_DAYS}
 
 
-in_words = {one: lazy(one, str)() for one in (_until_deletion, _until_the_session_ends, _until_accepted)}
+def _until_link_erased() -> str:
+    sentence = ngettext(
+        "The link opens once, within %(valid)s days. The address is erased %(days)s day after that.",
+        "The link opens once, within %(valid)s days. The address is erased %(days)s days after that.",
+        settings.INVITATION_DAYS,
+    )
+    return sentence % {"valid": LINK_DAYS, "days": settings.INVITATION_DAYS}
+
+
+in_words = {
+    one: lazy(one, str)() for one in (_until_deletion, _until_the_session_ends, _until_accepted, _until_link_erased)
+}
 KEPT = {
     "people.account": PersonalData(
         _("Your account"),
@@ -60,5 +72,13 @@ KEPT = {
         until=in_words[_until_accepted],
         seen_by=_("The secretariat, and who keeps the offices of that government."),
         order=30,
+    ),
+    "people.links": PersonalData(
+        _("Links sent to people without an account"),
+        held=_("Name, e-mail address and language of who gets the link, and when it was opened."),
+        why=_("So that a speaker or proposer can open their own page without an account."),
+        until=in_words[_until_link_erased],
+        seen_by=_("Nobody; those who had the link sent see that it was sent, opened or withdrawn."),
+        order=35,
     ),
 }

@@ -13,16 +13,25 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jejaring.kit.components import Waiting
+from jejaring.kit.doorways import name_of as name_of_record
 from jejaring.people import pdp, secretariat
 from jejaring.people.browsers import name_of
-from jejaring.people.models import Consent, DeletionRequest, FactorReset, Invitation, Person, PersonalDataRead
+from jejaring.people.models import (
+    Consent,
+    DeletionRequest,
+    FactorReset,
+    Invitation,
+    OneUseLink,
+    Person,
+    PersonalDataRead,
+)
 
 if TYPE_CHECKING:
     Reader = Person | AnonymousUser
@@ -41,9 +50,9 @@ def invitations_visible_to(reader: Reader, *, on: date) -> QuerySet[Invitation]:
     return found if secretariat.is_secretariat(reader, on=on) else found.filter(invited_by=reader)
 
 
-def token_of(invitation: Invitation) -> str:
-    """Return the secret of an invitation's link; it is in no table and needs the installation's key."""
-    return salted_hmac("people.invitation", str(invitation.public_id), algorithm="sha256").hexdigest()
+def token_of(letter: Invitation | OneUseLink) -> str:
+    """Return the secret of a letter's link; it is in no table and needs the installation's key."""
+    return salted_hmac(letter._meta.label_lower, str(letter.public_id), algorithm="sha256").hexdigest()
 
 
 def hash_of(token: str) -> str:
@@ -73,6 +82,36 @@ def state_of(invitation: Invitation, *, at: datetime) -> str:
     if invitation.withdrawn_at:
         return "withdrawn"
     return "open" if at < invitation.expires_at else "expired"
+
+
+# --- one-use links ------------------------------------------------------------------------------
+OPEN_LINK = Q(used_at=None, withdrawn_at=None, erased_at=None)
+
+
+def link_with(token: str) -> OneUseLink | None:
+    """Return the one-use link with that secret."""
+    return OneUseLink.objects.filter(token_hash=hash_of(token)).first()
+
+
+def address_of(link: OneUseLink) -> str:
+    """Return the address that a one-use link's letter leads to, in the language of its reader."""
+    with override(link.language):
+        return f"{settings.PUBLIC_URL}{reverse('people:one_use_link', args=[token_of(link)])}"
+
+
+def links_of(record: Model, purpose: str) -> QuerySet[OneUseLink]:
+    """Return the links about a record for a purpose, the newest first."""
+    record_type, record_id = name_of_record(record)
+    return OneUseLink.objects.filter(record_type=record_type, record_id=record_id, purpose=purpose)
+
+
+def state_of_link(link: OneUseLink, *, at: datetime) -> str:
+    """Return "used", "withdrawn", "expired" or "open"."""
+    if link.used_at:
+        return "used"
+    if link.withdrawn_at:
+        return "withdrawn"
+    return "open" if at < link.expires_at and not link.erased_at else "expired"
 
 
 # --- a person's own account ---------------------------------------------------------------------

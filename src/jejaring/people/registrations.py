@@ -92,6 +92,8 @@ OWN_ROUTES = {
     "people:invitations": Route(Who.OFFICE),
     "people:invite": Route(Who.OFFICE),
     "people:withdraw_invitation": Route(Who.OFFICE, of="people.invitation", take={"public_id": "public_id"}),
+    "people:one_use_link": Route(Who.ANYONE, arguments={"token": "unknown"}),
+    "people:renew_link": Route(Who.ANYONE, arguments={"token": "unknown"}),
     "people:accept_invitation": Route(Who.ANYONE, arguments={"token": "unknown"}),
     "people:deletions": Route(Who.OFFICE),
     "people:deletion": Route(Who.OFFICE, arguments={"pk": UNKNOWN}),

@@ -21,11 +21,17 @@ def sweep_sessions(timestamp: int) -> None:
 def erase_unanswered_invitations(timestamp: int) -> None:
     """Look every hour, so that a missed day is made up for."""
     actions.erase_unanswered(at=clock.now())
+    actions.erase_ended_links(at=clock.now())
 
 
 @app.task(queue=LETTERS, retry=PATIENT)
 def send_invitation(invitation_id: int) -> None:
     actions.send_invitation(invitation_id, at=clock.now())
+
+
+@app.task(queue=LETTERS, retry=PATIENT)
+def send_link_letter(link_id: int) -> None:
+    actions.send_link_letter(link_id, at=clock.now())
 
 
 @app.task(queue=LETTERS, retry=PATIENT)

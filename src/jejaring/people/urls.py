@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.people.views import account, deletions, factor_resets, invitations, privacy
+from jejaring.people.views import account, deletions, factor_resets, invitations, links, privacy
 
 app_name = "people"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("ruang/undangan/baru/", invitations.invite, name="invite"),
     path("ruang/undangan/<uuid:public_id>/tarik/", invitations.withdraw, name="withdraw_invitation"),
     path("undangan/<str:token>/", invitations.accept, name="accept_invitation"),
+    path("tautan/<str:token>/", links.one_use_link, name="one_use_link"),
+    path("tautan/<str:token>/baru/", links.renew, name="renew_link"),
     path("ruang/penghapusan/", deletions.deletions, name="deletions"),
     path("ruang/penghapusan/<int:pk>/", deletions.deletion, name="deletion"),
     path("ruang/pemulihan/", factor_resets.factor_resets, name="factor_resets"),

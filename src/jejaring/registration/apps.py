@@ -7,6 +7,8 @@ class RegistrationConfig(AppConfig):
     name = "jejaring.registration"
 
     def ready(self) -> None:
-        from jejaring.registration import registrations
+        from jejaring.registration import changes, receivers, registrations
 
         registrations.register()
+        receivers.connect()
+        changes.connect()

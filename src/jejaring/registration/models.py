@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from engines.lifecycle import meeting
 from jejaring.cities.models import Organisation
-from jejaring.documents.models import Document
+from jejaring.documents.models import Document, StoredFile
 from jejaring.events.models import Event, Session, Speaker
+from jejaring.imports.models import ImportRecord
 from jejaring.kit import columns
 from jejaring.kit.words import bilingual
 
@@ -22,7 +23,7 @@ LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 
 
 class Setup(models.Model):
-    """How people register for an event. `questions` is what `kit.questionnaire` reads."""
+    """How people register for an event. `questions` are those being worked on, which nobody is asked yet."""
 
     event = models.OneToOneField(Event, models.CASCADE, related_name="registration_setup")
     opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
@@ -42,6 +43,25 @@ class Setup(models.Model):
 
     def __str__(self) -> str:
         return str(self.event)
+
+
+class QuestionVersion(models.Model):
+    """Questions as they were published: numbered, and never changed, so that an answer keeps its question."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="question_versions")
+    number = models.PositiveIntegerField(_("version"))
+    questions = models.JSONField(_("questions"))
+    published_at = models.DateTimeField(_("published"))
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("version of questions")
+        verbose_name_plural = _("versions of questions")
+        constraints = [models.UniqueConstraint(fields=["event", "number"], name="one_version_of_questions_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.number}"
 
 
 class ParticipantGroup(models.Model):
@@ -118,6 +138,8 @@ class Registration(models.Model):
 
     `queued_at` orders the waiting list. A seat beyond the group's number has who allowed it (`over_seats_by`) and why.
     `listed` is the person's choice to stand in lists of participants. `speaker` is who is registered by speaking.
+    `asked` are the questions that `answers` belong to. `token_hash` is of the secret in the address of the person's
+    own page. `confirm_until`: a registration without an account ends then, unless its link was opened.
     """
 
     class Role(models.TextChoices):
@@ -155,6 +177,7 @@ class Registration(models.Model):
     phone = columns.Line(_("telephone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="id")
     answers = columns.Texts(_("answers"), default=dict, blank=True)
+    asked = models.ForeignKey(QuestionVersion, models.PROTECT, null=True, editable=False, related_name="+")
     listed = models.BooleanField(_("stands in the list of participants"), default=False)
     registered_at = models.DateTimeField(_("registered"))
     queued_at = models.DateTimeField(_("on the waiting list since"), null=True, editable=False)
@@ -164,6 +187,8 @@ class Registration(models.Model):
     over_seats_reason = columns.Line(_("why beyond the seats"), max_length=500, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="predecessors")
     end_reason = columns.Line(_("reason"), max_length=500, blank=True)
+    token_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    confirm_until = models.DateTimeField(_("to be confirmed until"), null=True, editable=False)
     example = models.BooleanField(_("example"), default=False)
 
     class Meta:
@@ -184,6 +209,11 @@ class Registration(models.Model):
                 fields=["delegation"],
                 condition=Q(role="head", state__in=["applied", "waiting", "confirmed"]),
                 name="one_head_per_delegation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["waiting", "confirmed"], role__in=["head", "delegate", "participant"])
+                | Q(group__isnull=False),
+                name="who_uses_a_seat_has_a_group",
             ),
             models.CheckConstraint(
                 condition=Q(state="waiting", queued_at__isnull=False) | ~Q(state="waiting"),
@@ -285,3 +315,59 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occasion}: {self.recipient}"
+
+
+class Wording(models.Model):
+    """The words of a kind of letter in one language, as an event's managers have put them in place of the usual."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="wordings")
+    kind = models.CharField(_("kind of letter"), max_length=40)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
+    subject = columns.Line(_("subject"), max_length=300)
+    body = columns.Lines(_("text"))
+
+    class Meta:
+        ordering = ["kind", "language"]
+        verbose_name = _("words of a letter")
+        verbose_name_plural = _("words of letters")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "kind", "language"], name="one_wording_per_kind_of_letter_and_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.language})"
+
+
+class RosterImport(ImportRecord):
+    """One list of a delegation's members that was read, with the registrations it made."""
+
+    delegation = models.ForeignKey(Delegation, models.PROTECT, related_name="imports")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    registrations = models.ManyToManyField(Registration, related_name="roster_imports")
+
+    class Meta(ImportRecord.Meta):
+        abstract = False
+        verbose_name = _("roster that was read")
+        verbose_name_plural = _("rosters that were read")
+
+
+class BadgePrint(models.Model):
+    """A PDF of badges that somebody had made: for whom, on which sheet, and the file, which only managers see."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="badge_prints")
+    sheet = models.CharField(_("sheet"), max_length=20)
+    badges = models.PositiveIntegerField(_("badges"))
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("print of badges")
+        verbose_name_plural = _("prints of badges")
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.badges}"

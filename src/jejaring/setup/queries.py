@@ -241,11 +241,8 @@ def _bodies(found: _Found, done: Done) -> Line:
         "bodies",
         _("Bodies and who holds office in them"),
         _state(done["bodies"]),
-        _(
-            "They are public. There is no page to enter them yet: your operator adds “organs” and “terms” "
-            "to the file of the command “setup”."
-        ),
-        Link(_("Bodies of the network"), reverse("membership:organs")),
+        _("They are public: enter the bodies, then the term and who holds office in it."),
+        Link(_("Bodies of the network"), reverse("membership:kept_organs")),
         "" if found.has_organs else _("We publish none"),
     )
 

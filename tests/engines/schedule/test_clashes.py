@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines.schedule import CANCELLED, Part, Programme
+from engines.schedule import CANCELLED, Part, Programme, Session
 from engines.schedule.clashes import (
     HALL_CLOSED,
     HALL_TAKEN,
@@ -21,27 +21,26 @@ from engines.schedule.clashes import (
 )
 from tests.engines.schedule.programmes import BALLROOM, GUEST, HOST, ROOM, at, guid, programme, programmes, session
 
-IN_BALLROOM = {"hall": BALLROOM.guid}
 PAIR = tuple(sorted((guid("1"), guid("2"))))
 
 
 def test_complaint_1_a_session_over_midnight_is_one_span_and_clashes_only_with_what_it_overlaps() -> None:
-    night = session(1, at(16, 22), 4, **IN_BALLROOM)
-    morning, next_evening = session(2, at(17, 2), **IN_BALLROOM), session(3, at(17, 22), 4, **IN_BALLROOM)
+    night = session(1, at(16, 22), 4, hall=BALLROOM.guid)
+    morning, next_evening = session(2, at(17, 2), hall=BALLROOM.guid), session(3, at(17, 22), 4, hall=BALLROOM.guid)
     found = programme(night, morning, next_evening)
     assert clashes(found) == ()
     assert [found.day_of(one) for one in found.sessions] == [at(16, 0).date(), at(17, 0).date(), at(17, 0).date()]
     assert found.on_day(at(16, 0).date()) == (night,)
-    early = session(4, at(17, 1), **IN_BALLROOM)
+    early = session(4, at(17, 1), hall=BALLROOM.guid)
     assert [one.sessions for one in clashes(programme(night, early))] == [tuple(sorted((night.guid, early.guid)))]
 
 
 def test_complaint_2_identical_slots_mark_both_and_touching_ones_none() -> None:
-    first, same = session(1, at(16, 9), **IN_BALLROOM), session(2, at(16, 9), **IN_BALLROOM)
+    first, same = session(1, at(16, 9), hall=BALLROOM.guid), session(2, at(16, 9), hall=BALLROOM.guid)
     clash = Clash(HALL_TAKEN, BALLROOM.guid, PAIR)
     assert clashes(programme(first, same)) == (clash,)
     assert by_session([clash]) == {first.guid: (clash,), same.guid: (clash,)}
-    assert clashes(programme(first, session(2, at(16, 10), **IN_BALLROOM))) == ()
+    assert clashes(programme(first, session(2, at(16, 10), hall=BALLROOM.guid))) == ()
 
 
 @settings(max_examples=40, deadline=None)
@@ -64,15 +63,19 @@ def test_complaint_2_clashes_are_symmetric_and_independent_of_the_order_of_editi
     assert {clash.sessions for clash in clashes(found) if clash.kind == HALL_TAKEN} == expected
 
 
-def _overlap(one: object, other: object) -> bool:
-    return bool(one.starts_at < other.ends_at and other.starts_at < one.ends_at)  # type: ignore[attr-defined]
+def _overlap(one: Session, other: Session) -> bool:
+    assert one.starts_at
+    assert one.ends_at
+    assert other.starts_at
+    assert other.ends_at
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def test_cancelled_and_unplaced_sessions_and_other_halls_clash_with_nothing() -> None:
-    first = session(1, at(16, 9), **IN_BALLROOM)
+    first = session(1, at(16, 9), hall=BALLROOM.guid)
     others = (
-        session(2, at(16, 9), **IN_BALLROOM, state=CANCELLED),
-        session(3, None, **IN_BALLROOM),
+        session(2, at(16, 9), hall=BALLROOM.guid, state=CANCELLED),
+        session(3, None, hall=BALLROOM.guid),
         session(4, at(16, 9), hall=ROOM.guid),
         session(5, at(16, 9)),
         session(6, at(16, 9)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -55,9 +56,9 @@ def test_complaint_5_a_renamed_hall_moves_no_session() -> None:
     ],
 )
 def test_complaint_6_durations_of_zero_negative_or_beyond_the_event_are_refused_naming_the_session(
-    begins: object, hours: float, kind: str
+    begins: datetime, hours: float, kind: str
 ) -> None:
-    wrong = session(7, begins, hours, title=Text("Makan malam"))  # type: ignore[arg-type]
+    wrong = session(7, begins, hours, title=Text("Makan malam"))
     draft = programme(MORNING, wrong)
     assert [(one.kind, one.session) for one in faults(draft)] == [(kind, wrong)]
     with pytest.raises(ScheduleError, match=r"session 7 \(Makan malam\)"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # has no types
+from jsonschema import Draft202012Validator
 
 from engines.values.objects import KIND
 from jejaring.financing.studies import scenario_files

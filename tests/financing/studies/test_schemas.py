@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # has no types
+from jsonschema import Draft202012Validator
 
 from engines.values.objects import KIND, Keys
 from jejaring.financing.studies import appraisal_files, plane_files, risk_files

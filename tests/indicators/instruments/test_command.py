@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # has no types
+from jsonschema import Draft202012Validator
 
 from jejaring.indicators.instruments.instruments import instruments
 from jejaring.indicators.instruments.report import UNITS

@@ -20,20 +20,17 @@ from jejaring.kit.fields import (
     CountField,
     DayField,
     DocumentField,
-    EmailField,
     LineField,
-    PhoneField,
     Section,
     TextField,
-    UrlField,
     without_groups,
 )
 from jejaring.kit.markup import markup
-from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import REPLY, RemarksForm, replies_in, reply_field
 from jejaring.membership.models import ParticipationKind
+from jejaring.questionnaires.answers_form import form_field
+from jejaring.questionnaires.definition import Field
 
-LARGEST_NUMBER = 10**15 - 1
 SCANS = ("pdf", "jpg", "jpeg", "png")
 
 
@@ -91,7 +88,7 @@ class ApplicationForm(DraftForm):
         for section in application_sections():
             names: list[str] = []
             for field in section.fields:
-                self.fields[field.key] = _as_field(field, known=bool(self.initial.get(field.key)))
+                self.fields[field.key] = form_field(field, help_text=_help(field, bool(self.initial.get(field.key))))
                 if field.key in remarks:
                     reply = f"{REPLY}{field.key}"
                     self.fields[reply] = reply_field(field, remarks[field.key].text)
@@ -109,25 +106,6 @@ class ApplicationForm(DraftForm):
         typed = self.typed | {name: without_groups(self.typed[name]) for name in counts}
         answers = {key: text for key, text in typed.items() if not key.startswith(REPLY)}
         return {"answers": answers, "replies": replies_in(typed), "revision": self.began_from}
-
-
-def _as_field(field: Field, *, known: bool) -> forms.Field:
-    common: dict[str, Any] = {"label": field.label, "help_text": _help(field, known), "required": field.required}
-    match field.type:
-        case "text":
-            return TextField(max_length=5000, **common)
-        case "phone":
-            return PhoneField(**common)
-        case "email":
-            return EmailField(**common)
-        case "url":
-            return UrlField(**common)
-        case "number":
-            return CountField(min_value=0, max_value=LARGEST_NUMBER, localize=False, **common)
-        case "choice":
-            choices = [(one.value, one.label) for one in field.choices]
-            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
-    return LineField(max_length=500, **common)
 
 
 def _help(field: Field, known: bool) -> str:

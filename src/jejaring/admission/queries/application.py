@@ -7,8 +7,8 @@ from typing import Any
 from jejaring.admission.models import ApplicationVersion, Journey, Remark
 from jejaring.admission.queries.texts import application_fields, application_sections
 from jejaring.kit import remarks
-from jejaring.kit.questionnaire import Field
 from jejaring.kit.remarks import Comparison
+from jejaring.questionnaires.definition import Field
 
 
 def draft_of(journey: Journey) -> ApplicationVersion | None:

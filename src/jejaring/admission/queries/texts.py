@@ -9,8 +9,8 @@ from functools import cache
 from jejaring.cities.calendars import due_after
 from jejaring.cities.models import Organisation
 from jejaring.kit.data_files import load
-from jejaring.kit.questionnaire import Field, Section, section_from
 from jejaring.kit.words import bilingual
+from jejaring.questionnaires.definition import Field, Section, section_from
 
 
 @dataclass(frozen=True, slots=True)

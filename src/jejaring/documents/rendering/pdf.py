@@ -6,7 +6,7 @@ The document's own date stands where a clock would, so the same input gives the 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -18,13 +18,14 @@ import typst
 from jejaring.documents.outline import Outline
 from jejaring.documents.rendering import face
 from jejaring.documents.rendering.face import Label
-from jejaring.documents.rendering.values import as_printed, values_of
+from jejaring.documents.rendering.values import as_printed, png_as_svg, values_of
+from jejaring.files import storage
 from jejaring.texts.faces import FAMILIES, FONTS
 
 HERE = Path(__file__).parent
 Standard = Literal["a-2a", "ua-1"]
 STANDARDS: tuple[Standard, ...] = ("a-2a", "ua-1")
-A4_HEIGHT = 841.89
+A4_WIDTH, A4_HEIGHT = 595.28, 841.89  # points
 STAMP_WIDTH, STAMP_HEIGHT = 198.0, 52.0  # points, as in stamp.typ
 
 
@@ -49,7 +50,19 @@ def render_pdf(outline: Outline, label: Label) -> Rendered:
 
     Raises typst.TypstError if the outline is not accessible, such as a figure without words.
     """
-    label = as_printed(label)
+    compiler = _compiler_of(outline, label)
+    pdf, height = _compile(compiler, label.on), A4_WIDTH if outline.award and outline.award.landscape else A4_HEIGHT
+    found = json.loads(compiler.query("<slot>", field="value"))
+    return Rendered(pdf, {place["slot"]: _place(place, height) for place in found})
+
+
+def render_preview(outline: Outline, label: Label, *, dots_per_inch: int = 90) -> bytes:
+    """Return the only page of a certificate as PNG."""
+    return _bytes(_compiler_of(outline, label).compile(format="png", ppi=dots_per_inch))
+
+
+def _compiler_of(outline: Outline, label: Label) -> typst.Compiler:
+    label, award = as_printed(label), outline.award
     values = values_of(outline) | {
         "words": asdict(face.words_in(outline.language)),
         "address": label.address,
@@ -59,11 +72,18 @@ def render_pdf(outline: Outline, label: Label) -> Rendered:
         "qr": face.qr_svg(label.address),
         "band": face.band_svg(),
     }
-    compiler = _compiler("letter.typ", outline=json.dumps(values))
-    pdf = _compile(compiler, label.on)
-    return Rendered(
-        pdf, {place["slot"]: _place(place) for place in json.loads(compiler.query("<slot>", field="value"))}
-    )
+    if award is None:
+        return _compiler("letter.typ", outline=json.dumps(values))
+    values["logo"] = png_as_svg(storage.get(award.logo)) if award.logo else ""
+    return _compiler("certificate.typ", outline=json.dumps(values))
+
+
+def render_template(template: Path, values: Mapping[str, Any], *, on: date) -> bytes:
+    """Return the PDF that a room's own Typst template makes of plain values; it reads `json(bytes(sys.inputs.values))`.
+
+    The faces are those of all documents, and characters that none of them has are printed as a mark.
+    """
+    return _compile(_compiler(template.name, template.parent, values=json.dumps(as_printed(dict(values)))), on)
 
 
 def render_stamp(*, heading: str, lines: tuple[str, ...], on: date) -> bytes:
@@ -79,8 +99,8 @@ def render_png(svg: str, *, width_mm: int, dots_per_inch: int = 200) -> bytes:
     return _bytes(png)
 
 
-def _place(found: dict[str, Any]) -> Place:
-    left, top = found["x"], A4_HEIGHT - found["y"]
+def _place(found: dict[str, Any], height: float) -> Place:
+    left, top = found["x"], height - found["y"]
     return Place(found["page"], (left, top - STAMP_HEIGHT, left + STAMP_WIDTH, top))
 
 
@@ -89,9 +109,9 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
-def _compiler(template: str, **inputs: str) -> typst.Compiler:
+def _compiler(template: str, folder: Path = HERE, **inputs: str) -> typst.Compiler:
     inputs["faces"] = json.dumps(FAMILIES)
-    return typst.Compiler(str(HERE / template), root=str(HERE), font_paths=_fonts(), sys_inputs=inputs)
+    return typst.Compiler(str(folder / template), root=str(folder), font_paths=_fonts(), sys_inputs=inputs)
 
 
 def _compile(compiler: typst.Compiler, on: date, standards: Sequence[Standard] = STANDARDS) -> bytes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import fields, is_dataclass, replace
+import struct
+from dataclasses import asdict, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from jejaring.documents import outline as parts
@@ -18,12 +19,14 @@ T = TypeVar("T")
 
 
 def as_printed(value: T) -> T:
-    """Return an outline, or a part of one, with a replacement mark for every character that no face has."""
+    """Return an outline, a part of one or plain values, with a replacement mark for every character no face has."""
     done: Any = value
     if isinstance(value, str):
         done = printable(value)
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         done = tuple(map(as_printed, value))
+    elif isinstance(value, dict):
+        done = {key: as_printed(one) for key, one in value.items()}
     elif is_dataclass(value) and not isinstance(value, type):
         done = replace(value, **{one.name: as_printed(getattr(value, one.name)) for one in fields(value)})
     return done  # type: ignore[no-any-return]  # of the kind it was
@@ -47,6 +50,7 @@ def values_of(outline: parts.Outline) -> dict[str, Any]:
         ],
         "footer": outline.footer,
         "example": outline.example,
+        "award": outline.award and asdict(outline.award),
     }
 
 
@@ -69,6 +73,14 @@ def figure_columns(table: parts.Table) -> list[bool]:
     """Tell for each column whether all its cells are figures, which are set to the right."""
     columns = range(len(table.header))
     return [bool(table.rows) and all(FIGURE.match(row[n].strip()) for row in table.rows) for n in columns]
+
+
+def png_as_svg(png: bytes) -> str:
+    """Return a PNG as a drawing of its own size, in pixels."""
+    box = 'x="0" y="0" width="{}" height="{}"'.format(*struct.unpack(">II", png[16:24]))
+    picture = f'<image {box} xlink:href="data:image/png;base64,{base64.b64encode(png).decode()}"/>'
+    spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f"<svg {spaces} {box}>{picture}</svg>"
 
 
 def _data_uri(svg: str) -> str:

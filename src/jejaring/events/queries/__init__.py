@@ -45,7 +45,10 @@ def released(event: Event) -> schedule.Programme | None:
 
 
 def drafted(event: Event) -> schedule.Programme:
-    """Return the programme as it stands in draft; its sessions have no sequence yet. Five queries."""
+    """Return the programme as it stands in draft; its sessions have no sequence yet. Five queries.
+
+    A biography is in no version: its speaker can take it back at any time, so it is read from the speaker's row.
+    """
     parts = Prefetch("parts", Part.objects.select_related("speaker"))
     sessions = list(event.sessions.select_related("hall", "track").prefetch_related(parts))
     return schedule.Programme(
@@ -64,12 +67,7 @@ def drafted(event: Event) -> schedule.Programme:
             for one in event.tracks.all()
         ),
         speakers=tuple(
-            schedule.Speaker(
-                str(one.guid),
-                one.name,
-                schedule.Text(one.title_id, one.title_en),
-                schedule.Text(one.biography_id, one.biography_en),
-            )
+            schedule.Speaker(str(one.guid), one.name, schedule.Text(one.title_id, one.title_en))
             for one in event.speakers.all()
         ),
         sessions=tuple(map(_session, sessions)),

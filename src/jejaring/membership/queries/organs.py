@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from jejaring.kit.compiled import compiled
 from jejaring.membership.models import Officer, Organ, OrganTerm
@@ -46,3 +46,14 @@ def officers_on(day: date) -> list[Officer]:
 def president_among(officers: Iterable[Officer]) -> Officer | None:
     """Return who of the office-holders presides."""
     return next((one for one in officers if one.title_en.casefold() == "president"), None)
+
+
+def all_terms() -> QuerySet[OrganTerm]:
+    """Return every term, also those to come, newest first, with their office-holders. Two queries."""
+    officers = Officer.objects.select_related("organ", "region").order_by("order", "pk")
+    return OrganTerm.objects.prefetch_related(Prefetch("officers", officers))
+
+
+def organs_with_uses() -> QuerySet[Organ]:
+    """Return the bodies with `uses`, the number of their office-holders."""
+    return organs().annotate(uses=Count("officers"))

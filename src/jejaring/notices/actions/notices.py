@@ -20,8 +20,12 @@ from jejaring.texts.judge import cleaned
 
 
 @transaction.atomic
-def notify(recipient: Person, say: Callable[[], Words], *, kind: str, at: datetime, key: str = "") -> bool:
+def notify(
+    recipient: Person, say: Callable[[], Words], *, kind: str, at: datetime, key: str = "", by_mail: bool = True
+) -> bool:
     """Write a notice and its sending in the running transaction; return whether it is new.
+
+    Without `by_mail` it is shown in the workroom only: the caller has a letter of its own.
 
     `say` returns the words in the active language. It is called once per language, so that people read a notice
     in the language they have chosen by then. A notice whose `key` this person already has is not given again.
@@ -32,7 +36,7 @@ def notify(recipient: Person, say: Callable[[], Words], *, kind: str, at: dateti
         notice, new = Notice.objects.get_or_create(recipient_id=recipient.pk, key=key, defaults=fields)
     else:
         notice, new = Notice.objects.create(recipient_id=recipient.pk, **fields), True
-    if new:
+    if new and by_mail:
         defer("notices.send_notice", notice_id=notice.pk)
     return new
 

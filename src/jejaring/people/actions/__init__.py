@@ -9,6 +9,14 @@ from jejaring.people.actions.invitations import (
     send_invitation,
     withdraw_invitation,
 )
+from jejaring.people.actions.links import (
+    erase_ended_links,
+    renew_link,
+    send_link,
+    send_link_letter,
+    use_link,
+    withdraw_links,
+)
 from jejaring.people.actions.locks import lock, unlock
 from jejaring.people.actions.privacy import (
     cancel_deletion,
@@ -28,17 +36,23 @@ __all__ = [
     "confirm_factor_reset",
     "delete",
     "end_sessions",
+    "erase_ended_links",
     "erase_unanswered",
     "export",
     "give_consent",
     "invite",
     "lock",
     "log_read",
+    "renew_link",
     "request_deletion",
     "send_invitation",
+    "send_link",
+    "send_link_letter",
     "stop_factor_reset",
     "sweep_sessions",
     "unlock",
+    "use_link",
     "withdraw_consent",
     "withdraw_invitation",
+    "withdraw_links",
 ]

@@ -1,0 +1,1 @@
+"""The edges of this room, one module per subject."""

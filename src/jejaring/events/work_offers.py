@@ -7,7 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from jejaring.admission.models import Journey
 from jejaring.admission.occasions import occasions
@@ -26,10 +26,10 @@ def register() -> None:
     """Register what the work on events offers; called once, when the room starts."""
     recorded.add_all(RECORDED)
     registry.doorways.add("events.event", Doorway(visible=managed_events))
-    registry.inboxes.add("events", RoomInbox(gettext_lazy("Events"), waiting_for, order=50))
+    registry.inboxes.add("events", RoomInbox(pgettext_lazy("meetings", "Events"), waiting_for, order=50))
     registry.network_menu.add(
         "events:work",
-        MenuEntry(gettext_lazy("Events"), order=50, text=gettext_lazy("Programme, participants and certificates.")),
+        MenuEntry(pgettext_lazy("meetings", "Events"), order=50, text=gettext_lazy("Programme, participants and certificates.")),
     )
     event_tabs.add("overview", EventTab(gettext_lazy("Overview"), "events:manage", may_work, order=10))
     event_tabs.add("programme", EventTab(gettext_lazy("Programme"), "events:grid", may_manage, order=20))

@@ -33,6 +33,7 @@ from jejaring.portal.demo.accounts import ACCOUNTS, KUPANG, NETWORK
 from tests.admission.cast import Cast, hold
 from tests.admission.test_writing import typed as agreement_typed
 from tests.deliberation.test_writing import typed as minutes_typed
+from tests.events.work import planned_and_staffed
 from tests.factories import documents as make_document
 from tests.factories.certificates import CertificateFactory
 from tests.factories.cities import (
@@ -43,7 +44,7 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory
+from tests.factories.events import CodeFactory, EventFactory
 from tests.factories.membership import OfficerFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
@@ -176,6 +177,7 @@ def _records(house: House) -> list[Model]:
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
         FactorResetFactory(person=person, asked_at=at, expires_on=day),
         *(officer, officer.organ, officer.term),
+        *planned_and_staffed(EventFactory(announced=True)),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),

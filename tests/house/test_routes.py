@@ -28,6 +28,7 @@ from jejaring.membership.actions.members import load_kinds
 from jejaring.membership.models import Membership, Obligation, StandingProposal
 from jejaring.people.models import Person
 from jejaring.registration.models import Message, RosterImport
+from tests.events.work import planned_and_staffed
 from tests.factories import documents as make_document
 from tests.factories.admission import JourneyFactory
 from tests.factories.certificates import CertificateFactory
@@ -39,7 +40,7 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
+from tests.factories.events import CodeFactory, DelegationFactory, EventFactory, RegistrationFactory
 from tests.factories.membership import MembershipFactory, OfficerFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
@@ -121,6 +122,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         *(AccountRequestFactory(), FactorResetFactory(expires_on=clock.today())),
         *(officer, officer.organ, officer.term),
         *_of_a_delegation(city, person, file),
+        *planned_and_staffed(EventFactory(name_id=f"Kota {HIDDEN}")),
         record("admission.express_interest", journey, by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory()),
     ]

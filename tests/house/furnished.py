@@ -21,6 +21,7 @@ from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Office, Organisation, Region, RegionalHoliday
 from jejaring.documents.actions import store_upload
 from jejaring.dues.models import BankImport, Invoice, Payment
+from jejaring.events.models import ProgrammeImport
 from jejaring.kit import clock
 from jejaring.kit.models import Job
 from jejaring.ledger.actions import record
@@ -181,4 +182,5 @@ def _records(house: House) -> list[Model]:
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
+        ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
     ]

@@ -20,6 +20,7 @@ from jejaring.cities.models import Holding, Office, Organisation, RegionalHolida
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
+from jejaring.events.models import ProgrammeImport
 from jejaring.kit import clock, registry
 from jejaring.kit.models import Job
 from jejaring.kit.registry import Who
@@ -125,6 +126,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         *planned_and_staffed(EventFactory(name_id=f"Kota {HIDDEN}")),
         record("admission.express_interest", journey, by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory()),
+        ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
     ]
 
 

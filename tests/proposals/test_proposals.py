@@ -171,7 +171,12 @@ def test_an_accepted_proposal_is_a_session_with_its_speakers_in_the_draft() -> N
     session = accept(proposal, note="Selamat.", by=PersonFactory(), on=DAY, at=AT)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.session) == ("accepted", session)
-    assert (session.title_id, session.kind, session.state, session.starts_at) == ("Smart branding", "panel", "tentative", None)
+    assert (session.title_id, session.kind, session.state, session.starts_at) == (
+        "Smart branding",
+        "panel",
+        "tentative",
+        None,
+    )
     speakers = session.parts.order_by("order").values_list("speaker__name", "speaker__title_id", "speaker__email")
     assert list(speakers) == [
         ("Sukarno", "Kota Khayalan", proposal.email),

@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from jejaring.attendance.models import Scan
 from jejaring.cities.models import Office
 from jejaring.documents.models import Document
 from jejaring.documents.queries import document_for, issued_outline
 from jejaring.drafts.models import Overtaken
-from jejaring.events.models import Event
+from jejaring.events.models import Event, Session
 from jejaring.kit import clock
 from jejaring.kit.refusal import Refusal
 from jejaring.minutes.actions.items import add_item, change_item, complete_item, drop_item, reopen_item
@@ -22,7 +23,7 @@ from jejaring.minutes.models import ActionItem, Minutes
 from jejaring.minutes.queries import decisions_of, due_items, proposed_presence, waiting_for
 from jejaring.minutes.version_words import changes_of
 from jejaring.people.models import Person
-from tests.factories.attendance import ScanFactory
+from jejaring.registration.models import Registration
 from tests.factories.cities import HoldingFactory, OrganisationFactory
 from tests.factories.events import (
     DelegationFactory,
@@ -54,6 +55,19 @@ def draft(secretary: Person) -> Minutes:
     return begin_minutes(EventFactory(announced=True), WHOLE, by=secretary, at=AT)
 
 
+def read(registration: Registration, session: Session | None) -> None:
+    """Read somebody's code at a door."""
+    Scan.objects.create(
+        event=registration.event,
+        session=session,
+        registration=registration,
+        code="UJI",
+        verdict=Scan.Verdict.ADMITTED,
+        scanned_at=HELD,
+        received_at=HELD,
+    )
+
+
 def given(draft: Minutes, owner: Person, **changes: Any) -> ActionItem:
     whole = {"text": "Kirim LoI", "owner": owner, "due_on": DUE, "by": owner, "on": DAY, "at": AT}
     return add_item(draft, **{**whole, **changes})
@@ -75,12 +89,17 @@ def test_who_was_there_is_proposed_by_delegation_from_what_the_doors_read() -> N
     session = SessionFactory(event=event)
     came, absent, excused, early = (
         DelegationFactory(event=event, organisation__short_name=name, state=state)
-        for name, state in (("Kota A", "accepted"), ("Kota B", "accepted"), ("Kota C", "declined"), ("Kota D", "accepted"))
+        for name, state in (
+            ("Kota A", "accepted"),
+            ("Kota B", "accepted"),
+            ("Kota C", "declined"),
+            ("Kota D", "accepted"),
+        )
     )
     for delegation, where in ((came, session), (early, None)):
         one = RegistrationFactory(event=event, group=delegation.group, delegation=delegation)
-        ScanFactory(event=event, session=where, registration=one)
-    ScanFactory(event=event, session=session, registration=RegistrationFactory(event=event))
+        read(one, where)
+    read(RegistrationFactory(event=event), session)
     there = proposed_presence(event, session)
     assert (there.present.splitlines()[0], there.excused, there.absent) == ("Kota A", "Kota C", "Kota B\nKota D")
     assert there.present.splitlines()[1].startswith("1 ")
@@ -145,7 +164,13 @@ def test_a_correction_is_a_new_version_that_replaces_the_document_and_both_stay(
     assert refusal.value.field == "reason"
     correct(minutes, reason="Salah tempat", by=secretary, on=DAY, at=AT)
     assert Document.objects.get().state == "issued"  # in force until the next version is there
-    change_minutes(minutes, MinutesFacts("Rapat pengurus", HELD, "Aston", "", "A", decisions="Diubah."), revision=0, by=secretary, at=AT)
+    change_minutes(
+        minutes,
+        MinutesFacts("Rapat pengurus", HELD, "Aston", "", "A", decisions="Diubah."),
+        revision=0,
+        by=secretary,
+        at=AT,
+    )
     minutes = approved(minutes, secretary)
     assert first is not None
     first.refresh_from_db()

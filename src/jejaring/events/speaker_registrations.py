@@ -57,7 +57,8 @@ def _letter(link: OneUseLink) -> tuple[str, str]:
     subject = gettext("Your page as a speaker: %(event)s") % names
     text = gettext(
         "Dear %(name)s,\n\nyou speak at %(event)s of %(network)s. Open this link to write your biography, add a"
-        " portrait and hand in your materials. You need no account. The link opens once, within 14 days; a new one can be sent."
+        " portrait and hand in your materials. You need no account. The link opens once, within 14 days; a new"
+        " one can be sent."
     )
     return subject, text % names
 

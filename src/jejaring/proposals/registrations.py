@@ -66,8 +66,8 @@ def _names(link: OneUseLink) -> dict[str, str]:
 def _letter(link: OneUseLink) -> tuple[str, str]:
     text = gettext(
         "Dear %(name)s,\n\nsomeone began a proposal for a session of %(event)s with this address. If it was you, open"
-        " this link to write it. The link opens once, within 14 days; a new one can be sent. If it was not you, ignore this"
-        " letter: nothing is submitted without the link."
+        " this link to write it. The link opens once, within 14 days; a new one can be sent. If it was not you, ignore"
+        " this letter: nothing is submitted without the link."
     )
     return gettext("Your proposal for %(event)s") % _names(link), text % _names(link)
 

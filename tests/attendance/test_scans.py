@@ -187,6 +187,13 @@ def test_a_clock_that_is_fast_counts_as_now(house: House) -> None:
     assert actions.report(house.event, read, by=house.steward, at=NINE).scanned_at == NINE
 
 
+def test_of_two_phones_with_network_the_one_heard_first_is_first_whatever_their_clocks(house: House) -> None:
+    code, at = code_of(house.guest()), NINE + MINUTE
+    for late, verdict in ((2, "admitted"), (5, "repeated")):  # the second phone's scan has the earlier moment
+        read = actions.Report(guid=uuid.uuid4(), code=code, scanned_at=at - timedelta(seconds=late))
+        assert actions.report(house.event, read, by=house.steward, at=at).verdict == verdict
+
+
 # --- without network ----------------------------------------------------------------------------
 def test_two_phones_that_read_the_same_person_conflict_when_the_one_without_network_reports(house: House) -> None:
     guest = house.guest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,6 +19,8 @@ from jejaring.ledger.actions import record
 from jejaring.registration.models import Code, Registration
 
 REFUSED = frozenset(Scan.Conflict.values) - {Scan.Conflict.READ_ELSEWHERE}  # answers that a device could not give
+
+AT_ONCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _known(event: Event, guid: UUID) -> Scan | None:
 
 
 def _stored(event: Event, read: Report, code: Code | None, *, by: Person, at: datetime) -> Scan:
-    door = Door(event, read.session, read.direction, min(read.scanned_at, at))
+    door = Door(event, read.session, read.direction, _moment(read, at))
     verdict = judge(door, code)
     person = code.registration if code and code.registration.event_id == event.pk else None
     scan = Scan(
@@ -95,6 +97,15 @@ def _stored(event: Event, read: Report, code: Code | None, *, by: Person, at: da
     data = {"verdict": verdict, "direction": read.direction, "session": read.session and read.session.number}
     record("attendance.scan", scan, by=by, at=at, data={**data, "offline": read.offline, "undone": read.undone})
     return scan
+
+
+def _moment(read: Report, at: datetime) -> datetime:
+    """Return when a scan was made: one that is reported at once, when it is heard of.
+
+    So of two phones with network the one that is heard first is the first, whatever their clocks and networks.
+    """
+    at_once = not read.offline and at - read.scanned_at < AT_ONCE
+    return at if at_once else min(read.scanned_at, at)
 
 
 def _conflicts(door: Door, verdict: str, person: Registration | None, read: Report) -> list[str]:

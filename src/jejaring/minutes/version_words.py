@@ -28,8 +28,8 @@ class Text:
 
 def changes_of(before: MinutesVersion, after: MinutesVersion) -> list[Change]:
     """Return the texts and items that two versions of minutes differ in."""
-    labels = {name: str(Minutes._meta.get_field(name).verbose_name) for name in Minutes.TEXTS}
-    texts = [Text(name, label) for name, label in labels.items()] + [Text("items", _("Action items"))]
+    labels = {one.name: str(one.verbose_name) for one in Minutes._meta.fields}
+    texts = [*(Text(name, labels[name]) for name in Minutes.TEXTS), Text("items", _("Action items"))]
     return [one for one in compare(texts, before.content, after.content) if one.changed]
 
 

@@ -47,6 +47,7 @@ from tests.factories.cities import (
 )
 from tests.factories.events import CodeFactory, EventFactory
 from tests.factories.membership import OfficerFactory
+from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 from tests.house.crawler import as_of_a_test
@@ -181,6 +182,7 @@ def _records(house: House) -> list[Model]:
         *planned_and_staffed(EventFactory(announced=True)),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
+        *spoken_and_written(EventFactory(announced=True), by=person, at=at),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
         ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
     ]

@@ -43,6 +43,7 @@ from tests.factories.cities import (
 )
 from tests.factories.events import CodeFactory, DelegationFactory, EventFactory, RegistrationFactory
 from tests.factories.membership import MembershipFactory, OfficerFactory
+from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 
@@ -124,6 +125,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         *(officer, officer.organ, officer.term),
         *_of_a_delegation(city, person, file),
         *planned_and_staffed(EventFactory(name_id=f"Kota {HIDDEN}")),
+        *spoken_and_written(EventFactory(name_id=f"Kota {HIDDEN}"), by=person, at=at),
         record("admission.express_interest", journey, by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory()),
         ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from jejaring.cities.models import Holding
+from jejaring.cities.models import Holding, Office
 from jejaring.cities.queries import KEEPERS, SECRETARIAT, Reader, holding_on, holds_network_office
 from jejaring.events.models import Event, Helper
 from jejaring.registration.models import Code, Delegation, Registration
@@ -32,7 +32,7 @@ def delegations_visible_to(reader: Reader, *, on: date) -> QuerySet[Delegation]:
     found = Delegation.objects.select_related("event", "group", "organisation")
     if not reader.is_authenticated:
         return found.none()
-    if holds_network_office(reader, *SECRETARIAT, on=on):
+    if holds_network_office(reader, *SECRETARIAT, Office.Role.PRESIDENT, on=on):  # who signs the letters, too
         return found
     kept = Holding.objects.filter(holding_on(on), holder=reader, office__role__in=KEEPERS)
     own = Q(contact=reader) | Q(organisation__in=kept.values("office__organisation"))

@@ -66,7 +66,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @cached_own_page(
-    "admission", "cities", "dues", "membership", "setup", beside=("kit", "notices"), also=shown_without_an_entry
+    *("admission", "certificates", "cities", "documents", "dues", "events", "membership", "setup"),
+    beside=("kit", "notices"),
+    also=shown_without_an_entry,
 )
 def workroom(request: HttpRequest) -> HttpResponse:
     room = inbox.look(

@@ -120,7 +120,7 @@ def test_a_batch_invites_each_city_once_and_opens_governments_that_were_not(
     assert steps == [(1, 2), (2, 2)] * 2
     assert group.event.delegations.count() == 2
     assert Document.objects.filter(kind="event_invitation").count() == 2
-    assert sign_invitations(president, lambda done, total=None: None, event_id=group.event.pk).endswith("delegasi/")
+    assert sign_invitations(president, lambda done, total=None: None, event_id=group.event.pk).endswith("tanda-tangan/")
     assert Message.objects.count() == 1  # the government just opened has neither people nor an address
 
 

@@ -239,3 +239,8 @@ def test_an_announcement_goes_to_each_audience_in_the_reader_s_language(event: E
     ]
     with pytest.raises(Refusal, match="Tidak ada orang"):
         actions.announce(event, ["waiting"], texts, by=PersonFactory(), at=AT)
+
+
+def test_a_letter_whose_transaction_has_not_ended_is_tried_again_and_not_lost() -> None:
+    with pytest.raises(Message.DoesNotExist):
+        actions.send_message(123456, at=AT)

@@ -19,6 +19,7 @@ from jejaring.events.queries.speakers import CLAIM
 from jejaring.kit import clock
 from jejaring.people.queries import links_of, token_of
 from tests.events.test_speakers import picture
+from tests.factories.cities import OrganisationFactory
 from tests.factories.events import (
     EventFactory,
     HallFactory,
@@ -30,6 +31,12 @@ from tests.factories.events import (
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def network(db: None) -> None:
+    """Open the network, in whose name a release is announced."""
+    OrganisationFactory(network=True)
 
 
 @pytest.fixture
@@ -84,7 +91,8 @@ def test_what_a_speaker_takes_back_is_nowhere_in_public_not_even_in_released_ver
     own = OwnPage(name="Ani", title_id="Kepala Bappeda", biography_id="Perencana.", portrait_licence="CC0")
     change_own_page(ani, own, by=None, at=clock.now(), portrait=picture())
     address = reverse("events:portrait", args=[event.slug, ani.guid])
-    assert client.get(address)["Content-Type"] == "image/jpeg"
+    shown: Any = client.get(address)
+    assert (shown["Content-Type"], shown.getvalue()[:2]) == ("image/jpeg", b"\xff\xd8")
     hidden = OwnPage(
         name="Ani", biography_id="Perencana.", portrait_licence="CC0", shows_biography=False, shows_portrait=False
     )

@@ -78,8 +78,16 @@ def test_complaint_7_a_hall_in_use_stays_and_the_page_lists_its_sessions(client:
 def test_a_session_is_written_with_its_time_in_the_zone_of_the_event(client: Client, work: Work) -> None:
     speaker = SpeakerFactory(event=work.event)
     typed = {
-        **{"title_id": "Branding kota", "kind": "talk", "state": "confirmed", "language": "id", "day": "2020-03-16"},
-        **{"starts": "09:00", "ends": "10:30", "hall": work.a.pk, "speaker_1": speaker.pk, "part_1": "keynote"},
+        "title_id": "Branding kota",
+        "kind": "talk",
+        "state": "confirmed",
+        "language": "id",
+        "day": "2020-03-16",
+        "starts": "09:00",
+        "ends": "10:30",
+        "hall": work.a.pk,
+        "speaker_1": speaker.pk,
+        "part_1": "keynote",
     }
     assert client.post(work.url("program/sesi/"), typed).status_code == 302
     session = work.event.sessions.get()
@@ -92,8 +100,13 @@ def test_a_session_is_written_with_its_time_in_the_zone_of_the_event(client: Cli
 
 def test_complaint_6_the_form_refuses_an_end_before_the_beginning_beside_its_field(client: Client, work: Work) -> None:
     typed = {
-        **{"title_id": "Branding kota", "kind": "talk", "state": "confirmed", "language": "id"},
-        **{"day": "2020-03-16", "starts": "09:00", "ends": "08:00"},
+        "title_id": "Branding kota",
+        "kind": "talk",
+        "state": "confirmed",
+        "language": "id",
+        "day": "2020-03-16",
+        "starts": "09:00",
+        "ends": "08:00",
     }
     answer = client.post(work.url("program/sesi/"), typed)
     assert answer.status_code == 200
@@ -168,8 +181,11 @@ def test_the_grid_costs_the_same_queries_for_ten_and_a_thousand_sessions(
     assert begins
     Session.objects.bulk_create(
         SessionFactory.build(
-            **{"event": work.event, "number": n, "hall": work.b if n % 2 else work.a},
-            **{"starts_at": begins + n // 2 * FIVE, "ends_at": begins + (n // 2 + 1) * FIVE},
+            event=work.event,
+            number=n,
+            hall=work.b if n % 2 else work.a,
+            starts_at=begins + n // 2 * FIVE,
+            ends_at=begins + (n // 2 + 1) * FIVE,
         )
         for n in range(count)
     )
@@ -235,8 +251,13 @@ def test_the_hours_of_a_hall_mark_a_session_outside_them(client: Client, work: W
 def test_the_secretariat_opens_announces_and_copies_an_event_without_people(client: Client) -> None:
     client.force_login(a_desk().secretariat)
     typed = {
-        **{"slug": "uji-2020", "name_id": "Seminar Uji", "kind": "seminar", "time_zone": "Asia/Jakarta"},
-        **{"begins_on": "2026-12-10", "ends_on": "2026-12-11", "series": "uji"},
+        "slug": "uji-2020",
+        "name_id": "Seminar Uji",
+        "kind": "seminar",
+        "time_zone": "Asia/Jakarta",
+        "begins_on": "2026-12-10",
+        "ends_on": "2026-12-11",
+        "series": "uji",
     }
     assert client.post("/ruang/acara/buka/", typed).status_code == 302
     event = Event.objects.get(slug="uji-2020")

@@ -30,6 +30,7 @@ from jejaring.people.models import Person
 from jejaring.registration.models import Message, RosterImport
 from tests.factories import documents as make_document
 from tests.factories.admission import JourneyFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.cities import (
     AccountRequestFactory,
     DepartmentFactory,
@@ -121,6 +122,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         *(officer, officer.organ, officer.term),
         *_of_a_delegation(city, person, file),
         record("admission.express_interest", journey, by=person),
+        *(CodeFactory(registration__event__announced=True), CertificateFactory()),
     ]
 
 

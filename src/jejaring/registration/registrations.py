@@ -10,7 +10,7 @@ from jejaring.cities.queries import Reader
 from jejaring.events.rules import may_manage
 from jejaring.kit import registry
 from jejaring.kit.registry import Doorway, JobKind, PersonalData, Route, Who
-from jejaring.registration import letter_offers
+from jejaring.registration import letter_offers, people_offers
 from jejaring.registration.jobs.badges import print_badges
 from jejaring.registration.models import BadgePrint
 from jejaring.registration.verbs import VERBS
@@ -22,6 +22,7 @@ def register() -> None:
     registry.routes.add_all(ROUTES)
     letter_offers.register()
     _register_badges()
+    people_offers.register()
 
 
 def _register_badges() -> None:

@@ -147,7 +147,7 @@ def test_the_list_of_badges_costs_the_same_queries_however_many_there_are(
     assert page.count("/kode/") == people
 
 
-QUERIES = 12
+QUERIES = 24
 
 
 def _printed(event: object, by: object, number: int) -> BadgePrint:

@@ -61,6 +61,7 @@ class DoorForm(_OfADoor):
         super().__init__(*args, **kwargs)
         typed = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "enterkeyhint": "go"}
         self.fields["code"].widget.attrs |= typed
+        self.fields["place"].widget.attrs["form"] = "door-form"  # it stands elsewhere on the page
 
     def read(self, at: datetime) -> Report:
         """Return what was read at that moment."""

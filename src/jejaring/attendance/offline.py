@@ -83,8 +83,6 @@ def _words() -> dict[str, str]:
         "wait": _("%(count)s scans wait on this phone"),
         "wait_one": _("1 scan waits on this phone"),
         "wait_none": _("No scan waits on this phone"),
-        "delivered": _("%(count)s queued scans were delivered"),
-        "conflict": _("Conflict"),
         "undo": _("Undo"),
         "undone": _("Undone"),
         "drop": _("Remove from this phone"),

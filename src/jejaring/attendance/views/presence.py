@@ -92,7 +92,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         _people_spec(event, found),
         queries.roster(event, found),
         title=_("Persons and hours"),
-        lead=_("Hours in sessions: no moment counts twice, and breaks do count as far as their door was read."),
+        lead=_("Hours in sessions, of which no moment counts twice."),
         crumbs=crumbs(event, (_("Door"), reverse("attendance:overview", args=[slug])), (_("Persons and hours"), "")),
         **work_page(request, event, TAB),
     )
@@ -174,8 +174,7 @@ def person(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
             Fact(_("Days"), len(presence.days)),
         ],
         "credits": [
-            (titles[credit.session], credit.time // MINUTE, mark_words(credit.marks))
-            for credit in presence.credits
+            (titles[credit.session], credit.time // MINUTE, mark_words(credit.marks)) for credit in presence.credits
         ],
         "columns": SCANS,
         "scans": list(queries.scans_of(one)),

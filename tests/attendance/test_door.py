@@ -40,7 +40,7 @@ def address(house: House, name: str = "door", **more: Any) -> str:
 
 
 def typed(code: str, **more: Any) -> dict[str, Any]:
-    return {"code": code, "door": "", "direction": "in", "guid": uuid.uuid4(), **more}
+    return {"code": code, "door": "acara", "direction": "in", "guid": uuid.uuid4(), **more}
 
 
 def batch(*scans: dict[str, Any], late: timedelta = timedelta()) -> str:

@@ -86,7 +86,7 @@ def test_a_reading_is_added_by_hand_with_its_reason_in_the_events_zone(house: Ho
 
 
 def test_a_reading_that_is_still_to_come_is_refused_beside_its_time(house: House) -> None:
-    sent = {"door": "", "direction": "in", "day": "2020-03-18", "time": "09:20", "reason": "Lupa"}
+    sent = {"door": "acara", "direction": "in", "day": "2020-03-18", "time": "09:20", "reason": "Lupa"}
     answer = post(house.manager, house, "add_reading", sent, public_id=house.guest().public_id)
     assert "time" in answer.context["form"].errors
     assert Scan.objects.count() == 0

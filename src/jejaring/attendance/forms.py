@@ -18,7 +18,7 @@ from jejaring.kit import words
 from jejaring.kit.fields import LineField
 
 WAYS = Scan.Direction.choices
-OF_THE_EVENT = _("Door of the event")
+EVENT_DOOR = "acara"  # the value of the event's own door among the guids of sessions
 
 
 def door_choices(event: Event, sessions: Sequence[Session]) -> list[tuple[str, Any]]:
@@ -31,11 +31,11 @@ def door_choices(event: Event, sessions: Sequence[Session]) -> list[tuple[str, A
             place = f" · {one.hall}" if one.hall else ""
             name = f"{starts:%H.%M}–{ends:%H.%M} {one.title}{place}"
             days.setdefault(words.long_date(starts.date()), []).append((str(one.guid), name))
-    return [("", OF_THE_EVENT), *days.items()]
+    return [(EVENT_DOOR, _("Door of the event")), *days.items()]
 
 
 class _OfADoor(forms.Form):
-    door = forms.ChoiceField(label=_("Door"), required=False)
+    door = forms.ChoiceField(label=_("Door"), initial=EVENT_DOOR)
     direction = forms.ChoiceField(label=_("Direction"), choices=WAYS, initial="in")
 
     def __init__(self, *args: Any, event: Event, sessions: Sequence[Session], **kwargs: Any) -> None:

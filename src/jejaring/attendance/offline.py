@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jejaring.attendance.forms import EVENT_DOOR
 from jejaring.attendance.models import Scan
 from jejaring.events.models import Event
 
@@ -57,6 +58,7 @@ def settings_of(event: Event) -> dict[str, Any]:
     slug = event.slug
     return {
         "event": slug,
+        "event_door": EVENT_DOOR,
         "worker": reverse("attendance:worker", args=[slug]),
         "scope": reverse("attendance:door", args=[slug]),
         "reports": reverse("attendance:reports", args=[slug]),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jejaring.attendance import actions, queries
 from jejaring.attendance.answers import Answer, answer, refused
-from jejaring.attendance.forms import DoorForm
+from jejaring.attendance.forms import EVENT_DOOR, DoorForm
 from jejaring.attendance.models import Scan
 from jejaring.attendance.offline import offline_page, settings_of
 from jejaring.attendance.rules import may_undo
@@ -37,7 +37,7 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     _on, at = now()
     event = event_for(request, slug, may_stand_at_door)
     sessions = queries.sessions_held(event)
-    chosen = {"door": request.GET.get("pintu", ""), "code": request.GET.get("kode", "")}
+    chosen = {"door": request.GET.get("pintu", EVENT_DOOR), "code": request.GET.get("kode", "")}
     form = DoorForm(request.POST or None, event=event, sessions=sessions, initial=chosen)
     if done := submitted(request, form, lambda: actions.report(event, form.read(at), by=reader(request), at=at)):
         kept = {name: form.cleaned_data[name] for name in ("door", "direction", "place")}

@@ -87,7 +87,7 @@
     part("list").replaceChildren(...waits, ...answered.slice(0, 10));
   }
 
-  const clock = (moment) => new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: settings.zone }) + ` ${settings.zone_name}`;
+  const clock = (moment) => new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: settings.zone }) + ` ${settings.zone_name}`;
 
   function sound(kind) {
     if (!part("sound").checked || kind === "neutral") return;
@@ -183,7 +183,7 @@
       guid: crypto.randomUUID(),
       event: settings.event,
       code,
-      session: field("door").value,
+      session: field("door").value === settings.event_door ? "" : field("door").value,
       direction: field("direction").value,
       place: field("place").value.trim(),
       at: new Date().toISOString(),

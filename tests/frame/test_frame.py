@@ -51,6 +51,7 @@ def test_the_header_has_landing_pages_search_language_and_the_way_in_each_with_i
     shown = header(page_of(client, "/en/"))
     assert re.findall(r'<span class="name">([\w ]+)</span>', shown.partition('<details class="menu narrow">')[0]) == [
         "Cities",
+        "Learn",
         "Data",
         "Network",
         "Search",

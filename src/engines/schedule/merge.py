@@ -2,7 +2,7 @@
 
 A hall, track or speaker of the file is that of the draft with the same guid, or else the only one of the same name. A
 session is known by its guid alone. What the draft has and the file has not stays. A file of another program has
-no place for much that a draft has: what it leaves out is kept.
+no place for much that a draft has: what it leaves out is kept. A biography is taken over with a new speaker only.
 """
 
 from __future__ import annotations
@@ -210,9 +210,7 @@ def _speakers(
             speakers[guid] = found
         elif found.guid in aliases:
             continue
-        elif reading.own:
-            speakers[guid] = replace(found, guid=guid)
         else:
-            biography = Text(found.biography.id or known.biography.id, known.biography.en)
-            speakers[guid] = replace(known, name=found.name, biography=biography)
+            title = found.title if reading.own else known.title
+            speakers[guid] = replace(known, name=found.name, title=title)
     return tuple(speakers.values())

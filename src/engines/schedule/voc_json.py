@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engines.schedule import voc, voc_reading
-from engines.schedule.programme import Programme, ScheduleError, Session
+from engines.schedule.programme import Programme, Session
+from engines.schedule.voc_reading import DAMAGED, NO_SCHEDULE, NOT_JSON, UnreadableFile
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
 
@@ -90,16 +91,16 @@ def _event(programme: Programme, session: Session, entry: voc.Entry, where: voc.
 def read(content: bytes) -> voc_reading.Reading:
     """Return what a schedule.json holds; sessions that cannot be read are its `problems`.
 
-    Raises ScheduleError, with the line where the text breaks off, if it is no such file.
+    Raises UnreadableFile, with the line where the text breaks off, if it is no such file.
     """
     text, found = _parsed(content)
     schedule = _mapping(_mapping(found).get("schedule"))
     conference = _mapping(schedule.get("conference"))
     if not conference:
-        raise ScheduleError("line 1: this is not a schedule.json, it has no schedule with a conference")
+        raise UnreadableFile(NO_SCHEDULE)
     extras = schedule.get("jejaring")
     if extras is not None and not isinstance(extras, dict):
-        raise ScheduleError("what Jejaring added to the file is damaged")
+        raise UnreadableFile(DAMAGED)
     days = [_mapping(day) for day in _list(conference.get("days"))]
     dates = [one for day in days if (one := _text(day.get("date")))] or [""]
     lines = _Lines(text)
@@ -131,9 +132,9 @@ def _parsed(content: bytes) -> tuple[str, Any]:
         text = content.decode("utf-8-sig")
         return text, json.loads(text)
     except json.JSONDecodeError as error:
-        raise ScheduleError(f"line {error.lineno}: this is not JSON: {error.msg}") from error
+        raise UnreadableFile(NOT_JSON, error.lineno, error.msg) from error
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise ScheduleError(f"line 1: this is not JSON: {error}") from error
+        raise UnreadableFile(NOT_JSON, found=str(error)) from error
 
 
 class _Lines:

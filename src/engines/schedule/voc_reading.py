@@ -38,8 +38,27 @@ SENTENCES = {
     UNEQUAL: "has an end that is not its start and duration",
     TWICE: "has the identifier of another session",
 }
+NOT_XML, NOT_JSON, DOCTYPE, NO_SCHEDULE = "not-xml", "not-json", "doctype", "no-schedule"
+NO_DAYS, NO_DATE, DAMAGED = "no-days", "no-date", "damaged"
+REASONS = {
+    NOT_XML: "this is not XML",
+    NOT_JSON: "this is not JSON",
+    DOCTYPE: "a document type (<!DOCTYPE …>) is not read",
+    NO_SCHEDULE: "there is no schedule with a conference",
+    NO_DAYS: "the conference has no days",
+    NO_DATE: "the conference begins or ends on what is not a date",
+    DAMAGED: "what Jejaring added to the file is damaged",
+}
 _ROLES = ("speaker", "keynote", "moderator", "host")
 _DURATION = re.compile(r"(-?)(\d{1,4}):([0-5]?\d)(?::([0-5]?\d))?", re.ASCII)
+
+
+class UnreadableFile(ScheduleError):
+    """Nothing of a file can be read: why (`kind`, a key of REASONS), on which line, and what was found there."""
+
+    def __init__(self, kind: str, line: int = 1, found: str = "") -> None:
+        self.kind, self.line, self.found = kind, line, found
+        super().__init__(f"line {line}: {REASONS[kind]}{found and f': {found}'}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +111,13 @@ class Sheet:
 
 
 def read(sheet: Sheet) -> Reading:
-    """Return what a file holds. Raises ScheduleError if it has no days or its part of ours is damaged."""
+    """Return what a file holds. Raises UnreadableFile if it has no days or its part of ours is damaged."""
     try:
         return _Reader(sheet).read()
     except (KeyError, TypeError, AttributeError) as error:
         if sheet.extras is None:
             raise
-        raise ScheduleError(f"what Jejaring added to the file is damaged: {error!r}") from error
+        raise UnreadableFile(DAMAGED, found=repr(error)) from error
 
 
 def known_zone(name: str) -> ZoneInfo | None:
@@ -110,11 +129,11 @@ def known_zone(name: str) -> ZoneInfo | None:
 
 
 def day(text: str) -> date:
-    """Return the day of a date or a moment. Raises ScheduleError if it is none."""
+    """Return the day of a date or a moment. Raises UnreadableFile if it is none."""
     try:
         return date.fromisoformat(text[:10])
     except ValueError as error:
-        raise ScheduleError(f"the conference begins or ends on {text!r}, which is not a date") from error
+        raise UnreadableFile(NO_DATE, found=text) from error
 
 
 def duration_of(text: str) -> timedelta | None:
@@ -171,7 +190,7 @@ class _Reader:
     def _programme(self, sessions: tuple[Session, ...]) -> Programme:
         sheet, extras = self.sheet, self.extras
         if not sheet.begins or not sheet.ends:
-            raise ScheduleError("the file has no days")
+            raise UnreadableFile(NO_DAYS)
         name = _text(extras["name"]) if self.own else Text(sheet.title)
         released_at = extras.get("released_at")
         return Programme(

@@ -13,7 +13,8 @@ from typing import Any
 from lxml import etree
 
 from engines.schedule import voc, voc_reading
-from engines.schedule.programme import Programme, ScheduleError
+from engines.schedule.programme import Programme
+from engines.schedule.voc_reading import DAMAGED, DOCTYPE, NO_SCHEDULE, NOT_XML, UnreadableFile
 
 _TARGET = "jejaring"
 
@@ -90,11 +91,11 @@ def _text(parent: Any, name: str, value: object) -> None:
 def read(content: bytes) -> voc_reading.Reading:
     """Return what a schedule.xml holds; sessions that cannot be read are its `problems`.
 
-    Nothing is fetched and no entity is resolved. Raises ScheduleError, with the line, if it is no such file.
+    Nothing is fetched and no entity is resolved. Raises UnreadableFile, with the line, if it is no such file.
     """
     root = _parsed(content)
     if root.tag != "schedule" or root.find("conference") is None:
-        raise ScheduleError(f"line {root.sourceline}: this is not a schedule.xml, it has no schedule with a conference")
+        raise UnreadableFile(NO_SCHEDULE, root.sourceline)
     conference = root.find("conference")
     days = [found for one in root.iterfind("day") if (found := one.get("date") or (one.get("start") or "")[:10])]
     begins, ends = (days[0], days[-1]) if days else ("", "")
@@ -122,9 +123,9 @@ def _parsed(content: bytes) -> Any:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise ScheduleError(f"line {error.lineno}: this is not XML: {error.msg}") from error
+        raise UnreadableFile(NOT_XML, error.lineno or 1, error.msg or "") from error
     if root.getroottree().docinfo.doctype:
-        raise ScheduleError("line 1: a document type is not read; leave out <!DOCTYPE …>")
+        raise UnreadableFile(DOCTYPE)
     return root
 
 
@@ -137,9 +138,9 @@ def _extras(root: Any) -> Mapping[str, Any] | None:
     try:
         found = json.loads(node.text or "")
     except (ValueError, RecursionError) as error:
-        raise ScheduleError(f"line {node.sourceline}: what Jejaring added to the file is damaged") from error
+        raise UnreadableFile(DAMAGED, node.sourceline) from error
     if not isinstance(found, dict):
-        raise ScheduleError(f"line {node.sourceline}: what Jejaring added to the file is damaged")
+        raise UnreadableFile(DAMAGED, node.sourceline)
     return found
 
 

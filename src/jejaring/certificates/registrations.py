@@ -2,10 +2,89 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.certificates import jobs, queries, rules
+from jejaring.certificates.models import Certificate, Template
 from jejaring.certificates.verbs import VERBS
+from jejaring.cities.queries import Reader
+from jejaring.documents.verifying import attested
+from jejaring.events.tabs import EventTab, event_tabs
 from jejaring.kit import registry
+from jejaring.kit.registry import Doorway, Export, JobKind, MenuEntry, PersonalData, RoomInbox, Route, Who
 
 
 def register() -> None:
     """Register all that this room offers; called once, when it starts."""
     registry.verbs.add_all(VERBS)
+    registry.doorways.add_all(DOORWAYS)
+    registry.routes.add_all(ROUTES)
+    registry.inboxes.add("certificates", RoomInbox(_("Certificates"), queries.waiting_for, order=46))
+    registry.job_kinds.add("certificates.issue_batch", JobKind(_("Issuing certificates"), jobs.issue_batch))
+    registry.job_kinds.add("certificates.sign_batch", JobKind(_("Signing certificates"), jobs.sign_batch))
+    registry.exports.add("certificates", Export(_("Certificates of events"), _own))
+    registry.account_menu.add("certificates:mine", MenuEntry(_("Your certificates"), order=46))
+    registry.personal_data.add("certificates.certificates", _KEPT)
+    event_tabs.add("certificates", EventTab(_("Certificates"), "certificates:certificates", rules.may_issue, order=70))
+
+
+_KEPT = PersonalData(
+    _("Certificates of events"),
+    held=_("Name, role and hours of presence as they were certified, the event, and the number."),
+    why=_("So that anyone who is shown the certificate can check that it is genuine."),
+    until=_("As long as the certificate can be verified."),
+    seen_by=_("The person, the event's managers, who signs, and whoever has the code on the certificate."),
+    order=87,
+)
+
+
+def _own(person: Any) -> list[dict[str, Any]]:
+    """Return what was certified about a person with an account, ended certificates too."""
+    found = Certificate.objects.filter(registration__person=person.pk).select_related("document")
+    return [
+        {
+            "number": one.document.number,
+            "issued_on": one.document.issued_on,
+            "state": one.document.state,
+            "reason": one.reason,
+            **attested(one.document),
+        }
+        for one in found
+        if one.document
+    ]
+
+
+def _may_see_template(reader: Reader, record_id: str, *, on: date) -> bool:
+    """A template and its logo are for those who issue the event's certificates."""
+    found = Template.objects.select_related("event").filter(pk=record_id).first() if record_id else None
+    return found is not None and rules.may_issue(reader, found.event, on=on)
+
+
+DOORWAYS = {
+    "certificates.certificate": Doorway(visible=queries.certificates_visible_to),
+    "certificates.template": Doorway(may_see=_may_see_template),
+}
+_OF_EVENT = Route(Who.OFFICE, of="certificates.certificate", take={"slug": "event.slug"})
+_OF_ONE = Route(Who.OFFICE, of="certificates.certificate", take={"slug": "event.slug", "public_id": "public_id"})
+_OF_WHOSE = Route(Who.ANYONE, of="certificates.certificate", take={"public_id": "public_id"})
+ROUTES = {
+    "certificates:mine": Route(Who.PERSON),
+    "certificates:own": _OF_WHOSE,
+    "certificates:own_pdf": _OF_WHOSE,
+    "certificates:certificates": _OF_EVENT,
+    "certificates:template": _OF_EVENT,
+    "certificates:rules": _OF_EVENT,
+    "certificates:issue": _OF_EVENT,
+    "certificates:sign": _OF_EVENT,
+    "certificates:give": Route(
+        Who.OFFICE,
+        of="certificates.certificate",
+        take={"slug": "event.slug", "public_id": "registration.public_id"},
+    ),
+    "certificates:certificate": _OF_ONE,
+    "certificates:correct": _OF_ONE,
+    "certificates:revoke": _OF_ONE,
+}

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jejaring.documents.models import Document
 from jejaring.documents.queries import open_slots
 
 LABELS: dict[str, Promise] = {
     "name": _("Name"),
-    "event": _("Event"),
+    "event": pgettext_lazy("meeting", "Event"),
     "dates": _("Dates"),
     "hours": _("Hours attended"),
     "role": _("Role"),

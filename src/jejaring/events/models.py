@@ -425,6 +425,33 @@ class ProgrammeVersion(models.Model):
         return f"{self.event}: {self.number}"
 
 
+class ProgrammeImport(models.Model):
+    """A schedule.xml or schedule.json that was brought: kept for a look, or taken over into the draft.
+
+    `content` is the file until it is taken over; `report` what `queries.exchange.Plan.report` returned then.
+    """
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", pgettext_lazy("import", "preview")
+        LOADED = "loaded", pgettext_lazy("import", "loaded")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="imports")
+    name = models.CharField(_("name"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEW)
+    content = models.BinaryField()
+    report = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("read at"))
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("import of a programme")
+        verbose_name_plural = _("imports of programmes")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ReleasedSession(models.Model):
     """A session of the latest released version, by which it is found: the search reads these, never the draft."""
 

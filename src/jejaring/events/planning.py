@@ -25,6 +25,7 @@ SHORT: Mapping[str, Text] = {
     HALL_CLOSED: gettext_lazy("%(about)s cannot be used then"),
     SPEAKER_AWAY: gettext_lazy("%(about)s cannot come then"),
 }
+MOST = 50  # warnings that a page lists
 QUARTER = timedelta(minutes=15)
 
 
@@ -51,18 +52,20 @@ class Warnings:
         return len(self._draft.clashes) + len(self._draft.faults)
 
     @property
-    def all(self) -> list[DraftWarning]:
-        """Return every warning: what cannot be released first, then what clashes."""
+    def listed(self) -> list[DraftWarning]:
+        """Return the warnings, what cannot be released first, then what clashes; no more than `MOST`."""
         faults = [
             DraftWarning(WORDS_OF_FAULTS[one.kind] % {"session": title_of(one.session)}, (one.session,))
             for one in self._draft.faults
         ]
-        return faults + [DraftWarning(self._whole(one), self._of(one)) for one in self._draft.clashes]
+        clashing = [DraftWarning(self._whole(one), self._of(one)) for one in self._draft.clashes[:MOST]]
+        return (faults + clashing)[:MOST]
 
     @property
     def marks(self) -> dict[str, tuple[str, ...]]:
         """Return what the grid writes into each session that clashes, by its guid."""
-        return {guid: tuple(map(self._short, found)) for guid, found in by_session(self._draft.clashes).items()}
+        marked = by_session(self._draft.clashes)
+        return {guid: tuple(dict.fromkeys(map(self._short, found))) for guid, found in marked.items()}
 
     def _short(self, clash: Clash) -> str:
         return str(SHORT[clash.kind]) % {"about": self._names.get(clash.about, "")}

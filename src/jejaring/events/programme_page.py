@@ -1,4 +1,4 @@
-"""What of a released programme a page shows: the reader's choice of day, track and hall, and the days in their order."""
+"""What of a released programme a page shows: the reader's choice of day, track and hall, and its days in order."""
 
 from __future__ import annotations
 

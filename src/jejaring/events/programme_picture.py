@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -57,7 +57,8 @@ def _row(
     )
     marks = (f'<path class="rite" d="M{x + 5:.1f} {base - DEEP - 6}l5 5-5 5-5-5z"/>' for x in rites)
     return markup(
-        '<text class="strong" x="{0}" y="{1}">{2}</text><text class="quiet" x="{3}" y="{1}" text-anchor="end">{4}</text>'
+        '<text class="strong" x="{0}" y="{1}">{2}</text>'
+        '<text class="quiet" x="{3}" y="{1}" text-anchor="end">{4}</text>'
         '{5}<path class="axis" d="M{0} {6}H{3}"/>{7}',
         LEFT,
         base - DEEP - 10,
@@ -74,7 +75,7 @@ def _at_once(sessions: Sequence[Session]) -> Iterator[tuple[datetime, datetime, 
     """Yield from when to when how many sessions go on, breaks not counted."""
     spans = [(one.starts_at, one.ends_at) for one in sessions if one.starts_at and one.ends_at and one.kind != BREAK]
     edges = sorted({edge for span in spans for edge in span})
-    for start, end in itertools.pairwise(edges):
+    for start, end in pairwise(edges):
         if count := sum(begins <= start and end <= ends for begins, ends in spans):
             yield start, end, count
 
@@ -92,7 +93,7 @@ def _hours(days: dict[date, list[Session]], zone: str) -> tuple[float, float]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)
+    return datetime.combine(day, time())
 
 
 def _span(sessions: Sequence[Session], zone: str) -> str:

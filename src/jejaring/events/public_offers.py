@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jejaring.cities.models import Organisation
 from jejaring.cities.queries import Reader
@@ -24,10 +25,8 @@ from jejaring.kit.words import long_date
 def register() -> None:
     """Register the public pages; called once, when the room starts."""
     registry.pages.add("events", "events:events")
-    registry.doors.add(
-        "events:events",
-        Door("learn", _("Events"), _("Seminars, congresses and trainings, with programme and materials."), order=10),
-    )
+    what = _("Seminars, congresses and trainings, with programme and materials.")
+    registry.doors.add("events:events", Door("learn", pgettext_lazy("meetings", "Events"), what, order=10))
     registry.searches.add("events", EVENTS)
     registry.searches.add("sessions", SESSIONS)
     registry.city_sections.add("acara", CitySection(_("Events it hosts"), "events/_of_city.html", _hosted, order=50))
@@ -63,7 +62,7 @@ def _hosted(organisation: Organisation, on: date) -> Mapping[str, Any] | None:
 
 
 EVENTS = Search(
-    _("Events"),
+    pgettext_lazy("meetings", "Events"),
     lambda reader, *, on: events_visible_to(reader, on=on).select_related("host"),
     ("name_id", "name_en", "theme_id", "theme_en"),
     _event,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from engines.schedule import BREAK, CANCELLED, CEREMONY, Hall, Programme, Session, Track
 from jejaring.events import models, times
@@ -139,7 +140,7 @@ def picture_of(event: Event | None) -> SafeString | None:
 
 def crumbs_to(event: Event) -> list[tuple[str, str]]:
     """Return the way to an event."""
-    return [(_("Events"), reverse("events:events")), (event.name, event.get_absolute_url())]
+    return [(pgettext("meetings", "Events"), reverse("events:events")), (event.name, event.get_absolute_url())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.queries import Reader
 from jejaring.events.actions.speaker_pages import claim
-from jejaring.events.models import Material, Session, Speaker
-from jejaring.events.queries.materials import materials_visible_to
+from jejaring.events.models import Event, Material, Session, Speaker
+from jejaring.events.queries.materials import materials_visible_to, public_materials
 from jejaring.events.queries.speakers import CLAIM, speakers_visible_to
 from jejaring.events.rules import may_manage, may_manage_session
+from jejaring.events.sections import PageSection, event_sections, session_sections
 from jejaring.events.tabs import EventTab, event_tabs
 from jejaring.kit import clock, registry
 from jejaring.kit.components import Hit
@@ -33,6 +35,9 @@ def register() -> None:
     registry.exports.add("events.speakers", Export(_("Your pages as a speaker"), _own_pages))
     registry.routes.add_all(ROUTES)
     purposes.add(CLAIM, PURPOSE)
+    title = _("Materials")
+    session_sections.add("materi", PageSection(title, "events/_materials.html", _of_session, order=20))
+    event_sections.add("arsip", PageSection(title, "events/_archive_link.html", _of_event, order=60))
     event_tabs.add("speakers", EventTab(_("Speakers"), "events:speakers_work", may_manage, order=30))
 
 
@@ -101,6 +106,19 @@ DOORWAYS = {
     "events.material": Doorway(may_see=_may_see_material),
 }
 SEARCH = Search(_("Materials of events"), _visible_materials, ("title", "session__title_id"), _hit, order=45)
+
+
+# --- sections of public pages -------------------------------------------------------------------
+def _of_session(session: Session, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
+    """Return what a reader may have of a session's materials by now."""
+    found = list(_visible_materials(reader, on=on).filter(session=session))
+    return {"event": session.event, "materials": found} if found else None
+
+
+def _of_event(event: Event, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
+    """Return how many materials everyone may have of an event by now."""
+    count = public_materials(event, at=clock.now()).count()
+    return {"event": event, "count": count} if count else None
 
 
 # --- persons ------------------------------------------------------------------------------------

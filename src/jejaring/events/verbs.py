@@ -45,6 +45,8 @@ VERBS: dict[str, Promise] = {
     "events.cancel_session": _("cancelled a session"),
     "events.reinstate_session": _("took back that a session was cancelled"),
     "events.remove_session": _("removed a session"),
+    "events.keep_programme_file": _("looked at a file of a programme"),
+    "events.import_programme": _("imported a programme"),
     "events.release_programme": _("released a version of a programme"),
     **SPEAKER_VERBS,
 }

@@ -9,8 +9,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from jejaring.portal import registrations
-        from jejaring.portal.demo import stamps
+        from jejaring.portal.demo import kupang, stamps
 
         registrations.register()
         if settings.DEMO:
             stamps.begin()
+            kupang.begin()

@@ -121,7 +121,8 @@ def look(slug: str, *, on: date) -> CityPage | None:
     if record is None and journey is None:
         return None
     officers = record.officers if record else organs.officers_of(place.region_id, on=on)
-    own = _own_sections(record, officers, _path(record, journey, _public_steps(place), sessions_of_acts(place)))
+    steps = _public_steps(place)
+    own = _own_sections(record, officers, _path(record, journey, steps, sessions_of_acts(place) if steps else {}))
     sections = sorted([*own, *_sections_of_rooms(place, on)], key=lambda one: one.order)
     shown = [one for one in sections if one.context is not None]
     return CityPage(place, record, journey, shown, ", ".join(str(one.name) for one in sections if one.context is None))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from engines.schedule import Programme, Session
@@ -32,7 +32,7 @@ def connect() -> None:
 def tell_of_cancellation(sender: object, *, event: Event, by: Person | None, at: datetime, **_more: Any) -> None:
     """Drop what is not sent yet, and write once to everyone who is confirmed, waits, speaks or is invited."""
     mail.drop(event, at=at)
-    people = [one for key in AUDIENCES for one in audience(event, key)]
+    people = [one for key in AUDIENCES for one in audience(event, key, on=timezone.localdate(at))]
     mail.write(
         event,
         "cancelled",

@@ -22,7 +22,7 @@ from jejaring.events.models import Event, Session
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.people.models import Person
-from jejaring.registration import codes
+from jejaring.registration import codes, telling
 from jejaring.registration.models import Delegation, ParticipantGroup, Registration, SignUp
 from jejaring.registration.queries.setup import is_closed
 
@@ -79,6 +79,13 @@ def of_sessions(sessions: QuerySet[Session]) -> dict[int, Seats]:
     found = sessions.filter(capacity__isnull=False).order_by()
     counted = found.annotate(taken=Count("sign_ups", filter=Q(sign_ups__left_at=None)))
     return {pk: Seats(total or 0, taken) for pk, total, taken in counted.values_list("pk", "capacity", "taken")}
+
+
+def place_in_queue(registration: Registration) -> int | None:
+    """Return who stands how far in front: 1 for the next; None for who does not wait."""
+    if registration.state != State.WAITING or registration.group is None:
+        return None
+    return registration.group.registrations.filter(state=State.WAITING, queued_at__lte=registration.queued_at).count()
 
 
 def _counted(found: QuerySet[Any]) -> dict[int, Seats]:
@@ -206,6 +213,7 @@ def fill(group: ParticipantGroup | None, *, at: datetime) -> list[Registration]:
         first.save(update_fields=["state"])
         codes.make(first, at=at)
         record("registration.move_up", first, by=None, at=at)
+        telling.moved_up(first, at=at)
         moved.append(first)
     return moved
 

@@ -14,3 +14,30 @@ def send_message(message_id: int) -> None:
     from jejaring.registration.actions import mail  # loads models, which are not there yet on import
 
     mail.send_message(message_id, at=clock.now())
+
+
+@app.periodic(cron="19 * * * *")
+@app.task(queueing_lock="registration.end_unconfirmed", pass_context=False)
+def end_unconfirmed(timestamp: int) -> None:
+    """Look every hour for registrations that nobody has confirmed in time."""
+    from jejaring.registration.actions import self_registration  # as above
+
+    self_registration.end_unconfirmed(at=clock.now())
+
+
+@app.periodic(cron="43 2 * * *")
+@app.task(queueing_lock="registration.erase_contacts", pass_context=False)
+def erase_contacts(timestamp: int) -> None:
+    """Look every night for contact details that are kept no longer."""
+    from jejaring.registration.actions import erasing  # as above
+
+    erasing.erase_contacts(on=clock.today(), at=clock.now())
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="registration.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Every hour: remind cities of their answer, and participants of their event; each reminder is sent once."""
+    from jejaring.registration.actions import reminders  # loads models, which are not there yet on import
+
+    reminders.daily_round(on=clock.today(), at=clock.now())

@@ -220,7 +220,7 @@ def test_a_file_of_another_program_gets_the_same_identifiers_whenever_it_is_read
     [
         (b"", "line 1"),
         (b"<schedule>\n<day>\n</schedule>", "line 3: this is not XML"),
-        (b"<html/>", "line 1: this is not a schedule.xml"),
+        (b"<html/>", "line 1: there is no schedule"),
         (b"<schedule><conference/></schedule>", "has no days"),
         (b'<!DOCTYPE schedule [<!ENTITY a "b">]><schedule><conference/></schedule>', "document type"),
         (b"<?jejaring [1]?><schedule><conference/></schedule>", "damaged"),
@@ -239,9 +239,9 @@ def test_what_is_no_schedule_xml_is_refused_with_the_line(content: bytes, messag
         (b'{\n"schedule": }', "line 2: this is not JSON"),
         (b"\xff\xfe", "this is not JSON"),
         (b"[" * 100_000, "this is not JSON"),
-        (b"[]", "has no schedule"),
-        (b'{"schedule": {"conference": []}}', "has no schedule"),
-        (b'{"schedule": {"conference": {"start": "soon", "end": "later"}}}', "is not a date"),
+        (b"[]", "there is no schedule"),
+        (b'{"schedule": {"conference": []}}', "there is no schedule"),
+        (b'{"schedule": {"conference": {"start": "soon", "end": "later"}}}', "not a date: soon"),
         (b'{"schedule": {"conference": {"title": "x"}, "jejaring": 3}}', "damaged"),
     ],
 )

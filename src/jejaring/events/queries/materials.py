@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db.models import CharField, Exists, F, Func, JSONField, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from jejaring.cities.queries import SECRETARIAT, Reader, holds_network_office
-from jejaring.events.models import Event, Helper, Material, ProgrammeVersion, Session
+from jejaring.events.models import Event, Helper, Material, ReleasedSession, Session
+from jejaring.events.queries import helps_on
 from jejaring.kit.registry import Registry
 
 # Rooms above answer in which events a person takes part: a queryset of the events' keys.
@@ -38,17 +38,14 @@ def materials_visible_to(reader: Reader, *, on: date, at: datetime) -> QuerySet[
 
 
 def _of_who_runs(reader: Reader, on: date) -> Q:
-    helps = Helper.objects.filter(Q(until=None) | Q(until__gte=on), person=reader, since__lte=on)
+    helps = helps_on(on).filter(person_id=reader.pk)
     managed = helps.filter(role=Helper.Role.MANAGER).values("event")
     return Q(session__event__in=managed) | Q(session__in=helps.filter(role=Helper.Role.SESSION).values("session"))
 
 
 def _is_released() -> Exists:
-    """Return whether a material's session stands in a released version of the programme."""
-    one = JSONObject(guid=Cast(OuterRef("session__guid"), CharField()))
-    listed = Func(one, function="jsonb_build_array", output_field=JSONField())
-    released = ProgrammeVersion.objects.filter(event=OuterRef("session__event"))
-    return Exists(released.filter(content__contains=JSONObject(sessions=listed)))
+    """Return whether a material's session stands in the released programme."""
+    return Exists(ReleasedSession.objects.filter(event=OuterRef("session__event"), guid=OuterRef("session__guid")))
 
 
 def public_materials(event: Event, *, at: datetime) -> QuerySet[Material]:

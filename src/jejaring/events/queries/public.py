@@ -14,6 +14,7 @@ from jejaring.admission.queries.journey import public_candidates
 from jejaring.cities.models import Organisation
 from jejaring.events.models import Event, ProgrammeVersion, Session
 from jejaring.kit.compiled import compiled
+from jejaring.membership.models import Membership
 
 KEPT_PROGRAMMES = 16  # of which an event's pages are drawn; a version never changes
 
@@ -38,6 +39,14 @@ def next_event(*, on: date) -> Event | None:
 def hosted_by(organisation: Organisation) -> list[Event]:
     """Return the public events of a host, the latest first. One query."""
     return list(public_events().filter(host=organisation))
+
+
+def has_public_page(organisation: Organisation) -> bool:
+    """Tell whether everyone sees a page of a city: it is or was a member, or is known to be joining. Two queries."""
+    return (
+        Membership.objects.filter(organisation=organisation).exists()
+        or public_candidates().filter(organisation=organisation).exists()
+    )
 
 
 def versions_of(event: Event) -> QuerySet[ProgrammeVersion]:

@@ -10,8 +10,9 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from engines import schedule
-from jejaring.cities.queries import SECRETARIAT, Reader, holds_network_office
-from jejaring.events.models import Event, Helper, Session, Speaker
+from jejaring.cities.queries import Reader
+from jejaring.events.models import Event, Session, Speaker
+from jejaring.events.queries.work import managed_events
 from jejaring.people.models import OneUseLink
 from jejaring.people.queries import OPEN_LINK
 
@@ -31,15 +32,8 @@ def speakers_of(event: Event) -> QuerySet[Speaker]:
 
 def speakers_visible_to(reader: Reader, *, on: date) -> QuerySet[Speaker]:
     """Return the speakers whose files and history a reader sees: their own, those of the events they manage, or all."""
-    found = Speaker.with_removed.all()
-    if holds_network_office(reader, *SECRETARIAT, on=on):
-        return found
-    if not reader.is_authenticated:
-        return found.none()
-    manages = Helper.objects.filter(
-        Q(until=None) | Q(until__gte=on), person=reader, since__lte=on, role=Helper.Role.MANAGER
-    )
-    return found.filter(Q(person=reader) | Q(event__in=manages.values("event")))
+    found = Speaker.with_removed.filter(event__in=managed_events(reader, on=on).values("pk"))
+    return found | Speaker.with_removed.filter(person_id=reader.pk) if reader.is_authenticated else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from jejaring.events.change_words import described
 from jejaring.events.models import Event, ProgrammeVersion
 from jejaring.events.programme_page import Choice
 from jejaring.events.queries import events_visible_to
-from jejaring.events.queries.public import programme_of, public_events, session_row, versions_of
+from jejaring.events.queries.public import has_public_page, programme_of, public_events, session_row, versions_of
 from jejaring.events.rules import may_manage
 from jejaring.events.sections import event_sections, sections_of, session_sections
 from jejaring.kit import clock
@@ -36,7 +36,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cached_page("cities", "events")
+@cached_page("admission", "cities", "documents", "events", "membership", "proposals", "registration")
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an event and its released programme, narrowed to a day, a track or a hall."""
     on, found = clock.today(), _event(request, slug)
@@ -45,6 +45,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "page": public_pages.EventPage(found, version, on),
         "sections": sections_of(found, event_sections, request, on=on),
         "may_manage": may_manage(request.user, found, on=on),
+        "host_has_page": found.host is not None and has_public_page(found.host),
     }
     if version:
         context["programme"] = _programme(request, version)
@@ -53,7 +54,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cached_page("admission", "cities", "events")
+@cached_page("admission", "cities", "documents", "events")
 def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one released session: what it is about, who speaks, when and where."""
     found = _event(request, slug)

@@ -63,5 +63,5 @@ def _compared(request: HttpRequest, event: Event, at: datetime) -> dict[str, Any
         "changed": changed,
         "hindrance": hindrance,
         "unplaced": draft.unplaced,
-        "warnings": Warnings(draft, event).all,
+        "warnings": Warnings(draft, event),
     }

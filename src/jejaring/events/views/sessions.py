@@ -64,7 +64,7 @@ def _planner(event: Event, day: date) -> dict[str, Any]:
         "day_key": day.isoformat(),
         "grid": grid_of(programme, day, warnings.marks),
         "unplaced": unplaced(programme),
-        "warnings": warnings.all,
+        "warnings": warnings,
         "draft": draft,
     }
 

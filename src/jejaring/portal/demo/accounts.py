@@ -8,20 +8,25 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Office
+from jejaring.events.models import Helper
 
 NETWORK, PADANG, KUPANG = "citynet-indonesia", "kota-padang", "kota-kupang"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One demo account and the office it holds. `title` is Indonesian, as it stands under a signature."""
+    """One demo account and the office it holds, or its task at the event of 2019.
+
+    `title` is Indonesian, as it stands under a signature.
+    """
 
     key: str
     name: str
     organisation: str
-    role: Office.Role
+    role: Office.Role | None
     title: str
     does: Promise
+    task: str = ""
 
     @property
     def email(self) -> str:
@@ -85,5 +90,24 @@ ACCOUNTS: tuple[Account, ...] = (
         "Narahubung Kota Kupang",
         _("Represents another member: sees its own city, and nothing of Padang's drafts."),
     ),
+    Account(
+        "kupang-acara",
+        "Manajer acara Kupang 2019",
+        NETWORK,
+        None,
+        "Manajer acara",
+        _("Runs the event of October 2019: programme, participants, certificates."),
+        Helper.Role.MANAGER,
+    ),
+    Account(
+        "kupang-pintu",
+        "Petugas pintu Kupang 2019",
+        NETWORK,
+        None,
+        "Petugas pintu",
+        _("Reads badges at the door of the event of October 2019."),
+        Helper.Role.STEWARD,
+    ),
 )
 BY_KEY = {account.key: account for account in ACCOUNTS}
+HELPERS = tuple(account for account in ACCOUNTS if account.task)

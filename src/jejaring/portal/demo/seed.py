@@ -13,6 +13,7 @@ from jejaring.cities.models import Holding, Organisation, Region
 from jejaring.dues.actions import load_example_table
 from jejaring.kit import clock
 from jejaring.people.models import Person
+from jejaring.portal.demo import kupang
 from jejaring.portal.demo.accounts import ACCOUNTS, BY_KEY, KUPANG, NETWORK, PADANG, Account
 from jejaring.portal.demo.stamps import START, clock_file
 
@@ -44,6 +45,7 @@ def lay_out() -> None:
             _open_account(account)
         _choose_letter_units()
         load_example_table(by=None, on=START.date())
+        kupang.lay_out()
 
 
 def _open_places() -> None:
@@ -68,6 +70,8 @@ def _open_account(account: Account) -> None:
         person.is_active = True
         person.set_unusable_password()  # the demo's start page signs in; nothing else does
         person.save(update_fields=["is_active", "password"])
+    if account.role is None:
+        return
     organisation = Organisation.objects.get(slug=account.organisation)
     office = open_office(organisation, role=account.role, title=account.title, example=True, by=None, on=BEFORE)
     if not Holding.objects.filter(office=office, holder=person).exists():

@@ -7,6 +7,7 @@ from datetime import datetime
 from smtplib import SMTPException
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jejaring.events.models import Event
@@ -14,7 +15,7 @@ from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
 from jejaring.notices.mail import send_mail
 from jejaring.people.models import Person
-from jejaring.registration import mail, wordings
+from jejaring.registration import mail, tickets, wordings
 from jejaring.registration.models import Message, Wording
 from jejaring.registration.queries.mail import AUDIENCES, audience
 
@@ -28,7 +29,7 @@ def send_message(message_id: int, *, at: datetime) -> None:
     if message is None:
         return
     try:
-        send_mail(message.subject, message.body, to=message.recipient)
+        send_mail(message.subject, tickets.body_of(message), to=message.recipient)
     except (OSError, SMTPException):
         Message.objects.filter(pk=message_id).update(failed_at=at)
         raise
@@ -74,7 +75,7 @@ def announce(
         subject, text = wordings.in_active_language(texts)
         return {"subject": subject, "text": text}
 
-    people = [one for key in audiences for one in audience(event, key)]
+    people = [one for key in audiences for one in audience(event, key, on=timezone.localdate(at))]
     Event.objects.select_for_update(of=("self",)).get(pk=event.pk)  # two announcements have two numbers
     number = event.messages.filter(occasion__startswith="announcement-").values("occasion").distinct().count() + 1
     written = mail.write(event, f"announcement-{number}", people, template="announcement", values=values, by=by, at=at)
@@ -94,7 +95,7 @@ def save_wording(
     if not subject and not body:
         Wording.objects.filter(event=event, kind=kind, language=language).delete()
     else:
-        wordings.check(wordings.proposed(event, kind, language, subject, body))
+        wordings.check(wordings.proposed(kind, language, subject, body))
         values = {"subject": subject, "body": body}
         Wording.objects.update_or_create(event=event, kind=kind, language=language, defaults=values)
     record("registration.save_wording", event, by=by, at=at, data={"kind": kind, "language": language})

@@ -15,7 +15,7 @@ from jejaring.events.models import Event
 from jejaring.kit.refusal import Refusal, unless_taken
 from jejaring.ledger.actions import record
 from jejaring.people.models import Person
-from jejaring.registration import seats, tickets
+from jejaring.registration import seats, telling, tickets
 from jejaring.registration.models import Delegation, ParticipantGroup, QuestionVersion, Registration
 from jejaring.registration.names import sort_name
 from jejaring.registration.queries.people import ACTIVE
@@ -85,6 +85,22 @@ def register(
     return new
 
 
+@transaction.atomic
+def add_by_hand(
+    event: Event,
+    entrant: Entrant,
+    *,
+    group: ParticipantGroup | None,
+    by: Person,
+    at: datetime,
+    over: Over | None = None,
+) -> Registration:
+    """Register someone for whom a manager answers, and write to them. Raises Refusal as `register` does."""
+    new = register(event, entrant, group=group, by=by, at=at, over=over)
+    telling.decided(new, at=at)
+    return new
+
+
 def _refuse_misplaced(event: Event, group: ParticipantGroup | None, delegation: Delegation | None) -> None:
     if event.state in (Event.State.CLOSED, Event.State.CANCELLED):
         raise Refusal(_("This event is over or cancelled; nobody can be registered any more."))
@@ -115,6 +131,7 @@ def approve(registration: Registration, *, by: Person, at: datetime, over: Over 
     """
     approved = seats.take(registration, at=at, over=over)
     record("registration.approve", approved, by=by, at=at, data={"state": approved.state})
+    telling.decided(approved, at=at)
     return approved
 
 
@@ -123,6 +140,7 @@ def reject(registration: Registration, *, reason: str, by: Person, at: datetime)
     """Decline an application, or someone on the waiting list. Raises Refusal without a reason, or once decided."""
     rejected = seats.free(registration, "reject", at=at, reason=reason)
     record("registration.reject", rejected, by=by, at=at)
+    telling.rejected(rejected, at=at)
     return rejected
 
 
@@ -228,3 +246,9 @@ def move(
     data = {"group": group.key if group else "", "role": role}
     record("registration.move", moved, by=by, at=at, data=data)
     return moved
+
+
+@transaction.atomic
+def check_name(registration: Registration, *, by: Person | None, at: datetime) -> Registration:
+    """Note that a person has read their name as it is printed, and it is right. Raises Refusal if it has ended."""
+    return change(registration, {"name_checked_at": at}, by=by, at=at)

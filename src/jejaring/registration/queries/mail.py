@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -10,8 +11,10 @@ from jejaring.events.models import Event, Speaker
 from jejaring.registration import mail
 from jejaring.registration.mail import Recipient
 from jejaring.registration.models import Delegation, Message, Registration
+from jejaring.registration.queries.delegations import COMES, whom_to_ask, with_answers
 
 R, D = Registration.State, Delegation.State
+Writes = Callable[[Event, date], list[Recipient]]
 IN_STATE = {
     "sent": Q(sent_at__isnull=False),
     "failed": Q(sent_at=None, dropped_at=None, failed_at__isnull=False),
@@ -40,32 +43,29 @@ def speaking(event: Event) -> QuerySet[Speaker]:
     return event.speakers.filter(from_sessions).select_related("person").distinct()
 
 
-def invited(event: Event, *states: str) -> QuerySet[Delegation]:
-    """Return the delegations in these states that have a contact."""
-    return event.delegations.filter(state__in=states, contact__isnull=False).select_related("contact")
+def _people(*states: str) -> Writes:
+    return lambda event, _on: [mail.of_registration(one) for one in registered(event, *states)]
 
 
-def _people(*states: str) -> Callable[[Event], list[Recipient]]:
-    return lambda event: [mail.of_registration(one) for one in registered(event, *states)]
+def _invited(event: Event, on: date) -> list[Recipient]:
+    """Return whom to write to about the delegations that were told of their invitation and have not declined."""
+    found = with_answers(event.delegations.filter(state__in=COMES)).filter(Q(is_signed=True) | Q(state=D.ACCEPTED))
+    return [recipient for one in found for recipient in whom_to_ask(one, on=on)]
 
 
-def _contacts(*states: str) -> Callable[[Event], list[Recipient]]:
-    return lambda event: [mail.of_person(one.contact) for one in invited(event, *states) if one.contact]
-
-
-def _speakers(event: Event) -> list[Recipient]:
+def _speakers(event: Event, _on: date) -> list[Recipient]:
     return [mail.of_speaker(one) for one in speaking(event)]
 
 
-_WRITES: Mapping[str, Callable[[Event], list[Recipient]]] = {
+_WRITES: Mapping[str, Writes] = {
     "confirmed": _people(R.CONFIRMED),
     "waiting": _people(R.APPLIED, R.WAITING),
     "speaking": _speakers,
-    "invited": _contacts(D.INVITED, D.ACCEPTED),
+    "invited": _invited,
 }
 AUDIENCES = tuple(_WRITES)
 
 
-def audience(event: Event, key: str) -> list[Recipient]:
+def audience(event: Event, key: str, *, on: date) -> list[Recipient]:
     """Return the people of an event by what they are: "confirmed", "waiting", "speaking" or "invited" (contacts)."""
-    return _WRITES[key](event)
+    return _WRITES[key](event, on)

@@ -1,0 +1,1 @@
+"""Writes of this room, by who acts: those who call, those who propose, those who judge and decide."""

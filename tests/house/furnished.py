@@ -43,7 +43,7 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory
+from tests.factories.events import CodeFactory, HallFactory, ScanFactory
 from tests.factories.membership import OfficerFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
@@ -179,4 +179,5 @@ def _records(house: House) -> list[Model]:
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
+        *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
     ]

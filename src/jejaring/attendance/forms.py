@@ -34,7 +34,9 @@ def door_choices(event: Event, sessions: Sequence[Session]) -> list[tuple[str, A
     return [(EVENT_DOOR, _("Door of the event")), *days.items()]
 
 
-class _OfADoor(forms.Form):
+class OfADoor(forms.Form):
+    """A door of an event, and which way it is passed."""
+
     door = forms.ChoiceField(label=_("Door"), initial=EVENT_DOOR)
     direction = forms.ChoiceField(label=_("Direction"), choices=WAYS, initial="in")
 
@@ -50,7 +52,7 @@ class _OfADoor(forms.Form):
         return self.sessions.get(self.cleaned_data["door"])
 
 
-class DoorForm(_OfADoor):
+class DoorForm(OfADoor):
     """A code that is typed. `guid` was made with the form, so that a form sent twice is one scan."""
 
     code = LineField(label=_("Code"), max_length=200)
@@ -76,7 +78,7 @@ class DoorForm(_OfADoor):
         )
 
 
-class ReadingForm(_OfADoor):
+class ReadingForm(OfADoor):
     """A reading that no door made."""
 
     day = forms.ChoiceField(label=_("Day"))

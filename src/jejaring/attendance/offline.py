@@ -59,7 +59,7 @@ def settings_of(event: Event) -> dict[str, Any]:
     return {
         "event": slug,
         "event_door": EVENT_DOOR,
-        "worker": reverse("attendance:worker", args=[slug]),
+        "worker": reverse("attendance:offline_script", args=[slug]),
         "scope": reverse("attendance:door", args=[slug]),
         "reports": reverse("attendance:reports", args=[slug]),
         "state": reverse("attendance:state", args=[slug]),

@@ -42,7 +42,7 @@ _OF_PERSON = Route(Who.OFFICE, of="attendance.scan", take={**_OF_EVENT, "public_
 _OF_DOOR = Route(Who.OFFICE, of="attendance.scan", take=_OF_EVENT)
 ROUTES = {
     "attendance:door": _OF_DOOR,
-    "attendance:worker": Route(Who.ANYONE, of="attendance.scan", take=_OF_EVENT),
+    "attendance:offline_script": Route(Who.ANYONE, of="attendance.scan", take=_OF_EVENT),
     "attendance:state": _OF_DOOR,
     "attendance:reports": _OF_DOOR,
     "attendance:undo": _OF_SCAN,

@@ -59,7 +59,7 @@ def _page(request: HttpRequest, event: Event, form: DoorForm, said: Answer | Non
 
 @login_not_required
 @require_safe
-def worker(request: HttpRequest, slug: str) -> HttpResponse:
+def offline_script(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the service worker of a door: the same for everybody, and nothing of the event in it."""
     return HttpResponse(offline_page(slug), content_type="text/javascript; charset=utf-8")
 

@@ -49,6 +49,7 @@ from tests.factories.cities import (
 )
 from tests.factories.events import CodeFactory, EventFactory
 from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
+from tests.factories.events import CodeFactory, HallFactory, ScanFactory
 from tests.factories.membership import OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
@@ -189,6 +190,7 @@ def _records(house: House) -> list[Model]:
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
         ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
         *_of_a_delegation(member.organisation, person, file, at),
+        *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
     ]
 
 

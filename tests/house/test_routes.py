@@ -42,6 +42,7 @@ from tests.factories.cities import (
     RegionFactory,
 )
 from tests.factories.events import CodeFactory, DelegationFactory, EventFactory, RegistrationFactory
+from tests.factories.events import CodeFactory, DelegationFactory, HallFactory, RegistrationFactory, ScanFactory
 from tests.factories.membership import MembershipFactory, OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
@@ -129,6 +130,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         record("admission.express_interest", journey, by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory()),
         ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
+        *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
     ]
 
 

@@ -36,7 +36,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cached_page("admission", "cities", "documents", "events", "membership", "proposals")
+@cached_page("admission", "cities", "documents", "events", "membership", "outcomes", "proposals")
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an event and its released programme, narrowed to a day, a track or a hall."""
     on, found = clock.today(), _event(request, slug)

@@ -19,6 +19,7 @@ from jejaring.events.queries.speakers import CLAIM
 from jejaring.kit import clock
 from jejaring.people.queries import links_of, token_of
 from tests.events.test_speakers import picture
+from tests.factories.cities import OrganisationFactory
 from tests.factories.events import (
     EventFactory,
     HallFactory,
@@ -32,12 +33,20 @@ from tests.factories.people import PersonFactory
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def network(db: None) -> None:
+    """Open the network, in whose name a release is announced."""
+    OrganisationFactory(network=True)
+
+
 @pytest.fixture
 def event() -> Event:
     """Return an announced event in whose released programme Ani speaks, and Budi in a cancelled session only."""
     event = EventFactory(announced=True)
     hall = HallFactory(event=event)
-    ani = SpeakerFactory(event=event, name="Ani", title_id="Kepala Bappeda", biography_id="Perencana.", email="ani@contoh.id")
+    ani = SpeakerFactory(
+        event=event, name="Ani", title_id="Kepala Bappeda", biography_id="Perencana.", email="ani@contoh.id"
+    )
     budi = SpeakerFactory(event=event, name="Budi")
     PartFactory(session=SessionFactory(event=event, hall=hall, title_id="Smart branding"), speaker=ani)
     PartFactory(session=SessionFactory(event=event, state="cancelled"), speaker=budi)
@@ -82,7 +91,8 @@ def test_what_a_speaker_takes_back_is_nowhere_in_public_not_even_in_released_ver
     own = OwnPage(name="Ani", title_id="Kepala Bappeda", biography_id="Perencana.", portrait_licence="CC0")
     change_own_page(ani, own, by=None, at=clock.now(), portrait=picture())
     address = reverse("events:portrait", args=[event.slug, ani.guid])
-    assert client.get(address)["Content-Type"] == "image/jpeg"
+    shown: Any = client.get(address)
+    assert (shown["Content-Type"], shown.getvalue()[:2]) == ("image/jpeg", b"\xff\xd8")
     hidden = OwnPage(
         name="Ani", biography_id="Perencana.", portrait_licence="CC0", shows_biography=False, shows_portrait=False
     )
@@ -131,7 +141,12 @@ def test_the_browser_that_opened_the_link_writes_the_page_without_an_account(cli
     answer = client.post(address, {**typed, "portrait": picture()})
     assert answer.status_code == 302, answer.context["form"].errors
     ani.refresh_from_db()
-    assert (ani.name, ani.biography_id, ani.portrait is not None, ani.shows_portrait) == ("Ani Uji", "Baru.", True, False)
+    assert (ani.name, ani.biography_id, ani.portrait is not None, ani.shows_portrait) == (
+        "Ani Uji",
+        "Baru.",
+        True,
+        False,
+    )
     assert client.get(reverse("events:own_page", args=[event.slug, of(event, "Budi").guid])).status_code == 302
 
 
@@ -150,7 +165,10 @@ def test_a_speaker_hands_in_and_removes_material_by_the_link(client: Client, eve
     client.post(address, {**typed, "file": SimpleUploadedFile("paparan.txt", b"paparan")})
     material = Material.objects.get()
     assert (material.speaker, material.file.uploaded_by) == (ani, None)
-    own, stranger = page(client, "material", event.slug, material.pk), page(Client(), "material", event.slug, material.pk)
+    own, stranger = (
+        page(client, "material", event.slug, material.pk),
+        page(Client(), "material", event.slug, material.pk),
+    )
     assert (own.status_code, own.getvalue(), stranger.status_code) == (200, b"paparan", 302)
     client.post(reverse("events:remove_material", args=[event.slug, session.number, material.pk]), {"reason": "Salah"})
     assert page(client, "material", event.slug, material.pk).status_code == 302
@@ -194,7 +212,11 @@ def test_a_manager_adds_changes_links_merges_and_removes_speakers(client: Client
     client.post(reverse("events:withdraw_speaker_link", args=[event.slug, dewi.guid]))
     citra = of(event, "Citra")
     client.post(reverse("events:merge_speakers", args=[event.slug, citra.guid]), {"double": dewi.pk})
-    assert sorted(event.speakers.values_list("name", "email")) == [("Ani", "ani@contoh.id"), ("Budi", ""), ("Citra", "dewi@contoh.id")]
+    assert sorted(event.speakers.values_list("name", "email")) == [
+        ("Ani", "ani@contoh.id"),
+        ("Budi", ""),
+        ("Citra", "dewi@contoh.id"),
+    ]
     for name in ("Citra", "Ani"):
         client.post(reverse("events:remove_speaker", args=[event.slug, of(event, name).guid]))
     assert sorted(event.speakers.values_list("name", flat=True)) == ["Ani", "Budi"]

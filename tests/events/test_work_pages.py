@@ -78,8 +78,16 @@ def test_complaint_7_a_hall_in_use_stays_and_the_page_lists_its_sessions(client:
 def test_a_session_is_written_with_its_time_in_the_zone_of_the_event(client: Client, work: Work) -> None:
     speaker = SpeakerFactory(event=work.event)
     typed = {
-        **{"title_id": "Branding kota", "kind": "talk", "state": "confirmed", "language": "id", "day": "2020-03-16"},
-        **{"starts": "09:00", "ends": "10:30", "hall": work.a.pk, "speaker_1": speaker.pk, "part_1": "keynote"},
+        "title_id": "Branding kota",
+        "kind": "talk",
+        "state": "confirmed",
+        "language": "id",
+        "day": "2020-03-16",
+        "starts": "09:00",
+        "ends": "10:30",
+        "hall": work.a.pk,
+        "speaker_1": speaker.pk,
+        "part_1": "keynote",
     }
     assert client.post(work.url("program/sesi/"), typed).status_code == 302
     session = work.event.sessions.get()
@@ -92,8 +100,13 @@ def test_a_session_is_written_with_its_time_in_the_zone_of_the_event(client: Cli
 
 def test_complaint_6_the_form_refuses_an_end_before_the_beginning_beside_its_field(client: Client, work: Work) -> None:
     typed = {
-        **{"title_id": "Branding kota", "kind": "talk", "state": "confirmed", "language": "id"},
-        **{"day": "2020-03-16", "starts": "09:00", "ends": "08:00"},
+        "title_id": "Branding kota",
+        "kind": "talk",
+        "state": "confirmed",
+        "language": "id",
+        "day": "2020-03-16",
+        "starts": "09:00",
+        "ends": "08:00",
     }
     answer = client.post(work.url("program/sesi/"), typed)
     assert answer.status_code == 200
@@ -136,7 +149,12 @@ def test_a_refused_move_leaves_the_session_and_tells_the_script_why(client: Clie
 
 @pytest.mark.parametrize(
     ("step", "start", "hall"),
-    [("earlier", "08:45", "Aula A"), ("later", "09:15", "Aula A"), ("right", "09:00", "Aula B"), ("left", "09:00", "Aula A")],
+    [
+        ("earlier", "08:45", "Aula A"),
+        ("later", "09:15", "Aula A"),
+        ("right", "09:00", "Aula B"),
+        ("left", "09:00", "Aula A"),
+    ],
 )
 def test_a_session_goes_by_steps_of_a_quarter_of_an_hour_and_of_a_room(
     client: Client, work: Work, step: str, start: str, hall: str
@@ -163,19 +181,22 @@ def test_the_grid_costs_the_same_queries_for_ten_and_a_thousand_sessions(
     assert begins
     Session.objects.bulk_create(
         SessionFactory.build(
-            **{"event": work.event, "number": n, "hall": work.b if n % 2 else work.a},
-            **{"starts_at": begins + n // 2 * FIVE, "ends_at": begins + (n // 2 + 1) * FIVE},
+            event=work.event,
+            number=n,
+            hall=work.b if n % 2 else work.a,
+            starts_at=begins + n // 2 * FIVE,
+            ends_at=begins + (n // 2 + 1) * FIVE,
         )
         for n in range(count)
     )
     PartFactory(session=work.event.sessions.get(number=1))
-    Availability.objects.create(hall=work.a, begins_at=work.event.sessions.get(number=1).starts_at, ends_at=AT.replace(year=2021))
+    Availability.objects.create(
+        hall=work.a, begins_at=work.event.sessions.get(number=1).starts_at, ends_at=AT.replace(year=2021)
+    )
     client.get(work.url("program/"))
     with django_assert_num_queries(GRID_QUERIES):
         page = text(client.get(work.url("program/")))
     assert page.count('id="sesi-') == min(count, 2 * 24 * 12)
-
-
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -230,13 +251,20 @@ def test_the_hours_of_a_hall_mark_a_session_outside_them(client: Client, work: W
 def test_the_secretariat_opens_announces_and_copies_an_event_without_people(client: Client) -> None:
     client.force_login(a_desk().secretariat)
     typed = {
-        **{"slug": "uji-2020", "name_id": "Seminar Uji", "kind": "seminar", "time_zone": "Asia/Jakarta"},
-        **{"begins_on": "2026-12-10", "ends_on": "2026-12-11", "series": "uji"},
+        "slug": "uji-2020",
+        "name_id": "Seminar Uji",
+        "kind": "seminar",
+        "time_zone": "Asia/Jakarta",
+        "begins_on": "2026-12-10",
+        "ends_on": "2026-12-11",
+        "series": "uji",
     }
     assert client.post("/ruang/acara/buka/", typed).status_code == 302
     event = Event.objects.get(slug="uji-2020")
     HelperFactory(event=event)
-    SessionFactory(event=event, number=1, hall=HallFactory(event=event), starts_at="2026-12-10T02:00Z", ends_at="2026-12-10T03:00Z")
+    SessionFactory(
+        event=event, number=1, hall=HallFactory(event=event), starts_at="2026-12-10T02:00Z", ends_at="2026-12-10T03:00Z"
+    )
     client.post("/acara/uji-2020/kelola/umumkan/")
     copied = {**typed, "slug": "uji-2021", "begins_on": "2027-12-10", "ends_on": "2027-12-11", "sessions": "shifted"}
     assert client.post("/acara/uji-2020/kelola/salin/", copied).status_code == 302

@@ -27,7 +27,9 @@ class Work:
 
     def slot(self, day: int, start: str, end: str, hall: Hall | None = None) -> Slot:
         """Return a slot on that day of March; an end that is no later than the start is on the day after."""
-        starts, ends = (datetime.fromisoformat(f"2020-03-{day:02d}T{clock}").replace(tzinfo=WITA) for clock in (start, end))
+        starts, ends = (
+            datetime.fromisoformat(f"2020-03-{day:02d}T{clock}").replace(tzinfo=WITA) for clock in (start, end)
+        )
         return Slot(starts, ends if ends > starts else ends + timedelta(days=1), hall)
 
     def session(self, title: str, slot: Slot = NOT_PLACED, **facts: object) -> Session:

@@ -15,8 +15,10 @@ from jejaring.cities.models import Office
 from jejaring.events.models import Event, Helper, Session
 from jejaring.people.models import Person
 from jejaring.registration.models import Registration
-from tests.factories.cities import HoldingFactory, OrganisationFactory
+from tests.factories import documents as make_document
+from tests.factories.cities import HoldingFactory, OfficeFactory, OrganisationFactory
 from tests.factories.events import EventFactory, HelperFactory, RegistrationFactory, SessionFactory
+from tests.factories.people import PersonFactory
 
 AFTER = datetime(2020, 3, 18, 9, tzinfo=UTC)
 LAST_DAY = date(2020, 3, 18)
@@ -32,6 +34,23 @@ class TemplateFactory(factory.django.DjangoModelFactory[Template]):
     event = factory.SubFactory(EventFactory)
     title_id = "Sertifikat"
     text_id = "atas partisipasinya sebagai {role} dalam {event}, {days}."
+
+
+class CertificateFactory(factory.django.DjangoModelFactory[Certificate]):
+    """A certificate of a public event that waits for its signature; its document has no bytes."""
+
+    class Meta:
+        model = Certificate
+
+    event = factory.SubFactory(EventFactory, announced=True)
+    registration = factory.SubFactory(RegistrationFactory, event=factory.SelfAttribute("..event"))
+    office = factory.SubFactory(OfficeFactory)
+    issued_at = AFTER
+    issued_by = factory.SubFactory(PersonFactory)
+
+    @factory.lazy_attribute
+    def document(self) -> Any:
+        return make_document.stored(kind="certificate", record_type="certificates.certificate", record_id="0")
 
 
 @dataclass

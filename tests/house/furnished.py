@@ -34,6 +34,7 @@ from tests.admission.cast import Cast, hold
 from tests.admission.test_writing import typed as agreement_typed
 from tests.deliberation.test_writing import typed as minutes_typed
 from tests.factories import documents as make_document
+from tests.factories.certificates import CertificateFactory
 from tests.factories.cities import (
     AccountRequestFactory,
     DepartmentFactory,
@@ -42,6 +43,7 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
+from tests.factories.events import CodeFactory
 from tests.factories.membership import OfficerFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
@@ -176,4 +178,5 @@ def _records(house: House) -> list[Model]:
         *(officer, officer.organ, officer.term),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
+        *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
     ]

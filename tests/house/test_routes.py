@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Office, Organisation, RegionalHoliday
 from jejaring.documents.actions import store_upload
+from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.kit import clock, registry
 from jejaring.kit.models import Job
@@ -26,8 +27,10 @@ from jejaring.ledger.actions import record
 from jejaring.membership.actions.members import load_kinds
 from jejaring.membership.models import Membership, Obligation, StandingProposal
 from jejaring.people.models import Person
+from jejaring.registration.models import Message, RosterImport
 from tests.factories import documents as make_document
 from tests.factories.admission import JourneyFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.cities import (
     AccountRequestFactory,
     DepartmentFactory,
@@ -36,6 +39,7 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
+from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
 from tests.factories.membership import MembershipFactory, OfficerFactory
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
@@ -116,8 +120,20 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         RegionalHoliday.objects.create(region=RegionFactory(), day=date(2019, 8, 7), name="Hari jadi", decision="-"),
         *(AccountRequestFactory(), FactorResetFactory(expires_on=clock.today())),
         *(officer, officer.organ, officer.term),
+        *_of_a_delegation(city, person, file),
         record("admission.express_interest", journey, by=person),
+        *(CodeFactory(registration__event__announced=True), CertificateFactory()),
     ]
+
+
+def _of_a_delegation(city: Organisation, person: Person, file: StoredFile) -> list[Model]:
+    """Return the hidden city's delegation to an event in preparation, with what belongs to it."""
+    delegation, at = DelegationFactory(organisation=city), clock.now()
+    named = RegistrationFactory(event=delegation.event, group=delegation.group, delegation=delegation)
+    letter = {"occasion": "x", "recipient": "x@contoh.id", "language": "id", "subject": HIDDEN, "body": HIDDEN}
+    message = Message.objects.create(event=delegation.event, queued_at=at, **letter)
+    roster = RosterImport.objects.create(delegation=delegation, file=file, at=at, by=person)
+    return [delegation, named, CodeFactory(registration=named), message, roster]
 
 
 def _invoice(member: Membership, document: Any) -> Invoice:

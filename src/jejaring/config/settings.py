@@ -213,7 +213,11 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_URL.partition(":")[0]
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "ask_for_account": "5/h/ip,100/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip,5/300s/key",
+    "ask_for_account": "5/h/ip,100/h/key",
+    "register": "30/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT: int = ENV["JEJARING_PROXIES"]
 FACTOR_RESET_DAYS: int = ENV["JEJARING_FACTOR_RESET_DAYS"]
 ACCOUNT_REQUEST_DAYS: int = ENV["JEJARING_ACCOUNT_REQUEST_DAYS"]

@@ -39,7 +39,9 @@ class LabelsField(TextField):
         pairs = [line.partition("|") for line in lines]
         found = [(first.strip(), second.strip()) for first, _bar, second in pairs]
         if any(not first or len(first) > LONGEST_LABEL or len(second) > LONGEST_LABEL for first, second in found):
-            raise forms.ValidationError(gettext("Each line has 1 to %(most)s characters per language.") % {"most": LONGEST_LABEL})
+            raise forms.ValidationError(
+                gettext("Each line has 1 to %(most)s characters per language.") % {"most": LONGEST_LABEL}
+            )
         if len(found) > MOST_LABELS or len({first for first, _second in found}) < len(found):
             raise forms.ValidationError(gettext("Write at most %(most)s lines, each once.") % {"most": MOST_LABELS})
         return found
@@ -107,7 +109,9 @@ class ProposalForm(DraftForm):
 
     title = LineField(label=_("Title"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=[(one.value, one.label) for one in Proposal.KINDS])
-    language = forms.ChoiceField(label=_("Language of the session"), choices=[("id", "Bahasa Indonesia"), ("en", "English")])
+    language = forms.ChoiceField(
+        label=_("Language of the session"), choices=[("id", "Bahasa Indonesia"), ("en", "English")]
+    )
     abstract = TextField(label=_("Abstract"), rows=8, max_length=4000)
     name = LineField(label=_("Name"), max_length=200, help_text=_("With titles, as it is printed. One name is enough."))
     position = LineField(label=_("Position"), max_length=200, required=False)
@@ -161,7 +165,11 @@ class ReviewForm(forms.Form):
     """Points per criterion, and a comment."""
 
     comment = TextField(
-        label=_("Comment"), rows=4, max_length=4000, required=False, help_text=_("For those who decide. The proposer does not see it.")
+        label=_("Comment"),
+        rows=4,
+        max_length=4000,
+        required=False,
+        help_text=_("For those who decide. The proposer does not see it."),
     )
 
     def __init__(self, *args: Any, criteria: list[Mapping[str, str]], **options: Any) -> None:
@@ -191,5 +199,9 @@ class DecisionForm(forms.Form):
     """What the proposer is told with the decision."""
 
     note = TextField(
-        label=_("Note to the proposer"), rows=4, max_length=2000, required=False, help_text=_("It stands in the letter.")
+        label=_("Note to the proposer"),
+        rows=4,
+        max_length=2000,
+        required=False,
+        help_text=_("It stands in the letter."),
     )

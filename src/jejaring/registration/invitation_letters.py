@@ -9,6 +9,7 @@ from django.utils import translation
 from jejaring.cities.letters import dateline, day_in_words, head_title, letterhead, paragraphs
 from jejaring.cities.models import Organisation
 from jejaring.documents.outline import Facts, Outline, Paragraph, SignatureBlock
+from jejaring.events import times
 from jejaring.registration import wordings
 from jejaring.registration.models import Delegation
 
@@ -19,7 +20,7 @@ def invitation(delegation: Delegation, network: Organisation, *, number: str, on
     """Return the letter that invites a delegation: event, days, place, seats, and by when an answer is expected."""
     event, city = delegation.event, delegation.organisation
     with translation.override("id"):
-        held = wordings.days(event.begins_on, event.ends_on)
+        held = times.days(event.begins_on, event.ends_on)
         place = wordings.values_of(event)["place"]
     rows = [("Acara", event.name_id), ("Tema", event.theme_id), ("Tanggal", held), ("Tempat", place)]
     rows += [("Kursi delegasi", f"{delegation.seats} orang")]

@@ -10,6 +10,7 @@ from jejaring.cities.queries import Reader
 from jejaring.events.rules import may_manage
 from jejaring.kit import registry
 from jejaring.kit.registry import Doorway, JobKind, PersonalData, Route, Who
+from jejaring.registration import letter_offers, people_offers
 from jejaring.registration.jobs.badges import print_badges
 from jejaring.registration.models import BadgePrint
 from jejaring.registration.verbs import VERBS
@@ -19,7 +20,9 @@ def register() -> None:
     """Register all that this room offers; called once, when it starts."""
     registry.verbs.add_all(VERBS)
     registry.routes.add_all(ROUTES)
+    letter_offers.register()
     _register_badges()
+    people_offers.register()
 
 
 def _register_badges() -> None:

@@ -81,6 +81,13 @@ def of_sessions(sessions: QuerySet[Session]) -> dict[int, Seats]:
     return {pk: Seats(total or 0, taken) for pk, total, taken in counted.values_list("pk", "capacity", "taken")}
 
 
+def place_in_queue(registration: Registration) -> int | None:
+    """Return who stands how far in front: 1 for the next; None for who does not wait."""
+    if registration.state != State.WAITING or registration.group is None:
+        return None
+    return registration.group.registrations.filter(state=State.WAITING, queued_at__lte=registration.queued_at).count()
+
+
 def _counted(found: QuerySet[Any]) -> dict[int, Seats]:
     seats = Q(registrations__state=State.CONFIRMED, registrations__role__in=Registration.COUNTED)
     waiting = Q(registrations__state=State.WAITING)

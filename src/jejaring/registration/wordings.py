@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jejaring.cities.queries import the_network
+from jejaring.events import times
 from jejaring.events.models import Event
-from jejaring.kit import words
 from jejaring.kit.data_files import load
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.words import bilingual
@@ -122,20 +121,11 @@ def values_of(event: Event) -> dict[str, str]:
     venues = ", ".join(event.venues.values_list("name", flat=True))
     return {
         "event": str(event.name),
-        "days": days(event.begins_on, event.ends_on),
+        "days": times.days(event.begins_on, event.ends_on),
         "zone": Event.Zone(event.time_zone).name,
         "place": venues or _("a place still to be announced"),
         "organiser": the_network().name,
     }
-
-
-def days(first: date, last: date) -> str:
-    """Return "16–18 Oktober 2019", as short as the two days allow, in the active language."""
-    if first == last:
-        return words.long_date(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{words.long_date(last)}"
-    return f"{words.long_date(first)} – {words.long_date(last)}"
 
 
 def together(names: list[str]) -> str:

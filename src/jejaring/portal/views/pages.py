@@ -66,7 +66,16 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @cached_own_page(
-    "admission", "cities", "dues", "membership", "setup", beside=("kit", "notices"), also=shown_without_an_entry
+    "admission",
+    "cities",
+    "documents",
+    "dues",
+    "events",
+    "membership",
+    "registration",
+    "setup",
+    beside=("kit", "notices"),
+    also=shown_without_an_entry,
 )
 def workroom(request: HttpRequest) -> HttpResponse:
     room = inbox.look(
@@ -76,7 +85,7 @@ def workroom(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@cached_page("admission", "cities", "documents", "events", "membership")
+@cached_page("admission", "cities", "documents", "events", "membership", "registration")
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     seen = city_page.look(slug, on=clock.today())
     if seen is None:

@@ -47,9 +47,13 @@ def set_call(event: Event, facts: CallFacts, *, by: Person, at: datetime) -> Cal
     if not facts.criteria:
         raise Refusal(_("Write one criterion at least."), field="criteria")
     questions, criteria = _keyed(facts.questions, call.questions), _keyed(facts.criteria, call.criteria)
-    used = {key for points in Review.objects.filter(proposal__call__event=event).values_list("points") for key in points[0]}
+    used = {
+        key for points in Review.objects.filter(proposal__call__event=event).values_list("points") for key in points[0]
+    }
     if lost := [one["label_id"] for one in call.criteria if one["key"] in used - {new["key"] for new in criteria}]:
-        raise Refusal(_("Reviewers have given points for “%(criterion)s”: keep it.") % {"criterion": lost[0]}, field="criteria")
+        raise Refusal(
+            _("Reviewers have given points for “%(criterion)s”: keep it.") % {"criterion": lost[0]}, field="criteria"
+        )
     call.opens_at, call.closes_at, call.reviews_by = facts.opens_at, facts.closes_at, facts.reviews_by
     call.text_id, call.text_en, call.questions, call.criteria = facts.text_id, facts.text_en, questions, criteria
     call.save()

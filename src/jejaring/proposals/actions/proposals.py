@@ -40,9 +40,7 @@ class Proposed:
 
 
 @transaction.atomic
-def begin(
-    call: Call, *, name: str, email: str, language: str, by: Person | None, at: datetime
-) -> Proposal | None:
+def begin(call: Call, *, name: str, email: str, language: str, by: Person | None, at: datetime) -> Proposal | None:
     """Begin a proposal. Without an account its link is sent to the address, and None is returned.
 
     An address that has begun one and not confirmed it is sent the link to that one, at most every few minutes.

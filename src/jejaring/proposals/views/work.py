@@ -69,7 +69,9 @@ def proposals(request: HttpRequest, slug: str) -> HttpResponse:
     if call:
         links.append(Link(_("The call in public"), reverse("proposals:call", args=[slug])))
     names = ", ".join(one.name for one in reviewers_of(event, on=on))
-    lead = _("Reviewers: %(names)s. The mean is of 1 to 5 points, the spread their standard deviation.") % {"names": names}
+    lead = _("Reviewers: %(names)s. The mean is of 1 to 5 points, the spread their standard deviation.") % {
+        "names": names
+    }
     none = _("Nobody reviews yet: give the task to people with an account on the page of helpers.")
     return list_page(
         request,
@@ -149,7 +151,9 @@ def accept(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     found = _found(event, public_id)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if submitted(request, form, lambda: decisions.accept(found, **form.cleaned_data, by=by, on=on, at=at)):
-        messages.success(request, _("“%(title)s” is in the draft programme, without a time yet.") % {"title": found.title})
+        messages.success(
+            request, _("“%(title)s” is in the draft programme, without a time yet.") % {"title": found.title}
+        )
         return redirect(_address(found))
     lead = _("The session and its speakers come into the draft programme, and the proposer is told.")
     return _decision_page(request, event, found, form, title=_("Accept"), button=_("Accept the proposal"), lead=lead)

@@ -85,6 +85,22 @@ def register(
     return new
 
 
+@transaction.atomic
+def add_by_hand(
+    event: Event,
+    entrant: Entrant,
+    *,
+    group: ParticipantGroup | None,
+    by: Person,
+    at: datetime,
+    over: Over | None = None,
+) -> Registration:
+    """Register someone for whom a manager answers, and write to them. Raises Refusal as `register` does."""
+    new = register(event, entrant, group=group, by=by, at=at, over=over)
+    telling.decided(new, at=at)
+    return new
+
+
 def _refuse_misplaced(event: Event, group: ParticipantGroup | None, delegation: Delegation | None) -> None:
     if event.state in (Event.State.CLOSED, Event.State.CANCELLED):
         raise Refusal(_("This event is over or cancelled; nobody can be registered any more."))
@@ -230,3 +246,9 @@ def move(
     data = {"group": group.key if group else "", "role": role}
     record("registration.move", moved, by=by, at=at, data=data)
     return moved
+
+
+@transaction.atomic
+def check_name(registration: Registration, *, by: Person | None, at: datetime) -> Registration:
+    """Note that a person has read their name as it is printed, and it is right. Raises Refusal if it has ended."""
+    return change(registration, {"name_checked_at": at}, by=by, at=at)

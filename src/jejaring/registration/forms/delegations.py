@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.models import Organisation
@@ -103,7 +103,7 @@ class InviteForm(forms.Form):
 class TermsForm(forms.Form):
     """The seats of one delegation, and by when it answers."""
 
-    seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=MOST_SEATS)
+    seats = forms.IntegerField(label=pgettext_lazy("event", "Seats"), min_value=0, max_value=MOST_SEATS)
     answer_by = DayField(label=_("Answer by"), required=False)
 
 

@@ -78,6 +78,13 @@ def contacts_for(delegation: Delegation, *, on: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=held.values("holder"), is_active=True).order_by("name")
 
 
+def went_to(organisation: Organisation, *, on: date) -> list[Delegation]:
+    """Return an organisation's delegations to events that have begun and were not cancelled, the newest first."""
+    held = Q(event__state__in=(Event.State.ANNOUNCED, Event.State.CLOSED), event__begins_on__lte=on)
+    found = organisation.delegations.filter(held, state=State.ACCEPTED)
+    return list(found.select_related("event").order_by("-event__begins_on"))
+
+
 # --- whom to invite -----------------------------------------------------------------------------
 def members() -> QuerySet[Organisation]:
     """Return the governments and institutes that are members of the network."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from jejaring.cities.models import Holding
+from jejaring.cities.models import Holding, Office
 from jejaring.cities.queries import KEEPERS, SECRETARIAT, Reader, holding_on, holds_network_office
 from jejaring.events.models import Event, Helper
 from jejaring.registration.models import Code, Delegation, Registration
@@ -22,7 +22,9 @@ def registrations_visible_to(reader: Reader, *, on: date) -> QuerySet[Registrati
     if holds_network_office(reader, *SECRETARIAT, on=on):
         return found
     delegations = delegations_visible_to(reader, on=on).order_by().values("pk")
-    return found.filter(Q(person=reader) | Q(event__in=_managed(reader, on)) | Q(delegation__in=delegations))
+    return found.filter(
+        Q(person=reader) | Q(event__in=_managed(reader, on).values("pk")) | Q(delegation__in=delegations)
+    )
 
 
 def delegations_visible_to(reader: Reader, *, on: date) -> QuerySet[Delegation]:
@@ -30,11 +32,11 @@ def delegations_visible_to(reader: Reader, *, on: date) -> QuerySet[Delegation]:
     found = Delegation.objects.select_related("event", "group", "organisation")
     if not reader.is_authenticated:
         return found.none()
-    if holds_network_office(reader, *SECRETARIAT, on=on):
+    if holds_network_office(reader, *SECRETARIAT, Office.Role.PRESIDENT, on=on):  # who signs the letters, too
         return found
     kept = Holding.objects.filter(holding_on(on), holder=reader, office__role__in=KEEPERS)
     own = Q(contact=reader) | Q(organisation__in=kept.values("office__organisation"))
-    return found.filter(own | Q(event__in=_managed(reader, on)))
+    return found.filter(own | Q(event__in=_managed(reader, on).values("pk")))
 
 
 def roster(event: Event) -> QuerySet[Registration]:
@@ -44,14 +46,28 @@ def roster(event: Event) -> QuerySet[Registration]:
     return found.select_related("group", "delegation__organisation").prefetch_related(valid)
 
 
+def everyone(event: Event) -> QuerySet[Registration]:
+    """Return every registration of an event, by name, ended ones too, each with the valid code in `codes`."""
+    found = event.registrations.select_related("event", "group", "delegation__organisation", "over_seats_by", "asked")
+    return found.prefetch_related(Prefetch("codes", Code.objects.filter(renewed_at=None)))
+
+
+def applications_of(person: Reader, *, on: date) -> list[tuple[Event, int]]:
+    """Return the events that someone manages in which registrations wait for approval, with how many."""
+    mine = Event.objects.all() if holds_network_office(person, *SECRETARIAT, on=on) else _managed(person, on)
+    waiting = Count("registrations", filter=Q(registrations__state=Registration.State.APPLIED))
+    found = Event.objects.filter(pk__in=mine.values("pk"), ends_on__gte=on).annotate(waiting=waiting)
+    return [(one, one.waiting) for one in found.filter(waiting__gt=0).order_by("begins_on", "pk")]
+
+
 def listed(event: Event) -> QuerySet[Registration]:
     """Return who comes and chose to stand in lists of participants: the one reading for everything public."""
     found = event.registrations.filter(state=Registration.State.CONFIRMED, listed=True)
     return found.select_related("group", "delegation__organisation")
 
 
-def _managed(reader: Reader, on: date) -> QuerySet[Event, int]:
+def _managed(reader: Reader, on: date) -> QuerySet[Event]:
     helps = Helper.objects.filter(
         Q(until=None) | Q(until__gte=on), since__lte=on, person=reader.pk, role=Helper.Role.MANAGER
     )
-    return Event.objects.filter(pk__in=helps.values("event")).order_by().values_list("pk", flat=True)
+    return Event.objects.order_by().filter(pk__in=helps.values("event"))

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jejaring.kit import clock
@@ -67,7 +67,7 @@ def delegation(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rosters": shown.imports.all()[:10],
         "facts": [
             Fact(_("Answer by"), shown.answer_by),
-            Fact(_("Seats"), own.total),
+            Fact(pgettext("event", "Seats"), own.total),
             Fact(_("Confirmed"), own.taken),
             Fact(_("On the waiting list"), own.waiting),
         ],

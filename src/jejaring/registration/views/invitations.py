@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from jejaring.cities.calendars import due_after
@@ -68,7 +68,7 @@ def _spec(event: Event, on: date) -> TableSpec:
             attribute("group.name", gettext_lazy("Group"), key="group", sort="group__name_id"),
             Column("answer", gettext_lazy("Answer"), value=lambda one: str(WORDS[answer_of(one, on)]), sort="state"),
             attribute("answer_by", gettext_lazy("Answer by")),
-            attribute("seats", gettext_lazy("Seats"), numeric=True),
+            attribute("seats", pgettext_lazy("event", "Seats"), numeric=True),
             attribute("named", gettext_lazy("Named"), numeric=True),
             attribute("wait", gettext_lazy("Waiting"), numeric=True),
             Column("contact", gettext_lazy("Contact"), value=lambda one: one.contact.name if one.contact else ""),
@@ -176,7 +176,7 @@ def _pdf(one: Delegation) -> str:
 LETTERS = (
     attribute("letter.number", gettext_lazy("Letter"), key="letter", link=_pdf),
     attribute("organisation.name", gettext_lazy("To"), key="to"),
-    attribute("seats", gettext_lazy("Seats"), numeric=True),
+    attribute("seats", pgettext_lazy("event", "Seats"), numeric=True),
     attribute("answer_by", gettext_lazy("Answer by")),
 )
 

@@ -7,8 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0004_released_sessions"),
-        ("events", "0004_speakers_own_pages"),
+        ("events", "0005_speakers_own_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

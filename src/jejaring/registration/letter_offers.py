@@ -1,0 +1,103 @@
+"""What delegations and mail offer to the house: inbox, jobs, doorways, a city's section, who may open which page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jejaring.cities.models import Organisation
+from jejaring.cities.queries import Reader
+from jejaring.kit import registry
+from jejaring.kit.registry import CitySection, Doorway, JobKind, PersonalData, RoomInbox, Route, Who
+from jejaring.registration.jobs import delegations as jobs
+from jejaring.registration.models import RosterImport
+from jejaring.registration.queries.delegations import waiting_for, went_to
+from jejaring.registration.queries.people import delegations_visible_to
+
+
+def register() -> None:
+    """Register what delegations and mail offer; called once, when the room starts."""
+    registry.doorways.add("registration.delegation", Doorway(visible=delegations_visible_to))
+    registry.doorways.add("registration.rosterimport", Doorway(may_see=_may_see_roster))
+    registry.job_kinds.add("registration.invite_cities", JobKind(_("Inviting cities"), jobs.invite_cities))
+    registry.job_kinds.add("registration.sign_invitations", JobKind(_("Signing invitations"), jobs.sign_invitations))
+    registry.inboxes.add("delegations", RoomInbox(_("Delegations"), waiting_for, order=55))
+    registry.city_sections.add(
+        "delegasi", CitySection(_("Events its delegation went to"), "registration/_of_city.html", _went, order=55)
+    )
+    registry.personal_data.add(
+        "registration.messages",
+        PersonalData(
+            _("Messages about events"),
+            held=_("Your address, your name, and what was written to you about an event, with the time it was sent."),
+            why=_("So that nobody is written to twice, and a message that failed can be sent again."),
+            until=_("As long as the event is kept."),
+            seen_by=_("The event's managers."),
+            order=87,
+        ),
+    )
+    registry.routes.add_all(ROUTES)
+
+
+def _may_see_roster(reader: Reader, record_id: str, *, on: date) -> bool:
+    """A list of people that was loaded is for those who see the delegation."""
+    found = RosterImport.objects.filter(pk=record_id).first() if record_id else None
+    return found is not None and delegations_visible_to(reader, on=on).filter(pk=found.delegation_id).exists()
+
+
+def _went(organisation: Organisation, on: date) -> Mapping[str, Any] | None:
+    found = went_to(organisation, on=on)
+    return {"delegations": found} if found else None
+
+
+_OF_EVENT = Route(Who.OFFICE, of="registration.delegation", take={"slug": "event.slug"})
+_OF_DELEGATION = Route(Who.OFFICE, of="registration.delegation", take={"public_id": "public_id"})
+_OF_MEMBER = Route(
+    Who.OFFICE, of="registration.registration", take={"public_id": "delegation.public_id", "person": "public_id"}
+)
+_OF_MESSAGE = Route(Who.OFFICE, of="registration.message", take={"slug": "event.slug", "pk": "pk"})
+ROUTES = {
+    **dict.fromkeys(
+        (
+            "registration:delegations",
+            "registration:invite_cities",
+            "registration:sign_invitations",
+            "registration:messages",
+            "registration:announce",
+            "registration:resend_failed",
+            "registration:wordings",
+        ),
+        _OF_EVENT,
+    ),
+    **dict.fromkeys(
+        (
+            "registration:delegation",
+            "registration:accept_invitation",
+            "registration:decline_invitation",
+            "registration:delegation_contact",
+            "registration:check_names",
+            "registration:add_member",
+            "registration:roster",
+            "registration:delegation_terms",
+            "registration:withdraw_invitation",
+        ),
+        _OF_DELEGATION,
+    ),
+    **dict.fromkeys(
+        ("registration:change_member", "registration:replace_member", "registration:withdraw_member"), _OF_MEMBER
+    ),
+    "registration:message": _OF_MESSAGE,
+    "registration:resend_message": _OF_MESSAGE,
+    "registration:wording": Route(
+        Who.OFFICE,
+        of="registration.delegation",
+        take={"slug": "event.slug"},
+        arguments={"kind": "reminder", "language": "id"},
+    ),
+    "registration:loaded_roster": Route(
+        Who.OFFICE, of="registration.rosterimport", take={"public_id": "delegation.public_id", "pk": "pk"}
+    ),
+}

@@ -78,4 +78,5 @@ def _programme(event: Event) -> Iterator[str]:
             if one.starts_at and one.ends_at and one.state != "cancelled":
                 names = ", ".join(speakers.get(part.speaker, "") for part in one.parts)
                 title = one.title.in_language(language())
-                yield f"{times.span(one.starts_at, one.ends_at, programme.zone)}  {title}{f' ({names})' if names else ''}"
+                when = times.span(one.starts_at, one.ends_at, programme.zone)
+                yield f"{when}  {title} ({names})" if names else f"{when}  {title}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,8 +22,10 @@ from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.outcomes.figures import feedback_chart, said_of
 from jejaring.outcomes.models import Feedback, Report
 from jejaring.outcomes.pages import Voices
-from jejaring.outcomes.queries import current_report, feedback_of, is_over, result_of, survey_of
+from jejaring.outcomes.queries import current_report, feedback_of, is_open, is_over, result_of, survey_of
 from jejaring.outcomes.verbs import VERBS
+from jejaring.registration.models import Registration
+from jejaring.registration.ticket_links import ticket_links
 
 
 def register() -> None:
@@ -35,8 +38,16 @@ def register() -> None:
     registry.routes.add_all(ROUTES)
     event_tabs.add("report", EventTab(gettext_lazy("Report"), "outcomes:work", may_manage, order=90))
     event_sections.add("laporan", PageSection(gettext_lazy("Report"), "outcomes/_of_event.html", _of_event, order=70))
+    ticket_links.add("feedback", _to_feedback)
     title = gettext_lazy("What participants said")
     session_sections.add("umpan-balik", PageSection(title, "outcomes/_of_session.html", _of_session, order=70))
+
+
+def _to_feedback(registration: Registration, token: str, *, on: date) -> Link | None:
+    confirmed = registration.state == Registration.State.CONFIRMED
+    if not confirmed or not is_open(survey_of(registration.event), on=on):
+        return None
+    return Link(_("Give feedback"), reverse("outcomes:feedback", args=[token]))
 
 
 def _of_event(record: Event, *, reader: Reader, on: date) -> Mapping[str, Any] | None:

@@ -33,14 +33,10 @@ def open_survey(event: Event, *, opens_on: date, closes_on: date, by: Person, at
     event = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     if event.state in (Event.State.DRAFT, Event.State.CANCELLED):
         raise Refusal(_("Only an event that is announced has participants to ask."))
-    begins, ends = Limit(event.begins_on, _("the first day of the event")), event.ends_on + LONGEST
-    refuse_outside(opens_on, earliest=begins, field="opens_on")
-    refuse_outside(
-        closes_on,
-        earliest=Limit(opens_on, _("the first day")),
-        latest=Limit(ends, _("a year after the event")),
-        field="closes_on",
-    )
+    begins = Limit(event.begins_on, _("the first day of the event"))
+    latest = Limit(event.ends_on + LONGEST, _("a year after the event"))
+    refuse_outside(opens_on, earliest=begins, latest=latest, field="opens_on")
+    refuse_outside(closes_on, earliest=Limit(opens_on, _("the first day")), latest=latest, field="closes_on")
     survey, _new = Survey.objects.update_or_create(event=event, defaults={"opens_on": opens_on, "closes_on": closes_on})
     data = {"opens_on": opens_on.isoformat(), "closes_on": closes_on.isoformat()}
     record("outcomes.open_survey", event, by=by, at=at, data=data)

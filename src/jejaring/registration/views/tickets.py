@@ -29,6 +29,7 @@ from jejaring.registration.models import Code, Registration
 from jejaring.registration.queries.people import ACTIVE, registrations_visible_to
 from jejaring.registration.queries.sessions import sessions_to_sign_up_for
 from jejaring.registration.queries.setup import asked_of
+from jejaring.registration.ticket_links import links_of
 from jejaring.registration.views.public import crumbs
 
 State = Registration.State
@@ -66,6 +67,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
         "picture": picture_of(code) if code else "",
         "sessions": sessions_to_sign_up_for(one) if one.state == State.CONFIRMED else [],
         "answers": asked_of(one).in_words(one.answers),
+        "links": links_of(one, token, on=now()[0]),
         "crumbs": crumbs(one.event, _("Your registration")),
     }
     return render(request, "registration/ticket.html", context)

@@ -43,8 +43,9 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory
+from tests.factories.events import CodeFactory, EventFactory
 from tests.factories.membership import OfficerFactory
+from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 from tests.house.crawler import as_of_a_test
@@ -178,5 +179,6 @@ def _records(house: House) -> list[Model]:
         *(officer, officer.organ, officer.term),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
+        *spoken_and_written(EventFactory(announced=True), by=person, at=at),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
     ]

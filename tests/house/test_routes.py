@@ -39,8 +39,9 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
+from tests.factories.events import CodeFactory, DelegationFactory, EventFactory, RegistrationFactory
 from tests.factories.membership import MembershipFactory, OfficerFactory
+from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 
@@ -121,6 +122,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         *(AccountRequestFactory(), FactorResetFactory(expires_on=clock.today())),
         *(officer, officer.organ, officer.term),
         *_of_a_delegation(city, person, file),
+        *spoken_and_written(EventFactory(name_id=f"Kota {HIDDEN}"), by=person, at=at),
         record("admission.express_interest", journey, by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory()),
     ]

@@ -56,8 +56,9 @@ def _letter(link: OneUseLink) -> tuple[str, str]:
     names = {"event": speaker.event.name if speaker else "", "name": link.name, "network": settings.NETWORK_NAME}
     subject = gettext("Your page as a speaker: %(event)s") % names
     text = gettext(
-        "Dear %(name)s,\n\nyou speak at %(event)s of %(network)s. Open this link to write your biography, add a portrait"
-        " and hand in your materials. You need no account. The link opens once, within 14 days; a new one can be sent."
+        "Dear %(name)s,\n\nyou speak at %(event)s of %(network)s. Open this link to write your biography, add a"
+        " portrait and hand in your materials. You need no account. The link opens once, within 14 days; a new"
+        " one can be sent."
     )
     return subject, text % names
 

@@ -136,8 +136,8 @@ def _told(proposal: Proposal) -> Words:
     names = {"title": proposal.title, "event": proposal.call.event.name}
     if proposal.state == Proposal.State.ACCEPTED:
         body = _(
-            "your proposal “%(title)s” is accepted for %(event)s. It is in the draft programme; time and room follow with"
-            " the release. The organiser will send you the link to your page as a speaker."
+            "your proposal “%(title)s” is accepted for %(event)s. It is in the draft programme; time and room follow"
+            " with the release. The organiser will send you the link to your page as a speaker."
         )
     else:
         body = _("your proposal “%(title)s” could not be included in %(event)s. Thank you for it.")

@@ -26,7 +26,8 @@ from jejaring.outcomes.actions import reports
 from jejaring.outcomes.figures import compose, figures_of
 from jejaring.outcomes.models import Report
 from tests.events.programme_of_seven_tracks import released
-from tests.factories.cities import OrganisationFactory
+from tests.factories.cities import HoldingFactory, OrganisationFactory
+from tests.factories.documents import issued
 from tests.factories.events import (
     DelegationFactory,
     EventFactory,
@@ -37,6 +38,7 @@ from tests.factories.events import (
     SessionFactory,
     SpeakerFactory,
 )
+from tests.factories.minutes import ActionItemFactory, MinutesFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +117,29 @@ def test_the_document_says_what_the_page_says(client: Client, event: Event, tmp_
     assert client.get(f"/dokumen/{report.document.public_id}.pdf").getvalue().startswith(b"%PDF")
 
 
+def test_decisions_and_action_items_of_approved_minutes_stand_in_it_with_offices_and_no_names(
+    client: Client, event: Event
+) -> None:
+    owner = PersonFactory(name="Nama Pribadi")
+    HoldingFactory(holder=owner, office__title="Kepala Diskominfo", office__organisation__short_name="Kota Padang")
+    minutes = MinutesFactory(event=event, title="Rapat pengurus", decisions="Masih rancangan.")
+    ActionItemFactory(minutes=minutes, text="Belum disetujui")
+    assert (figures_of(event, at=AT).decisions, figures_of(event, at=AT).actions) == ([], [])
+    ActionItemFactory(minutes=minutes, text="Kirim LoI", owner=owner, approved=True, due_on=date(2020, 4, 1))
+    minutes.versions.create(
+        number=1,
+        content={"title": "Rapat pengurus", "decisions": "Padang diterima."},
+        document=issued(record=event, by=owner, issuer_name="Jejaring Uji"),
+        approved_at=AT,
+        approved_by=owner,
+    )
+    publish(event)
+    page = " ".join(client.get("/en/acara/kota-bertemu/laporan/").content.decode().split())
+    assert 'Padang diterima. <span class="muted">(Rapat pengurus)</span>' in page
+    assert "Kepala Diskominfo, Kota Padang · 1 April 2020 · open" in page
+    assert ("Masih rancangan" in page, "Belum disetujui" in page, "Nama Pribadi" in page) == (False, False, False)
+
+
 def test_before_it_is_published_there_is_no_report_and_the_event_leads_to_it_afterwards(
     client: Client, event: Event
 ) -> None:
@@ -125,7 +150,9 @@ def test_before_it_is_published_there_is_no_report_and_the_event_leads_to_it_aft
     assert "/acara/kota-bertemu/laporan/" in client.get("/acara/kota-bertemu/").content.decode()
 
 
-def test_the_press_pack_has_texts_and_only_portraits_that_are_public_with_their_licence(client: Client, event: Event) -> None:
+def test_the_press_pack_has_texts_and_only_portraits_that_are_public_with_their_licence(
+    client: Client, event: Event
+) -> None:
     speaker = event.speakers.get()
     silent = SpeakerFactory(event=event, name="Bapak Uji", shows_portrait=False)
     PartFactory(session=event.sessions.get(), speaker=silent)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from engines.schedule import BREAK, CANCELLED, Programme
 from jejaring.attendance.queries import GroupNumbers, numbers
 from jejaring.charts import Bar, BarChart
+from jejaring.cities.models import Holding
+from jejaring.cities.queries import holding_on
 from jejaring.events import times
 from jejaring.events.models import Event
 from jejaring.events.queries import released
 from jejaring.events.queries.materials import public_materials
 from jejaring.kit import words
+from jejaring.minutes.queries import decisions_of, items_of_event
 from jejaring.outcomes.queries import Result, results
 from jejaring.registration.models import Delegation
 
@@ -126,8 +129,8 @@ def figures_of(event: Event, *, at: datetime) -> Figures:
         sessions=sessions,
         speakers=speakers,
         said=[said_of(one) for one in results(event) if one.answers],
-        decisions=decisions_of(event),
-        actions=actions_of(event),
+        decisions=_decisions(event),
+        actions=_actions(event, on=times.local_day(at, event.time_zone)),
         papers=[Paper(one.title, str(one.session.title), one.licence) for one in public_materials(event, at=at)],
     )
 
@@ -155,14 +158,32 @@ def said_of(one: Result) -> Said:
     return Said(of, one.people, agree, [given.text for given in one.texts])
 
 
-def decisions_of(event: Event) -> list[Decided]:
-    """Return the decisions in the signed minutes of an event."""
-    return []
+def _decisions(event: Event) -> list[Decided]:
+    """Return the decisions in the approved minutes of an event."""
+    return [
+        Decided(line.strip(), str(version.content["title"])) for version, lines in decisions_of(event) for line in lines
+    ]
 
 
-def actions_of(event: Event) -> list[ToDo]:
-    """Return the action items of an event, in the order of their due dates."""
-    return []
+def _actions(event: Event, *, on: date) -> list[ToDo]:
+    """Return the action items of an event by their day; their owners by office, for the report is public."""
+    items = list(items_of_event(event))
+    offices = _offices({one.owner_id for one in items}, on=on)
+    return [
+        ToDo(
+            one.text,
+            offices.get(one.owner_id, _("a participant")),
+            words.long_date(one.due_on),
+            _("done") if one.done_at else _("open"),
+        )
+        for one in items
+    ]
+
+
+def _offices(people: Collection[int], *, on: date) -> dict[int, str]:
+    """Return an office of each of these people on a day, with the city or network whose it is. One query."""
+    found = Holding.objects.filter(holding_on(on), holder__in=people).select_related("office__organisation")
+    return {one.holder_id: f"{one.office.title}, {one.office.organisation}" for one in found.order_by("-pk")}
 
 
 # --- pictures -------------------------------------------------------------------------------------

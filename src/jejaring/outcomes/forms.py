@@ -26,7 +26,7 @@ class FeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         for question in questions_of(session):
             self.fields[question.key] = forms.TypedChoiceField(
-                label=question.text, choices=list(SCALE.items()), coerce=int, widget=forms.RadioSelect
+                label=str(question.text), choices=list(SCALE.items()), coerce=int, widget=forms.RadioSelect
             )
         self.order_fields([*(one.key for one in questions_of(session)), "text"])
         self._keys = [one.key for one in questions_of(session)]

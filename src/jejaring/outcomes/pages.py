@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,10 @@ from jejaring.kit.tables import Column, attribute
 from jejaring.kit.words import number
 from jejaring.outcomes.figures import Figures, Row, Said, attendance_chart, dates_of, feedback_chart
 from jejaring.outcomes.models import Report
+
+
+def _on_day(place: int, row: Row) -> int:
+    return row.by_day[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class ReportPage:
         """The columns of the table of groups: who was invited, registered and came, altogether and day by day."""
         counted = [("invited", _("Cities invited")), ("registered", _("Registered")), ("attended", _("Attended"))]
         days = [
-            Column(f"day{place}", day, value=lambda row, place=place: row.by_day[place], numeric=True)
+            Column(f"day{place}", day, value=partial(_on_day, place), numeric=True)
             for place, day in enumerate(self.figures.days)
         ]
         return [

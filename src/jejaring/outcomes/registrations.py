@@ -82,7 +82,7 @@ DOORWAYS = {
     "outcomes.feedback": Doorway(may_see=_for_managers_of_feedback),
     "outcomes.report": Doorway(may_see=_for_managers_of_report),
 }
-_OF_EVENT = {"of": "events.event", "take": {"slug": "slug"}}
+_OF_EVENT: dict[str, Any] = {"of": "events.event", "take": {"slug": "slug"}}
 _OF_TICKET: dict[str, Any] = {"arguments": {"token": "tidak-ada"}}
 ROUTES = {
     "outcomes:report": Route(Who.ANYONE, **_OF_EVENT),

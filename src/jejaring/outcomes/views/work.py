@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +39,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         Fact(_("Texts to read"), number(waiting), url=reverse("outcomes:texts", args=[slug])),
         Fact(_("Report"), _("edition %(number)s") % {"number": report.number} if report else _("not yet published")),
     ]
-    page = {"survey": survey, "open": is_open(survey, on=on), "report": report, "facts": facts}
+    page: dict[str, Any] = {"survey": survey, "open": is_open(survey, on=on), "report": report, "facts": facts}
     page |= {"preview": ReportPage(event, figures_of(event, at=at)), "crumbs": _crumbs(event)}
     return render(request, "outcomes/work.html", work_page(request, event, "report") | page)
 

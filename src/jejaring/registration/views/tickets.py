@@ -31,6 +31,7 @@ from jejaring.registration.queries.people import ACTIVE, registrations_visible_t
 from jejaring.registration.queries.sessions import sessions_to_sign_up_for
 from jejaring.registration.queries.setup import asked_of
 from jejaring.registration.sections import ticket_sections
+from jejaring.registration.ticket_links import links_of
 from jejaring.registration.views.public import crumbs
 
 State = Registration.State
@@ -69,6 +70,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
         "sessions": sessions_to_sign_up_for(one) if one.state == State.CONFIRMED else [],
         "answers": asked_of(one).in_words(one.answers),
         "offered": sections_of(one, ticket_sections, request, on=now()[0]),
+        "links": links_of(one, token, on=now()[0]),
         "crumbs": crumbs(one.event, _("Your registration")),
     }
     return render(request, "registration/ticket.html", context)

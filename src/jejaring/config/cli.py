@@ -93,10 +93,10 @@ def demo(arguments: argparse.Namespace) -> int:
 
 
 def demo_walk(arguments: argparse.Namespace) -> int:
-    """Play Kota Padang's journey against the running demo, without a browser."""
-    from jejaring.portal.demo import walk
+    """Play Kota Padang's journey and a meeting of cities against the running demo, without a browser."""
+    from jejaring.portal.demo import meeting_walk, walk
 
-    return walk.play(arguments.url)
+    return walk.play(arguments.url) or meeting_walk.play(arguments.url)
 
 
 def serve(arguments: argparse.Namespace) -> int:

@@ -119,9 +119,10 @@ ROUTES = {
         f"events:{name}": _OF_EVENT
         for name in (
             *("manage", "change", "announce", "close", "cancel", "copy", "team", "places"),
-            *("add_venue", "add_track", "grid", "add_session", "release"),
+            *("add_venue", "add_track", "grid", "add_session", "release", "import_programme"),
         )
     },
+    "events:programme_import": _of("programmeimport", pk="pk"),
     **{f"events:{name}": _of("helper", pk="pk") for name in ("dismiss",)},
     **{f"events:{name}": _of("helperinvitation", pk="pk") for name in ("withdraw_helper",)},
     **{f"events:{name}": _of("venue", pk="pk") for name in ("change_venue", "remove_venue", "add_hall")},

@@ -18,9 +18,11 @@ from tests.admission.cast import cast
 from tests.events.work import AT, TODAY, Work, an_event_in_work
 from tests.factories.events import (
     EventFactory,
+    GroupFactory,
     HallFactory,
     HelperFactory,
     PartFactory,
+    RegistrationFactory,
     SessionFactory,
     SpeakerFactory,
     TrackFactory,
@@ -267,6 +269,8 @@ def test_the_secretariat_opens_announces_and_copies_an_event_without_people(clie
     SessionFactory(
         event=event, number=1, hall=HallFactory(event=event), starts_at="2026-12-10T02:00Z", ends_at="2026-12-10T03:00Z"
     )
+    group = GroupFactory(event=event, seats=24)
+    RegistrationFactory(event=event, group=group)
     client.post("/acara/uji-2020/kelola/umumkan/")
     copied = {**typed, "slug": "uji-2021", "begins_on": "2027-12-10", "ends_on": "2027-12-11", "sessions": "shifted"}
     assert client.post("/acara/uji-2020/kelola/salin/", copied).status_code == 302
@@ -276,6 +280,7 @@ def test_the_secretariat_opens_announces_and_copies_an_event_without_people(clie
     assert session.starts_at is not None
     assert session.starts_at.isoformat() == "2027-12-10T02:00:00+00:00"
     assert session.hall in copy.halls.all()
+    assert [(one.key, one.seats, one.registrations.count()) for one in copy.groups.all()] == [(group.key, 24, 0)]
     event.refresh_from_db()
     assert event.state == "announced"
     page = text(Client().get("/acara/rangkaian/uji/"))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.admission.models import Journey
 from jejaring.events.actions.sessions import SessionFacts, Slot, Speaking
-from jejaring.events.forms.common import ClockField, choices_of, records_of
+from jejaring.events.fields import ClockField
+from jejaring.events.forms.common import choices_of, records_of
 from jejaring.events.models import Event, Hall, Part, Session, Track
 from jejaring.kit.fields import CountField, LineField, Section, TextField
 from jejaring.kit.words import long_date

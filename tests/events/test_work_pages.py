@@ -130,9 +130,9 @@ def test_complaint_2_a_clash_is_marked_on_both_sessions_with_words(client: Clien
 @pytest.mark.parametrize("by_script", [False, True])
 def test_a_move_by_form_and_by_script_is_the_same_act(client: Client, work: Work, by_script: bool) -> None:
     session = work.session("Satu", work.slot(16, "09:00", "10:00", work.a))
-    headers = {"HTTP_X_JEJARING_GRID": "1"} if by_script else {}
+    headers = {"X-Jejaring-Grid": "1"} if by_script else {}
     typed = {"day": "2020-03-17", "starts": "13:15", "minutes": "45", "hall": str(work.b.guid), "shown": "2020-03-17"}
-    answer = client.post(work.url(f"program/sesi/{session.number}/pindah/"), typed, **headers)
+    answer = client.post(work.url(f"program/sesi/{session.number}/pindah/"), typed, headers=headers)
     session.refresh_from_db()
     slot = work.slot(17, "13:15", "14:00", work.b)
     assert (session.starts_at, session.ends_at, session.hall) == (slot.starts_at, slot.ends_at, work.b)
@@ -145,7 +145,7 @@ def test_a_refused_move_leaves_the_session_and_tells_the_script_why(client: Clie
     slot = work.slot(16, "09:00", "10:00", work.a)
     session = work.session("Satu", slot)
     typed = {"day": "2020-03-18", "starts": "23:00", "minutes": "480", "hall": "", "shown": "2020-03-16"}
-    answer = client.post(work.url(f"program/sesi/{session.number}/pindah/"), typed, HTTP_X_JEJARING_GRID="1")
+    answer = client.post(work.url(f"program/sesi/{session.number}/pindah/"), typed, headers={"X-Jejaring-Grid": "1"})
     session.refresh_from_db()
     assert answer.status_code == 409
     assert "“Satu”" in answer.json()["said"]

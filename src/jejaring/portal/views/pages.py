@@ -72,6 +72,8 @@ def search(request: HttpRequest) -> HttpResponse:
     "dues",
     "events",
     "membership",
+    "minutes",
+    "proposals",
     "registration",
     "setup",
     beside=("kit", "notices"),

@@ -145,7 +145,7 @@ def test_the_network_signs_and_nobody_else(draft: Minutes, secretary: Person) ->
     minutes = approved(draft, secretary)
     with pytest.raises(Refusal, match="tidak memegang jabatan"):
         sign(minutes, by=HelperFactory(event=minutes.event).person, on=DAY, at=AT)
-    [waiting] = [one for one in waiting_for(secretary, on=DAY, holdings=list(secretary.holdings.all()))]
+    [waiting] = waiting_for(secretary, on=DAY, holdings=list(secretary.holdings.all()))
     assert "notula" in waiting.url
     signed = sign(minutes, by=secretary, on=clock.today(), at=clock.now())
     assert signed.document is not None

@@ -1,4 +1,4 @@
-"""Minutes: proposed from the doors, approved as a signed document, corrected by a new version; items wait until done."""
+"""Minutes: proposed from the doors, a signed document, corrected by a new version; items wait until done."""
 
 from __future__ import annotations
 

@@ -172,10 +172,6 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse:
     by_session: dict[Session, list[Material]] = {}
     for one in public_materials(event, at=at):
         by_session.setdefault(one.session, []).append(one)
-    way = [
-        (pgettext("meetings", "Events"), reverse("events:events")),
-        (event.name, event.get_absolute_url()),
-        (_("Materials"), ""),
-    ]
+    way = [*crumbs_to(event), (_("Materials"), "")]
     page = {"event": event, "sessions": list(by_session.items()), "crumbs": way}
     return render(request, "events/archive.html", page)

@@ -67,6 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @cached_own_page(
     "admission",
+    "certificates",
     "cities",
     "documents",
     "dues",

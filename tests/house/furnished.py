@@ -21,6 +21,7 @@ from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Office, Organisation, Region, RegionalHoliday
 from jejaring.documents.actions import store_upload
 from jejaring.dues.models import BankImport, Invoice, Payment
+from jejaring.events.models import Event
 from jejaring.kit import clock
 from jejaring.kit.models import Job
 from jejaring.ledger.actions import record
@@ -179,4 +180,12 @@ def _records(house: House) -> list[Model]:
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
+        *_of_kupang(),
     ]
+
+
+def _of_kupang() -> list[Model]:
+    """Return the demo's event with a group and one who is registered."""
+    event = Event.objects.get(slug="kupang-2019")
+    found = (event.groups.first(), event.registrations.first())
+    return [event, *(one for one in found if one)]

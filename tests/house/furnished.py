@@ -22,7 +22,6 @@ from jejaring.cities.models import Holding, Office, Organisation, Region, Region
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
-from jejaring.events.models import Event
 from jejaring.events.models import ProgrammeImport
 from jejaring.kit import clock
 from jejaring.kit.models import Job
@@ -189,15 +188,6 @@ def _records(house: House) -> list[Model]:
         record("admission.express_interest", house.journeys[0], by=person),
         *spoken_and_written(EventFactory(announced=True), by=person, at=at),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
-        *_of_kupang(),
-    ]
-
-
-def _of_kupang() -> list[Model]:
-    """Return the demo's event with a group and one who is registered."""
-    event = Event.objects.get(slug="kupang-2019")
-    found = (event.groups.first(), event.registrations.first())
-    return [event, *(one for one in found if one)]
         ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
         *_of_a_delegation(member.organisation, person, file, at),
         *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
@@ -211,4 +201,4 @@ def _of_a_delegation(city: Organisation, person: Person, file: StoredFile, at: d
     letter = {"occasion": "x", "recipient": "x@contoh.id", "language": "id", "subject": "Perihal", "body": "Isi"}
     message = Message.objects.create(event=delegation.event, queued_at=at, failed_at=at, **letter)
     roster = RosterImport.objects.create(delegation=delegation, file=file, at=at, by=person)
-    return [delegation, named, message, roster]
+    return [delegation, delegation.event, delegation.group, named, message, roster]

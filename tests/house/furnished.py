@@ -206,4 +206,4 @@ def _of_a_delegation(city: Organisation, person: Person, file: StoredFile, at: d
     letter = {"occasion": "x", "recipient": "x@contoh.id", "language": "id", "subject": "Perihal", "body": "Isi"}
     message = Message.objects.create(event=delegation.event, queued_at=at, failed_at=at, **letter)
     roster = RosterImport.objects.create(delegation=delegation, file=file, at=at, by=person)
-    return [delegation, named, message, roster]
+    return [delegation, delegation.event, delegation.group, named, message, roster]

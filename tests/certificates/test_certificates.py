@@ -24,6 +24,7 @@ from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from jejaring.registration.models import Message, Registration
+from jejaring.registration.tickets import hash_of, token_of
 from tests.factories.certificates import AFTER, LAST_DAY, SESSION, Hall, a_hall
 from tests.factories.events import EventFactory
 from tests.factories.people import PersonFactory
@@ -256,6 +257,19 @@ def test_a_person_downloads_a_signed_certificate_and_nobody_an_unsigned_one(hall
     given = client.get(address)
     assert b"".join(given).startswith(b"%PDF-")  # type: ignore[arg-type]  # streamed
     given.close()
+
+
+def test_a_persons_own_page_leads_to_their_certificate_once_it_is_signed(hall: Hall, client: Client) -> None:
+    registration = hall.person()
+    certificate = hall.issued(registration)
+    Registration.objects.update(token_hash=hash_of(token_of(registration)))
+    page, address = (
+        reverse("registration:ticket", args=[token_of(registration)]),
+        reverse("certificates:own_pdf", args=[certificate.public_id]),
+    )
+    assert address not in client.get(page).content.decode()
+    hall.sign(certificate)
+    assert address in client.get(page).content.decode()
 
 
 def test_certificates_are_seen_by_their_person_who_manages_and_who_signs(hall: Hall) -> None:

@@ -22,6 +22,7 @@ from jejaring.cities.models import Holding, Office, Organisation, Region, Region
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
+from jejaring.events.models import ProgrammeImport
 from jejaring.kit import clock
 from jejaring.kit.models import Job
 from jejaring.ledger.actions import record
@@ -35,6 +36,7 @@ from jejaring.registration.models import Message, RosterImport
 from tests.admission.cast import Cast, hold
 from tests.admission.test_writing import typed as agreement_typed
 from tests.deliberation.test_writing import typed as minutes_typed
+from tests.events.work import planned_and_staffed
 from tests.factories import documents as make_document
 from tests.factories.certificates import CertificateFactory
 from tests.factories.cities import (
@@ -45,8 +47,11 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
+from tests.factories.events import CodeFactory, EventFactory
 from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
+from tests.factories.events import CodeFactory, HallFactory, ScanFactory
 from tests.factories.membership import OfficerFactory
+from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 from tests.house.crawler import as_of_a_test
@@ -178,10 +183,14 @@ def _records(house: House) -> list[Model]:
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
         FactorResetFactory(person=person, asked_at=at, expires_on=day),
         *(officer, officer.organ, officer.term),
+        *planned_and_staffed(EventFactory(announced=True)),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
+        *spoken_and_written(EventFactory(announced=True), by=person, at=at),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
+        ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
         *_of_a_delegation(member.organisation, person, file, at),
+        *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
     ]
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from jejaring.events.models import Event
 from jejaring.kit import clock
@@ -127,11 +129,12 @@ def test_answers_stay_with_the_questions_they_were_given_to(
     client.post(f"/acara/{group.event.slug}/daftar/", typed(group, size="a1"))
     ask(group.event, Field("size", "Ukuran", "", "line"), by=manager)
     one = Registration.objects.get()
-    assert one.asked and (one.asked.number, one.answers) == (1, {"size": "a1"})
+    assert one.asked
+    assert (one.asked.number, one.answers) == (1, {"size": "a1"})
     own = client.get(f"/tiket/{tickets.token_of(one)}/").content.decode()
     assert ("Kaus" in own, "Ukuran" in own) == (True, False)
-    row = desk.get(f"/acara/{group.event.slug}/kelola/peserta/?format=json").json()[0]
-    assert row["size"] == "S"
+    export = desk.get(f"/acara/{group.event.slug}/kelola/peserta/?format=json").getvalue().decode()
+    assert '"size": "S"' in export
 
 
 @pytest.mark.parametrize("kind", ["", "?format=csv", "?format=json", "?q=Orang"])
@@ -200,14 +203,22 @@ def test_a_manager_decides_changes_moves_and_merges(desk: Client, group: Partici
     assert Registration.objects.get(pk=one.pk).state == State.CANCELLED
 
 
-@pytest.mark.parametrize("people", [1, 3])
-def test_the_managers_list_costs_the_same_for_one_and_three(
-    desk: Client, group: ParticipantGroup, people: int, django_assert_max_num_queries: Any
+def test_the_managers_list_and_its_export_cost_the_same_for_one_and_three(
+    desk: Client, group: ParticipantGroup, manager: Person
 ) -> None:
-    RegistrationFactory.create_batch(people, event=group.event, group=group)
-    with django_assert_max_num_queries(26):
-        page = desk.get(f"/acara/{group.event.slug}/kelola/peserta/").content.decode()
-    assert page.count('href="/acara/') > people
+    ask(group.event, MEAL, by=manager)
+    page = f"/acara/{group.event.slug}/kelola/peserta/"
+    counts = []
+    for people in (1, 2):
+        asked = group.event.question_versions.get()
+        RegistrationFactory.create_batch(people, event=group.event, group=group, asked=asked, answers={"meal": True})
+        for address in (page, f"{page}?format=csv"):
+            desk.get(address)
+            with CaptureQueriesContext(connection) as found:
+                text = desk.get(address).getvalue().decode()
+            counts.append(len(found))
+        assert text.count("Ya") == group.registrations.count()
+    assert counts[:2] == counts[2:]
 
 
 def test_strangers_and_other_cities_do_not_open_the_managers_pages(
@@ -259,7 +270,7 @@ def test_complaint_24_clashes_of_sign_ups_are_shown_before_a_session_moves_or_is
         one = RegistrationFactory(event=event, group=group)
         for session in (first, second)[: 2 - number]:
             sign_up(one, session, by=None, at=clock.now())
-    release = f"/acara/{event.slug}/kelola/program/rilis/"
+    release = f"/acara/{event.slug}/kelola/program/terbit/"
     sentence = "1 orang punya kursi di kedua sesi, padahal waktunya bertumpuk"
     assert sentence not in desk.get(release).content.decode()
     first.ends_at = second.ends_at
@@ -296,7 +307,8 @@ def test_the_setup_is_read_by_the_clocks_of_the_event(desk: Client, event: Event
         page, {"opens_on": "2019-10-01", "opens_time": "08.00", "closes_on": "2019-10-12", "contact": "Sekretariat"}
     )
     found = Setup.objects.get()
-    assert found.opens_at and found.closes_at
+    assert found.opens_at
+    assert found.closes_at
     assert (found.opens_at.isoformat(), found.closes_at.isoformat()) == (
         "2019-10-01T00:00:00+00:00",  # 08.00 WITA
         "2019-10-11T16:00:00+00:00",

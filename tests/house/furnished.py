@@ -22,6 +22,7 @@ from jejaring.cities.models import Holding, Office, Organisation, Region, Region
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
+from jejaring.events.models import Event
 from jejaring.events.models import ProgrammeImport
 from jejaring.kit import clock
 from jejaring.kit.models import Job
@@ -188,6 +189,15 @@ def _records(house: House) -> list[Model]:
         record("admission.express_interest", house.journeys[0], by=person),
         *spoken_and_written(EventFactory(announced=True), by=person, at=at),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
+        *_of_kupang(),
+    ]
+
+
+def _of_kupang() -> list[Model]:
+    """Return the demo's event with a group and one who is registered."""
+    event = Event.objects.get(slug="kupang-2019")
+    found = (event.groups.first(), event.registrations.first())
+    return [event, *(one for one in found if one)]
         ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
         *_of_a_delegation(member.organisation, person, file, at),
         *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),

@@ -22,8 +22,7 @@ from jejaring.cities.models import Holding, Office, Organisation, Region, Region
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
-from jejaring.events.models import Event
-from jejaring.events.models import ProgrammeImport
+from jejaring.events.models import Event, ProgrammeImport
 from jejaring.kit import clock
 from jejaring.kit.models import Job
 from jejaring.ledger.actions import record
@@ -48,9 +47,14 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory, EventFactory
-from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
-from tests.factories.events import CodeFactory, HallFactory, ScanFactory
+from tests.factories.events import (
+    CodeFactory,
+    DelegationFactory,
+    EventFactory,
+    HallFactory,
+    RegistrationFactory,
+    ScanFactory,
+)
 from tests.factories.membership import OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
@@ -190,6 +194,9 @@ def _records(house: House) -> list[Model]:
         *spoken_and_written(EventFactory(announced=True), by=person, at=at),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
         *_of_kupang(),
+        ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
+        *_of_a_delegation(member.organisation, person, file, at),
+        *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
     ]
 
 
@@ -198,10 +205,6 @@ def _of_kupang() -> list[Model]:
     event = Event.objects.get(slug="kupang-2019")
     found = (event.groups.first(), event.registrations.first())
     return [event, *(one for one in found if one)]
-        ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
-        *_of_a_delegation(member.organisation, person, file, at),
-        *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
-    ]
 
 
 def _of_a_delegation(city: Organisation, person: Person, file: StoredFile, at: datetime) -> list[Model]:

@@ -23,6 +23,7 @@ from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.events.models import ProgrammeImport
+from jejaring.events.models import Event, ProgrammeImport
 from jejaring.kit import clock
 from jejaring.kit.models import Job
 from jejaring.ledger.actions import record
@@ -193,10 +194,18 @@ def _records(house: House) -> list[Model]:
         record("admission.express_interest", house.journeys[0], by=person),
         *spoken_and_written(EventFactory(announced=True), by=person, at=at),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
+        *_of_kupang(),
         ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
         *_of_a_delegation(member.organisation, person, file, at),
         *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
     ]
+
+
+def _of_kupang() -> list[Model]:
+    """Return the demo's event with a group and one who is registered."""
+    event = Event.objects.get(slug="kupang-2019")
+    found = (event.groups.first(), event.registrations.first())
+    return [event, *(one for one in found if one)]
 
 
 def _of_a_delegation(city: Organisation, person: Person, file: StoredFile, at: datetime) -> list[Model]:

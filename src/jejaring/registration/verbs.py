@@ -41,6 +41,7 @@ VERBS: dict[str, Promise] = {
     "registration.write": _("wrote to participants"),
     "registration.resend": _("had messages to participants sent again"),
     "registration.drop": _("dropped messages to participants that were no longer true"),
+    "registration.forget": _("erased to whom messages about an event went"),
     "registration.save_wording": _("changed the words of a letter to participants"),
     "registration.print_badges": _("had badges printed"),
 }

@@ -13,8 +13,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jejaring.attendance.forms import EVENT_DOOR
 from jejaring.attendance.models import Scan
+from jejaring.attendance.wire import EVENT_DOOR
 from jejaring.events.models import Event
 
 SOURCE = Path(__file__).parent / "static" / "attendance" / "worker.js"

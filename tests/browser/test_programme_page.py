@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -33,7 +34,7 @@ def event() -> Event:
 @pytest.mark.usefixtures("event")
 @pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", "id"), (360, "dark", "en")])
 def test_the_public_pages_of_an_event_are_accessible(
-    visit: Visit, axe: Callable[[Page], None], width: int, scheme: str, language: str
+    visit: Visit, axe: Callable[[Page], None], width: int, scheme: Literal["light", "dark"], language: str
 ) -> None:
     for path in ("/acara/", "/belajar/", ADDRESS, f"{ADDRESS}sesi/5/", f"{ADDRESS}versi/", f"{ADDRESS}versi/1/"):
         page = visit(path, language=language, width=width, scheme=scheme)

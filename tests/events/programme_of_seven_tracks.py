@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,7 @@ def conference(event: Event, *, halls: int = 7, per_hall: int = 4, days: int = 3
     speakers = tuple(Speaker(guid(f"{event.slug} speaker {n}"), f"Pembicara Uji {n + 1}") for n in range(40))
     sessions: list[Session] = []
 
-    def add(day: date, hour: float, minutes: int, title: str, **more: object) -> None:
+    def add(day: date, hour: float, minutes: int, title: str, **more: Any) -> None:
         start = datetime(day.year, day.month, day.day, tzinfo=ZONE) + timedelta(hours=hour)
         number = len(sessions) + 1
         end = start + timedelta(minutes=minutes)
@@ -49,7 +50,7 @@ def conference(event: Event, *, halls: int = 7, per_hall: int = 4, days: int = 3
                 starts_at=start.astimezone(UTC),
                 ends_at=end.astimezone(UTC),
                 **more,
-            )  # type: ignore[arg-type]
+            )
         )
 
     for n in range(days):

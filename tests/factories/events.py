@@ -31,6 +31,7 @@ class EventFactory(factory.django.DjangoModelFactory[Event]):
 
     slug = factory.Sequence(lambda n: f"acara-uji-{n}")
     name_id = factory.Sequence(lambda n: f"Acara Uji {n}")
+    series = "rangkaian-uji"
     begins_on = FIRST_DAY
     ends_on = LAST_DAY
     time_zone = Event.Zone.WITA

@@ -30,12 +30,17 @@ from jejaring.deliberation import forms as deliberation
 from jejaring.deliberation.models import Attendance, Deliberation
 from jejaring.dues import forms as dues
 from jejaring.dues.models import Invoice
+from jejaring.events.forms import speakers
+from jejaring.events.models import Event, Speaker
 from jejaring.events.models import Event
 from jejaring.imports import mapping
 from jejaring.membership.forms import obligations, standing
 from jejaring.membership.models import Membership, Obligation
+from jejaring.minutes import forms as minutes
 from jejaring.people import forms as people
 from jejaring.people.models import Invitation, Person
+from jejaring.proposals import forms as proposals
+from jejaring.proposals.models import Call
 from tests.membership.desk import a_desk
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +86,22 @@ def built() -> dict[type[forms.Form], dict[str, Any]]:
         people.AddPasskeyForm: {"user": Person()},
         people.RenamePasskeyForm: {"instance": passkey},
         people.SingleSignOnInvitationForm: {"sociallogin": SocialLogin(user=Person())},
+        **_of_speakers(),
+    }
+
+
+def _of_speakers() -> dict[type[forms.Form], dict[str, Any]]:
+    event = Event(pk=1, time_zone="Asia/Jakarta")
+    return {
+        speakers.MergeForm: {"speaker": Speaker(pk=1, event_id=1)},
+        speakers.OwnPageForm: {"speaker": Speaker(portrait_id=1)},
+        speakers.MaterialForm: {"event": event},
+        speakers.UploadForm: {"event": event},
+        proposals.CallForm: {"event": event},
+        proposals.ProposalForm: {"call": Call()},
+        proposals.ReviewForm: {"criteria": []},
+        minutes.BeginForm: {"event": event},
+        minutes.MinutesForm: {"event": event},
     }
 
 

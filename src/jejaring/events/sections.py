@@ -23,7 +23,7 @@ class Look(Protocol):
     `action` in the context, a Link, becomes a button in the head of the page.
     """
 
-    def __call__(self, record: Any, *, reader: Reader, on: date) -> Mapping[str, Any] | None: ...
+    def __call__(self, record: Any, /, *, reader: Reader, on: date) -> Mapping[str, Any] | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,12 @@ def register() -> None:
     event_tabs.add("proposals", EventTab(_("Proposals"), "proposals:proposals", may_read_proposals, order=40))
 
 
-def _open_call(event: Event, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
+def _open_call(record: Event, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
     """Return an event's call while it is open."""
-    call = call_of(event)
+    call = call_of(record)
     if call is None or not is_open(call, at=clock.now()):
         return None
-    return {"call": call, "event": event}
+    return {"call": call, "event": record}
 
 
 # --- the link to a proposal ---------------------------------------------------------------------
@@ -65,9 +65,9 @@ def _names(link: OneUseLink) -> dict[str, str]:
 
 def _letter(link: OneUseLink) -> tuple[str, str]:
     text = gettext(
-        "Dear %(name)s,\n\nsomeone began a proposal for a session of %(event)s with this address. If it was you, open this"
-        " link to write it. The link opens once, within 14 days; a new one can be sent. If it was not you, ignore this"
-        " letter: nothing is submitted without the link."
+        "Dear %(name)s,\n\nsomeone began a proposal for a session of %(event)s with this address. If it was you, open"
+        " this link to write it. The link opens once, within 14 days; a new one can be sent. If it was not you, ignore"
+        " this letter: nothing is submitted without the link."
     )
     return gettext("Your proposal for %(event)s") % _names(link), text % _names(link)
 
@@ -94,8 +94,8 @@ def _own_proposals(person: Any) -> list[dict[str, Any]]:
 
 def _until_erased() -> str:
     sentence = gettext(
-        "If accepted, as long as the programme is kept; if not, %(days)s days after the decision; without confirmation of"
-        " the address, %(unconfirmed)s days."
+        "If accepted, as long as the programme is kept; if not, %(days)s days after the decision; without confirmation"
+        " of the address, %(unconfirmed)s days."
     )
     return sentence % {"days": KEPT_DAYS, "unconfirmed": UNCONFIRMED_DAYS}
 

@@ -90,4 +90,6 @@ def _acts(organisation: int) -> QuerySet[Session]:
 
 def _is_released(one: Session) -> bool:
     version = versions_of(one.event).first()
-    return bool(version) and any(str(one.guid) == shown.guid for shown in programme_of(version).sessions)
+    if version is None:
+        return False
+    return any(str(one.guid) == shown.guid for shown in programme_of(version).sessions)

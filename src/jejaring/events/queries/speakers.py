@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
@@ -16,6 +16,7 @@ from jejaring.events.queries.work import managed_events
 from jejaring.people.models import OneUseLink
 from jejaring.people.queries import OPEN_LINK
 
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 CLAIM = "events.speaker"  # the purpose of a speaker's one-use link
 
 
@@ -103,4 +104,4 @@ def _present(rows: dict[str, Speaker], guid: str) -> str:
 
 def _when(session: schedule.Session) -> tuple[bool, datetime, int]:
     """Return what orders talks: those with a time first, by their beginning."""
-    return session.starts_at is None, session.starts_at or datetime.min, session.number
+    return session.starts_at is None, session.starts_at or EARLIEST, session.number

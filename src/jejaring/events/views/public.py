@@ -36,7 +36,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cached_page("admission", "cities", "documents", "events", "membership", "proposals", "registration")
+@cached_page("admission", "cities", "documents", "events", "membership", "outcomes", "proposals", "registration")
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an event and its released programme, narrowed to a day, a track or a hall."""
     on, found = clock.today(), _event(request, slug)
@@ -54,7 +54,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cached_page("admission", "cities", "documents", "events")
+@cached_page("admission", "cities", "documents", "events", "outcomes")
 def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one released session: what it is about, who speaks, when and where."""
     found = _event(request, slug)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from statistics import fmean
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.proposal import PROPOSAL
@@ -124,7 +126,9 @@ def _decide(proposal: Proposal, verb: str, note: str, *, by: Person, at: datetim
     proposal.decided_at, proposal.decided_by = at, by
     proposal.save(update_fields=["state", "note", "decided_at", "decided_by", "session"])
     if proposal.person:
-        notify(proposal.person, lambda: _told(proposal), kind="proposals.decided", at=at, key=f"proposal-{proposal.pk}")
+        notify(
+            proposal.person, lambda: _noticed(proposal), kind="proposals.decided", at=at, key=f"proposal-{proposal.pk}"
+        )
         return
     with translation.override(proposal.letter_language):
         told = _told(proposal)
@@ -132,12 +136,17 @@ def _decide(proposal: Proposal, verb: str, note: str, *, by: Person, at: datetim
         queue_letter(told.subject, f"{text}\n\n{told.body}\n", to=proposal.email, seconds=LETTER_SECONDS)
 
 
+def _noticed(proposal: Proposal) -> Words:
+    told = _told(proposal)
+    return replace(told, body=capfirst(told.body))
+
+
 def _told(proposal: Proposal) -> Words:
     names = {"title": proposal.title, "event": proposal.call.event.name}
     if proposal.state == Proposal.State.ACCEPTED:
         body = _(
-            "your proposal “%(title)s” is accepted for %(event)s. It is in the draft programme; time and room follow with"
-            " the release. The organiser will send you the link to your page as a speaker."
+            "your proposal “%(title)s” is accepted for %(event)s. It is in the draft programme; time and room follow"
+            " with the release. The organiser will send you the link to your page as a speaker."
         )
     else:
         body = _("your proposal “%(title)s” could not be included in %(event)s. Thank you for it.")

@@ -1,0 +1,1 @@
+"""Writes of this room: minutes and their versions, and action items."""

@@ -47,9 +47,14 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory, EventFactory
-from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
-from tests.factories.events import CodeFactory, HallFactory, ScanFactory
+from tests.factories.events import (
+    CodeFactory,
+    DelegationFactory,
+    EventFactory,
+    HallFactory,
+    RegistrationFactory,
+    ScanFactory,
+)
 from tests.factories.membership import OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory

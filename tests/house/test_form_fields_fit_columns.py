@@ -32,7 +32,6 @@ from jejaring.dues import forms as dues
 from jejaring.dues.models import Invoice
 from jejaring.events.forms import speakers
 from jejaring.events.models import Event, Speaker
-from jejaring.events.models import Event
 from jejaring.imports import mapping
 from jejaring.membership.forms import obligations, standing
 from jejaring.membership.models import Membership, Obligation

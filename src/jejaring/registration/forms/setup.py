@@ -19,13 +19,6 @@ MOST_SEATS = 100_000
 GROUP = ("name_id", "name_en", "seats", "by_delegation", "delegation_seats", "needs_approval", "order", "source")
 
 
-class ClockField(forms.TimeField):
-    """A clock time, picked or typed as 09:00 or 09.00."""
-
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
-
-
 class SetupForm(forms.Form):
     """When registration opens and closes, by the clocks of the event's zone, and whom to ask."""
 

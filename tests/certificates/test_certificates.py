@@ -255,7 +255,7 @@ def test_a_person_downloads_a_signed_certificate_and_nobody_an_unsigned_one(hall
     hall.sign(certificate)
     assert client.get(reverse("certificates:own", args=[certificate.public_id])).status_code == 200
     given = client.get(address)
-    assert b"".join(given).startswith(b"%PDF-")  # type: ignore[arg-type]  # streamed
+    assert b"".join(given).startswith(b"%PDF-")
     given.close()
 
 

@@ -22,6 +22,7 @@ from jejaring.files import storage
 from jejaring.kit import clock, jobs, registry
 from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
+from jejaring.ledger.agreement import disagreements
 from jejaring.ledger.models import Entry
 from jejaring.registration.models import Message, Registration
 from jejaring.registration.tickets import hash_of, token_of
@@ -208,6 +209,17 @@ def test_a_revoked_certificate_says_why_and_no_batch_issues_another(hall: Hall, 
     assert issuing.to_issue(hall.event, checked=True) == []
     found = queries.numbers(hall.event)
     assert (found.issued, found.revoked) == (0, 1)
+
+
+def test_a_certificate_whose_number_was_changed_past_the_actions_disagrees_with_the_ledger(hall: Hall) -> None:
+    certificate = issuing.correct(hall.issued(), reason="Uji.", by=hall.manager, on=LAST_DAY, at=AFTER)
+
+    def found() -> list[str]:
+        return [one for one in disagreements() if one.startswith("certificates.certificate")]
+
+    assert found() == []
+    Document.objects.filter(pk=certificate.document_id).update(number="SERT/99/SEK")
+    assert [one.partition(":")[0] for one in found()] == [f"certificates.certificate {certificate.pk}"]
 
 
 # --- signed ---------------------------------------------------------------------------------------

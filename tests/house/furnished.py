@@ -43,10 +43,11 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory, EventFactory
+from tests.factories.events import CodeFactory, EventFactory, ProgrammeVersionFactory
 from tests.factories.membership import OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
+from tests.factories.outcomes import FeedbackFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 from tests.house.crawler import as_of_a_test
 
@@ -151,7 +152,7 @@ def _records(house: House) -> list[Model]:
     document = make_document.issued(record=member, by=person, issuer_name="Kota Kupang", at=at, on=day)
     file = store_upload(SimpleUploadedFile("catatan.txt", b"catatan"), record=house.journeys[0], by=person, at=at)
     office = OfficeFactory(organisation=member.organisation)
-    delivery, officer = DeliveryFactory(webhook__owner=person), OfficerFactory()
+    delivery, officer, event = DeliveryFactory(webhook__owner=person), OfficerFactory(), EventFactory(announced=True)
     invoice = Invoice.objects.create(
         membership=member,
         year=day.year,
@@ -179,6 +180,7 @@ def _records(house: House) -> list[Model]:
         *(officer, officer.organ, officer.term),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
-        *spoken_and_written(EventFactory(announced=True), by=person, at=at),
+        *spoken_and_written(event, by=person, at=at),
+        *(ProgrammeVersionFactory(event=event), FeedbackFactory(event=event)),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
     ]

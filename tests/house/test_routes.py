@@ -43,6 +43,7 @@ from tests.factories.events import CodeFactory, DelegationFactory, EventFactory,
 from tests.factories.membership import MembershipFactory, OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
+from tests.factories.outcomes import FeedbackFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 
 HIDDEN = "Tersembunyi"
@@ -123,6 +124,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         *(officer, officer.organ, officer.term),
         *_of_a_delegation(city, person, file),
         *spoken_and_written(EventFactory(name_id=f"Kota {HIDDEN}"), by=person, at=at),
+        FeedbackFactory(event__name_id=f"Kota {HIDDEN}"),
         record("admission.express_interest", journey, by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory()),
     ]

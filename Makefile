@@ -70,6 +70,7 @@ bench: $(VENV)/.messages ## measure speed and failure beside targets and other s
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.scoring
 	$(BIN)/python -m benchmarks.portfolio
+	$(BIN)/python -m benchmarks.registration
 	$(BIN)/python -m benchmarks.webhooks
 	$(BIN)/python -m benchmarks.files
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,8 +162,8 @@ def writer(verb: str) -> Iterator[None]:
             thread.join()
 
 
-def measure(seconds: int) -> None:
-    """Print one table: each page, its cost, its figures, and the bare page's that reads as much."""
+def measure(seconds: int, only: Sequence[str]) -> None:
+    """Print one table: the pages whose name begins with one of `only`, each beside the bare page it is compared with."""
     import django
     from django.core.management import call_command
 
@@ -180,19 +180,21 @@ def measure(seconds: int) -> None:
     cast = data.make()
     made = f"{data.ORGANISATIONS:,} organisations, {data.ENTRIES:,} ledger entries"
     print(f"{made} in {time.monotonic() - began:.0f} s")
-    subjects = pages.subjects(cast)
+    subjects = [one for one in pages.subjects(cast) if one.name.startswith(tuple(only))]
     print(
-        f"{'page':<24}{'queries':>8}{'rows':>6}{'kB':>6} |{'p50 ms':>8}{'p95 ms':>8}{'req/s':>8}{'CPU ms':>8} |"
+        f"{'page':<24}{'queries':>8}{'rows':>6}{'kB':>6}{'gzip':>6} |"
+        f"{'p50 ms':>8}{'p95 ms':>8}{'req/s':>8}{'CPU ms':>8} |"
         f"{'bare p95':>9}{'bare/s':>8}{'bare CPU':>9} |{'ratio':>7}{'of CPU':>8}"
     )
     for subject in subjects:
-        cost, kilobytes = pages.cost_of(subject)
+        cost, kilobytes, packed = pages.cost_of(subject)
         with server("jejaring.config.wsgi") as site, writer(subject.written):
             ours = load(site, subject.path, subject.cookie, seconds, anew=subject.anew)
         with server("benchmarks.bare_wsgi", BARE_SIGNED_IN="yes" if subject.cookie else "no") as site:
-            bare = load(site, f"/?rows={cost.rows}&queries={cost.queries}", subject.cookie, seconds)
+            path = subject.bare or f"/?rows={cost.rows}&queries={cost.queries}"
+            bare = load(site, path, subject.cookie, seconds)
         print(
-            f"{subject.name:<24}{cost.queries:>8}{cost.rows:>6}{kilobytes:>6.0f} |"
+            f"{subject.name:<24}{cost.queries:>8}{cost.rows:>6}{kilobytes:>6.0f}{packed:>6.0f} |"
             f"{ours.p50:>8.1f}{ours.p95:>8.1f}{ours.rps:>8.0f}{ours.cpu:>8.1f} |"
             f"{bare.p95:>9.1f}{bare.rps:>8.0f}{bare.cpu:>9.1f} |"
             f"{ours.rps / bare.rps:>7.2f}{bare.cpu / ours.cpu:>8.2f}"
@@ -204,10 +206,11 @@ def measure(seconds: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--seconds", type=int, default=10, help="how long each page is asked for (10)")
+    parser.add_argument("--only", nargs="+", default=[""], metavar="PAGE", help="pages whose name begins so (all)")
     arguments = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {CLIENTS} clients")
     with database():
-        measure(arguments.seconds)
+        measure(arguments.seconds, arguments.only)
 
 
 if __name__ == "__main__":

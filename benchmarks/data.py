@@ -8,8 +8,12 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
+from benchmarks.conference import SESSIONS, SLUG, conference
 from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Office, Organisation
+from jejaring.events.actions.exchange import import_programme
+from jejaring.events.actions.releases import release_programme
+from jejaring.events.models import Event
 from jejaring.kit import clock
 from jejaring.membership.models import Membership, ParticipationKind
 from jejaring.people.models import Person
@@ -46,8 +50,18 @@ def _make(organisations: int) -> Cast:
     _members(cities[: int(MEMBERS * organisations)])
     journeys = _journeys(cities[-max(1, int(JOURNEYS * organisations)) :])
     secretariat = _secretariat(network)
+    _event()
     _entries(journeys, secretariat, ENTRIES_EACH * organisations)
     return Cast(secretariat, cities[0], journeys[0])
+
+
+def _event() -> None:
+    """Make an announced event of 800 sessions in seven halls, with its programme released."""
+    days = {"begins_on": date(2020, 3, 16), "ends_on": date(2020, 3, 18), "time_zone": Event.Zone.WITA}
+    state = Event.State.ANNOUNCED
+    event = Event.objects.create(slug=SLUG, name_id="Konferensi Contoh", state=state, example=True, **days)
+    import_programme(event, conference(SESSIONS), by=None, at=clock.now())
+    release_programme(event, by=None, at=clock.now())
 
 
 def _organisations(count: int) -> list[Organisation]:

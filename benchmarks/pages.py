@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connection
 from django.test import Client
 
+from benchmarks.conference import SLUG
 from benchmarks.data import Cast
 from jejaring.people.models import Person
 from jejaring.people.sessions import SessionStore
@@ -30,7 +32,7 @@ class Subject:
     """A page and the session it is asked with, if any.
 
     `anew`: so that it must be drawn for every request. `written`: the verb of an entry that is recorded ten times
-    a second meanwhile.
+    a second meanwhile. `bare`: the bare page to compare it with; "" is one that reads as many rows in as many queries.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Subject:
     cookie: str = ""
     anew: bool = False
     written: str = ""
+    bare: str = ""
 
 
 @dataclass
@@ -70,11 +73,15 @@ def subjects(cast: Cast) -> list[Subject]:
         Subject("a city's journey, drawn", cast.journey.get_absolute_url(), cookie, anew=True),
         Subject("inbox", "/ruang/", cookie),
         Subject("inbox, drawn", "/ruang/", cookie, anew=True),
+        Subject("programme", f"/acara/{SLUG}/", bare="/programme/"),
+        Subject("programme, drawn", f"/acara/{SLUG}/", anew=True, bare="/programme/"),
+        Subject("schedule.json", f"/acara/{SLUG}/jadwal.json", bare="/programme/"),
+        Subject("calendar", f"/acara/{SLUG}/jadwal.ics", bare="/programme/"),
     ]
 
 
-def cost_of(subject: Subject) -> tuple[Cost, float]:
-    """Return the queries and rows of one visit, and the page's size in kB."""
+def cost_of(subject: Subject) -> tuple[Cost, float, float]:
+    """Return the queries and rows of one visit, and the page's size in kB, as it is and compressed."""
     client = Client(SERVER_NAME="127.0.0.1")
     if subject.cookie:
         client.cookies[settings.SESSION_COOKIE_NAME] = subject.cookie
@@ -86,7 +93,7 @@ def cost_of(subject: Subject) -> tuple[Cost, float]:
         answer = client.get(second)
     if answer.status_code != 200:
         raise SystemExit(f"{subject.path} answered {answer.status_code}")
-    return Cost(meter.queries, meter.rows), len(answer.content) / 1000
+    return Cost(meter.queries, meter.rows), len(answer.content) / 1000, len(gzip.compress(answer.content, 5)) / 1000
 
 
 def session_of(person: Person) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from jejaring.attendance import actions
 from jejaring.attendance.models import Scan
-from jejaring.events.models import Event, Helper, Session
+from jejaring.events.models import Event, Helper, Session, Speaker
 from jejaring.people.models import Person
 from jejaring.registration.models import Code, Registration
 from tests.factories.events import CodeFactory, EventFactory, HelperFactory, SessionFactory
@@ -30,6 +30,11 @@ class House:
     def guest(self, **given: Any) -> Registration:
         """Return a confirmed participant with a code."""
         return CodeFactory(registration__event=self.event, **given).registration
+
+    def speaking(self, speaker: Speaker) -> Registration:
+        """Return the registration of a speaker, with a code."""
+        role = Registration.Role.SPEAKER
+        return self.guest(registration__speaker=speaker, registration__group=None, registration__role=role)
 
     def read(
         self, guest: Registration | str, minutes: int = 0, *, session: Session | None = None, **given: Any

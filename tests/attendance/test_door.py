@@ -40,7 +40,7 @@ def address(house: House, name: str = "door", **more: Any) -> str:
 
 
 def typed(code: str, **more: Any) -> dict[str, Any]:
-    return {"code": code, "door": "", "direction": "in", "guid": uuid.uuid4(), **more}
+    return {"code": code, "door": "acara", "direction": "in", "guid": uuid.uuid4(), **more}
 
 
 def batch(*scans: dict[str, Any], late: timedelta = timedelta()) -> str:
@@ -169,14 +169,14 @@ def test_the_badge_leads_a_steward_to_the_door_with_its_code(house: House) -> No
 def test_the_worker_is_for_everyone_tells_nothing_and_changes_with_every_file_it_keeps(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = Client().get(address(house, "worker"))
+    answer = Client().get(address(house, "offline_script"))
     text = answer.content.decode()
     assert answer["Content-Type"] == "text/javascript; charset=utf-8"
     assert house.event.name_id not in text
     assert address(house) in text
     monkeypatch.setattr(offline, "FILES", offline.FILES[:-1])
     offline._version.cache_clear()
-    other = Client().get(address(house, "worker")).content.decode()
+    other = Client().get(address(house, "offline_script")).content.decode()
     offline._version.cache_clear()
     assert json.loads(other.partition(" = ")[2].partition(";\n")[0])["version"] not in text
 

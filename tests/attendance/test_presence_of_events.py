@@ -124,7 +124,7 @@ def test_eligibility_leaves_out_breaks_and_names_what_was_missed(house: House) -
 def test_a_speaker_has_arrived_once_they_were_read_today_and_not_after_they_left(house: House) -> None:
     speaker = SpeakerFactory(event=house.event)
     PartFactory(session=house.session, speaker=speaker)
-    guest = house.guest(registration__speaker=speaker, registration__group=None)
+    guest = house.speaking(speaker)
     assert queries.arrived(house.event, at=NINE) == set()
     house.read(guest)
     assert queries.arrived(house.event, at=NINE + 5 * MINUTE) == {speaker.pk}

@@ -158,7 +158,7 @@ def test_a_session_with_seats_asks_for_a_seat_but_not_of_its_speakers_and_the_cr
     guest, seated, crew = house.guest(), house.guest(), house.guest(registration__role=Registration.Role.CREW)
     speaker = SpeakerFactory(event=house.event)
     PartFactory(session=session, speaker=speaker)
-    speaks = house.guest(registration__speaker=speaker, registration__role=Registration.Role.SPEAKER)
+    speaks = house.speaking(speaker)
     SignUp.objects.create(session=session, registration=seated, signed_up_at=NINE)
     SignUp.objects.create(session=session, registration=guest, signed_up_at=NINE, left_at=NINE)
     said = [house.read(one, session=session).verdict for one in (guest, seated, crew, speaks)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, Protocol
 
 import pytest
@@ -79,12 +79,17 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def launched(kind: BrowserType, program: str = "chromium-headless-shell", **options: Any) -> Browser:
-    """Start a Chromium; the options are Playwright's. The shell takes half the processor time of the whole browser."""
+def launched(
+    kind: BrowserType, program: str = "chromium-headless-shell", more: Sequence[str] = (), **options: Any
+) -> Browser:
+    """Start a Chromium with `more` arguments; the options are Playwright's.
+
+    The shell takes half the processor time of the whole browser.
+    """
     path = shutil.which(program)
     if path is None:
         pytest.fail(f"Browser tests need {program}; `make tools` installs it.")
-    return kind.launch(executable_path=path, args=ARGUMENTS, timeout=TIMEOUT_MS, **options)
+    return kind.launch(executable_path=path, args=[*ARGUMENTS, *more], timeout=TIMEOUT_MS, **options)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.urls import reverse
 from jejaring.certificates import queries
 from jejaring.certificates.actions import issuing, signing
 from jejaring.certificates.models import Certificate, Rule
+from jejaring.cities.queries import holdings_of
 from jejaring.documents.actions import verification_address
 from jejaring.documents.models import Document
 from jejaring.events.models import Event
@@ -23,6 +24,7 @@ from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry
 from jejaring.registration.models import Message, Registration
+from jejaring.registration.tickets import hash_of, token_of
 from tests.factories.certificates import AFTER, LAST_DAY, SESSION, Hall, a_hall
 from tests.factories.events import EventFactory
 from tests.factories.people import PersonFactory
@@ -40,10 +42,10 @@ def hall() -> Hall:
 @pytest.mark.parametrize(
     ("sessions", "earned", "why"),
     [
-        (5, True, "5 of 5 sessions; 4 are needed."),
-        (4, True, "4 of 5 sessions; 4 are needed."),
-        (3, False, "3 of 5 sessions; 4 are needed."),
-        (0, False, "Was not read at any door."),
+        (5, True, "5 dari 5 sesi; diperlukan 4."),
+        (4, True, "4 dari 5 sesi; diperlukan 4."),
+        (3, False, "3 dari 5 sesi; diperlukan 4."),
+        (0, False, "Tidak pernah tercatat di pintu mana pun."),
     ],
 )
 def test_who_has_earned_one_is_told_with_the_numbers(hall: Hall, sessions: int, earned: bool, why: str) -> None:
@@ -57,7 +59,7 @@ def test_speakers_get_one_without_counting_and_an_audience_without_rule_none(hal
     hall.person(role="crew", group=None, sort_name="b")
     speaker, crew = queries.standings(hall.event)
     assert (speaker.earned, crew.earned) == (True, False)
-    assert "by hand" in crew.why
+    assert "satu per satu" in crew.why
 
 
 @pytest.mark.parametrize("people", [1, 3])
@@ -102,7 +104,7 @@ def test_a_batch_goes_to_who_has_earned_it_with_a_checked_name_and_begun_again_m
 
 def test_the_manager_may_answer_for_names_that_nobody_checked(hall: Hall, demo_day: None) -> None:
     hall.person(sessions=5, name_checked_at=None)
-    with pytest.raises(Refusal, match="no name was checked"):
+    with pytest.raises(Refusal, match="belum ada nama yang diperiksa"):
         batch(hall)
     ran(batch(hall, checked=False))
     assert numbers(hall) == (1, 0)
@@ -110,9 +112,9 @@ def test_the_manager_may_answer_for_names_that_nobody_checked(hall: Hall, demo_d
 
 def test_certificates_are_not_issued_before_the_last_day_or_without_a_template(hall: Hall) -> None:
     hall.person(sessions=5)
-    with pytest.raises(Refusal, match="from the last day"):
+    with pytest.raises(Refusal, match="mulai hari terakhir"):
         issuing.begin_batch(hall.event, checked=True, by=hall.manager, on=SESSION.date(), at=SESSION)
-    with pytest.raises(Refusal, match="Save the template"):
+    with pytest.raises(Refusal, match="Simpan templat"):
         issuing.begin_batch(EventFactory(), checked=True, by=hall.manager, on=LAST_DAY, at=AFTER)
 
 
@@ -120,17 +122,17 @@ def test_who_no_longer_manages_the_event_issues_nothing(hall: Hall, demo_day: No
     hall.person(sessions=5)
     job = batch(hall)
     hall.event.helpers.update(until=SESSION.date())
-    with pytest.raises(Refusal, match="no longer manage"):
+    with pytest.raises(Refusal, match="tidak lagi mengelola"):
         ran(job)
     assert numbers(hall) == (0, 0)
 
 
 def test_one_by_hand_needs_a_reason_and_none_in_force(hall: Hall) -> None:
     person = hall.person()
-    with pytest.raises(Refusal, match="Write why"):
+    with pytest.raises(Refusal, match="Tuliskan mengapa"):
         issuing.issue_by_hand(person, reason=" ", by=hall.manager, on=LAST_DAY, at=AFTER)
     assert hall.issued(person).reason == "Uji."
-    with pytest.raises(Refusal, match="in force"):
+    with pytest.raises(Refusal, match="yang berlaku"):
         hall.issued(person)
 
 
@@ -191,7 +193,7 @@ def test_complaint_15_a_correction_makes_a_new_one_and_the_old_code_says_replace
     assert (answer["state"], answer["replaced_by"]) == ("replaced", str(fresh.document.public_id))
     assert answer["attested"]["name"] == "Nama Salah"
     assert client.get(f"{fresh.document.get_absolute_url()}?format=json").json()["attested"]["name"] == "Nama Benar"
-    with pytest.raises(Refusal, match="no longer in force"):
+    with pytest.raises(Refusal, match="tidak berlaku lagi"):
         issuing.correct(old, reason="Lagi.", by=hall.manager, on=LAST_DAY, at=AFTER)
 
 
@@ -227,22 +229,22 @@ def test_one_act_of_the_office_signs_all_that_wait_and_each_person_is_told_once(
 
 def test_only_the_holder_of_the_office_signs(hall: Hall) -> None:
     certificate = hall.issued()
-    with pytest.raises(Refusal, match="No certificate waits"):
+    with pytest.raises(Refusal, match="Tidak ada sertifikat"):
         signing.begin_signing(hall.event, by=hall.manager, at=AFTER)
-    with pytest.raises(Refusal, match="no longer hold"):
+    with pytest.raises(Refusal, match="tidak lagi memegang"):
         signing.sign(certificate, by=hall.manager, at=AFTER)
     assert numbers(hall) == (1, 0)
 
 
-def test_the_signer_finds_the_batch_in_their_inbox(hall: Hall) -> None:
-    from jejaring.cities.queries import holdings_of
-
+def test_the_signer_finds_the_batch_in_their_inbox(hall: Hall, client: Client) -> None:
     hall.issued()
     hall.issued()
     held = holdings_of(hall.signer, on=LAST_DAY)
     (waiting,) = queries.waiting_for(hall.signer, on=LAST_DAY, holdings=held)
-    assert waiting.what == "2 certificates to sign"
+    assert waiting.what == "2 sertifikat untuk ditandatangani"
     assert waiting.url == reverse("certificates:sign", args=[hall.event.slug])
+    client.force_login(hall.signer)
+    assert waiting.url in client.get(reverse("portal:workroom")).content.decode()
 
 
 # --- whose it is ----------------------------------------------------------------------------------
@@ -255,6 +257,19 @@ def test_a_person_downloads_a_signed_certificate_and_nobody_an_unsigned_one(hall
     given = client.get(address)
     assert b"".join(given).startswith(b"%PDF-")  # type: ignore[arg-type]  # streamed
     given.close()
+
+
+def test_a_persons_own_page_leads_to_their_certificate_once_it_is_signed(hall: Hall, client: Client) -> None:
+    registration = hall.person()
+    certificate = hall.issued(registration)
+    Registration.objects.update(token_hash=hash_of(token_of(registration)))
+    page, address = (
+        reverse("registration:ticket", args=[token_of(registration)]),
+        reverse("certificates:own_pdf", args=[certificate.public_id]),
+    )
+    assert address not in client.get(page).content.decode()
+    hall.sign(certificate)
+    assert address in client.get(page).content.decode()
 
 
 def test_certificates_are_seen_by_their_person_who_manages_and_who_signs(hall: Hall) -> None:

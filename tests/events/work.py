@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
+
 from jejaring.events.actions.sessions import NOT_PLACED, SessionFacts, Slot, add_session
-from jejaring.events.models import Event, Hall, Session
+from jejaring.events.models import Availability, Event, Hall, Helper, HelperInvitation, Session
 from jejaring.people.models import Person
-from tests.factories.events import EventFactory, HallFactory, HelperFactory, VenueFactory
+from tests.factories.events import (
+    EventFactory,
+    HallFactory,
+    HelperFactory,
+    PartFactory,
+    SessionFactory,
+    TrackFactory,
+    VenueFactory,
+)
+from tests.factories.people import InvitationFactory
 
 TODAY = date(2020, 2, 3)
 AT = datetime(2020, 2, 3, 2, tzinfo=UTC)
@@ -46,3 +57,13 @@ def an_event_in_work() -> Work:
     venue = VenueFactory(event=event, name="Hotel Uji")
     halls = [HallFactory(event=event, venue=venue, name=name, order=n) for n, name in enumerate(("Aula A", "Aula B"))]
     return Work(event, HelperFactory(event=event).person, *halls)
+
+
+def planned_and_staffed(event: Event) -> list[Model]:
+    """Return an event with a hall and its hours, a track, a session, a speaker, a manager, and one who is invited."""
+    hall, manager = HallFactory(event=event), HelperFactory(event=event)
+    part = PartFactory(session=SessionFactory(event=event, hall=hall, track=TrackFactory(event=event)))
+    session, role = part.session, Helper.Role.STEWARD
+    invited = HelperInvitation.objects.create(event=event, role=role, invitation=InvitationFactory())
+    hours = Availability.objects.create(hall=hall, begins_at=session.starts_at, ends_at=session.ends_at)
+    return [event, hall.venue, hall, session.track, session, part.speaker, manager, invited, hours]

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import factory
 
+from jejaring.attendance.models import Scan
 from jejaring.events.models import Event, Hall, Helper, Part, ProgrammeVersion, Session, Speaker, Track, Venue
 from jejaring.events.queries import drafted
 from jejaring.registration import tickets
@@ -30,6 +31,7 @@ class EventFactory(factory.django.DjangoModelFactory[Event]):
 
     slug = factory.Sequence(lambda n: f"acara-uji-{n}")
     name_id = factory.Sequence(lambda n: f"Acara Uji {n}")
+    series = "rangkaian-uji"
     begins_on = FIRST_DAY
     ends_on = LAST_DAY
     time_zone = Event.Zone.WITA
@@ -161,3 +163,20 @@ class CodeFactory(factory.django.DjangoModelFactory[Code]):
     registration = factory.SubFactory(RegistrationFactory)
     text = factory.Sequence(lambda n: f"TEST{n % 10000:04d}")
     made_at = datetime(2020, 2, 10, 1, tzinfo=UTC)
+
+
+class ScanFactory(factory.django.DjangoModelFactory[Scan]):
+    """Someone read at the door of an event on its first day; `conflict=True` as a phone without network reports it."""
+
+    class Meta:
+        model = Scan
+
+    class Params:
+        conflict = factory.Trait(offline=True, conflicts=["read_elsewhere"], unchecked=["repeat"])
+
+    registration = factory.SubFactory(RegistrationFactory)
+    event = factory.SelfAttribute("registration.event")
+    code = "TEST0000"
+    verdict = Scan.Verdict.ADMITTED
+    scanned_at = datetime(2020, 3, 16, 1, tzinfo=UTC)
+    received_at = datetime(2020, 3, 16, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from allauth.usersessions.models import UserSession
@@ -20,7 +20,9 @@ from django.urls import get_resolver
 from jejaring.admission.models import Journey
 from jejaring.cities.models import Holding, Office, Organisation, Region, RegionalHoliday
 from jejaring.documents.actions import store_upload
+from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
+from jejaring.events.models import ProgrammeImport
 from jejaring.kit import clock
 from jejaring.kit.models import Job
 from jejaring.ledger.actions import record
@@ -30,9 +32,11 @@ from jejaring.people.models import DeletionRequest, Person
 from jejaring.people.second_factor import DEMO_MARK
 from jejaring.portal.demo import seed, stamps
 from jejaring.portal.demo.accounts import ACCOUNTS, KUPANG, NETWORK
+from jejaring.registration.models import Message, RosterImport
 from tests.admission.cast import Cast, hold
 from tests.admission.test_writing import typed as agreement_typed
 from tests.deliberation.test_writing import typed as minutes_typed
+from tests.events.work import planned_and_staffed
 from tests.factories import documents as make_document
 from tests.factories.certificates import CertificateFactory
 from tests.factories.cities import (
@@ -44,6 +48,9 @@ from tests.factories.cities import (
     RegionFactory,
 )
 from tests.factories.events import CodeFactory, EventFactory, ProgrammeVersionFactory
+from tests.factories.events import CodeFactory, EventFactory
+from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
+from tests.factories.events import CodeFactory, HallFactory, ScanFactory
 from tests.factories.membership import OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
@@ -178,9 +185,23 @@ def _records(house: House) -> list[Model]:
         UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x", user_agent="x"),
         FactorResetFactory(person=person, asked_at=at, expires_on=day),
         *(officer, officer.organ, officer.term),
+        *planned_and_staffed(EventFactory(announced=True)),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
         *spoken_and_written(event, by=person, at=at),
         *(ProgrammeVersionFactory(event=event), FeedbackFactory(event=event)),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
+        ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
+        *_of_a_delegation(member.organisation, person, file, at),
+        *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
     ]
+
+
+def _of_a_delegation(city: Organisation, person: Person, file: StoredFile, at: datetime) -> list[Model]:
+    """Return a city's delegation to an event, with someone who comes, a message and a list that was read."""
+    delegation = DelegationFactory(organisation=city, event__announced=True, state="accepted", contact=person)
+    named = RegistrationFactory(event=delegation.event, group=delegation.group, delegation=delegation)
+    letter = {"occasion": "x", "recipient": "x@contoh.id", "language": "id", "subject": "Perihal", "body": "Isi"}
+    message = Message.objects.create(event=delegation.event, queued_at=at, failed_at=at, **letter)
+    roster = RosterImport.objects.create(delegation=delegation, file=file, at=at, by=person)
+    return [delegation, named, message, roster]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -22,6 +23,7 @@ from engines.lifecycle.standing import DECISIONS
 from jejaring.admission.forms import journey as admission
 from jejaring.admission.models import Journey, Remark
 from jejaring.admission.queries.texts import application_fields
+from jejaring.attendance import forms as attendance_forms
 from jejaring.cities import forms as cities
 from jejaring.cities.models import Department, Organisation
 from jejaring.deliberation import forms as deliberation
@@ -30,6 +32,7 @@ from jejaring.dues import forms as dues
 from jejaring.dues.models import Invoice
 from jejaring.events.forms import speakers
 from jejaring.events.models import Event, Speaker
+from jejaring.events.models import Event
 from jejaring.imports import mapping
 from jejaring.membership.forms import obligations, standing
 from jejaring.membership.models import Membership, Obligation
@@ -61,7 +64,11 @@ def built() -> dict[type[forms.Form], dict[str, Any]]:
     attendance = Attendance(department=Department(pk=1, name="Dinas Kominfo"), state=Attendance.State.INVITED)
     passkey = Authenticator(type=Authenticator.Type.WEBAUTHN, data={"name": "Telepon", "credential": {}})
     renewal = next(verb for verb, decision in DECISIONS.items() if "valid_until" in decision.requires)
+    doors = {"event": Event(begins_on=date(2020, 3, 16), ends_on=date(2020, 3, 18)), "sessions": []}
     return {
+        attendance_forms.OfADoor: doors,
+        attendance_forms.DoorForm: doors,
+        attendance_forms.ReadingForm: doors,
         admission.ApplicationForm: {"remarks": remarks},
         admission.InterestForm: {"kinds": []},
         admission.SignForm: {"mandated": True},

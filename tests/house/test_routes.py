@@ -20,6 +20,7 @@ from jejaring.cities.models import Holding, Office, Organisation, RegionalHolida
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
+from jejaring.events.models import ProgrammeImport
 from jejaring.kit import clock, registry
 from jejaring.kit.models import Job
 from jejaring.kit.registry import Who
@@ -28,6 +29,7 @@ from jejaring.membership.actions.members import load_kinds
 from jejaring.membership.models import Membership, Obligation, StandingProposal
 from jejaring.people.models import Person
 from jejaring.registration.models import Message, RosterImport
+from tests.events.work import planned_and_staffed
 from tests.factories import documents as make_document
 from tests.factories.admission import JourneyFactory
 from tests.factories.certificates import CertificateFactory
@@ -40,6 +42,7 @@ from tests.factories.cities import (
     RegionFactory,
 )
 from tests.factories.events import CodeFactory, DelegationFactory, EventFactory, RegistrationFactory
+from tests.factories.events import CodeFactory, DelegationFactory, HallFactory, RegistrationFactory, ScanFactory
 from tests.factories.membership import MembershipFactory, OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
@@ -123,10 +126,13 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         *(AccountRequestFactory(), FactorResetFactory(expires_on=clock.today())),
         *(officer, officer.organ, officer.term),
         *_of_a_delegation(city, person, file),
+        *planned_and_staffed(EventFactory(name_id=f"Kota {HIDDEN}")),
         *spoken_and_written(EventFactory(name_id=f"Kota {HIDDEN}"), by=person, at=at),
         FeedbackFactory(event__name_id=f"Kota {HIDDEN}"),
         record("admission.express_interest", journey, by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory()),
+        ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
+        *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
     ]
 
 

@@ -106,7 +106,6 @@ def test_a_batch_invites_each_city_once_and_opens_governments_that_were_not(
     group: ParticipantGroup, desk: Desk, president: Any
 ) -> None:
     region, steps = RegionFactory(), []
-    terms = {"group_id": group.pk, "seats": 2, "answer_by": "2030-01-01"}
     group.event.begins_on, group.event.ends_on = date(2030, 2, 1), date(2030, 2, 2)
     group.event.save()
     for _run in range(2):  # a worker that died begins again
@@ -115,12 +114,14 @@ def test_a_batch_invites_each_city_once_and_opens_governments_that_were_not(
             lambda done, total=None: steps.append((done, total)),
             organisations=[desk.member.organisation.pk],
             regions=[region.pk],
-            **terms,
+            group_id=group.pk,
+            seats=2,
+            answer_by="2030-01-01",
         )
     assert steps == [(1, 2), (2, 2)] * 2
     assert group.event.delegations.count() == 2
     assert Document.objects.filter(kind="event_invitation").count() == 2
-    assert sign_invitations(president, lambda done, total=None: None, event_id=group.event.pk).endswith("delegasi/")
+    assert sign_invitations(president, lambda done, total=None: None, event_id=group.event.pk).endswith("tanda-tangan/")
     assert Message.objects.count() == 1  # the government just opened has neither people nor an address
 
 

@@ -154,8 +154,8 @@ def test_complaint_22_a_cancellation_drops_reminders_and_reaches_each_person_onc
         someone(event, state=state, email=f"{state}@contoh.id", queued_at=queued_at)
     PartFactory(session=session, speaker=SpeakerFactory(event=event, email="pembicara@contoh.id"))
     SpeakerFactory(event=event, email="tanpa-sesi@contoh.id")
-    for place, state in enumerate(Delegation.State):
-        DelegationFactory(event=event, state=state, contact=PersonFactory(email=f"{place}@contoh.id"))
+    for place, answer in enumerate(Delegation.State):
+        DelegationFactory(event=event, state=answer, contact=PersonFactory(email=f"{place}@contoh.id"))
     DelegationFactory(event=event, contact=contact)
     someone(event, person=contact)
     (old,) = remind(event, event.registrations.get(email="confirmed@contoh.id"))
@@ -239,3 +239,8 @@ def test_an_announcement_goes_to_each_audience_in_the_reader_s_language(event: E
     ]
     with pytest.raises(Refusal, match="Tidak ada orang"):
         actions.announce(event, ["waiting"], texts, by=PersonFactory(), at=AT)
+
+
+def test_a_letter_whose_transaction_has_not_ended_is_tried_again_and_not_lost() -> None:
+    with pytest.raises(Message.DoesNotExist):
+        actions.send_message(123456, at=AT)

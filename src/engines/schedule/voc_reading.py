@@ -63,14 +63,15 @@ class UnreadableFile(ScheduleError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A session of a file that cannot be read, and the line it begins on."""
+    """A session of a file that cannot be read: why, its number and title, and the line it begins on."""
 
     kind: str
     session: str
     line: int
+    guid: str = ""
 
     def __str__(self) -> str:
-        return f"line {self.line}, {self.session}: {SENTENCES[self.kind]}"
+        return f"line {self.line}, session {self.session}: {SENTENCES[self.kind]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,8 @@ class _Reader:
             if isinstance(session, Session) and session.guid in sessions:
                 session = TWICE
             if isinstance(session, str):
-                problems.append(Problem(session, f"session {entry.number} ({entry.title or entry.guid})", entry.line))
+                label = f"{entry.number} ({entry.title or entry.guid})"
+                problems.append(Problem(session, label, entry.line, proper(entry.guid)))
                 continue
             sessions[session.guid], lines[session.guid] = session, entry.line
         in_order = sorted(sessions.values(), key=lambda one: (one.starts_at, one.number))

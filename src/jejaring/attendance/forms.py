@@ -18,7 +18,7 @@ from jejaring.kit import words
 from jejaring.kit.fields import LineField
 
 WAYS = Scan.Direction.choices
-OF_THE_EVENT = _("Door of the event")
+EVENT_DOOR = "acara"  # the value of the event's own door among the guids of sessions
 
 
 def door_choices(event: Event, sessions: Sequence[Session]) -> list[tuple[str, Any]]:
@@ -31,11 +31,13 @@ def door_choices(event: Event, sessions: Sequence[Session]) -> list[tuple[str, A
             place = f" · {one.hall}" if one.hall else ""
             name = f"{starts:%H.%M}–{ends:%H.%M} {one.title}{place}"
             days.setdefault(words.long_date(starts.date()), []).append((str(one.guid), name))
-    return [("", OF_THE_EVENT), *days.items()]
+    return [(EVENT_DOOR, _("Door of the event")), *days.items()]
 
 
-class _OfADoor(forms.Form):
-    door = forms.ChoiceField(label=_("Door"), required=False)
+class OfADoor(forms.Form):
+    """A door of an event, and which way it is passed."""
+
+    door = forms.ChoiceField(label=_("Door"), initial=EVENT_DOOR)
     direction = forms.ChoiceField(label=_("Direction"), choices=WAYS, initial="in")
 
     def __init__(self, *args: Any, event: Event, sessions: Sequence[Session], **kwargs: Any) -> None:
@@ -50,7 +52,7 @@ class _OfADoor(forms.Form):
         return self.sessions.get(self.cleaned_data["door"])
 
 
-class DoorForm(_OfADoor):
+class DoorForm(OfADoor):
     """A code that is typed. `guid` was made with the form, so that a form sent twice is one scan."""
 
     code = LineField(label=_("Code"), max_length=200)
@@ -61,6 +63,7 @@ class DoorForm(_OfADoor):
         super().__init__(*args, **kwargs)
         typed = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "enterkeyhint": "go"}
         self.fields["code"].widget.attrs |= typed
+        self.fields["place"].widget.attrs["form"] = "door-form"  # it stands elsewhere on the page
 
     def read(self, at: datetime) -> Report:
         """Return what was read at that moment."""
@@ -75,7 +78,7 @@ class DoorForm(_OfADoor):
         )
 
 
-class ReadingForm(_OfADoor):
+class ReadingForm(OfADoor):
     """A reading that no door made."""
 
     day = forms.ChoiceField(label=_("Day"))

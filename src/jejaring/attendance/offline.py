@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jejaring.attendance.forms import EVENT_DOOR
 from jejaring.attendance.models import Scan
 from jejaring.events.models import Event
 
@@ -57,7 +58,8 @@ def settings_of(event: Event) -> dict[str, Any]:
     slug = event.slug
     return {
         "event": slug,
-        "worker": reverse("attendance:worker", args=[slug]),
+        "event_door": EVENT_DOOR,
+        "worker": reverse("attendance:offline_script", args=[slug]),
         "scope": reverse("attendance:door", args=[slug]),
         "reports": reverse("attendance:reports", args=[slug]),
         "state": reverse("attendance:state", args=[slug]),
@@ -83,8 +85,6 @@ def _words() -> dict[str, str]:
         "wait": _("%(count)s scans wait on this phone"),
         "wait_one": _("1 scan waits on this phone"),
         "wait_none": _("No scan waits on this phone"),
-        "delivered": _("%(count)s queued scans were delivered"),
-        "conflict": _("Conflict"),
         "undo": _("Undo"),
         "undone": _("Undone"),
         "drop": _("Remove from this phone"),

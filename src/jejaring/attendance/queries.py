@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -21,6 +22,7 @@ from engines.schedule import BREAK, CANCELLED
 from jejaring.attendance.models import Scan
 from jejaring.events.models import Event, Part, Session
 from jejaring.events.queries import released
+from jejaring.kit.persons import Person
 from jejaring.registration.models import Registration
 
 State = Registration.State
@@ -198,6 +200,22 @@ def scans_of(registration: Registration) -> QuerySet[Scan]:
     """Return every scan of one person, undone ones as well, in order of time."""
     found = Scan.objects.filter(registration=registration)
     return found.select_related("session__hall", "scanned_by", "undone_by", "settled_by").order_by("scanned_at", "pk")
+
+
+def own_scans(person: Person) -> list[dict[str, Any]]:
+    """Return where and when a person's badges were read, for the copy of their data."""
+    rows = Scan.objects.filter(registration__person=person).select_related("event", "session").order_by("scanned_at")
+    return [
+        {
+            "event": one.event.slug,
+            "session": one.session and one.session.number,
+            "direction": one.direction,
+            "scanned_at": one.scanned_at.isoformat(),
+            "verdict": one.verdict,
+            "undone": one.undone_at is not None,
+        }
+        for one in rows
+    ]
 
 
 # --- the stage ----------------------------------------------------------------------------------

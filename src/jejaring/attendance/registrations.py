@@ -7,12 +7,13 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.attendance.models import Scan
+from jejaring.attendance.queries import own_scans
 from jejaring.attendance.verbs import VERBS
 from jejaring.cities.queries import Reader
 from jejaring.events.rules import may_manage
 from jejaring.events.tabs import EventTab, event_tabs
 from jejaring.kit import registry
-from jejaring.kit.registry import Doorway, PersonalData, Route, Who
+from jejaring.kit.registry import Doorway, Export, PersonalData, Route, Who
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 
 
@@ -22,6 +23,7 @@ def register() -> None:
     registry.doorways.add_all(DOORWAYS)
     registry.verbs.add_all(VERBS)
     registry.pages.add("check-in", "attendance:door")
+    registry.exports.add("attendance.scans", Export(_("Your badge at the doors of events"), own_scans))
     registry.personal_data.add_all(PERSONAL_DATA)
     registry.routes.add_all(ROUTES)
     event_tabs.add("door", EventTab(_("Door"), "attendance:overview", may_manage, order=60))
@@ -40,7 +42,7 @@ _OF_PERSON = Route(Who.OFFICE, of="attendance.scan", take={**_OF_EVENT, "public_
 _OF_DOOR = Route(Who.OFFICE, of="attendance.scan", take=_OF_EVENT)
 ROUTES = {
     "attendance:door": _OF_DOOR,
-    "attendance:worker": Route(Who.ANYONE, of="attendance.scan", take=_OF_EVENT),
+    "attendance:offline_script": Route(Who.ANYONE, of="attendance.scan", take=_OF_EVENT),
     "attendance:state": _OF_DOOR,
     "attendance:reports": _OF_DOOR,
     "attendance:undo": _OF_SCAN,
@@ -64,10 +66,11 @@ RECORDED = {
 }
 PERSONAL_DATA = {
     "attendance.scan": PersonalData(
-        what=_("When and where your badge was read at an event"),
-        held=_("code, door, direction, moment, and who read it"),
-        why=_("To know who is there, and for certificates and hours"),
-        until=_("As long as the event is kept"),
-        seen_by=_("Those who run the event; at the door its stewards, one scan at a time"),
+        _("Your badge at the doors of an event"),
+        held=_("Your code, the door, the direction, the time, and who read it."),
+        why=_("So that it is known who is there, and who has earned a certificate."),
+        until=_("As long as the event is kept."),
+        seen_by=_("Those who run the event; who stands at the door sees one reading at a time."),
+        order=95,
     ),
 }

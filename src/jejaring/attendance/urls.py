@@ -10,7 +10,7 @@ app_name = "attendance"
 
 urlpatterns: list[URLPattern] = [
     path("acara/<slug:slug>/pintu/", door.door, name="door"),
-    path("acara/<slug:slug>/pintu/pekerja.js", door.worker, name="worker"),
+    path("acara/<slug:slug>/pintu/pekerja.js", door.offline_script, name="offline_script"),
     path("acara/<slug:slug>/pintu/keadaan/", door.state, name="state"),
     path("acara/<slug:slug>/pintu/laporan/", door.reports, name="reports"),
     path("acara/<slug:slug>/pintu/<uuid:guid>/batal/", door.undo, name="undo"),

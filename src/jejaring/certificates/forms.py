@@ -41,7 +41,12 @@ class TemplateForm(forms.Form):
     )
     landscape = forms.TypedChoiceField(label=_("Orientation"), choices=ORIENTATIONS, coerce=_yes)
     band = forms.TypedChoiceField(label=_("Band"), choices=BANDS, coerce=_yes)
-    logo = DocumentField(label=_("Logo (PNG, at most 200 kB)"), kinds=("png",), required=False)
+    logo = DocumentField(
+        label=_("Logo"),
+        help_text=_("PNG, at most 200 kB: it stands in every certificate."),
+        kinds=("png",),
+        required=False,
+    )
     no_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     sections = (
         Section(_("Words"), ("title_id", "title_en", "text_id", "text_en")),

@@ -154,9 +154,13 @@ def own_certificates(person: Reader) -> QuerySet[Certificate]:
 
 
 def certificate_of(registration: Registration) -> Certificate | None:
-    """Return the certificate in force of a registration that its person may download: a signed one."""
-    found = registration.certificates.filter(current=True, document__signatures__isnull=False)
-    return found.select_related("document").first()
+    """Return the certificate in force of a registration; None where there is none."""
+    return registration.certificates.filter(current=True).select_related("document").first()
+
+
+def is_signed(certificate: Certificate) -> bool:
+    """Tell whether a certificate bears its signature, so that its person may download it."""
+    return certificate.document is not None and certificate.document.signatures.exists()
 
 
 def signing_offices(event: Event) -> QuerySet[Office]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.certificates import jobs, queries, rules
@@ -12,9 +15,13 @@ from jejaring.certificates.models import Certificate, Template
 from jejaring.certificates.verbs import VERBS
 from jejaring.cities.queries import Reader
 from jejaring.documents.verifying import attested
-from jejaring.events.tabs import EventTab, event_tabs
+from jejaring.events.models import Event
+from jejaring.events.sections import PageSection
+from jejaring.events.tabs import EventTab, Overview, event_tabs, overviews
 from jejaring.kit import registry
+from jejaring.kit.components import Step
 from jejaring.kit.registry import Doorway, Export, JobKind, MenuEntry, PersonalData, RoomInbox, Route, Who
+from jejaring.registration.sections import ticket_sections
 
 
 def register() -> None:
@@ -28,7 +35,28 @@ def register() -> None:
     registry.exports.add("certificates", Export(_("Certificates of events"), _own))
     registry.account_menu.add("certificates:mine", MenuEntry(_("Your certificates"), order=46))
     registry.personal_data.add("certificates.certificates", _KEPT)
+    ticket_sections.add("sertifikat", PageSection(_("Certificate"), "certificates/_ticket_section.html", _on_ticket))
+    overviews.add("certificates", Overview(_steps, order=70))
     event_tabs.add("certificates", EventTab(_("Certificates"), "certificates:certificates", rules.may_issue, order=70))
+
+
+def _on_ticket(record: Any, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
+    """Return the certificate in force of a registration, for its person's own page; None where there is none."""
+    found = queries.certificate_of(record)
+    return {"certificate": found, "signed": queries.is_signed(found)} if found else None
+
+
+def _steps(event: Event, *, on: date) -> Sequence[Step]:
+    """Return what of certificates is done: their template, and from the last day on issuing and signing them."""
+    template, numbers = queries.template_of(event), queries.numbers(event)
+    address = reverse("certificates:template", args=[event.slug])
+    steps = [Step(_("Template of the certificates"), "done" if template else "todo", url=address)]
+    if on >= event.ends_on or numbers.issued:
+        done = bool(numbers.issued) and numbers.issued == numbers.signed
+        said = gettext("%(signed)s of %(issued)s signed") % {"signed": numbers.signed, "issued": numbers.issued}
+        address = reverse("certificates:certificates", args=[event.slug])
+        steps.append(Step(_("Certificates"), "done" if done else "now", meta=said, url=address))
+    return steps
 
 
 _KEPT = PersonalData(

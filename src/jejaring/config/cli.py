@@ -93,10 +93,10 @@ def demo(arguments: argparse.Namespace) -> int:
 
 
 def demo_walk(arguments: argparse.Namespace) -> int:
-    """Play Kota Padang's journey against the running demo, without a browser."""
-    from jejaring.portal.demo import walk
+    """Play Kota Padang's journey and a meeting of cities against the running demo, without a browser."""
+    from jejaring.portal.demo import meeting_walk, walk
 
-    return walk.play(arguments.url)
+    return walk.play(arguments.url) or meeting_walk.play(arguments.url)
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -303,6 +303,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     from jejaring.config.backups import commands as backups
     from jejaring.config.upgrade import commands as upgrading
+    from jejaring.events import commands as programmes
     from jejaring.financing import commands as portfolio
     from jejaring.indicators import commands as indices
     from jejaring.operation import documents
@@ -320,6 +321,8 @@ def parser() -> argparse.ArgumentParser:
     accounts.add_commands(account.add_subparsers(required=True, metavar="WHAT"), installation)
     document = commands.add_parser("document", help="a document that was signed wrongly")
     documents.add_commands(document.add_subparsers(required=True, metavar="WHAT"), installation)
+    events = commands.add_parser("events", help="programmes of events, imported and exported")
+    programmes.add_commands(events.add_subparsers(required=True, metavar="WHAT"), installation)
     index = commands.add_parser("index", help="composite indices made from files")
     indices.add_commands(index.add_subparsers(required=True, metavar="WHAT"))
     plans = commands.add_parser("portfolio", help="programmes chosen within money and law, from a file")

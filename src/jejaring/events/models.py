@@ -71,8 +71,8 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-begins_on", "slug"]
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
+        verbose_name = pgettext_lazy("meetings", "event")
+        verbose_name_plural = pgettext_lazy("meetings", "events")
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("begins_on")), name="an_event_ends_after_it_begins")
         ]
@@ -172,7 +172,7 @@ class Hall(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="halls")
     guid = models.UUIDField(default=uuid.uuid4, editable=False)
     name = columns.Line(_("name"), max_length=100)
-    capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(pgettext_lazy("event", "seats"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

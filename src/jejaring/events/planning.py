@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from engines.schedule import Session as Planned
 from engines.schedule.clashes import HALL_CLOSED, HALL_TAKEN, SPEAKER_AWAY, SPEAKER_TAKEN, Clash, by_session
 from jejaring.events.actions.sessions import WORDS_OF_FAULTS, Slot
+from jejaring.events.draft_checks import DraftWarning, draft_checks
 from jejaring.events.models import Event, Hall, Session
 from jejaring.events.queries.work import Draft
 from jejaring.kit import words
@@ -29,14 +29,6 @@ MOST = 50  # warnings that a page lists
 QUARTER = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class DraftWarning:
-    """One thing to look at: a sentence, and the sessions that it concerns."""
-
-    sentence: str
-    sessions: tuple[Planned, ...]
-
-
 class Warnings:
     """The warnings of a draft: all of them, and the marks of one session."""
 
@@ -47,9 +39,10 @@ class Warnings:
         halls = {one.guid: one.name for one in programme.halls}
         self._names = halls | {one.guid: one.name for one in programme.speakers}
         self._draft = draft
+        self._of_rooms = [one for check in draft_checks for one in check(event, programme)]
 
     def __len__(self) -> int:
-        return len(self._draft.clashes) + len(self._draft.faults)
+        return len(self._draft.clashes) + len(self._draft.faults) + len(self._of_rooms)
 
     @property
     def listed(self) -> list[DraftWarning]:
@@ -59,7 +52,7 @@ class Warnings:
             for one in self._draft.faults
         ]
         clashing = [DraftWarning(self._whole(one), self._of(one)) for one in self._draft.clashes[:MOST]]
-        return (faults + clashing)[:MOST]
+        return (faults + self._of_rooms + clashing)[:MOST]
 
     @property
     def marks(self) -> dict[str, tuple[str, ...]]:

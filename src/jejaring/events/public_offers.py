@@ -34,6 +34,11 @@ def register() -> None:
         {
             "events:events": Route(Who.ANYONE),
             "events:event": Route(Who.ANYONE, of="events.event", take={"slug": "slug"}),
+            **{
+                f"events:{name}": Route(Who.ANYONE, of="events.event", take={"slug": "slug"})
+                for name in ("schedule_xml", "schedule_json", "calendar")
+            },
+            "events:day_calendar": Route(Who.ANYONE, of="events.event", take={"slug": "slug", "day": "begins_on"}),
             "events:versions": Route(Who.ANYONE, of="events.event", take={"slug": "slug"}),
             "events:session": Route(Who.ANYONE, of="events.event", take={"slug": "slug"}, arguments={"number": 1}),
             "events:version": Route(Who.ANYONE, of="events.event", take={"slug": "slug"}, arguments={"number": 1}),

@@ -110,16 +110,16 @@ SEARCH = Search(_("Materials of events"), _visible_materials, ("title", "session
 
 
 # --- sections of public pages -------------------------------------------------------------------
-def _of_session(session: Session, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
+def _of_session(record: Session, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
     """Return what a reader may have of a session's materials by now."""
-    found = list(_visible_materials(reader, on=on).filter(session=session))
-    return {"event": session.event, "materials": found} if found else None
+    found = list(_visible_materials(reader, on=on).filter(session=record))
+    return {"event": record.event, "materials": found} if found else None
 
 
-def _of_event(event: Event, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
+def _of_event(record: Event, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
     """Return how many materials everyone may have of an event by now."""
-    count = public_materials(event, at=clock.now()).count()
-    return {"event": event, "count": count} if count else None
+    count = public_materials(record, at=clock.now()).count()
+    return {"event": record, "count": count} if count else None
 
 
 # --- persons ------------------------------------------------------------------------------------

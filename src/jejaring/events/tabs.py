@@ -61,9 +61,8 @@ overviews = Registry[Overview]("overview of an event")
 
 
 def tabs_of(event: Event, person: Reader, *, on: date) -> list[Tab]:
-    """Return the tabs of an event that a person may open, in their order."""
+    """Return the tabs of an event that a person may open, in their order; each question is asked once."""
+    answers = {one.may: one.may(person, event, on=on) for one in event_tabs}
     return [
-        Tab(key, one.label, reverse(one.page, args=[event.slug]))
-        for key, one in event_tabs.items()
-        if one.may(person, event, on=on)
+        Tab(key, one.label, reverse(one.page, args=[event.slug])) for key, one in event_tabs.items() if answers[one.may]
     ]

@@ -7,14 +7,17 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from jejaring.admission.models import Journey
+from jejaring.admission.occasions import occasions
 from jejaring.events.models import Event
+from jejaring.events.queries.public import sessions_of_acts
 from jejaring.events.queries.work import Draft, draft_of, managed_events, unreleased, waiting_for
 from jejaring.events.rules import may_manage, may_work
 from jejaring.events.tabs import EventTab, Overview, event_tabs, overviews
 from jejaring.kit import registry, words
-from jejaring.kit.components import Fact, Step
+from jejaring.kit.components import Fact, Link, Step
 from jejaring.kit.registry import Doorway, MenuEntry, RoomInbox, Route, Who
 from jejaring.ledger.agreement import Claim, Recorded, recorded
 
@@ -23,15 +26,25 @@ def register() -> None:
     """Register what the work on events offers; called once, when the room starts."""
     recorded.add_all(RECORDED)
     registry.doorways.add("events.event", Doorway(visible=managed_events))
-    registry.inboxes.add("events", RoomInbox(gettext_lazy("Events"), waiting_for, order=50))
+    registry.inboxes.add("events", RoomInbox(pgettext_lazy("meetings", "Events"), waiting_for, order=50))
     registry.network_menu.add(
         "events:work",
-        MenuEntry(gettext_lazy("Events"), order=50, text=gettext_lazy("Programme, participants and certificates.")),
+        MenuEntry(pgettext_lazy("meetings", "Events"), order=50, text=gettext_lazy("Programme, participants and certificates.")),
     )
     event_tabs.add("overview", EventTab(gettext_lazy("Overview"), "events:manage", may_work, order=10))
     event_tabs.add("programme", EventTab(gettext_lazy("Programme"), "events:grid", may_manage, order=20))
     overviews.add("events", Overview(steps_of, facts_of, order=10))
+    occasions.add("events", signed_at)
     registry.routes.add_all(ROUTES)
+
+
+def signed_at(journey: Journey) -> list[Link]:
+    """Return the released session at which a journey's letter of intent is signed."""
+    found = sessions_of_acts(journey.organisation).get(journey.pk)
+    if found is None or found.starts_at is None:
+        return []
+    page = reverse("events:session", args=[found.event.slug, found.number])
+    return [Link(found.title, page, f"{words.moment(found.starts_at, found.event.time_zone)} · {found.event.name}")]
 
 
 def facts_of(event: Event, *, on: date) -> Sequence[Fact]:
@@ -106,9 +119,10 @@ ROUTES = {
         f"events:{name}": _OF_EVENT
         for name in (
             *("manage", "change", "announce", "close", "cancel", "copy", "team", "places"),
-            *("add_venue", "add_track", "grid", "add_session", "release"),
+            *("add_venue", "add_track", "grid", "add_session", "release", "import_programme"),
         )
     },
+    "events:programme_import": _of("programmeimport", pk="pk"),
     **{f"events:{name}": _of("helper", pk="pk") for name in ("dismiss",)},
     **{f"events:{name}": _of("helperinvitation", pk="pk") for name in ("withdraw_helper",)},
     **{f"events:{name}": _of("venue", pk="pk") for name in ("change_venue", "remove_venue", "add_hall")},

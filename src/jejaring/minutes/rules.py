@@ -16,7 +16,8 @@ def may_keep_minutes(person: Reader, event: Event, *, on: date) -> bool:
     """Managers of the event or of one of its sessions, and who signs for the network, open the list."""
     if may_manage(person, event, on=on) or holds_network_office(person, *SIGNERS, on=on):
         return True
-    return helps_on(on).filter(event=event, person_id=person.pk, role=Helper.Role.SESSION).exists()
+    own = helps_on(on).filter(event=event, role=Helper.Role.SESSION)
+    return person.is_authenticated and own.filter(person=person).exists()
 
 
 def may_read(person: Reader, minutes: Minutes, *, on: date) -> bool:

@@ -34,7 +34,7 @@ class TimeInput(forms.TimeInput):
 class LabelsField(TextField):
     """Labels, one per line: Indonesian, then after a vertical bar English. Returns pairs."""
 
-    def clean(self, value: Any) -> list[tuple[str, str]]:  # type: ignore[override]  # a list in place of the text
+    def clean(self, value: Any) -> list[tuple[str, str]]:
         lines = [line for line in super().clean(value).splitlines() if line.strip()]
         pairs = [line.partition("|") for line in lines]
         found = [(first.strip(), second.strip()) for first, _bar, second in pairs]

@@ -51,8 +51,8 @@ def proposals_visible_to(reader: Reader, *, on: date) -> QuerySet[Proposal]:
     return Proposal.objects.filter(call__event__in=managed_events(reader, on=on).values("pk"))
 
 
-def _helps(person: Reader, role: Helper.Role, *, on: date) -> QuerySet[Helper]:
-    return helps_on(on).filter(person_id=person.pk, role=role)
+def _helps(person: Person, role: Helper.Role, *, on: date) -> QuerySet[Helper]:
+    return helps_on(on).filter(person=person, role=role)
 
 
 def reviewers_of(event: Event, *, on: date) -> QuerySet[Person]:

@@ -39,12 +39,12 @@ def register() -> None:
     event_tabs.add("proposals", EventTab(_("Proposals"), "proposals:proposals", may_read_proposals, order=40))
 
 
-def _open_call(event: Event, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
+def _open_call(record: Event, *, reader: Reader, on: date) -> Mapping[str, Any] | None:
     """Return an event's call while it is open."""
-    call = call_of(event)
+    call = call_of(record)
     if call is None or not is_open(call, at=clock.now()):
         return None
-    return {"call": call, "event": event}
+    return {"call": call, "event": record}
 
 
 # --- the link to a proposal ---------------------------------------------------------------------

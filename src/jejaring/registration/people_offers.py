@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from engines.schedule import Programme
 from jejaring.cities.queries import Reader
+from jejaring.events.draft_checks import DraftWarning, draft_checks
 from jejaring.events.models import Event
 from jejaring.events.rules import may_manage
 from jejaring.events.sections import PageSection, event_sections
@@ -22,6 +24,7 @@ from jejaring.people.models import Person
 from jejaring.registration import seats
 from jejaring.registration.models import Registration
 from jejaring.registration.queries.people import applications_of, listed, registrations_visible_to
+from jejaring.registration.queries.sessions import seat_clashes
 from jejaring.registration.queries.setup import is_open_on, setup_of
 
 State = Registration.State
@@ -33,6 +36,7 @@ def register() -> None:
         "participants", EventTab(gettext_lazy("Participants"), "registration:participants", may_manage, order=50)
     )
     overviews.add("registration", Overview(steps_of, facts_of, order=50))
+    draft_checks.add("seats", seat_warnings)
     event_sections.add("daftar", PageSection(gettext_lazy("Taking part"), "registration/_taking_part.html", look, 10))
     registry.inboxes.add("registration", RoomInbox(gettext_lazy("Registrations"), waiting_for, order=51))
     registry.doorways.add("registration.registration", Doorway(visible=registrations_visible_to))
@@ -60,6 +64,22 @@ def steps_of(event: Event, *, on: date) -> Sequence[Step]:
         done = setup.opens_at is not None
         steps.append(Step(_("Opening of the registration"), "done" if done else "now", url=url))
     return steps
+
+
+def seat_warnings(event: Event, draft: Programme) -> Sequence[DraftWarning]:
+    """Return which sessions with sign-ups a draft sets against each other, and for how many people. One query."""
+    return [
+        DraftWarning(
+            ngettext(
+                "%(count)s person has a seat in both sessions, which overlap",
+                "%(count)s people have seats in both sessions, which overlap",
+                one.people,
+            )
+            % {"count": one.people},
+            (one.first, one.second),
+        )
+        for one in seat_clashes(event, draft.sessions)
+    ]
 
 
 def look(record: Event, *, reader: Reader, on: date) -> Mapping[str, Any] | None:

@@ -204,7 +204,7 @@ def test_an_end_that_is_not_start_and_duration_is_named_with_its_line() -> None:
     written = voc_json.write(BUSY).replace(b"2019-10-17T02:00:00+08:00", b"2019-10-17T03:00:00+08:00")
     found = voc_json.read(written)
     line = 1 + next(n for n, text in enumerate(written.decode().splitlines()) if guid("2") in text and "{" not in text)
-    assert found.problems == (Problem(UNEQUAL, "session 2 (Night)", line),)
+    assert found.problems == (Problem(UNEQUAL, "2 (Night)", line, guid("2")),)
 
 
 def test_a_file_of_another_program_gets_the_same_identifiers_whenever_it_is_read() -> None:

@@ -144,7 +144,7 @@ def journeys(request: HttpRequest) -> HttpResponse:
     return list_page(request, JOURNEYS, found, title=_("Journeys"), lead=_("Cities on their path into the network."))
 
 
-@cached_own_page("admission", "cities", "documents", "membership")
+@cached_own_page("admission", "cities", "documents", "events", "membership")
 def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one journey: its state in a sentence, its stages, and the one thing to do next."""
     on, _at = now()

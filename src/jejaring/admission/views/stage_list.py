@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from engines.lifecycle import journey as states
 from engines.lifecycle.journey import CITY, NETWORK
 from jejaring.admission.duties import Duty
 from jejaring.admission.models import Evidence, Journey, Step
+from jejaring.admission.occasions import occasions_of
 from jejaring.admission.queries.evidence import EVIDENCE_WORDS
 from jejaring.admission.queries.journey import (
     OWN_LETTERS,
@@ -31,6 +32,7 @@ from jejaring.documents.models import Document, StoredFile
 from jejaring.kit import components as kit
 from jejaring.kit import words
 
+SIGNING = next(n for n, stage in enumerate(STAGES) if "complete_loi" in stage.verbs)
 # Moves whose page tells what was done, because the state they lead to was there before.
 CORRECTIONS = {verb for stage in STAGES for verb in stage.returns} - {"return_application"}
 
@@ -49,7 +51,13 @@ def stages_of(found: Journey, steps: list[Step], duties: tuple[Duty, ...], mine:
             shown.append(_present(found, stage.title, made, duties, mine, _places(found, steps)))
         elif not stopped:
             shown.append(kit.Step(stage.title, "todo", meta=str(stage.who)))
-    return shown
+    return [_with_occasions(one, occasions_of(found)) if n == SIGNING else one for n, one in enumerate(shown)]
+
+
+def _with_occasions(step: kit.Step, held: Sequence[kit.Link]) -> kit.Step:
+    """Return the stage of the letter of intent with the sessions at which it is signed, for those who open it."""
+    context = {**step.context, "occasions": held}
+    return replace(step, context=context, body_template="admission/_stage.html") if held else step
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jejaring.attendance import actions, queries
 from jejaring.attendance.answers import Answer, answer, refused
-from jejaring.attendance.forms import DoorForm
+from jejaring.attendance.forms import EVENT_DOOR, DoorForm
 from jejaring.attendance.models import Scan
 from jejaring.attendance.offline import offline_page, settings_of
 from jejaring.attendance.rules import may_undo
@@ -37,7 +37,7 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     _on, at = now()
     event = event_for(request, slug, may_stand_at_door)
     sessions = queries.sessions_held(event)
-    chosen = {"door": request.GET.get("pintu", ""), "code": request.GET.get("kode", "")}
+    chosen = {"door": request.GET.get("pintu", EVENT_DOOR), "code": request.GET.get("kode", "")}
     form = DoorForm(request.POST or None, event=event, sessions=sessions, initial=chosen)
     if done := submitted(request, form, lambda: actions.report(event, form.read(at), by=reader(request), at=at)):
         kept = {name: form.cleaned_data[name] for name in ("door", "direction", "place")}
@@ -59,7 +59,7 @@ def _page(request: HttpRequest, event: Event, form: DoorForm, said: Answer | Non
 
 @login_not_required
 @require_safe
-def worker(request: HttpRequest, slug: str) -> HttpResponse:
+def offline_script(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the service worker of a door: the same for everybody, and nothing of the event in it."""
     return HttpResponse(offline_page(slug), content_type="text/javascript; charset=utf-8")
 

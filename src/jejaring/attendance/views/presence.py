@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from jejaring.kit.tables import Column, TableSpec, attribute, choice_filter, cou
 from jejaring.registration.models import Registration
 
 TAB = "door"
+MINUTE = timedelta(minutes=1)
 SESSIONS: Sequence[Column] = (
     Column("session", gettext_lazy("Session"), value=lambda row: row.title),
     Column("when", gettext_lazy("When"), value=lambda row: row.when),
@@ -90,7 +92,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         _people_spec(event, found),
         queries.roster(event, found),
         title=_("Persons and hours"),
-        lead=_("Hours in sessions: no moment counts twice, and breaks do count as far as their door was read."),
+        lead=_("Hours in sessions, of which no moment counts twice."),
         crumbs=crumbs(event, (_("Door"), reverse("attendance:overview", args=[slug])), (_("Persons and hours"), "")),
         **work_page(request, event, TAB),
     )
@@ -172,8 +174,7 @@ def person(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
             Fact(_("Days"), len(presence.days)),
         ],
         "credits": [
-            (titles[credit.session], credit.time.total_seconds() // 60, mark_words(credit.marks))
-            for credit in presence.credits
+            (titles[credit.session], credit.time // MINUTE, mark_words(credit.marks)) for credit in presence.credits
         ],
         "columns": SCANS,
         "scans": list(queries.scans_of(one)),

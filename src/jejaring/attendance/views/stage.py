@@ -20,11 +20,11 @@ from jejaring.kit.requests import now
 
 @dataclass(frozen=True, slots=True)
 class OnStage:
-    """A session as the stage shows it: from when to when, and each who speaks with whether they have arrived."""
+    """A session as the stage shows it: its time, and each who speaks with their part and whether they have arrived."""
 
     session: Session
     starts: str
-    ends: str
+    hours: str
     people: tuple[tuple[str, str, bool], ...]
 
 
@@ -41,7 +41,7 @@ def stage(request: HttpRequest, slug: str, hall: UUID) -> HttpResponse:
         one.pk: OnStage(
             one,
             clock_of(_set(one.starts_at), event.time_zone),
-            clock_of(_set(one.ends_at), event.time_zone),
+            _hours(event, one),
             tuple(
                 (part.speaker.name, str(part.get_role_display()), part.speaker_id in arrived)
                 for part in parts.get(one.pk, [])
@@ -69,6 +69,12 @@ def _current_and_next(event: Event, hall: Hall, at: datetime) -> tuple[Session |
     running = [one for one in ahead if _set(one.starts_at) <= at]
     waiting = [one for one in ahead if _set(one.starts_at) > at]
     return (running[0] if running else None), (waiting[0] if waiting else None)
+
+
+def _hours(event: Event, session: Session) -> str:
+    """Return from when to when, with the zone once: "10.20–10.50 WITA"."""
+    starts, ends = (clock_of(_set(one), event.time_zone) for one in (session.starts_at, session.ends_at))
+    return f"{starts.partition(' ')[0]}–{ends}"
 
 
 def _set(moment: datetime | None) -> datetime:

@@ -93,7 +93,7 @@ def certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """List who has earned a certificate, who has not and why."""
     event = event_to_certify(request, slug)
     found, numbers = {one.registration.pk: one for one in queries.standings(event)}, queries.numbers(event)
-    to_issue = sum(one.to_issue for one in found.values())
+    to_issue, template = sum(one.to_issue for one in found.values()), queries.template_of(event)
     page = {
         "facts": [
             Fact(
@@ -103,7 +103,7 @@ def certificates(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             Fact(_("Not issued yet"), to_issue),
             Fact(_("Issued"), numbers.issued),
-            Fact(_("Signed"), numbers.signed),
+            Fact(_("Signed"), numbers.signed, note=template.office.title if template else ""),
         ],
         "actions": [
             Link(_("Issue certificates"), reverse("certificates:issue", args=[slug])),

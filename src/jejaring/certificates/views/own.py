@@ -55,7 +55,7 @@ def own(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a certificate to whoever has its address: the person it was issued to."""
     shown = _certificate(public_id)
     newer = shown.registration.certificates.filter(current=True).exclude(pk=shown.pk).first()
-    page = {"shown": shown, "document": shown.document, "signed": _is_signed(shown), "newer": newer}
+    page = {"shown": shown, "document": shown.document, "signed": queries.is_signed(shown), "newer": newer}
     answer = render(request, "certificates/own.html", page)
     answer["X-Robots-Tag"] = "noindex"
     return answer
@@ -66,7 +66,7 @@ def own(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def own_pdf(request: HttpRequest, public_id: UUID) -> FileResponse:
     """Give the signed PDF of a certificate to whoever has its address."""
     shown = _certificate(public_id)
-    if shown.document is None or not _is_signed(shown):
+    if shown.document is None or not queries.is_signed(shown):
         raise Http404
     name = f"{_('certificate')}-{shown.event.slug}.pdf"
     try:
@@ -80,7 +80,3 @@ def own_pdf(request: HttpRequest, public_id: UUID) -> FileResponse:
 def _certificate(public_id: UUID) -> Certificate:
     found = Certificate.objects.select_related("document__replaced_by", "event", "registration")
     return get_object_or_404(found, public_id=public_id)
-
-
-def _is_signed(shown: Certificate) -> bool:
-    return shown.document is not None and shown.document.signatures.exists()

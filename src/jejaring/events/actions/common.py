@@ -42,8 +42,3 @@ def listed(sessions: Sequence[Session]) -> str:
     if more := len(sessions) - LISTED:
         names += [_("%(count)s more") % {"count": words.number(more)}] if more > 0 else []
     return _("Sessions: %(sessions)s.") % {"sessions": "; ".join(names)}
-
-
-def changed_fields(before: object, after: object, names: Iterable[str]) -> list[str]:
-    """Return which of these attributes two values differ in."""
-    return [name for name in names if getattr(before, name) != getattr(after, name)]

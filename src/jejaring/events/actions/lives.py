@@ -54,13 +54,13 @@ class EventFacts:
 def open_event(
     slug: str, facts: EventFacts, *, by: Person | None, on: date, at: datetime, example: bool = False
 ) -> Event:
-    """Open an event in preparation. Raises Refusal if its address is taken or its days are out of bounds."""
+    """Open an event in preparation; that of an example account is an example. Raises Refusal if its address is taken or its days are out of bounds."""
     refuse_wrong_days(facts.begins_on, facts.ends_on, on=on)
     taken = _("Another event has this address.")
     if slug in RESERVED or Event.objects.filter(slug=slug).exists():
         raise Refusal(taken, field="slug")
     with unless_taken("events_event_slug_key", taken, field="slug"):
-        event = Event.objects.create(slug=slug, example=example, **facts.values())
+        event = Event.objects.create(slug=slug, example=example or bool(by and by.example), **facts.values())
     record("events.open_event", event, by=by, on=on, at=at, data={"slug": slug, "begins_on": facts.begins_on})
     return event
 

@@ -148,6 +148,6 @@ def _locked(speaker: Speaker) -> tuple[Event, Speaker]:
 def _refuse_known(event: Event, email: str, *, but: Speaker | None = None) -> None:
     if not email:
         return
-    same = event.speakers.filter(email__iexact=email.strip()).exclude(pk=but.pk if but else None)
-    if known := same.first():
+    same = event.speakers.filter(email__iexact=email.strip())
+    if known := next((one for one in same if one != but), None):
         raise Refusal(_("%(name)s already has this address.") % {"name": known}, field="email")

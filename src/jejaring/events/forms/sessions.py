@@ -115,7 +115,7 @@ class SessionForm(forms.Form):
         self.rows = rows
         zone = dict(Event.Zone.choices)[Event.Zone(self.event.time_zone)]
         self.sections = (
-            Section(_("What it is"), ("title_id", "title_en", "kind", "state", "track", "language")),
+            Section(_("The session"), ("title_id", "title_en", "kind", "state", "track", "language")),
             Section(_("When and where"), (*SLOT, "example_time"), _("Times are in %(zone)s.") % {"zone": zone}),
             Section(_("Who speaks"), added, columns=(_("Speaker"), _("Part"))),
             Section(_("About it"), ("abstract_id", "abstract_en")),

@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from engines.schedule import Hall, Part, Programme, Session, Speaker, Text, Track, voc_json, voc_xml
-from engines.schedule.clashes import Available, Clash, clashes
+from engines.schedule.clashes import Clash, clashes
 from engines.schedule.merge import Merge, merge
 from engines.schedule.release import faults
 from engines.schedule.voc_reading import Reading
 from jejaring.events import models
 from jejaring.events.queries import drafted
+from jejaring.events.queries.work import availabilities
 from jejaring.texts.judge import TextError, judged
 
 TOO_LONG, UNPRINTABLE = "too-long", "unprintable"  # beside the kinds of `engines.schedule`
@@ -37,6 +38,7 @@ class Refused:
     session: str
     line: int
     kind: str
+    guid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,11 @@ class Plan:
         """Return what became of the sessions, as JSON can hold it; it names no speaker."""
         found, before = self.merge, self.draft
         numbers = {one.guid: one.number for one in found.programme.sessions}
+        named = {one.guid for one in self.refused}
         return {
             "added": [_row(one) for one in found.added],
             "changed": [{**_row(one), "what": list(what)} for one, what in found.changed],
-            "kept": [_row(one) for one in found.kept],
+            "kept": [_row(one) for one in found.kept if one.guid not in named],
             "unchanged": len(found.unchanged),
             "refused": [asdict(one) for one in self.refused],
             "clashes": [
@@ -82,14 +85,14 @@ def plan_of(event: models.Event, content: bytes) -> Plan:
     """
     reading = (voc_json if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") else voc_xml).read(content)
     draft = drafted(event)
-    problems = [Refused(one.session, one.line, one.kind) for one in reading.problems]
+    problems = [Refused(one.session, one.line, one.kind, one.guid) for one in reading.problems]
     reading, unfit = _fit(_of_this_event(event, reading, draft), event)
     highest = event.sessions.aggregate(highest=Max("number"))["highest"] or 0
     next_number = max(highest, event.last_number) + 1
     merged = merge(draft, reading, next_number=next_number, aliases=_merged_speakers(event))
     merged = replace(merged, programme=replace(merged.programme, speakers=_unclaimed(event, draft, merged)))
     named = {one.guid for one in reading.programme.sessions}
-    found = clashes(merged.programme, _availabilities(event))
+    found = clashes(merged.programme, availabilities(event))
     return Plan(
         draft=draft,
         merge=merged,
@@ -143,14 +146,6 @@ def _unclaimed(event: models.Event, draft: Programme, merged: Merge) -> tuple[Sp
     return tuple(own.get(one.guid, one) for one in merged.programme.speakers)
 
 
-def _availabilities(event: models.Event) -> list[Available]:
-    spans = models.Availability.objects.filter(Q(hall__event=event) | Q(speaker__event=event))
-    return [
-        Available(str((one.hall or one.speaker).guid), one.begins_at, one.ends_at)  # type: ignore[union-attr]  # of one
-        for one in spans.select_related("hall", "speaker")
-    ]
-
-
 # --- what the event can hold ------------------------------------------------------------------
 def _fit(reading: Reading, event: models.Event) -> tuple[Reading, list[Refused]]:
     """Return what was read with its texts as they are kept, without the sessions that cannot be; and those."""
@@ -159,8 +154,8 @@ def _fit(reading: Reading, event: models.Event) -> tuple[Reading, list[Refused]]
     halls = _kept(found.halls, _hall, wrong)
     tracks = _kept(found.tracks, _track, wrong)
     speakers = _kept(found.speakers, _speaker, wrong)
-    days = {"zone": event.time_zone, "begins_on": event.begins_on, "ends_on": event.ends_on}
-    beyond = {one.session.guid: one.kind for one in faults(replace(found, **days))}
+    held = replace(found, zone=event.time_zone, begins_on=event.begins_on, ends_on=event.ends_on)
+    beyond = {one.session.guid: one.kind for one in faults(held)}
     sessions, refused = [], []
     for one in found.sessions:
         named = (one.hall, one.track, *(part.speaker for part in one.parts))
@@ -170,8 +165,8 @@ def _fit(reading: Reading, event: models.Event) -> tuple[Reading, list[Refused]]
         except _Unfit as error:
             kind = error.kind
         if kind:
-            label = f"{one.number} ({one.title.in_language('id')})" if one.number else one.title.in_language("id")
-            refused.append(Refused(label, reading.lines.get(one.guid, 0), kind))
+            label = f"{one.number} ({one.title.in_language('id')})"
+            refused.append(Refused(label, reading.lines.get(one.guid, 0), kind, one.guid))
     programme = replace(found, halls=halls, tracks=tracks, speakers=speakers, sessions=tuple(sessions))
     return replace(reading, programme=programme), refused
 

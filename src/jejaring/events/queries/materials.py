@@ -38,7 +38,7 @@ def materials_visible_to(reader: Reader, *, on: date, at: datetime) -> QuerySet[
 
 
 def _of_who_runs(reader: Reader, on: date) -> Q:
-    helps = helps_on(on).filter(person_id=reader.pk)
+    helps = helps_on(on).filter(person=reader)
     managed = helps.filter(role=Helper.Role.MANAGER).values("event")
     return Q(session__event__in=managed) | Q(session__in=helps.filter(role=Helper.Role.SESSION).values("session"))
 

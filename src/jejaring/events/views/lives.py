@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from engines.lifecycle.meeting import EVENT
@@ -34,7 +35,7 @@ EVENTS = TableSpec(
     name="acara-kerja",
     columns=(
         attribute(
-            "name", gettext_lazy("Event"), link=lambda one: reverse("events:manage", args=[one.slug]), sort="name_id"
+            "name", pgettext_lazy("meetings", "Event"), link=lambda one: reverse("events:manage", args=[one.slug]), sort="name_id"
         ),
         attribute("begins_on", gettext_lazy("First day")),
         attribute("ends_on", gettext_lazy("Last day")),
@@ -67,6 +68,7 @@ def work(request: HttpRequest) -> HttpResponse:
     )
 
 
+@login_not_required
 @require_safe
 def series(request: HttpRequest, series: str) -> HttpResponse:
     """List the events of a series that the reader may see, newest first."""

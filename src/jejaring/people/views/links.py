@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jejaring.kit.forms import attempt, form_page, submitted
 from jejaring.kit.requests import now
 from jejaring.people import actions, links, queries
-from jejaring.people.models import OneUseLink, Person
+from jejaring.people.models import OneUseLink
 
 
 @login_not_required
@@ -29,7 +27,7 @@ def one_use_link(request: HttpRequest, token: str) -> HttpResponse:
     if state != "open":
         return render(request, "people/link_ended.html", {"state": state, "token": token}, status=410)
     form = forms.Form(request.POST if request.method == "POST" else None)
-    by = cast(Person, request.user) if request.user.is_authenticated else None
+    by = request.user if request.user.is_authenticated else None
     if done := submitted(request, form, lambda: actions.use_link(link, by=by, at=at)):
         links.grant(request, link, at=at)
         return redirect(done.value)

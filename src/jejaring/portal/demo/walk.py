@@ -86,7 +86,7 @@ class Walk:
                     return
                 raise WalkError(f"{START} proposes no next step.")
             now = datetime.fromisoformat(start.times[0])
-            address, page = self.post(form, START, _as_they_are(form), {})
+            address, page = self.post(form, START, as_they_are(form), {})
             if urlsplit(address).path != START:
                 address, page = self._fill_in(page, address, now)
             yield form.button_text, address, self._new_documents(page)
@@ -128,8 +128,16 @@ class Walk:
         return int(said.group(1)) if said and is_member else None
 
 
-def _as_they_are(form: Form) -> dict[str, list[str]]:
+def as_they_are(form: Form) -> dict[str, list[str]]:
+    """Return what stands in the fields of a form."""
     return {name: [field.value] for name, field in form.fields.items()}
+
+
+def given(field: Field) -> list[str]:
+    """Return what is sent for a field that nobody touches: what stands there, or what is chosen."""
+    if field.kind == "select":
+        return field.chosen or field.options[:1]
+    return field.chosen if field.kind in ("radio", "checkbox") else [field.value]
 
 
 def _answer(field: Field, now: datetime) -> list[str]:

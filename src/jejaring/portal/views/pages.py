@@ -67,11 +67,13 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @cached_own_page(
     "admission",
+    "certificates",
     "cities",
     "documents",
     "dues",
     "events",
     "membership",
+    "proposals",
     "registration",
     "setup",
     beside=("kit", "notices"),

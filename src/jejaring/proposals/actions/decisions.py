@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from statistics import fmean
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from engines.lifecycle.proposal import PROPOSAL
@@ -124,12 +126,19 @@ def _decide(proposal: Proposal, verb: str, note: str, *, by: Person, at: datetim
     proposal.decided_at, proposal.decided_by = at, by
     proposal.save(update_fields=["state", "note", "decided_at", "decided_by", "session"])
     if proposal.person:
-        notify(proposal.person, lambda: _told(proposal), kind="proposals.decided", at=at, key=f"proposal-{proposal.pk}")
+        notify(
+            proposal.person, lambda: _noticed(proposal), kind="proposals.decided", at=at, key=f"proposal-{proposal.pk}"
+        )
         return
     with translation.override(proposal.letter_language):
         told = _told(proposal)
         text = _("Dear %(name)s,") % {"name": proposal.name}
         queue_letter(told.subject, f"{text}\n\n{told.body}\n", to=proposal.email, seconds=LETTER_SECONDS)
+
+
+def _noticed(proposal: Proposal) -> Words:
+    told = _told(proposal)
+    return replace(told, body=capfirst(told.body))
 
 
 def _told(proposal: Proposal) -> Words:

@@ -80,8 +80,7 @@ def proposal(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
 
     def keep() -> Proposal:
         if whole:
-            given = {"revision": form.began_from, "by": by, "at": at}
-            return proposals.submit(found, form.proposed, form.typed, **given)
+            return proposals.submit(found, form.proposed, form.typed, revision=form.began_from, by=by, at=at)
         return proposals.save_draft(found, form.typed, revision=form.began_from, by=by, at=at)
 
     editable = may_move(found, "save") and is_open(found.call, at=at)

@@ -49,7 +49,7 @@ def invite(
     """Invite a city by a letter of the network, and return its delegation; None if it is invited already.
 
     The city is told once the letter is signed. Raises Refusal if the event is not announced, or (field "answer_by")
-    the answer would be due in the past or after the event has begun.
+    the answer would be due in the past or after the event.
     """
     event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=group.event_id)
     _refuse_invitation(event, answer_by, on=on)
@@ -117,8 +117,8 @@ def start_signing(event: Event, *, by: Person, at: datetime) -> Job:
 def _refuse_invitation(event: Event, answer_by: date, *, on: date) -> None:
     if event.state != Event.State.ANNOUNCED:
         raise Refusal(_("Only to an event that is announced, and not over, can cities be invited."))
-    first_day = Limit(event.begins_on, _("the first day of the event"))
-    refuse_outside(answer_by, earliest=today_is(on), latest=first_day, field="answer_by")
+    last_day = Limit(event.ends_on, _("the last day of the event"))
+    refuse_outside(answer_by, earliest=today_is(on), latest=last_day, field="answer_by")
 
 
 @transaction.atomic

@@ -23,10 +23,11 @@ from jejaring.registration.queries.mail import AUDIENCES, audience
 def send_message(message_id: int, *, at: datetime) -> None:
     """Send a letter, without a lock meanwhile; one that was sent or dropped is left alone.
 
-    Raises OSError or SMTPException if the mail server does not take it, after that has been noted.
+    Raises OSError or SMTPException if the mail server does not take it, after that has been noted, and DoesNotExist
+    while the transaction that wrote it has not ended: the worker then tries again.
     """
-    message = Message.objects.filter(pk=message_id, sent_at=None, dropped_at=None).first()
-    if message is None:
+    message = Message.objects.get(pk=message_id)
+    if message.sent_at or message.dropped_at:
         return
     try:
         send_mail(message.subject, tickets.body_of(message), to=message.recipient)

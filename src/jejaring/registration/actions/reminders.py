@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from jejaring.cities.calendars import working_days_left
@@ -21,8 +22,9 @@ REMINDED = ("confirmed", "speaking")
 
 def daily_round(*, on: date, at: datetime) -> int:
     """Remind wherever it is time, and return how many letters are new; the next run makes up for a missed one."""
-    late = with_answers(Delegation.objects.filter(state=Delegation.State.INVITED, answer_by__isnull=False))
-    open_ = late.filter(is_signed=True, event__state=Event.State.ANNOUNCED, event__ends_on__gte=on)
+    late = Delegation.objects.filter(state=Delegation.State.INVITED, answer_by__isnull=False)
+    late = late.filter(event__state=Event.State.ANNOUNCED, event__ends_on__gte=on)
+    open_ = with_answers(late).filter(Q(is_signed=True))
     coming = Event.objects.filter(state=Event.State.ANNOUNCED, begins_on__gt=on)
     return sum(_remind_city(one, on=on, at=at) for one in open_) + sum(_remind(one, on=on, at=at) for one in coming)
 

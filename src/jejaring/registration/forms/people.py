@@ -60,7 +60,7 @@ class RegisterForm(PersonForm):
 
     def __init__(self, *args: Any, event: Event, asked: QuestionVersion | None, person: Person | None, **more: Any):
         super().__init__(*args, **more)
-        self.asked, self.account = asked, person
+        self.asked, self.account, self.seats = asked, person, ""
         found = event.groups.filter(by_delegation=False)
         if person:
             del self.fields["email"]
@@ -71,7 +71,7 @@ class RegisterForm(PersonForm):
         if len(groups) == 1:
             field.initial = groups[0].pk
             field.widget = forms.HiddenInput()
-            field.help_text = in_words(counted[groups[0].pk])
+            self.seats = in_words(counted[groups[0].pk])
         self.sections = [Section(_("You"), ("group", *OWN)), *self.question_sections]
 
     @property

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jejaring.events.forms.common import ClockField
 from jejaring.events.models import Event
@@ -67,7 +68,7 @@ class GroupForm(forms.Form):
 
     name_id = LineField(label=_("Name in Indonesian"), max_length=200)
     name_en = LineField(label=_("Name in English"), max_length=200, required=False)
-    seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=MOST_SEATS)
+    seats = forms.IntegerField(label=pgettext_lazy("event", "Seats"), min_value=0, max_value=MOST_SEATS)
     by_delegation = forms.BooleanField(
         label=_("Comes as delegations of cities, by invitation"),
         required=False,

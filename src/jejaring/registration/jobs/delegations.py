@@ -55,7 +55,7 @@ def invite_cities(
 
 
 def sign_invitations(owner: Person, report: Report, *, event_id: int) -> str:
-    """Sign every invitation of an event that nobody has signed, send it, and return the address of the list.
+    """Sign every invitation of an event that nobody has signed, send it, and return the address where they stood.
 
     Raises Refusal if the owner holds no office that signs them.
     """
@@ -67,4 +67,4 @@ def sign_invitations(owner: Person, report: Report, *, event_id: int) -> str:
             raise Refusal(_("You no longer sign invitations for the network."))
         repeated(lambda one=one, on=on, at=at: actions.sign_invitation(one, by=owner, on=on, at=at))  # type: ignore[misc]
         report(number, len(unsigned))
-    return reverse("registration:delegations", args=[event.slug])
+    return reverse("registration:sign_invitations", args=[event.slug])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
@@ -170,7 +171,7 @@ def _of_managers(person: Person, on: date) -> list[Waiting]:
     ]
 
 
-def _per_event(found: QuerySet[Delegation]) -> list[dict[str, object]]:
+def _per_event(found: QuerySet[Delegation]) -> list[dict[str, Any]]:
     """Return how many delegations there are per event, and since when the first is late."""
     rows = (
         found.order_by("event__slug").values("event__slug", "event").annotate(count=Count("pk"), since=Min("answer_by"))

@@ -30,7 +30,7 @@ def _code(one: Registration) -> str:
 
 
 def _checked(one: Registration) -> str:
-    return _("checked") if one.name_checked_at else _("not checked yet")
+    return _("yes") if one.name_checked_at else _("not yet")
 
 
 BADGES = TableSpec(
@@ -40,7 +40,7 @@ BADGES = TableSpec(
         Column("organisation", gettext_lazy("Organisation"), value=printing.organisation_of),
         Column("role", gettext_lazy("Role"), value=lambda one: one.get_role_display(), sort="role"),
         Column("code", gettext_lazy("Code"), value=_code),
-        Column("checked", gettext_lazy("Name"), value=_checked, sort="name_checked_at"),
+        Column("checked", gettext_lazy("Name checked"), value=_checked, sort="name_checked_at"),
         Column(
             "print",
             gettext_lazy("Badge"),
@@ -92,7 +92,7 @@ def print_badges(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         form,
         title=_("Print badges"),
-        lead=_("The sheets have cut marks. Print them in their own size (100 %), on both sides if you like."),
+        lead=_("The sheets have cut marks. Print them in their own size (100 %)."),
         button=_("Print badges"),
         crumbs=_crumbs(request, slug),
         template="registration/print_badges.html",

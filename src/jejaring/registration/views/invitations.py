@@ -24,6 +24,7 @@ from jejaring.kit import clock, jobs
 from jejaring.kit.components import Button, Fact, Link
 from jejaring.kit.data_files import load
 from jejaring.kit.forms import form_page, submitted
+from jejaring.kit.navigation import workroom_crumbs
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, Filter, TableSpec, attribute, choice_filter, count_sentence, list_page
@@ -66,7 +67,12 @@ def _spec(event: Event, on: date) -> TableSpec:
                 link=lambda one: reverse("registration:delegation", args=[one.public_id]),
             ),
             attribute("group.name", gettext_lazy("Group"), key="group", sort="group__name_id"),
-            Column("answer", gettext_lazy("Answer"), value=lambda one: str(WORDS[answer_of(one, on)]), sort="state"),
+            Column(
+                "answer",
+                pgettext_lazy("delegation", "Answer"),
+                value=lambda one: str(WORDS[answer_of(one, on)]),
+                sort="state",
+            ),
             attribute("answer_by", gettext_lazy("Answer by")),
             attribute("seats", pgettext_lazy("event", "Seats"), numeric=True),
             attribute("named", gettext_lazy("Named"), numeric=True),
@@ -76,7 +82,12 @@ def _spec(event: Event, on: date) -> TableSpec:
         ),
         search=("organisation__short_name", "organisation__name", "contact__name"),
         filters=(
-            Filter("keadaan", gettext_lazy("Answer"), ANSWERS, lambda rows, key: rows.filter(in_answer(key, on=on))),
+            Filter(
+                "keadaan",
+                pgettext_lazy("delegation", "Answer"),
+                ANSWERS,
+                lambda rows, key: rows.filter(in_answer(key, on=on)),
+            ),
             choice_filter(
                 "kelompok",
                 gettext_lazy("Group"),
@@ -116,8 +127,9 @@ def invite_cities(request: HttpRequest, slug: str) -> HttpResponse:
     event, (on, at) = event_for(request, slug, rules.may_invite), now()
     group = event.groups.filter(by_delegation=True).first()
     days = load("registration", "reminders")["answer_within"]
-    first = {"group": group, "seats": group.delegation_seats if group else 5}
-    first["answer_by"] = min(due_after(the_network(), days, start=on) or event.begins_on, event.begins_on)
+    first: dict[str, Any] = {"group": group, "seats": group.delegation_seats if group else 5}
+    last = event.begins_on if on < event.begins_on else event.ends_on
+    first["answer_by"] = min(due_after(the_network(), days, start=on) or last, last)
     form = InviteForm(request.POST or None, event=event, initial=first)
     if done := submitted(
         request,
@@ -151,18 +163,18 @@ def sign_invitations(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event, slug=slug)
     require(rules.may_sign_invitations(reader(request), on=on))
     unsigned = list(to_sign(event))
+    count = len(unsigned)
     form = forms.Form(request.POST if request.method == "POST" else None)
     if done := submitted(request, form, lambda: actions.start_signing(event, by=reader(request), at=at)):
         return redirect(jobs.address_to_follow(done.value))
-    count = len(unsigned)
     return form_page(
         request,
         form,
         title=_("Sign invitations"),
         eyebrow=event.name,
-        lead=_("Your signature is put on every letter below; then each city is told."),
+        lead=_("Your signature is put on every letter below; then each city is told.") if count else "",
         button=Button(ngettext("Sign %(count)s letter", "Sign %(count)s letters", count) % {"count": count}),
-        crumbs=_crumbs(event),
+        crumbs=workroom_crumbs((_("Sign invitations"), "")),
         template="registration/sign_invitations.html",
         unsigned=unsigned,
         columns=LETTERS,

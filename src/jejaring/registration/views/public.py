@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jejaring.events.models import Event
+from jejaring.events.public_pages import crumbs_to
 from jejaring.events.queries import events_visible_to
 from jejaring.kit import clock
 from jejaring.kit.forms import form_page, submitted
@@ -137,7 +137,7 @@ def event_of(request: HttpRequest, slug: str) -> Event:
 
 def crumbs(event: Event, title: str) -> list[tuple[Any, str]]:
     """Return the way from all events to a page of one."""
-    return [(_("Events"), reverse("events:events")), (event.name, event.get_absolute_url()), (title, "")]
+    return [*crumbs_to(event), (title, "")]
 
 
 def _page(event: Event) -> dict[str, Any]:

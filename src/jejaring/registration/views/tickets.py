@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jejaring.events.models import Session
+from jejaring.events.sections import sections_of
 from jejaring.kit.components import Button
 from jejaring.kit.forms import attempt, form_page, submitted
 from jejaring.kit.requests import now, reader
@@ -29,6 +30,7 @@ from jejaring.registration.models import Code, Registration
 from jejaring.registration.queries.people import ACTIVE, registrations_visible_to
 from jejaring.registration.queries.sessions import sessions_to_sign_up_for
 from jejaring.registration.queries.setup import asked_of
+from jejaring.registration.sections import ticket_sections
 from jejaring.registration.ticket_links import links_of
 from jejaring.registration.views.public import crumbs
 
@@ -67,6 +69,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
         "picture": picture_of(code) if code else "",
         "sessions": sessions_to_sign_up_for(one) if one.state == State.CONFIRMED else [],
         "answers": asked_of(one).in_words(one.answers),
+        "offered": sections_of(one, ticket_sections, request, on=now()[0]),
         "links": links_of(one, token, on=now()[0]),
         "crumbs": crumbs(one.event, _("Your registration")),
     }

@@ -87,7 +87,7 @@
     part("list").replaceChildren(...waits, ...answered.slice(0, 10));
   }
 
-  const clock = (moment) => new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: settings.zone }) + ` ${settings.zone_name}`;
+  const clock = (moment) => new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: settings.zone }) + ` ${settings.zone_name}`;
 
   function sound(kind) {
     if (!part("sound").checked || kind === "neutral") return;
@@ -183,9 +183,9 @@
       guid: crypto.randomUUID(),
       event: settings.event,
       code,
-      session: field("door").value,
+      session: field("door").value === settings.event_door ? "" : field("door").value,
       direction: field("direction").value,
-      place: "",
+      place: field("place").value.trim(),
       at: new Date().toISOString(),
       offline: network !== "online",
       unchecked: [],
@@ -259,15 +259,18 @@
     });
   }
 
-  // What was chosen here stays chosen on this phone: door, direction, sound.
+  // What was chosen here stays chosen on this phone: door, direction, name of the post, sound.
   const CHOICES = `door-choices:${settings.event}`;
   const chosen = JSON.parse(localStorage.getItem(CHOICES) ?? "{}");
-  const controls = { door: field("door"), direction: field("direction") };
+  const controls = { door: field("door"), direction: field("direction"), place: field("place") };
   for (const [name, control] of Object.entries(controls)) {
-    if (name in chosen && [...control.options].some((one) => one.value === chosen[name])) control.value = chosen[name];
+    const known = !control.options || [...control.options].some((one) => one.value === chosen[name]);
+    if (name in chosen && known) control.value = chosen[name];
   }
   part("sound").checked = Boolean(chosen.sound);
-  const remember = () => localStorage.setItem(CHOICES, JSON.stringify({ door: controls.door.value, direction: controls.direction.value, sound: part("sound").checked }));
+  const remember = () => localStorage.setItem(CHOICES, JSON.stringify({
+    door: controls.door.value, direction: controls.direction.value, place: controls.place.value, sound: part("sound").checked,
+  }));
   for (const control of [...Object.values(controls), part("sound")]) control.addEventListener("change", remember);
 
   // Whether the network is there is found out by asking, not by what the phone believes.

@@ -1,4 +1,4 @@
-"""A generated conference of several hundred sessions, as another program would export it."""
+"""A generated conference of several hundred sessions, as another program would export it: for measuring and tests."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+SLUG, SESSIONS = "konferensi-contoh", 800  # of the event that is measured
 WITA = ZoneInfo("Asia/Makassar")
 HALLS, SLOTS = 7, 40  # in each hall and day, half an hour each from midnight on
 
@@ -32,8 +33,8 @@ def conference(sessions: int, *, halls: int = HALLS, speakers: int = 300) -> byt
         )
     for n in range(sessions):
         place, slot = n % halls, n // halls
-        day, begins = slot // SLOTS, timedelta(minutes=30 * (slot % SLOTS))
-        date = datetime(2020, 3, 16 + day, tzinfo=WITA) + begins
+        day = slot // SLOTS
+        date = datetime(2020, 3, 16 + day, tzinfo=WITA) + timedelta(minutes=30 * (slot % SLOTS))
         days[day]["rooms"][f"Ruang {place + 1}"].append(_event(n + 1, date, f"Ruang {place + 1}", n % speakers + 1))
     rooms = [
         {"name": f"Ruang {n}", "guid": _guid("room", n), "capacity": 40 * n, "description": None}

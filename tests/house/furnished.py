@@ -22,7 +22,7 @@ from jejaring.cities.models import Holding, Office, Organisation, Region, Region
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
-from jejaring.events.models import ProgrammeImport
+from jejaring.events.models import Event, ProgrammeImport
 from jejaring.kit import clock
 from jejaring.kit.models import Job
 from jejaring.ledger.actions import record
@@ -47,12 +47,19 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory, EventFactory
-from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
-from tests.factories.events import CodeFactory, HallFactory, ScanFactory
+from tests.factories.events import (
+    CodeFactory,
+    DelegationFactory,
+    EventFactory,
+    HallFactory,
+    ProgrammeVersionFactory,
+    RegistrationFactory,
+    ScanFactory,
+)
 from tests.factories.membership import OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
+from tests.factories.outcomes import FeedbackFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 from tests.house.crawler import as_of_a_test
 
@@ -157,7 +164,7 @@ def _records(house: House) -> list[Model]:
     document = make_document.issued(record=member, by=person, issuer_name="Kota Kupang", at=at, on=day)
     file = store_upload(SimpleUploadedFile("catatan.txt", b"catatan"), record=house.journeys[0], by=person, at=at)
     office = OfficeFactory(organisation=member.organisation)
-    delivery, officer = DeliveryFactory(webhook__owner=person), OfficerFactory()
+    delivery, officer, event = DeliveryFactory(webhook__owner=person), OfficerFactory(), EventFactory(announced=True)
     invoice = Invoice.objects.create(
         membership=member,
         year=day.year,
@@ -186,12 +193,21 @@ def _records(house: House) -> list[Model]:
         *planned_and_staffed(EventFactory(announced=True)),
         DeletionRequest.objects.create(person=house.roles["kupang-narahubung"], asked_at=at, due_on=day),
         record("admission.express_interest", house.journeys[0], by=person),
-        *spoken_and_written(EventFactory(announced=True), by=person, at=at),
+        *spoken_and_written(event, by=person, at=at),
+        *(ProgrammeVersionFactory(event=event), FeedbackFactory(event=event)),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
+        *_of_kupang(),
         ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
         *_of_a_delegation(member.organisation, person, file, at),
         *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
     ]
+
+
+def _of_kupang() -> list[Model]:
+    """Return the demo's event with a group and one who is registered."""
+    event = Event.objects.get(slug="kupang-2019")
+    found = (event.groups.first(), event.registrations.first())
+    return [event, *(one for one in found if one)]
 
 
 def _of_a_delegation(city: Organisation, person: Person, file: StoredFile, at: datetime) -> list[Model]:

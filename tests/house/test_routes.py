@@ -52,6 +52,7 @@ from tests.factories.events import (
 from tests.factories.membership import MembershipFactory, OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
+from tests.factories.outcomes import FeedbackFactory
 from tests.factories.people import FactorResetFactory, InvitationFactory
 
 HIDDEN = "Tersembunyi"
@@ -133,6 +134,7 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
         *_of_a_delegation(city, person, file),
         *planned_and_staffed(EventFactory(name_id=f"Kota {HIDDEN}")),
         *spoken_and_written(EventFactory(name_id=f"Kota {HIDDEN}"), by=person, at=at),
+        FeedbackFactory(event__name_id=f"Kota {HIDDEN}"),
         record("admission.express_interest", journey, by=person),
         *(CodeFactory(registration__event__announced=True), CertificateFactory()),
         ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),

@@ -48,7 +48,7 @@ def test_what_is_not_a_code_is_not_found(typed: str) -> None:
 
 def test_a_code_that_is_taken_is_made_again() -> None:
     CodeFactory(text="AAAAAAAA")
-    with patch.object(codes.secrets, "choice", side_effect=[*"AAAAAAAA", *"BBBBBBBB"]):
+    with patch("secrets.choice", side_effect=[*"AAAAAAAA", *"BBBBBBBB"]):
         assert codes.make(RegistrationFactory(), at=AT).text == "BBBBBBBB"
 
 

@@ -42,11 +42,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said of the event or of a session: by how many, and per statement how many of 100 agree."""
+    """What was said of the event or of a session: by how many, and per statement how many of 100 agree.
+
+    Of each statement: its words, the number of those who agree of 100, and its few words for a chart.
+    """
 
     of: str
     people: int
-    agree: Sequence[tuple[str, int]]
+    agree: Sequence[tuple[str, int, str]]
     texts: Sequence[str]
 
 
@@ -95,7 +98,7 @@ class Figures:
     def read(cls, content: Mapping[str, Any], language: str) -> Figures:
         """Return the figures that `compose` kept, in a language."""
         kept = content[language]
-        said = [Said(**{**one, "agree": [(text, share) for text, share in one["agree"]]}) for one in kept["said"]]
+        said = [Said(**{**one, "agree": [tuple(row) for row in one["agree"]]}) for one in kept["said"]]
         return cls(
             **{
                 **kept,
@@ -154,7 +157,9 @@ def _held(programme: Programme | None) -> tuple[int, int]:
 def said_of(one: Result) -> Said:
     """Return what was said of the event or a session, in the active language."""
     of = str(one.session.title) if one.session else _("The whole event")
-    agree = [(str(answer.question.text), round(100 * answer.agree)) for answer in one.answers]
+    agree = [
+        (str(answer.question.text), round(100 * answer.agree), str(answer.question.short)) for answer in one.answers
+    ]
     return Said(of, one.people, agree, [given.text for given in one.texts])
 
 
@@ -212,7 +217,7 @@ def feedback_chart(said: Said) -> BarChart:
         subtitle=_("Those who agree or fully agree, of 100 answers; %(count)s people answered")
         % {"count": words.number(said.people)},
         words=words.number,
-        bars=[Bar(text, share, emphasis=(text, share) == best) for text, share in said.agree],
+        bars=[Bar(row[2], row[1], emphasis=row is best) for row in said.agree],
         label=_("Statement"),
         measure=_("Of 100"),
     )

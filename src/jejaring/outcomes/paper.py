@@ -76,6 +76,6 @@ def _said(figures: Figures) -> Iterator[Block]:
         yield Paragraph("Dari 100 jawaban, sekian menyatakan setuju atau sangat setuju.")
     for one in figures.said:
         yield Heading(f"{one.of} ({number(one.people)} orang)", 2)
-        yield Table(("Pernyataan", "Dari 100"), tuple((text, number(share)) for text, share in one.agree))
+        yield Table(("Pernyataan", "Dari 100"), tuple((text, number(share)) for text, share, _short in one.agree))
         if one.texts:
             yield Bullets(tuple(one.texts))

@@ -13,22 +13,23 @@ from jejaring.kit.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A statement that one agrees with or not."""
+    """A statement that one agrees with or not, and its few words for a chart."""
 
     key: str
     text: Text
+    short: Text  # beside a bar
 
 
 OF_SESSION = (
-    Question("content", _("I learned something new.")),
-    Question("delivery", _("It was presented clearly.")),
-    Question("useful", _("My city can use it.")),
+    Question("content", _("I learned something new."), _("learned something")),
+    Question("delivery", _("It was presented clearly."), _("clearly presented")),
+    Question("useful", _("My city can use it."), _("can use it")),
 )
 OF_EVENT = (
-    Question("programme", _("The programme was worth the journey.")),
-    Question("organisation", _("The event was well organised.")),
-    Question("exchange", _("I have met people from whom my city learns.")),
-    Question("useful", _("My city will do something differently.")),
+    Question("programme", _("The programme was worth the journey."), _("worth the journey")),
+    Question("organisation", _("The event was well organised."), _("well organised")),
+    Question("exchange", _("I have met people from whom my city learns."), _("met people")),
+    Question("useful", _("My city will do something differently."), _("will do differently")),
 )
 SCALE: Mapping[int, Text] = {
     5: _("I fully agree"),

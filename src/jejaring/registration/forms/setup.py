@@ -7,23 +7,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from jejaring.events.fields import ClockField
 from jejaring.events.models import Event
 from jejaring.kit.fields import DayField, LineField, Section
 from jejaring.registration.models import ParticipantGroup, Setup
 
 MOST_SEATS = 100_000
 GROUP = ("name_id", "name_en", "seats", "by_delegation", "delegation_seats", "needs_approval", "order", "source")
-
-
-class ClockField(forms.TimeField):
-    """A clock time, picked or typed as 09:00 or 09.00."""
-
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
 
 
 class SetupForm(forms.Form):

@@ -29,11 +29,7 @@ def register() -> None:
     registry.inboxes.add("events", RoomInbox(pgettext_lazy("meetings", "Events"), waiting_for, order=50))
     registry.network_menu.add(
         "events:work",
-        MenuEntry(
-            pgettext_lazy("meetings", "Events"),
-            order=50,
-            text=gettext_lazy("Programme, participants and certificates."),
-        ),
+        MenuEntry(pgettext_lazy("meetings", "Events"), order=50, text=gettext_lazy("Programme, participants and certificates.")),
     )
     event_tabs.add("overview", EventTab(gettext_lazy("Overview"), "events:manage", may_work, order=10))
     event_tabs.add("programme", EventTab(gettext_lazy("Programme"), "events:grid", may_manage, order=20))

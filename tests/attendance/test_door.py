@@ -115,6 +115,25 @@ def test_a_batch_is_answered_scan_by_scan_and_a_wrong_one_stops_no_other(house: 
     assert Scan.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": "0001-01-01T00:00:00+08:00"},
+        {"at": "2020-03-16T09:00:00"},
+        {"at": 5},
+        {"unchecked": 5},
+        {"place": ["x"]},
+        {"session": {"x": 1}},
+        {"direction": "up"},
+        {"format": 2},
+        {"code": None},
+    ],
+)
+def test_a_scan_with_awkward_values_is_refused_and_not_stored(house: House, wrong: dict[str, Any]) -> None:
+    said = post(house, batch({**kept("ABCD2345"), **wrong}))
+    assert ([one["verdict"] for one in said["answers"]], Scan.objects.count()) == (["refused"], 0)
+
+
 def test_a_batch_that_is_delivered_again_changes_nothing(house: House) -> None:
     scans = [kept(code_of(house.guest())) for _number in range(3)]
     assert post(house, batch(*scans)) == post(house, batch(*scans))
@@ -136,7 +155,16 @@ def test_what_was_not_checked_stands_with_the_scan_and_conflicts_are_counted(hou
     assert (said["conflicts"], len(said["answers"][0]["conflicts"])) == (1, 1)
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"scans": 1, "device": "x", "sent_at": "2020-03-16T01:00:00Z"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"scans": [], "device": 5, "sent_at": "2020-03-16T01:00:00Z"}',
+        '{"scans": 1, "device": "x", "sent_at": "2020-03-16T01:00:00Z"}',
+    ],
+)
 def test_what_is_no_batch_is_refused_with_a_sentence(house: House, body: str) -> None:
     said = post(house, body)
     assert (said["status"], bool(said["error"])) == (400, True)

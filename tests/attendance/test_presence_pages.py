@@ -103,6 +103,15 @@ def test_a_scan_is_undone_by_a_manager_who_says_why(house: House) -> None:
     assert queries.presence(house.event) == {}
 
 
+def test_the_forms_of_corrections_open(house: House) -> None:
+    guest = house.guest()
+    house.read(guest, 10, device="a")
+    late = house.read(guest, 5, device="b", offline=True)
+    assert 'name="time"' in page_for(house.manager, house, "add_reading", public_id=guest.public_id)
+    assert 'name="reason"' in page_for(house.manager, house, "undo_by_hand", guid=late.guid)
+    assert 'name="counts"' in page_for(house.manager, house, "settle", guid=late.guid)
+
+
 def test_a_conflict_is_shown_and_settled(house: House) -> None:
     guest = house.guest(registration__state="cancelled", registration__name="Peserta Uji")
     scan = house.read(guest, 5, offline=True, unchecked=("validity",))

@@ -20,15 +20,17 @@ from jejaring.texts.judge import TextError, judged
 FORMAT = 1  # of one scan, as phones keep it; a later one still reads this
 MOST_SCANS = 100  # per batch
 EVENT_DOOR = "acara"  # stands for the event's own door among the guids of sessions, in forms
+OLDEST = timedelta(days=366)  # a scan that waited longer on a phone is no report of an event
 LONGEST_CODE = 200  # characters: a code, or the address in a QR
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The scans of a device. `late` is how far its clock is behind that of the server."""
+    """The scans of a device, reported `at` a moment; `late` is how far its clock is behind that of the server."""
 
     scans: tuple[Mapping[str, Any], ...]
     device: str
+    at: datetime
     late: timedelta
 
 
@@ -36,13 +38,13 @@ def read_batch(body: bytes, *, at: datetime) -> Batch:
     """Return what a device sent. Raises Refusal if it is not a batch of scans."""
     try:
         sent = json.loads(body)
-        scans, device = sent["scans"], sent["device"]
+        scans, device = sent["scans"], _line(sent["device"], 60)
         late = at - _moment(sent["sent_at"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, OverflowError, TypeError, ValueError) as error:
         raise Refusal(_("This is not a report of scans.")) from error
     if not isinstance(scans, list) or len(scans) > MOST_SCANS or not all(isinstance(one, dict) for one in scans):
         raise Refusal(_("This is not a report of scans."))
-    return Batch(tuple(scans), _line(device, 60), late)
+    return Batch(tuple(scans), device, at, late)
 
 
 def read_scan(scan: Mapping[str, Any], batch: Batch, sessions: Mapping[str, Session]) -> Report:
@@ -56,7 +58,7 @@ def read_scan(scan: Mapping[str, Any], batch: Batch, sessions: Mapping[str, Sess
         return Report(
             guid=UUID(scan["guid"]),
             code=_line(scan["code"], LONGEST_CODE),
-            scanned_at=_moment(scan["at"]) + batch.late,
+            scanned_at=_within_a_year(_moment(scan["at"]) + batch.late, batch.at),
             session=sessions[session] if session else None,
             direction=scan["direction"],
             place=_line(scan.get("place", ""), 100),
@@ -74,6 +76,12 @@ def _moment(text: Any) -> datetime:
     if found.tzinfo is None:
         raise ValueError("a moment without zone")
     return found
+
+
+def _within_a_year(moment: datetime, at: datetime) -> datetime:
+    if abs(at - moment) > OLDEST:
+        raise ValueError("a moment of another year")
+    return moment
 
 
 def _line(text: Any, most: int) -> str:

@@ -163,7 +163,7 @@ def writer(verb: str) -> Iterator[None]:
 
 
 def measure(seconds: int, only: Sequence[str]) -> None:
-    """Print one table: the pages whose name begins with one of `only`, each beside the bare page it is compared with."""
+    """Print one table: the pages whose names begin with one of `only`, and the bare page beside each."""
     import django
     from django.core.management import call_command
 

@@ -84,7 +84,7 @@ def faults_in(visits: list[Visit]) -> list[str]:
 
     rows = list(Registration.objects.order_by("pk").values_list("state", "queued_at"))
     states = Counter(state for state, _queued in rows)
-    queue = [queued for state, queued in rows if state == "waiting"]
+    queue = [queued for state, queued in rows if state == "waiting" and queued]
     found = {
         f"answers {Counter(one.statuses for one in visits)}": all(one.statuses == (200, 302) for one in visits),
         f"registrations {dict(states)}": states == {"confirmed": SEATS, "waiting": PEOPLE - SEATS},

@@ -29,7 +29,8 @@ class House:
 
     def guest(self, **given: Any) -> Registration:
         """Return a confirmed participant with a code."""
-        return CodeFactory(registration__event=self.event, **given).registration
+        guest: Registration = CodeFactory(registration__event=self.event, **given).registration
+        return guest
 
     def speaking(self, speaker: Speaker) -> Registration:
         """Return the registration of a speaker, with a code."""

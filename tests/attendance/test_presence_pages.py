@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jejaring.attendance import queries
@@ -110,18 +112,18 @@ def test_a_conflict_is_shown_and_settled(house: House) -> None:
     assert set(queries.presence(house.event)) == {guest.pk}
 
 
-@pytest.mark.parametrize("persons", [1, 4])
-@pytest.mark.parametrize(("name", "most"), [("overview", 26), ("people", 22), ("conflicts", 16)])
-def test_the_pages_cost_the_same_queries_for_one_and_four(
-    house: House, persons: int, name: str, most: int, django_assert_num_queries: Any
-) -> None:
-    for _number in range(persons):
-        house.read(house.guest(), 5, session=house.session)
-        house.read(house.guest(registration__state="cancelled"), 5, offline=True)
-    client = Client()
+@pytest.mark.parametrize("name", ["overview", "people", "conflicts"])
+def test_the_pages_cost_the_same_queries_for_one_and_four(house: House, name: str) -> None:
+    client, costs = Client(), []
     client.force_login(house.manager)
-    with django_assert_num_queries(most):
-        client.get(reverse(f"attendance:{name}", args=[house.event.slug]))
+    for more in (1, 3):
+        for _number in range(more):
+            house.read(house.guest(), 5, session=house.session)
+            house.read(house.guest(registration__state="cancelled"), 5, offline=True)
+        with CaptureQueriesContext(connection) as queries_of_page:
+            client.get(reverse(f"attendance:{name}", args=[house.event.slug]))
+        costs.append(len(queries_of_page))
+    assert costs[0] == costs[1]
 
 
 # --- the stage ----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -247,7 +248,7 @@ def test_a_scan_undone_while_its_report_was_on_the_way_is_undone_by_the_next_rep
 
 
 def test_a_correction_by_hand_needs_a_reason_and_a_moment_that_has_been(house: House) -> None:
-    given = {"session": None, "direction": "in", "by": house.manager, "at": NINE}
+    given: dict[str, Any] = {"session": None, "direction": "in", "by": house.manager, "at": NINE}
     guest = house.guest()
     with pytest.raises(Refusal):
         actions.add_reading(guest, moment=NINE, reason=" ", **given)

@@ -37,6 +37,10 @@ def opened(phone: BrowserContext, house: House) -> Page:
     return page
 
 
+def sign_in(phone: BrowserContext, house: House, live_server: LiveServer) -> None:
+    phone.add_cookies([{"name": "sessionid", "value": _session_of(house.steward), "url": live_server.url}])
+
+
 def ready(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-door", "ready")
 
@@ -97,8 +101,7 @@ def test_complaint_13_the_queue_survives_signing_out_and_is_delivered_after_sign
     scan(page, code_of(house.guest()))  # who is signed out goes on, too
     waits(page, 2)
     assert Scan.objects.count() == 0
-    session = {"name": "sessionid", "value": _session_of(house.steward), "url": live_server.url}
-    phone.add_cookies([session])
+    sign_in(phone, house, live_server)
     page.evaluate("dispatchEvent(new Event('online'))")
     waits(page, 0)
     assert Scan.objects.filter(verdict="admitted", offline=True).count() == 2
@@ -177,8 +180,7 @@ def test_a_scan_that_waits_is_undone_and_leaves_its_trace(browser_session: Brows
 def test_the_policy_of_the_page_lets_it_work(chromium: Browser, live_server: LiveServer, house: House) -> None:
     phone = chromium.new_context(base_url=live_server.url, locale="id-ID")
     faults: list[str] = []
-    session = {"name": "sessionid", "value": _session_of(house.steward), "url": live_server.url}
-    phone.add_cookies([session])
+    sign_in(phone, house, live_server)
     phone.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page = opened(phone, house)
     scan(page, code_of(house.guest(registration__name="Peserta Uji")))
@@ -221,7 +223,7 @@ def test_the_camera_reads_a_badge_by_the_decoder_that_is_fetched_when_it_is_need
     camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     browser = launched(chromium.browser_type, more=[*camera, f"--use-file-for-fake-video-capture={film}"])
     phone = browser.new_context(base_url=live_server.url, permissions=["camera"])
-    phone.add_cookies([{"name": "sessionid", "value": _session_of(house.steward), "url": live_server.url}])
+    sign_in(phone, house, live_server)
     page = opened(phone, house)
     page.click("#door-camera-button")
     answered(page, "Peserta Uji")

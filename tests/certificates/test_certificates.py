@@ -22,6 +22,7 @@ from jejaring.files import storage
 from jejaring.kit import clock, jobs, registry
 from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
+from jejaring.ledger.agreement import disagreements
 from jejaring.ledger.models import Entry
 from jejaring.registration.models import Message, Registration
 from jejaring.registration.tickets import hash_of, token_of
@@ -210,6 +211,17 @@ def test_a_revoked_certificate_says_why_and_no_batch_issues_another(hall: Hall, 
     assert (found.issued, found.revoked) == (0, 1)
 
 
+def test_a_certificate_whose_number_was_changed_past_the_actions_disagrees_with_the_ledger(hall: Hall) -> None:
+    certificate = issuing.correct(hall.issued(), reason="Uji.", by=hall.manager, on=LAST_DAY, at=AFTER)
+
+    def found() -> list[str]:
+        return [one for one in disagreements() if one.startswith("certificates.certificate")]
+
+    assert found() == []
+    Document.objects.filter(pk=certificate.document_id).update(number="SERT/99/SEK")
+    assert [one.partition(":")[0] for one in found()] == [f"certificates.certificate {certificate.pk}"]
+
+
 # --- signed ---------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_one_act_of_the_office_signs_all_that_wait_and_each_person_is_told_once(demo_day: None) -> None:
@@ -255,7 +267,7 @@ def test_a_person_downloads_a_signed_certificate_and_nobody_an_unsigned_one(hall
     hall.sign(certificate)
     assert client.get(reverse("certificates:own", args=[certificate.public_id])).status_code == 200
     given = client.get(address)
-    assert b"".join(given).startswith(b"%PDF-")  # type: ignore[arg-type]  # streamed
+    assert b"".join(given).startswith(b"%PDF-")
     given.close()
 
 

@@ -17,7 +17,14 @@ from jejaring.events.rules import may_keep_materials
 from jejaring.kit.doorways import may_see
 from jejaring.kit.refusal import Refusal
 from tests.factories.cities import OrganisationFactory
-from tests.factories.events import EventFactory, HallFactory, HelperFactory, PartFactory, SessionFactory
+from tests.factories.events import (
+    EventFactory,
+    HallFactory,
+    HelperFactory,
+    PartFactory,
+    RegistrationFactory,
+    SessionFactory,
+)
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +99,15 @@ def test_a_material_for_participants_is_for_whom_a_room_above_names() -> None:
         assert (seen(person), seen(PersonFactory()), seen(AnonymousUser())) == ([one], [], [])
         assert list(public_materials(session.event, at=AT)) == []
     assert seen(HelperFactory(event=session.event).person) == [one, managers]
+
+
+def test_whoever_is_confirmed_for_the_event_takes_part_in_it() -> None:
+    session = released_session()
+    one = material(session, audience=Material.Audience.PARTICIPANTS)
+    comes, waits = PersonFactory(), PersonFactory()
+    RegistrationFactory(event=session.event, person=comes)
+    RegistrationFactory(event=session.event, person=waits, state="waiting", queued_at=AT)
+    assert (seen(comes), seen(waits)) == ([one], [])
 
 
 def test_the_stored_file_of_a_public_material_opens_by_the_material_only() -> None:

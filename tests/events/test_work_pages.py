@@ -18,9 +18,11 @@ from tests.admission.cast import cast
 from tests.events.work import AT, TODAY, Work, an_event_in_work
 from tests.factories.events import (
     EventFactory,
+    GroupFactory,
     HallFactory,
     HelperFactory,
     PartFactory,
+    RegistrationFactory,
     SessionFactory,
     SpeakerFactory,
     TrackFactory,
@@ -128,9 +130,9 @@ def test_complaint_2_a_clash_is_marked_on_both_sessions_with_words(client: Clien
 @pytest.mark.parametrize("by_script", [False, True])
 def test_a_move_by_form_and_by_script_is_the_same_act(client: Client, work: Work, by_script: bool) -> None:
     session = work.session("Satu", work.slot(16, "09:00", "10:00", work.a))
-    headers = {"HTTP_X_JEJARING_GRID": "1"} if by_script else {}
+    headers = {"X-Jejaring-Grid": "1"} if by_script else {}
     typed = {"day": "2020-03-17", "starts": "13:15", "minutes": "45", "hall": str(work.b.guid), "shown": "2020-03-17"}
-    answer = client.post(work.url(f"program/sesi/{session.number}/pindah/"), typed, **headers)
+    answer = client.post(work.url(f"program/sesi/{session.number}/pindah/"), typed, headers=headers)
     session.refresh_from_db()
     slot = work.slot(17, "13:15", "14:00", work.b)
     assert (session.starts_at, session.ends_at, session.hall) == (slot.starts_at, slot.ends_at, work.b)
@@ -143,7 +145,7 @@ def test_a_refused_move_leaves_the_session_and_tells_the_script_why(client: Clie
     slot = work.slot(16, "09:00", "10:00", work.a)
     session = work.session("Satu", slot)
     typed = {"day": "2020-03-18", "starts": "23:00", "minutes": "480", "hall": "", "shown": "2020-03-16"}
-    answer = client.post(work.url(f"program/sesi/{session.number}/pindah/"), typed, HTTP_X_JEJARING_GRID="1")
+    answer = client.post(work.url(f"program/sesi/{session.number}/pindah/"), typed, headers={"X-Jejaring-Grid": "1"})
     session.refresh_from_db()
     assert answer.status_code == 409
     assert "“Satu”" in answer.json()["said"]
@@ -267,6 +269,8 @@ def test_the_secretariat_opens_announces_and_copies_an_event_without_people(clie
     SessionFactory(
         event=event, number=1, hall=HallFactory(event=event), starts_at="2026-12-10T02:00Z", ends_at="2026-12-10T03:00Z"
     )
+    group = GroupFactory(event=event, seats=24)
+    RegistrationFactory(event=event, group=group)
     client.post("/acara/uji-2020/kelola/umumkan/")
     copied = {**typed, "slug": "uji-2021", "begins_on": "2027-12-10", "ends_on": "2027-12-11", "sessions": "shifted"}
     assert client.post("/acara/uji-2020/kelola/salin/", copied).status_code == 302
@@ -276,6 +280,7 @@ def test_the_secretariat_opens_announces_and_copies_an_event_without_people(clie
     assert session.starts_at is not None
     assert session.starts_at.isoformat() == "2027-12-10T02:00:00+00:00"
     assert session.hall in copy.halls.all()
+    assert [(one.key, one.seats, one.registrations.count()) for one in copy.groups.all()] == [(group.key, 24, 0)]
     event.refresh_from_db()
     assert event.state == "announced"
     page = text(Client().get("/acara/rangkaian/uji/"))

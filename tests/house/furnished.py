@@ -23,6 +23,7 @@ from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
 from jejaring.events.models import ProgrammeImport
+from jejaring.events.models import Event, ProgrammeImport
 from jejaring.kit import clock
 from jejaring.kit.models import Job
 from jejaring.ledger.actions import record
@@ -51,6 +52,14 @@ from tests.factories.events import CodeFactory, EventFactory, ProgrammeVersionFa
 from tests.factories.events import CodeFactory, EventFactory
 from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
 from tests.factories.events import CodeFactory, HallFactory, ScanFactory
+from tests.factories.events import (
+    CodeFactory,
+    DelegationFactory,
+    EventFactory,
+    HallFactory,
+    RegistrationFactory,
+    ScanFactory,
+)
 from tests.factories.membership import OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
@@ -191,10 +200,18 @@ def _records(house: House) -> list[Model]:
         *spoken_and_written(event, by=person, at=at),
         *(ProgrammeVersionFactory(event=event), FeedbackFactory(event=event)),
         *(CodeFactory(registration__event__announced=True), CertificateFactory(document=document)),
+        *_of_kupang(),
         ProgrammeImport.objects.create(event=EventFactory(), name="jadwal.xml", content=b"", by=person, at=at),
         *_of_a_delegation(member.organisation, person, file, at),
         *(ScanFactory(registration__event__announced=True, conflict=True), HallFactory(event__announced=True)),
     ]
+
+
+def _of_kupang() -> list[Model]:
+    """Return the demo's event with a group and one who is registered."""
+    event = Event.objects.get(slug="kupang-2019")
+    found = (event.groups.first(), event.registrations.first())
+    return [event, *(one for one in found if one)]
 
 
 def _of_a_delegation(city: Organisation, person: Person, file: StoredFile, at: datetime) -> list[Model]:
@@ -204,4 +221,4 @@ def _of_a_delegation(city: Organisation, person: Person, file: StoredFile, at: d
     letter = {"occasion": "x", "recipient": "x@contoh.id", "language": "id", "subject": "Perihal", "body": "Isi"}
     message = Message.objects.create(event=delegation.event, queued_at=at, failed_at=at, **letter)
     roster = RosterImport.objects.create(delegation=delegation, file=file, at=at, by=person)
-    return [delegation, named, message, roster]
+    return [delegation, delegation.event, delegation.group, named, message, roster]

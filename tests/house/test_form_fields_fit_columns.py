@@ -41,6 +41,12 @@ from jejaring.people import forms as people
 from jejaring.people.models import Invitation, Person
 from jejaring.proposals import forms as proposals
 from jejaring.proposals.models import Call
+from jejaring.questionnaires.answers_form import AnswersForm
+from jejaring.questionnaires.definition import Questionnaire
+from jejaring.questionnaires.forms import QuestionForm
+from jejaring.registration.forms import people as registered
+from jejaring.registration.forms import setup as registration
+from jejaring.registration.models import Registration, Setup
 from tests.membership.desk import a_desk
 
 pytestmark = pytest.mark.django_db
@@ -106,9 +112,28 @@ def _of_speakers() -> dict[type[forms.Form], dict[str, Any]]:
     }
 
 
+@cache
+def built_of_registrations() -> dict[type[forms.Form], dict[str, Any]]:
+    """Return the same for the forms of registrations and their questions."""
+    event, asked = Event(pk=1), Questionnaire()
+    one = Registration(event=event)
+    return {
+        AnswersForm: {"questionnaire": asked},
+        QuestionForm: {"questionnaire": asked, "field": None, "key": "q1"},
+        registered.PersonForm: {"questionnaire": asked},
+        registered.RegisterForm: {"event": event, "asked": None, "person": None, "questionnaire": asked},
+        registered.ChangeForm: {"registration": one, "asked": asked, "own": False},
+        registered.AddForm: {"event": event},
+        registered.MoveForm: {"registration": one},
+        registered.MergeForm: {"registration": one},
+        registration.SetupForm: {"event": event, "setup": Setup()},
+        registration.GroupForm: {"group": None},
+    }
+
+
 def fields_of(form: type[forms.Form]) -> dict[str, forms.Field]:
     """Return a form's fields, those that it adds to itself as well."""
-    return dict(form(**built().get(form, {})).fields)
+    return dict(form(**(built() | built_of_registrations()).get(form, {})).fields)
 
 
 def columns_of(room: str, name: str) -> list[Any]:

@@ -41,8 +41,14 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory, DelegationFactory, EventFactory, RegistrationFactory
-from tests.factories.events import CodeFactory, DelegationFactory, HallFactory, RegistrationFactory, ScanFactory
+from tests.factories.events import (
+    CodeFactory,
+    DelegationFactory,
+    EventFactory,
+    HallFactory,
+    RegistrationFactory,
+    ScanFactory,
+)
 from tests.factories.membership import MembershipFactory, OfficerFactory
 from tests.factories.minutes import spoken_and_written
 from tests.factories.notices import DeliveryFactory, NoticeFactory
@@ -138,12 +144,13 @@ def _records(city: Organisation, own: Holding, journey: Journey) -> list[Model]:
 
 def _of_a_delegation(city: Organisation, person: Person, file: StoredFile) -> list[Model]:
     """Return the hidden city's delegation to an event in preparation, with what belongs to it."""
-    delegation, at = DelegationFactory(organisation=city), clock.now()
+    delegation, at = DelegationFactory(organisation=city, event__name_id=f"Kota {HIDDEN}"), clock.now()
     named = RegistrationFactory(event=delegation.event, group=delegation.group, delegation=delegation)
     letter = {"occasion": "x", "recipient": "x@contoh.id", "language": "id", "subject": HIDDEN, "body": HIDDEN}
     message = Message.objects.create(event=delegation.event, queued_at=at, **letter)
     roster = RosterImport.objects.create(delegation=delegation, file=file, at=at, by=person)
-    return [delegation, named, CodeFactory(registration=named), message, roster]
+    own = (delegation, delegation.event, delegation.group, named, CodeFactory(registration=named))
+    return [*own, message, roster]
 
 
 def _invoice(member: Membership, document: Any) -> Invoice:

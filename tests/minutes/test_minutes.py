@@ -1,4 +1,4 @@
-"""Minutes: proposed from the doors, approved as a signed document, corrected by a new version; items wait until done."""
+"""Minutes: proposed from the doors, a signed document, corrected by a new version; items wait until done."""
 
 from __future__ import annotations
 
@@ -137,15 +137,15 @@ def test_approved_minutes_are_a_document_of_the_network_and_change_no_more(draft
         lambda: drop_item(item, by=secretary, at=AT),
         lambda: given(minutes, secretary),
     ):
-        with pytest.raises(Refusal, match="approved"):
+        with pytest.raises(Refusal, match="disahkan"):
             write()
 
 
 def test_the_network_signs_and_nobody_else(draft: Minutes, secretary: Person) -> None:
     minutes = approved(draft, secretary)
-    with pytest.raises(Refusal, match="no office"):
+    with pytest.raises(Refusal, match="tidak memegang jabatan"):
         sign(minutes, by=HelperFactory(event=minutes.event).person, on=DAY, at=AT)
-    [waiting] = [one for one in waiting_for(secretary, on=DAY, holdings=list(secretary.holdings.all()))]
+    [waiting] = waiting_for(secretary, on=DAY, holdings=list(secretary.holdings.all()))
     assert "notula" in waiting.url
     signed = sign(minutes, by=secretary, on=clock.today(), at=clock.now())
     assert signed.document is not None

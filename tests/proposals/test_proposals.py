@@ -49,7 +49,7 @@ def begun(call: Call, email: str = "Ani@contoh.id") -> Proposal:
 # --- proposing ----------------------------------------------------------------------------------
 def test_nothing_is_submitted_before_the_owner_of_the_address_opened_the_link() -> None:
     proposal = begun(CallFactory())
-    with pytest.raises(Refusal, match="link"):
+    with pytest.raises(Refusal, match="tautan"):
         submit(proposal, WHOLE, {}, revision=0, by=None, at=AT)
     assert use_link(OneUseLink.objects.get(), by=None, at=AT) == proposal.get_absolute_url()
     submitted = submit(proposal, WHOLE, {"title": "Smart branding"}, revision=0, by=None, at=AT)
@@ -87,11 +87,11 @@ def test_a_draft_is_kept_with_its_gaps_and_a_second_window_loses_nothing() -> No
 def test_outside_its_time_a_call_takes_nothing(at: datetime) -> None:
     call = CallFactory()
     draft = ProposalFactory(call=call, draft=True)
-    with pytest.raises(Refusal, match="not open"):
+    with pytest.raises(Refusal, match="tidak terbuka"):
         begin(call, name="Ani", email="ani@contoh.id", language="id", by=None, at=at)
-    with pytest.raises(Refusal, match="not open"):
+    with pytest.raises(Refusal, match="tidak terbuka"):
         save_draft(draft, {}, revision=0, by=None, at=at)
-    with pytest.raises(Refusal, match="not open"):
+    with pytest.raises(Refusal, match="tidak terbuka"):
         submit(draft, WHOLE, {}, revision=0, by=None, at=at)
 
 
@@ -113,7 +113,7 @@ def test_a_reviewer_of_the_proposers_own_city_is_refused() -> None:
         for person in (own, other):
             HelperFactory(event=proposal.call.event, person=person, role="reviewer")
         assert [may_review(one, proposal, on=DAY) for one in (own, other)] == [False, True], typed
-        with pytest.raises(Refusal, match="own city"):
+        with pytest.raises(Refusal, match="kota Anda sendiri"):
             review(proposal, POINTS, comment="", by=own, on=DAY, at=AT)
         assert to_review(own, proposal.call.event, on=DAY) == []
 
@@ -138,7 +138,7 @@ def test_the_first_review_begins_the_review_and_a_reviewer_has_one() -> None:
 
 @pytest.mark.parametrize("points", [{"relevansi": 4}, {"relevansi": 0, "mutu": 3}, {"relevansi": 6, "mutu": 3}])
 def test_each_criterion_gets_one_to_five_points(points: dict[str, int]) -> None:
-    with pytest.raises(Refusal, match="1 to 5"):
+    with pytest.raises(Refusal, match="1 sampai 5"):
         review(ProposalFactory(), points, comment="", by=PersonFactory(), on=DAY, at=AT)
 
 

@@ -48,7 +48,7 @@ def test_what_is_not_a_code_is_not_found(typed: str) -> None:
 
 def test_a_code_that_is_taken_is_made_again() -> None:
     CodeFactory(text="AAAAAAAA")
-    with patch.object(codes.secrets, "choice", side_effect=[*"AAAAAAAA", *"BBBBBBBB"]):
+    with patch("secrets.choice", side_effect=[*"AAAAAAAA", *"BBBBBBBB"]):
         assert codes.make(RegistrationFactory(), at=AT).text == "BBBBBBBB"
 
 
@@ -70,7 +70,7 @@ def test_complaint_25_one_code_is_renewed_and_the_rest_of_the_delegation_keeps_t
 
 def test_a_renewed_code_is_not_renewed_again() -> None:
     old = CodeFactory(renewed_at=AT)
-    with pytest.raises(Refusal, match="already been renewed"):
+    with pytest.raises(Refusal, match="sudah diperbarui"):
         codes.renew(old, by=PersonFactory(), at=AT)
     assert Code.objects.count() == 1
 

@@ -19,6 +19,8 @@ from jejaring.kit.refusal import Refusal
 from jejaring.notices.models import Notice
 from jejaring.registration import mail, wordings
 from jejaring.registration.actions import mail as actions
+from jejaring.registration.actions.erasing import erase_person
+from jejaring.registration.actions.reminders import daily_round
 from jejaring.registration.models import Delegation, Message, Registration, SignUp
 from tests.factories.cities import OrganisationFactory
 from tests.factories.events import (
@@ -244,3 +246,26 @@ def test_an_announcement_goes_to_each_audience_in_the_reader_s_language(event: E
 def test_a_letter_whose_transaction_has_not_ended_is_tried_again_and_not_lost() -> None:
     with pytest.raises(Message.DoesNotExist):
         actions.send_message(123456, at=AT)
+
+
+def test_complaint_22_an_event_that_moves_leaves_no_reminder_of_its_old_days(event: Event) -> None:
+    someone(event, email="a@contoh.id")
+    daily_round(on=date(2020, 3, 9), at=AT)
+    (old,) = event.messages.all()
+    assert (old.occasion, daily_round(on=date(2020, 3, 9), at=AT)) == ("reminder-2020-03-16-7", 0)
+    Event.objects.filter(pk=event.pk).update(begins_on=date(2020, 3, 12))
+    daily_round(on=date(2020, 3, 9), at=AT)
+    new = event.messages.exclude(pk=old.pk).get()
+    old.refresh_from_db()
+    assert (old.dropped_at, new.occasion, new.dropped_at) == (AT, "reminder-2020-03-12-7", None)
+    assert "12–18 Maret 2020" in new.subject
+
+
+def test_whose_data_are_erased_is_in_no_message_and_is_not_written_to_again(event: Event) -> None:
+    person = PersonFactory(email="pergi@contoh.id")
+    (message,) = remind(event, someone(event, person=person, name="Pergi"))
+    erase_person(person, by=None, at=AT)
+    message.refresh_from_db()
+    assert (message.recipient, message.name, message.body) == (f"erased:{message.pk}", "", "")
+    actions.send_message(message.pk, at=AT)
+    assert outbox.outbox == []

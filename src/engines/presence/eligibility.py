@@ -12,6 +12,7 @@ from engines.presence.readings import PresenceError, Slot
 
 SESSIONS, HOURS, DAYS = "sessions", "hours", "days"
 MEASURES = (SESSIONS, HOURS, DAYS)
+NO_TIME = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,17 @@ def eligibility(presence: Presence, slots: Iterable[Slot], days: Iterable[date],
     anything to attend is met by nobody.
     """
     counting = [slot for slot in slots if slot.counts]
-    attended = [slot for slot in counting if _is_attended(presence, slot, rule)]
-    there = [slot for slot in counting if slot in attended or not any(_overlap(slot, other) for other in attended)]
+    time = {one.session: one.time for one in presence.credits}
+    attended = [slot for slot in counting if _is_attended(time.get(slot.session, NO_TIME), slot, rule)]
+    of_those = {slot.session for slot in attended}
+    missed = [slot.session for slot in counting if slot.session not in of_those and not _overlaps(slot, attended)]
     every_day = set(days)
     possible, reached = {
         SESSIONS: lambda: (most_sessions(counting), Fraction(len(attended))),
-        HOURS: lambda: (most_hours(counting), hours(_time_in(presence, counting))),
+        HOURS: lambda: (
+            most_hours(counting),
+            hours(sum((time.get(one.session, NO_TIME) for one in counting), NO_TIME)),
+        ),
         DAYS: lambda: (Fraction(len(every_day)), Fraction(len(every_day.intersection(presence.days)))),
     }[rule.measure]()
     reached = min(reached, possible)
@@ -70,7 +76,7 @@ def eligibility(presence: Presence, slots: Iterable[Slot], days: Iterable[date],
         needed=needed,
         possible=possible,
         attended=tuple(slot.session for slot in attended),
-        missed=tuple(slot.session for slot in there if slot not in attended),
+        missed=tuple(missed),
     )
 
 
@@ -93,15 +99,9 @@ def most_hours(slots: Iterable[Slot]) -> Fraction:
     return hours(total)
 
 
-def _is_attended(presence: Presence, slot: Slot, rule: Rule) -> bool:
-    time = presence.in_session(slot.session).time
+def _is_attended(time: timedelta, slot: Slot, rule: Rule) -> bool:
     return bool(time) and time * 100 >= slot.length * rule.session_percent
 
 
-def _time_in(presence: Presence, slots: Iterable[Slot]) -> timedelta:
-    counting = {slot.session for slot in slots}
-    return sum((one.time for one in presence.credits if one.session in counting), timedelta())
-
-
-def _overlap(one: Slot, other: Slot) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+def _overlaps(slot: Slot, others: Iterable[Slot]) -> bool:
+    return any(slot.starts_at < other.ends_at and other.starts_at < slot.ends_at for other in others)

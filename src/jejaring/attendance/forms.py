@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from jejaring.attendance.actions import Report
 from jejaring.attendance.models import Scan
 from jejaring.attendance.queries import days_of, zone_of
+from jejaring.attendance.wire import EVENT_DOOR
 from jejaring.events.models import Event, Session
 from jejaring.kit import words
 from jejaring.kit.fields import LineField
 
 WAYS = Scan.Direction.choices
-EVENT_DOOR = "acara"  # the value of the event's own door among the guids of sessions
 
 
 def door_choices(event: Event, sessions: Sequence[Session]) -> list[tuple[str, Any]]:

@@ -12,9 +12,10 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from jejaring.attendance.forms import EVENT_DOOR
 from jejaring.attendance.models import Scan
+from jejaring.attendance.wire import EVENT_DOOR
 from jejaring.events.models import Event
 
 SOURCE = Path(__file__).parent / "static" / "attendance" / "worker.js"
@@ -85,7 +86,7 @@ def _words() -> dict[str, str]:
         "wait": _("%(count)s scans wait on this phone"),
         "wait_one": _("1 scan waits on this phone"),
         "wait_none": _("No scan waits on this phone"),
-        "undo": _("Undo"),
+        "undo": pgettext("door", "Undo"),
         "undone": _("Undone"),
         "drop": _("Remove from this phone"),
         "camera_on": _("Scan with the camera"),

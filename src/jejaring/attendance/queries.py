@@ -72,9 +72,8 @@ def counted(event: Event) -> QuerySet[Scan]:
 
 def readings(event: Event, found: QuerySet[Scan] | None = None) -> list[Reading]:
     """Return the readings of an event, each of the person that a registration is now. Two queries."""
-    merged = dict(
-        Registration.objects.filter(event=event, state=State.MERGED).values_list("pk", "successor").order_by("pk")
-    )
+    known = Registration.objects.filter(event=event, state=State.MERGED).values_list("pk", "successor")
+    merged = {person: after for person, after in known if after is not None}
     rows = (counted(event) if found is None else found).values_list(
         "registration", "session", "scanned_at", "direction"
     )
@@ -204,7 +203,7 @@ def scans_of(registration: Registration) -> QuerySet[Scan]:
 
 def own_scans(person: Person) -> list[dict[str, Any]]:
     """Return where and when a person's badges were read, for the copy of their data."""
-    rows = Scan.objects.filter(registration__person=person).select_related("event", "session").order_by("scanned_at")
+    rows = Scan.objects.filter(registration__person=person.pk).select_related("event", "session").order_by("scanned_at")
     return [
         {
             "event": one.event.slug,

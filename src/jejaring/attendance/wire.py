@@ -19,6 +19,7 @@ from jejaring.texts.judge import TextError, judged
 
 FORMAT = 1  # of one scan, as phones keep it; a later one still reads this
 MOST_SCANS = 100  # per batch
+EVENT_DOOR = "acara"  # stands for the event's own door among the guids of sessions, in forms
 LONGEST_CODE = 200  # characters: a code, or the address in a QR
 
 

@@ -21,12 +21,14 @@ from jejaring.events.tabs import EventTab, Overview, event_tabs, overviews
 from jejaring.kit import registry
 from jejaring.kit.components import Step
 from jejaring.kit.registry import Doorway, Export, JobKind, MenuEntry, PersonalData, RoomInbox, Route, Who
+from jejaring.ledger.agreement import Claim, Recorded, recorded
 from jejaring.registration.sections import ticket_sections
 
 
 def register() -> None:
     """Register all that this room offers; called once, when it starts."""
     registry.verbs.add_all(VERBS)
+    recorded.add_all(RECORDED)
     registry.doorways.add_all(DOORWAYS)
     registry.routes.add_all(ROUTES)
     registry.inboxes.add("certificates", RoomInbox(_("Certificates"), queries.waiting_for, order=46))
@@ -94,6 +96,11 @@ def _may_see_template(reader: Reader, record_id: str, *, on: date) -> bool:
 DOORWAYS = {
     "certificates.certificate": Doorway(visible=queries.certificates_visible_to),
     "certificates.template": Doorway(may_see=_may_see_template),
+}
+_BEGINS = ("certificates.issue", "certificates.correct")
+RECORDED = {
+    "certificates.certificate": Recorded(_BEGINS, (Claim("document__number", "number", _BEGINS),)),
+    "certificates.template": Recorded(("certificates.save_template",), ()),
 }
 _OF_EVENT = Route(Who.OFFICE, of="certificates.certificate", take={"slug": "event.slug"})
 _OF_ONE = Route(Who.OFFICE, of="certificates.certificate", take={"slug": "event.slug", "public_id": "public_id"})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from threading import Lock
 
 from django.conf import settings
 from django.urls import reverse
@@ -32,7 +33,7 @@ class Format:
 FORMATS = {
     one.ending: one
     for one in (
-        Format("xml", "application/xml; charset=utf-8", lambda found, where, _language: voc_xml.write(found, where)),
+        Format("xml", "text/xml; charset=utf-8", lambda found, where, _language: voc_xml.write(found, where)),
         Format("json", "application/json", lambda found, where, _language: voc_json.write(found, where)),
         Format(
             "ics",
@@ -51,8 +52,15 @@ def addresses(slug: str, language: str) -> Addresses:
 
 
 def exported(version: ProgrammeVersion, slug: str, ending: str, language: str) -> bytes:
-    """Return a released version in a format. No query for one that was exported lately: versions never change."""
-    return _exported(_Key(version), ending, addresses(slug, language), language)
+    """Return a released version in a format. No query for one that was exported lately: versions never change.
+
+    Where many ask for one that was just released, it is made once and the others wait for it.
+    """
+    with _making:
+        return _exported(_Key(version), ending, addresses(slug, language), language)
+
+
+_making = Lock()
 
 
 class _Key:
@@ -73,15 +81,19 @@ def _exported(key: _Key, ending: str, where: Addresses, language: str) -> bytes:
     return FORMATS[ending].write(programme_of(key.version), where, language)
 
 
-def part_of_calendar(
-    version: ProgrammeVersion,
-    slug: str,
-    language: str,
-    *,
-    day: date | None = None,
-    numbers: Collection[int] | None = None,
-) -> bytes:
-    """Return the calendar of one day of a version, or of the sessions of these numbers."""
+def calendar_of_day(version: ProgrammeVersion, slug: str, language: str, day: date) -> bytes:
+    """Return the calendar of what begins on one day of a version. Kept as `exported` is."""
+    with _making:
+        return _of_day(_Key(version), day, addresses(slug, language), language)
+
+
+@lru_cache(maxsize=KEPT)
+def _of_day(key: _Key, day: date, where: Addresses, language: str) -> bytes:
+    return calendar(programme_of(key.version), language=language, addresses=where, day=day)
+
+
+def calendar_of(version: ProgrammeVersion, slug: str, language: str, numbers: Collection[int]) -> bytes:
+    """Return the calendar of the sessions of these numbers."""
     programme = programme_of(version)
-    chosen = None if numbers is None else {one.guid for one in programme.sessions if one.number in numbers}
-    return calendar(programme, language=language, addresses=addresses(slug, language), day=day, sessions=chosen)
+    chosen = {one.guid for one in programme.sessions if one.number in numbers}
+    return calendar(programme, language=language, addresses=addresses(slug, language), sessions=chosen)

@@ -27,10 +27,8 @@ def register() -> None:
     recorded.add_all(RECORDED)
     registry.doorways.add("events.event", Doorway(visible=managed_events))
     registry.inboxes.add("events", RoomInbox(pgettext_lazy("meetings", "Events"), waiting_for, order=50))
-    registry.network_menu.add(
-        "events:work",
-        MenuEntry(pgettext_lazy("meetings", "Events"), order=50, text=gettext_lazy("Programme, participants and certificates.")),
-    )
+    what = gettext_lazy("Programme, participants and certificates.")
+    registry.network_menu.add("events:work", MenuEntry(pgettext_lazy("meetings", "Events"), order=50, text=what))
     event_tabs.add("overview", EventTab(gettext_lazy("Overview"), "events:manage", may_work, order=10))
     event_tabs.add("programme", EventTab(gettext_lazy("Programme"), "events:grid", may_manage, order=20))
     overviews.add("events", Overview(steps_of, facts_of, order=10))

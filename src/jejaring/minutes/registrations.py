@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.events.tabs import EventTab, event_tabs
@@ -17,17 +17,19 @@ from jejaring.minutes.queries import OPEN, minutes_visible_to, waiting_for
 from jejaring.minutes.rules import may_keep_minutes
 from jejaring.minutes.verbs import VERBS
 
+MINUTES = pgettext_lazy("of a meeting", "Minutes")
+
 
 def register() -> None:
     """Register all that this room offers; called once, when it starts."""
     registry.verbs.add_all(VERBS)
     recorded.add("minutes.minutes", Recorded(("minutes.begin_minutes",), ()))
     registry.doorways.add("minutes.minutes", Doorway(visible=minutes_visible_to, in_search=True))
-    registry.inboxes.add("minutes", RoomInbox(_("Minutes"), waiting_for, order=27))
+    registry.inboxes.add("minutes", RoomInbox(MINUTES, waiting_for, order=27))
     registry.exports.add("minutes.items", Export(_("What minutes give you to do"), _own_items))
     registry.deletion_hindrances.add("minutes.items", _unfinished)
     registry.routes.add_all(ROUTES)
-    event_tabs.add("minutes", EventTab(_("Minutes"), "minutes:list", may_keep_minutes, order=80))
+    event_tabs.add("minutes", EventTab(MINUTES, "minutes:list", may_keep_minutes, order=80))
 
 
 def _own_items(person: Any) -> list[dict[str, Any]]:

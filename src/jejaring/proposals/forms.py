@@ -25,12 +25,6 @@ LONGEST_LABEL = 200
 MOST_LABELS = 20
 
 
-class TimeInput(forms.TimeInput):
-    """The browser's own time picker."""
-
-    input_type = "time"
-
-
 class LabelsField(TextField):
     """Labels, one per line: Indonesian, then after a vertical bar English. Returns pairs."""
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from jejaring.cities.models import Organisation
 from jejaring.cities.queries import Reader
 from jejaring.kit import registry
-from jejaring.kit.registry import CitySection, Doorway, JobKind, PersonalData, RoomInbox, Route, Who
+from jejaring.kit.registry import CitySection, Doorway, Export, JobKind, PersonalData, RoomInbox, Route, Who
+from jejaring.people.models import Person
 from jejaring.registration.jobs import delegations as jobs
-from jejaring.registration.models import RosterImport
+from jejaring.registration.models import Message, RosterImport
 from jejaring.registration.queries.delegations import waiting_for, went_to
 from jejaring.registration.queries.people import delegations_visible_to
 
@@ -28,13 +29,14 @@ def register() -> None:
     registry.city_sections.add(
         "delegasi", CitySection(_("Events its delegation went to"), "registration/_of_city.html", _went, order=55)
     )
+    registry.exports.add("messages", Export(_("Messages about events"), _messages_to))
     registry.personal_data.add(
         "registration.messages",
         PersonalData(
             _("Messages about events"),
             held=_("Your address, your name, and what was written to you about an event, with the time it was sent."),
             why=_("So that nobody is written to twice, and a message that failed can be sent again."),
-            until=_("As long as the event is kept."),
+            until=_("Until your account is deleted, or two years after the event."),
             seen_by=_("The event's managers."),
             order=87,
         ),
@@ -46,6 +48,13 @@ def _may_see_roster(reader: Reader, record_id: str, *, on: date) -> bool:
     """A list of people that was loaded is for those who see the delegation."""
     found = RosterImport.objects.filter(pk=record_id).first() if record_id else None
     return found is not None and delegations_visible_to(reader, on=on).filter(pk=found.delegation_id).exists()
+
+
+def _messages_to(person: Person) -> list[dict[str, Any]]:
+    found = Message.objects.filter(recipient=person.email).select_related("event").order_by("queued_at")
+    return [
+        {"event": one.event.name_id, "subject": one.subject, "text": one.body, "sent": one.sent_at} for one in found
+    ]
 
 
 def _went(organisation: Organisation, on: date) -> Mapping[str, Any] | None:

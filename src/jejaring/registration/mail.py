@@ -5,13 +5,15 @@ Whoever has an account is told in their workroom, too. A shared address gets one
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import translation
 
 from jejaring.events.models import Event, Speaker
@@ -116,6 +118,22 @@ def drop(event: Event, *, beginning: str = "", at: datetime) -> int:
         return 0
     record("registration.drop", event, by=None, at=at, data={"messages": len(found), "occasions": beginning})
     return Message.objects.filter(pk__in=[one.pk for one in found]).update(dropped_at=at)
+
+
+def forget(messages: QuerySet[Message], *, by: Person | None, at: datetime) -> int:
+    """Erase to whom messages went and what they said, in the running transaction; return how many there were.
+
+    What is not sent yet is not sent any more. That something was written about the occasion stays known.
+    """
+    found = list(messages.exclude(recipient__startswith="erased:").select_related("event"))
+    for event, count in Counter(one.event for one in found).items():
+        record("registration.forget", event, by=by, at=at, data={"messages": count})
+    if found:
+        erased = Concat(Value("erased:"), Cast("pk", CharField()))
+        Message.objects.filter(pk__in=[one.pk for one in found]).update(
+            recipient=erased, name="", subject="–", body="", dropped_at=Coalesce("dropped_at", "queued_at")
+        )
+    return len(found)
 
 
 def queue(message: Message) -> bool:

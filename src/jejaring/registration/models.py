@@ -268,7 +268,7 @@ class SignUp(models.Model):
     session = models.ForeignKey(Session, models.PROTECT, related_name="sign_ups")
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="sign_ups")
     signed_up_at = models.DateTimeField(_("signed up"))
-    left_at = models.DateTimeField(_("left"), null=True)
+    left_at = models.DateTimeField(pgettext_lazy("session", "left"), null=True)
 
     class Meta:
         ordering = ["signed_up_at", "pk"]

@@ -7,12 +7,14 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.cities.queries import Reader
+from jejaring.events.queries.materials import takes_part
 from jejaring.events.rules import may_manage
 from jejaring.kit import registry
 from jejaring.kit.registry import Doorway, JobKind, PersonalData, Route, Who
 from jejaring.registration import letter_offers, people_offers
 from jejaring.registration.jobs.badges import print_badges
 from jejaring.registration.models import BadgePrint
+from jejaring.registration.queries.people import events_of
 from jejaring.registration.verbs import VERBS
 
 
@@ -23,6 +25,7 @@ def register() -> None:
     letter_offers.register()
     _register_badges()
     people_offers.register()
+    takes_part.add("registration", events_of)
 
 
 def _register_badges() -> None:

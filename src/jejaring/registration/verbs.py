@@ -22,6 +22,7 @@ VERBS: dict[str, Promise] = {
     "registration.confirm": _("confirmed a registration by its link"),
     "registration.erase": _("erased personal data of a participant"),
     "registration.save_setup": _("set up the registration of an event"),
+    "registration.copy_setup": _("copied the registration of another event"),
     "registration.save_group": _("changed a group of participants"),
     "registration.remove_group": _("removed a group of participants"),
     "registration.change_questions": _("changed the questions of a registration"),
@@ -40,6 +41,7 @@ VERBS: dict[str, Promise] = {
     "registration.write": _("wrote to participants"),
     "registration.resend": _("had messages to participants sent again"),
     "registration.drop": _("dropped messages to participants that were no longer true"),
+    "registration.forget": _("erased to whom messages about an event went"),
     "registration.save_wording": _("changed the words of a letter to participants"),
     "registration.print_badges": _("had badges printed"),
 }

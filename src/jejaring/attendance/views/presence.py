@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from engines.presence import Presence
@@ -54,7 +54,11 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
             Fact(_("Were there"), counts.total.attended, _("persons, not scans")),
             Fact(_("Confirmed"), counts.total.confirmed, _("registrations")),
             Fact(_("There now"), len(queries.inside(event, at=at)), words.moment(at, event.time_zone)),
-            Fact(_("Conflicts"), queries.conflicts(event).count(), url=reverse("attendance:conflicts", args=[slug])),
+            Fact(
+                pgettext("door", "Conflicts"),
+                queries.conflicts(event).count(),
+                url=reverse("attendance:conflicts", args=[slug]),
+            ),
         ],
         "group_columns": _group_columns(counts.days),
         "groups": group_rows(counts),
@@ -147,12 +151,12 @@ SCANS: Sequence[Column] = (
     Column("when", gettext_lazy("When"), value=lambda row: words.moment(row.scanned_at, row.event.time_zone)),
     Column("door", gettext_lazy("Door"), value=lambda row: str(row.session or _("Door of the event"))),
     attribute("get_direction_display()", gettext_lazy("Direction"), key="direction"),
-    attribute("get_verdict_display()", gettext_lazy("Answer"), key="verdict"),
+    attribute("get_verdict_display()", pgettext_lazy("door", "Answer"), key="verdict"),
     Column("by", gettext_lazy("By"), value=lambda row: row.scanned_by, template="attendance/scan_by.html"),
     Column(
         "undo",
-        gettext_lazy("Undo"),
-        value=lambda row: "" if row.undone_at else _("Undo"),
+        pgettext_lazy("door", "Undo"),
+        value=lambda row: "" if row.undone_at else pgettext("door", "Undo"),
         link=lambda row: reverse("attendance:undo_by_hand", args=[row.event.slug, row.guid]),
         silent=True,
     ),
@@ -250,7 +254,10 @@ def conflicts(request: HttpRequest, slug: str) -> HttpResponse:
         for scan in queries.conflicts(event)
     ]
     above = (_("Door"), reverse("attendance:overview", args=[slug]))
-    page = work_page(request, event, TAB) | {"rows": rows, "crumbs": crumbs(event, above, (_("Conflicts"), ""))}
+    page = work_page(request, event, TAB) | {
+        "rows": rows,
+        "crumbs": crumbs(event, above, (pgettext("door", "Conflicts"), "")),
+    }
     return render(request, "attendance/conflicts.html", page)
 
 
@@ -269,5 +276,5 @@ def settle(request: HttpRequest, slug: str, guid: UUID) -> HttpResponse:
         title=_("Settle a conflict"),
         lead=f"{scan.registration or scan.code}: {', '.join(conflicts_of(scan))}",
         button=_("Settle the conflict"),
-        crumbs=crumbs(event, (_("Conflicts"), reverse("attendance:conflicts", args=[slug]))),
+        crumbs=crumbs(event, (pgettext("door", "Conflicts"), reverse("attendance:conflicts", args=[slug]))),
     )

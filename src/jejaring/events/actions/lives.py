@@ -54,7 +54,10 @@ class EventFacts:
 def open_event(
     slug: str, facts: EventFacts, *, by: Person | None, on: date, at: datetime, example: bool = False
 ) -> Event:
-    """Open an event in preparation; that of an example account is an example. Raises Refusal if its address is taken or its days are out of bounds."""
+    """Open an event in preparation; that of an example account is an example.
+
+    Raises Refusal if its address is taken or its days are out of bounds.
+    """
     refuse_wrong_days(facts.begins_on, facts.ends_on, on=on)
     taken = _("Another event has this address.")
     if slug in RESERVED or Event.objects.filter(slug=slug).exists():

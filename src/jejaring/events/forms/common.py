@@ -1,4 +1,4 @@
-"""Fields that forms of this room share: a clock time, and the six dimensions."""
+"""What forms of this room share: the six dimensions, and choices that a form sets."""
 
 from __future__ import annotations
 
@@ -18,22 +18,6 @@ DIMENSIONS = (
     ("society", _("Smart society")),
     ("environment", _("Smart environment")),
 )
-
-
-class ClockInput(forms.TimeInput):
-    """The browser's own time picker."""
-
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs=attrs, format="%H:%M")
-
-
-class ClockField(forms.TimeField):
-    """A clock time, picked or typed as 09:00 or 09.00."""
-
-    widget = ClockInput
-    input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
 
 
 def choices_of(field: forms.Field) -> forms.ChoiceField:

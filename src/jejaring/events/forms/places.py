@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jejaring.events.forms.common import DIMENSIONS, ClockField
+from jejaring.events.fields import ClockField
+from jejaring.events.forms.common import DIMENSIONS
 from jejaring.events.models import Event
 from jejaring.kit.fields import CountField, DayField, LineField
 

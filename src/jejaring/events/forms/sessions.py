@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jejaring.admission.models import Journey
 from jejaring.events.actions.sessions import SessionFacts, Slot, Speaking
-from jejaring.events.forms.common import ClockField, choices_of, records_of
+from jejaring.events.fields import ClockField
+from jejaring.events.forms.common import choices_of, records_of
 from jejaring.events.models import Event, Hall, Part, Session, Track
 from jejaring.kit.fields import CountField, LineField, Section, TextField
 from jejaring.kit.words import long_date
@@ -115,7 +116,7 @@ class SessionForm(forms.Form):
         self.rows = rows
         zone = dict(Event.Zone.choices)[Event.Zone(self.event.time_zone)]
         self.sections = (
-            Section(_("The session"), ("title_id", "title_en", "kind", "state", "track", "language")),
+            Section(_("About the session"), ("title_id", "title_en", "kind", "state", "track", "language")),
             Section(_("When and where"), (*SLOT, "example_time"), _("Times are in %(zone)s.") % {"zone": zone}),
             Section(_("Who speaks"), added, columns=(_("Speaker"), _("Part"))),
             Section(_("About it"), ("abstract_id", "abstract_en")),

@@ -13,6 +13,7 @@ from jejaring.cities.models import Organisation
 from jejaring.events.actions.materials import MaterialFacts
 from jejaring.events.actions.speaker_pages import OwnPage
 from jejaring.events.actions.speakers import SpeakerFacts
+from jejaring.events.forms.common import ClockField
 from jejaring.events.models import Event, Material, Speaker
 from jejaring.kit.fields import DayField, DocumentField, EmailField, LineField, Section, TextField
 
@@ -102,12 +103,6 @@ class OwnPageForm(forms.Form):
         return OwnPage(**{key: value for key, value in self.cleaned_data.items() if key not in left})
 
 
-class TimeInput(forms.TimeInput):
-    """The browser's own time picker."""
-
-    input_type = "time"
-
-
 class MaterialForm(forms.Form):
     """What a material is called, and who may see it from when; a moment is in the event's zone."""
 
@@ -119,7 +114,7 @@ class MaterialForm(forms.Form):
     )
     audience = forms.ChoiceField(label=_("Who may see it"), choices=Material.Audience.choices)
     embargo_day = DayField(label=_("Not before: day"), required=False)
-    embargo_time = forms.TimeField(label=_("Not before: time"), widget=TimeInput(format="%H:%M"), required=False)
+    embargo_time = ClockField(label=_("Not before: time"), required=False)
 
     def __init__(self, *args: Any, event: Event, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -11,6 +11,7 @@ from jejaring.cities.queries import SECRETARIAT, Reader, holds_network_office
 from jejaring.events.models import Event, Helper, Material, ReleasedSession, Session
 from jejaring.events.queries import helps_on
 from jejaring.kit.registry import Registry
+from jejaring.people.models import Person
 
 # Rooms above answer in which events a person takes part: a queryset of the events' keys.
 TakesPart = Callable[[Reader], QuerySet[Event]]
@@ -37,8 +38,8 @@ def materials_visible_to(reader: Reader, *, on: date, at: datetime) -> QuerySet[
     return found.filter(pk__in=Material.objects.filter(own | (audience & over & public)).values("pk"))
 
 
-def _of_who_runs(reader: Reader, on: date) -> Q:
-    helps = helps_on(on).filter(person=reader)
+def _of_who_runs(person: Person, on: date) -> Q:
+    helps = helps_on(on).filter(person=person)
     managed = helps.filter(role=Helper.Role.MANAGER).values("event")
     return Q(session__event__in=managed) | Q(session__in=helps.filter(role=Helper.Role.SESSION).values("session"))
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from jejaring.events import exchange_words
 from jejaring.events.actions import exchange
-from jejaring.events.exported import FORMATS, exported, part_of_calendar
+from jejaring.events.exported import FORMATS, calendar_of, calendar_of_day, exported
 from jejaring.events.forms.exchange import ScheduleFileForm
 from jejaring.events.models import Event, ProgrammeImport, ProgrammeVersion
 from jejaring.events.queries import events_visible_to
@@ -67,9 +67,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     event, version = _released(request, slug)
     numbers = {int(one) for one in chosen.split(",")}
     part = f"sesi-{'-'.join(map(str, sorted(numbers)))}"
-    return _send(
-        request, event, version, "ics", part, lambda: part_of_calendar(version, slug, _language(), numbers=numbers)
-    )
+    return _send(request, event, version, "ics", part, lambda: calendar_of(version, slug, _language(), numbers))
 
 
 @login_not_required
@@ -84,7 +82,7 @@ def day_calendar(request: HttpRequest, slug: str, day: str) -> HttpResponse:
     if not event.begins_on <= chosen <= event.ends_on:
         raise Http404
     part = chosen.isoformat()
-    return _send(request, event, version, "ics", part, lambda: part_of_calendar(version, slug, _language(), day=chosen))
+    return _send(request, event, version, "ics", part, lambda: calendar_of_day(version, slug, _language(), chosen))
 
 
 def _export(request: HttpRequest, slug: str, ending: str) -> HttpResponse:

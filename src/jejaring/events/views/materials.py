@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jejaring.events.actions import materials as actions
 from jejaring.events.forms.speakers import MaterialForm, RemoveForm, UploadForm
 from jejaring.events.models import Event, Material, Session, Speaker
+from jejaring.events.public_pages import crumbs_to
 from jejaring.events.queries import events_visible_to
 from jejaring.events.queries.materials import materials_of, materials_visible_to, public_materials
 from jejaring.events.queries.speakers import CLAIM
@@ -172,6 +173,6 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse:
     by_session: dict[Session, list[Material]] = {}
     for one in public_materials(event, at=at):
         by_session.setdefault(one.session, []).append(one)
-    way = [(_("Events"), reverse("events:events")), (event.name, event.get_absolute_url()), (_("Materials"), "")]
+    way = [*crumbs_to(event), (_("Materials"), "")]
     page = {"event": event, "sessions": list(by_session.items()), "crumbs": way}
     return render(request, "events/archive.html", page)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jejaring.events.actions import speaker_pages
 from jejaring.events.forms.speakers import OwnPageForm
 from jejaring.events.models import Event, Part, Session, Speaker
+from jejaring.events.public_pages import crumbs_to
 from jejaring.events.queries import events_visible_to, released
 from jejaring.events.queries.speakers import CLAIM, Profile, profiles
 from jejaring.events.rules import may_manage
@@ -39,7 +40,7 @@ def speakers(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who speaks, by name."""
     event, found = _shown(request, slug)
     shown = [_card(one) for one in found if any(not talk.is_cancelled for talk in one.talks)]
-    page = {"event": event, "speakers": shown, "crumbs": _crumbs(event, (_("Speakers"), ""))}
+    page = {"event": event, "speakers": shown, "crumbs": [*crumbs_to(event), (_("Speakers"), "")]}
     return render(request, "events/speakers.html", page)
 
 
@@ -57,7 +58,7 @@ def speaker(request: HttpRequest, slug: str, guid: UUID) -> HttpResponse:
         return redirect("events:speaker", slug, double.merged_into.guid)
     title = shown.title.in_language(get_language() or "id")
     talks = [(one, Part.Role(one.role).label, _title(one.session)) for one in shown.talks]
-    way = _crumbs(event, (_("Speakers"), reverse("events:speakers", args=[slug])), (shown.name, ""))
+    way = [*crumbs_to(event), (_("Speakers"), reverse("events:speakers", args=[slug])), (shown.name, "")]
     page = {"event": event, "speaker": shown, "position": title, "talks": talks, "crumbs": way}
     return render(request, "events/speaker.html", page)
 
@@ -147,7 +148,3 @@ def _card(one: Profile) -> dict[str, Any]:
 
 def _title(session: Any) -> str:
     return str(session.title.in_language(get_language() or "id"))
-
-
-def _crumbs(event: Event, *below: tuple[str, str]) -> list[tuple[Any, str]]:
-    return [(_("Events"), reverse("events:events")), (event.name, event.get_absolute_url()), *below]

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jejaring.events.views.common import crumbs, event_for, work_page
@@ -99,6 +100,6 @@ def _minutes(request: HttpRequest, slug: str, public_id: UUID) -> Minutes:
 
 
 def _form_page(request: HttpRequest, found: Minutes, form: Any, **page: Any) -> HttpResponse:
-    above = (_("Minutes"), reverse("minutes:list", args=[found.event.slug]))
+    above = (pgettext("of a meeting", "Minutes"), reverse("minutes:list", args=[found.event.slug]))
     way = crumbs(found.event, above, (found.title, found.get_absolute_url()))
     return form_page(request, form, crumbs=way, **page, **work_page(request, found.event, "minutes"))

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jejaring.documents.queries import issued_outline
@@ -64,8 +64,8 @@ def minutes_list(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         MINUTES,
         found,
-        title=_("Minutes"),
-        crumbs=crumbs(event, (_("Minutes"), "")),
+        title=pgettext("of a meeting", "Minutes"),
+        crumbs=crumbs(event, (pgettext("of a meeting", "Minutes"), "")),
         actions=[Link(_("Begin minutes"), reverse("minutes:begin", args=[slug]))],
         **_frame(request, event),
     )
@@ -217,7 +217,7 @@ def _frame(request: HttpRequest, event: Event) -> dict[str, Any]:
 
 
 def _way(event: Event) -> list[tuple[Any, str]]:
-    return crumbs(event, (_("Minutes"), reverse("minutes:list", args=[event.slug])))
+    return crumbs(event, (pgettext("of a meeting", "Minutes"), reverse("minutes:list", args=[event.slug])))
 
 
 def _form_page(request: HttpRequest, event: Event, form: Any, **page: Any) -> HttpResponse:

@@ -73,6 +73,7 @@ def search(request: HttpRequest) -> HttpResponse:
     "dues",
     "events",
     "membership",
+    "minutes",
     "proposals",
     "registration",
     "setup",

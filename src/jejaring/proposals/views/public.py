@@ -10,14 +10,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jejaring.drafts.views import draft_saved
-from jejaring.events.models import Event
+from jejaring.events.public_pages import crumbs_to
 from jejaring.events.queries import events_visible_to
 from jejaring.kit.components import Button
 from jejaring.kit.forms import attempt, form_page, submitted
@@ -57,7 +56,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         title=_("Propose a session"),
         button=_("Begin a proposal"),
         template="proposals/call.html",
-        crumbs=_crumbs(found.event, (_("Propose a session"), "")),
+        crumbs=[*crumbs_to(found.event), (_("Propose a session"), "")],
         call=found,
         event=found.event,
         is_open=is_open(found, at=at),
@@ -99,7 +98,7 @@ def proposal(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         eyebrow=_("Proposal for %(event)s") % {"event": found.call.event.name},
         button=buttons,
         template="proposals/proposal.html",
-        crumbs=_crumbs(found.call.event, (str(found), "")),
+        crumbs=[*crumbs_to(found.call.event), (str(found), "")],
         proposal=found,
         event=found.call.event,
         editable=editable,
@@ -154,7 +153,3 @@ def _own(by: Person | None, found: Call) -> Any:
 
 def _person(request: HttpRequest) -> Person | None:
     return request.user if isinstance(request.user, Person) else None
-
-
-def _crumbs(event: Event, *below: tuple[str, str]) -> list[tuple[Any, str]]:
-    return [(_("Events"), reverse("events:events")), (event.name, event.get_absolute_url()), *below]

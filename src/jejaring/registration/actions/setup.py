@@ -79,6 +79,20 @@ def remove_group(group: ParticipantGroup, *, by: Person, at: datetime) -> None:
     locked.delete()
 
 
+@transaction.atomic
+def copy_setup(source: Event, event: Event, *, by: Person | None, at: datetime) -> None:
+    """Give a copied event the groups and the drafted questions of its source: no moments, no people, no answers."""
+    names = ("key", "name_id", "name_en", "seats", "by_delegation", "delegation_seats", "needs_approval", "order")
+    groups = list(source.groups.all())
+    ParticipantGroup.objects.bulk_create(
+        ParticipantGroup(event=event, example=event.example, **{name: getattr(one, name) for name in names})
+        for one in groups
+    )
+    if before := Setup.objects.filter(event=source).first():
+        Setup.objects.update_or_create(event=event, defaults={"questions": before.questions, "contact": before.contact})
+    record("registration.copy_setup", event, by=by, at=at, data={"source": source.slug, "groups": len(groups)})
+
+
 # --- questions ----------------------------------------------------------------------------------
 @transaction.atomic
 def change_questions(

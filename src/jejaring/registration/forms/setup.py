@@ -7,11 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from jejaring.events.forms.common import ClockField
+from jejaring.events.fields import ClockField
 from jejaring.events.models import Event
 from jejaring.kit.fields import DayField, LineField, Section
 from jejaring.registration.models import ParticipantGroup, Setup

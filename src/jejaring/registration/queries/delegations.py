@@ -122,7 +122,7 @@ def _of_cities(person: Person, on: date, holdings: Sequence[Holding]) -> list[Wa
                 due=one.answer_by,
                 why=why,
                 url=reverse("registration:delegation", args=[one.public_id]),
-                action=_("Answer") if invited else _("Name them"),
+                action=_("Answer it") if invited else _("Name them"),
             )
         )
     return found

@@ -71,3 +71,9 @@ def _managed(reader: Reader, on: date) -> QuerySet[Event]:
         Q(until=None) | Q(until__gte=on), since__lte=on, person=reader.pk, role=Helper.Role.MANAGER
     )
     return Event.objects.order_by().filter(pk__in=helps.values("event"))
+
+
+def events_of(reader: Reader) -> QuerySet[Event]:
+    """Return the events that someone with an account takes part in, whose materials for participants they may have."""
+    own = Registration.objects.filter(person=reader.pk, state=Registration.State.CONFIRMED)
+    return Event.objects.filter(pk__in=own.order_by().values("event"))

@@ -22,7 +22,6 @@ from jejaring.cities.models import Holding, Office, Organisation, Region, Region
 from jejaring.documents.actions import store_upload
 from jejaring.documents.models import StoredFile
 from jejaring.dues.models import BankImport, Invoice, Payment
-from jejaring.events.models import ProgrammeImport
 from jejaring.events.models import Event, ProgrammeImport
 from jejaring.kit import clock
 from jejaring.kit.models import Job
@@ -48,15 +47,12 @@ from tests.factories.cities import (
     OrganisationFactory,
     RegionFactory,
 )
-from tests.factories.events import CodeFactory, EventFactory, ProgrammeVersionFactory
-from tests.factories.events import CodeFactory, EventFactory
-from tests.factories.events import CodeFactory, DelegationFactory, RegistrationFactory
-from tests.factories.events import CodeFactory, HallFactory, ScanFactory
 from tests.factories.events import (
     CodeFactory,
     DelegationFactory,
     EventFactory,
     HallFactory,
+    ProgrammeVersionFactory,
     RegistrationFactory,
     ScanFactory,
 )

@@ -13,7 +13,7 @@ from jejaring.cities.models import Organisation
 from jejaring.events.actions.materials import MaterialFacts
 from jejaring.events.actions.speaker_pages import OwnPage
 from jejaring.events.actions.speakers import SpeakerFacts
-from jejaring.events.forms.common import ClockField
+from jejaring.events.fields import ClockField
 from jejaring.events.models import Event, Material, Speaker
 from jejaring.kit.fields import DayField, DocumentField, EmailField, LineField, Section, TextField
 

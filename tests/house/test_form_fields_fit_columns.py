@@ -36,6 +36,7 @@ from jejaring.imports import mapping
 from jejaring.membership.forms import obligations, standing
 from jejaring.membership.models import Membership, Obligation
 from jejaring.minutes import forms as minutes
+from jejaring.outcomes import forms as outcomes
 from jejaring.people import forms as people
 from jejaring.people.models import Invitation, Person
 from jejaring.proposals import forms as proposals
@@ -91,6 +92,7 @@ def built() -> dict[type[forms.Form], dict[str, Any]]:
         people.AddPasskeyForm: {"user": Person()},
         people.RenamePasskeyForm: {"instance": passkey},
         people.SingleSignOnInvitationForm: {"sociallogin": SocialLogin(user=Person())},
+        outcomes.FeedbackForm: {"session": None},
         **_of_speakers(),
     }
 

@@ -23,6 +23,8 @@ MOST_BYTES = 100_000
 PUBLIC = (
     "/",
     "/kota/",
+    "/belajar/",
+    "/acara/",
     "/data/",
     "/jejaring/",
     "/kontak/",

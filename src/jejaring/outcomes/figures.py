@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from engines.schedule import BREAK, CANCELLED, Programme
 from jejaring.attendance.queries import GroupNumbers, numbers
@@ -179,7 +180,7 @@ def _actions(event: Event, *, on: date) -> list[ToDo]:
             one.text,
             offices.get(one.owner_id, _("a participant")),
             words.long_date(one.due_on),
-            _("done") if one.done_at else _("open"),
+            pgettext("action item", "done") if one.done_at else pgettext("action item", "open"),
         )
         for one in items
     ]

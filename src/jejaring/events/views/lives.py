@@ -35,7 +35,10 @@ EVENTS = TableSpec(
     name="acara-kerja",
     columns=(
         attribute(
-            "name", pgettext_lazy("meetings", "Event"), link=lambda one: reverse("events:manage", args=[one.slug]), sort="name_id"
+            "name",
+            pgettext_lazy("meetings", "Event"),
+            link=lambda one: reverse("events:manage", args=[one.slug]),
+            sort="name_id",
         ),
         attribute("begins_on", gettext_lazy("First day")),
         attribute("ends_on", gettext_lazy("Last day")),

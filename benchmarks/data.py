@@ -10,8 +10,8 @@ from django.db import connection, transaction
 
 from benchmarks.conference import SESSIONS, SLUG, conference
 from jejaring.admission.models import Journey
+from jejaring.agenda.actions.exchange import import_programme
 from jejaring.cities.models import Holding, Office, Organisation
-from jejaring.events.actions.exchange import import_programme
 from jejaring.events.actions.releases import release_programme
 from jejaring.events.models import Event
 from jejaring.kit import clock

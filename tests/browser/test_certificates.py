@@ -39,8 +39,8 @@ def test_pages_of_badges_and_certificates_read_well(
         (reverse("certificates:sign", args=slug), hall.signer),
         (reverse("certificates:own", args=[signed.public_id]), None),
         (signed.document.get_absolute_url(), None),
-        (reverse("registration:badges", args=slug), hall.manager),
-        (reverse("registration:print_badges", args=slug), hall.manager),
+        (reverse("certificates:badges", args=slug), hall.manager),
+        (reverse("certificates:print_badges", args=slug), hall.manager),
     ):
         page = visit(address, language=language, width=width, scheme=scheme, person=person)  # type: ignore[arg-type]
         axe(page)  # type: ignore[operator]

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page
 
 from benchmarks.conference import conference
-from jejaring.events.actions.exchange import import_programme, keep_file
+from jejaring.agenda.actions.exchange import import_programme, keep_file
 from jejaring.events.models import Helper, ProgrammeImport
 from tests.browser.conftest import LOOKS, Scheme, Visit, fits
 from tests.factories.events import EventFactory, HelperFactory

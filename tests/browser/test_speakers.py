@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from jejaring.cities.models import Office
-from jejaring.events.actions.materials import MaterialFacts, upload_material
 from jejaring.events.actions.releases import release_programme
-from jejaring.events.actions.speaker_pages import OwnPage, change_own_page
 from jejaring.events.models import Event
 from jejaring.kit import clock
 from jejaring.minutes.actions.items import add_item
 from jejaring.minutes.actions.minutes import MinutesFacts, approve, begin_minutes, correct
 from jejaring.people.models import Person
+from jejaring.speakers.actions.materials import MaterialFacts, upload_material
+from jejaring.speakers.actions.speaker_pages import OwnPage, change_own_page
 from tests.browser.conftest import fits
 from tests.events.test_speakers import picture
 from tests.factories.cities import HoldingFactory, OrganisationFactory
@@ -65,14 +65,14 @@ def addresses(event: Event) -> dict[str, str]:
     proposal, minutes = event.call.proposals.get(), event.minutes.get()
     slug = event.slug
     return {
-        "speakers": reverse("events:speakers", args=[slug]),
-        "speaker": reverse("events:speaker", args=[slug, speaker.guid]),
-        "archive": reverse("events:archive", args=[slug]),
+        "speakers": reverse("speakers:speakers", args=[slug]),
+        "speaker": reverse("speakers:speaker", args=[slug, speaker.guid]),
+        "archive": reverse("speakers:archive", args=[slug]),
         "call": reverse("proposals:call", args=[slug]),
-        "speakers_work": reverse("events:speakers_work", args=[slug]),
-        "change_speaker": reverse("events:change_speaker", args=[slug, speaker.guid]),
-        "own_page": reverse("events:own_page", args=[slug, speaker.guid]),
-        "session_materials": reverse("events:session_materials", args=[slug, session.number]),
+        "speakers_work": reverse("speakers:speakers_work", args=[slug]),
+        "change_speaker": reverse("speakers:change_speaker", args=[slug, speaker.guid]),
+        "own_page": reverse("speakers:own_page", args=[slug, speaker.guid]),
+        "session_materials": reverse("speakers:session_materials", args=[slug, session.number]),
         "proposals": reverse("proposals:proposals", args=[slug]),
         "work_proposal": reverse("proposals:work_proposal", args=[slug, proposal.public_id]),
         "proposal": reverse("proposals:proposal", args=[slug, proposal.public_id]),

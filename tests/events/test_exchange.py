@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.conference import conference
 from engines.schedule import voc_json, voc_xml
-from jejaring.events.actions import exchange
+from jejaring.agenda.actions import exchange
+from jejaring.agenda.queries.exchange import TOO_LONG, own_guid
 from jejaring.events.models import Event, Hall, Part, ProgrammeImport, Session, Speaker, Track
 from jejaring.events.queries import drafted
-from jejaring.events.queries.exchange import TOO_LONG, own_guid
 from jejaring.events.signals import speakers_changed
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.models import Entry

@@ -14,9 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from benchmarks.conference import conference
 from engines.schedule import voc_json, voc_xml
+from jejaring.agenda.actions.exchange import import_programme
 from jejaring.config import cli
 from jejaring.console import terminal
-from jejaring.events.actions.exchange import import_programme
 from jejaring.events.actions.releases import release_programme
 from jejaring.events.actions.sessions import cancel_session
 from jejaring.events.models import Event, ProgrammeImport

@@ -9,13 +9,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from jejaring.events.actions.materials import MaterialFacts, change_material, remove_material, upload_material
 from jejaring.events.actions.releases import release_programme
 from jejaring.events.models import Event, Helper, Material, Session
-from jejaring.events.queries.materials import materials_of, materials_visible_to, public_materials, takes_part
 from jejaring.events.rules import may_keep_materials
 from jejaring.kit.doorways import may_see
 from jejaring.kit.refusal import Refusal
+from jejaring.speakers.actions.materials import MaterialFacts, change_material, remove_material, upload_material
+from jejaring.speakers.queries.materials import materials_of, materials_visible_to, public_materials, takes_part
 from tests.factories.cities import OrganisationFactory
 from tests.factories.events import (
     EventFactory,

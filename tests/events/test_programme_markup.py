@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.schedule import Session, Text
+from jejaring.agenda.programme_markup import Plan
 from jejaring.events import times
-from jejaring.events.programme_markup import Plan
 
 EIGHT = datetime(2020, 3, 16, 0, tzinfo=UTC)
 HALLS = ["a", "b", "c"]

@@ -10,14 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from jejaring.events.actions.materials import MaterialFacts, upload_material
 from jejaring.events.actions.releases import release_programme
-from jejaring.events.actions.speaker_pages import OwnPage, change_own_page, send_claim
-from jejaring.events.actions.speakers import merge_speakers
 from jejaring.events.models import Event, Material, Session, Speaker
-from jejaring.events.queries.speakers import CLAIM
 from jejaring.kit import clock
 from jejaring.people.queries import links_of, token_of
+from jejaring.speakers.actions.materials import MaterialFacts, upload_material
+from jejaring.speakers.actions.speaker_pages import OwnPage, change_own_page, send_claim
+from jejaring.speakers.actions.speakers import merge_speakers
+from jejaring.speakers.queries.speakers import CLAIM
 from tests.events.test_speakers import picture
 from tests.factories.cities import OrganisationFactory
 from tests.factories.events import (
@@ -90,7 +90,7 @@ def test_what_a_speaker_takes_back_is_nowhere_in_public_not_even_in_released_ver
     ani = of(event, "Ani")
     own = OwnPage(name="Ani", title_id="Kepala Bappeda", biography_id="Perencana.", portrait_licence="CC0")
     change_own_page(ani, own, by=None, at=clock.now(), portrait=picture())
-    address = reverse("events:portrait", args=[event.slug, ani.guid])
+    address = reverse("speakers:portrait", args=[event.slug, ani.guid])
     shown: Any = client.get(address)
     assert (shown["Content-Type"], shown.getvalue()[:2]) == ("image/jpeg", b"\xff\xd8")
     hidden = OwnPage(
@@ -106,7 +106,7 @@ def test_the_address_of_a_merged_speaker_leads_to_the_one_that_is_kept(client: C
     ani, citra = of(event, "Ani"), of(event, "Citra")
     merge_speakers(citra, ani, by=None, at=clock.now())
     answer = page(client, "speaker", event.slug, ani.guid)
-    assert (answer.status_code, answer["Location"]) == (302, reverse("events:speaker", args=[event.slug, citra.guid]))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("speakers:speaker", args=[event.slug, citra.guid]))
     assert "Smart branding" in page(client, "speaker", event.slug, citra.guid).content.decode()
     assert "Ani" not in page(client, "speakers", event.slug).content.decode()
 
@@ -134,7 +134,7 @@ def test_the_list_costs_as_many_queries_for_one_speaker_as_for_three(
 # --- their own ----------------------------------------------------------------------------------
 def test_the_browser_that_opened_the_link_writes_the_page_without_an_account(client: Client, event: Event) -> None:
     ani = of(event, "Ani")
-    address = reverse("events:own_page", args=[event.slug, ani.guid])
+    address = reverse("speakers:own_page", args=[event.slug, ani.guid])
     assert client.get(address).status_code == 302
     opened(client, ani)
     typed = {"name": "Ani Uji", "biography_id": "Baru.", "shows_biography": "on", "portrait_licence": "CC0"}
@@ -147,7 +147,7 @@ def test_the_browser_that_opened_the_link_writes_the_page_without_an_account(cli
         True,
         False,
     )
-    assert client.get(reverse("events:own_page", args=[event.slug, of(event, "Budi").guid])).status_code == 302
+    assert client.get(reverse("speakers:own_page", args=[event.slug, of(event, "Budi").guid])).status_code == 302
 
 
 def test_another_account_finds_a_speakers_own_page_closed(client: Client, event: Event) -> None:
@@ -158,7 +158,7 @@ def test_another_account_finds_a_speakers_own_page_closed(client: Client, event:
 def test_a_speaker_hands_in_and_removes_material_by_the_link(client: Client, event: Event) -> None:
     ani = of(event, "Ani")
     session = event.sessions.get(parts__speaker=ani)
-    address = reverse("events:session_materials", args=[event.slug, session.number])
+    address = reverse("speakers:session_materials", args=[event.slug, session.number])
     assert client.get(address).status_code == 302
     opened(client, ani)
     typed = {"title": "Paparan", "licence": "CC BY 4.0", "audience": "public", "embargo_day": "2099-01-01"}
@@ -170,7 +170,9 @@ def test_a_speaker_hands_in_and_removes_material_by_the_link(client: Client, eve
         page(Client(), "material", event.slug, material.pk),
     )
     assert (own.status_code, own.getvalue(), stranger.status_code) == (200, b"paparan", 302)
-    client.post(reverse("events:remove_material", args=[event.slug, session.number, material.pk]), {"reason": "Salah"})
+    client.post(
+        reverse("speakers:remove_material", args=[event.slug, session.number, material.pk]), {"reason": "Salah"}
+    )
     assert page(client, "material", event.slug, material.pk).status_code == 302
     assert "Salah" in client.get(address).content.decode()
 
@@ -184,8 +186,8 @@ def test_before_its_embargo_a_material_is_in_no_page_file_archive_or_search(clie
     session = event.sessions.get(title_id="Smart branding")
     material = kept(session, embargo_until=clock.now() + timedelta(hours=1))
     places = {
-        "page": reverse("events:session", args=[event.slug, session.number]),
-        "archive": reverse("events:archive", args=[event.slug]),
+        "page": reverse("agenda:session", args=[event.slug, session.number]),
+        "archive": reverse("speakers:archive", args=[event.slug]),
         "search": "/cari/?q=Paparan",
     }
     assert {name: "Paparan Uji" in client.get(url).content.decode() for name, url in places.items()} == dict.fromkeys(
@@ -203,22 +205,22 @@ def test_before_its_embargo_a_material_is_in_no_page_file_archive_or_search(clie
 def test_a_manager_adds_changes_links_merges_and_removes_speakers(client: Client, event: Event) -> None:
     client.force_login(HelperFactory(event=event).person)
     assert "Citra" in page(client, "speakers_work", event.slug).content.decode()
-    client.post(reverse("events:add_speaker", args=[event.slug]), {"name": "Dewi", "language": "id"})
+    client.post(reverse("speakers:add_speaker", args=[event.slug]), {"name": "Dewi", "language": "id"})
     dewi = of(event, "Dewi")
-    change = reverse("events:change_speaker", args=[event.slug, dewi.guid])
+    change = reverse("speakers:change_speaker", args=[event.slug, dewi.guid])
     client.post(change, {"name": "Dewi Uji", "email": "dewi@contoh.id", "language": "en"})
-    client.post(reverse("events:send_speaker_link", args=[event.slug, dewi.guid]))
+    client.post(reverse("speakers:send_speaker_link", args=[event.slug, dewi.guid]))
     assert client.get(change).status_code == 200
-    client.post(reverse("events:withdraw_speaker_link", args=[event.slug, dewi.guid]))
+    client.post(reverse("speakers:withdraw_speaker_link", args=[event.slug, dewi.guid]))
     citra = of(event, "Citra")
-    client.post(reverse("events:merge_speakers", args=[event.slug, citra.guid]), {"double": dewi.pk})
+    client.post(reverse("speakers:merge_speakers", args=[event.slug, citra.guid]), {"double": dewi.pk})
     assert sorted(event.speakers.values_list("name", "email")) == [
         ("Ani", "ani@contoh.id"),
         ("Budi", ""),
         ("Citra", "dewi@contoh.id"),
     ]
     for name in ("Citra", "Ani"):
-        client.post(reverse("events:remove_speaker", args=[event.slug, of(event, name).guid]))
+        client.post(reverse("speakers:remove_speaker", args=[event.slug, of(event, name).guid]))
     assert sorted(event.speakers.values_list("name", flat=True)) == ["Ani", "Budi"]
 
 

@@ -12,16 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from jejaring.events.actions.speaker_pages import OwnPage, change_own_page, claim, send_claim, withdraw_claim
-from jejaring.events.actions.speakers import (
-    SpeakerFacts,
-    add_speaker,
-    change_speaker,
-    merge_speakers,
-    remove_speaker,
-)
 from jejaring.events.models import Part, Speaker
-from jejaring.events.queries.speakers import CLAIM, speakers_of
 from jejaring.events.signals import speakers_changed
 from jejaring.files import storage
 from jejaring.kit.refusal import Refusal
@@ -29,6 +20,9 @@ from jejaring.ledger.models import Entry
 from jejaring.people.actions import use_link
 from jejaring.people.models import OneUseLink
 from jejaring.people.queries import links_of, state_of_link
+from jejaring.speakers.actions.speaker_pages import OwnPage, change_own_page, claim, send_claim, withdraw_claim
+from jejaring.speakers.actions.speakers import SpeakerFacts, add_speaker, change_speaker, merge_speakers, remove_speaker
+from jejaring.speakers.queries.speakers import CLAIM, speakers_of
 from tests.factories.events import EventFactory, PartFactory, RegistrationFactory, SessionFactory, SpeakerFactory
 from tests.factories.people import PersonFactory
 

@@ -8,10 +8,10 @@ import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 
-from jejaring.events.actions.materials import MaterialFacts, upload_material
 from jejaring.events.models import Event
 from jejaring.minutes.models import ActionItem, Minutes
 from jejaring.people.models import Person
+from jejaring.speakers.actions.materials import MaterialFacts, upload_material
 from tests.factories.events import EventFactory, PartFactory, SessionFactory
 from tests.factories.people import PersonFactory
 from tests.factories.proposals import CallFactory, ProposalFactory

@@ -30,7 +30,6 @@ from jejaring.deliberation import forms as deliberation
 from jejaring.deliberation.models import Attendance, Deliberation
 from jejaring.dues import forms as dues
 from jejaring.dues.models import Invoice
-from jejaring.events.forms import speakers
 from jejaring.events.models import Event, Speaker
 from jejaring.imports import mapping
 from jejaring.membership.forms import obligations, standing
@@ -47,6 +46,7 @@ from jejaring.questionnaires.forms import QuestionForm
 from jejaring.registration.forms import people as registered
 from jejaring.registration.forms import setup as registration
 from jejaring.registration.models import Registration, Setup
+from jejaring.speakers.forms import speakers
 from tests.membership.desk import a_desk
 
 pytestmark = pytest.mark.django_db

@@ -14,12 +14,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jejaring.certificates import badges
+from jejaring.certificates.actions.badges import KEPT, begin_print, print_badges
 from jejaring.documents.models import StoredFile
 from jejaring.files import storage
 from jejaring.kit import clock, jobs, registry
 from jejaring.kit.refusal import Refusal
-from jejaring.registration import badges, codes
-from jejaring.registration.actions.badges import KEPT, begin_print, print_badges
+from jejaring.registration import codes
 from jejaring.registration.models import BadgePrint, Registration
 from tests.factories.events import (
     CodeFactory,
@@ -131,7 +132,7 @@ def test_one_badge_is_printed_anew_with_the_code_that_is_valid_now(client: Clien
     old = CodeFactory(registration__event=manager.event)
     client.force_login(manager.person)
     client.post(reverse("registration:renew_code", args=[manager.event.slug, old.registration.public_id]))
-    answer = client.get(reverse("registration:badge", args=[manager.event.slug, old.registration.public_id]))
+    answer = client.get(reverse("certificates:badge", args=[manager.event.slug, old.registration.public_id]))
     fresh = codes.valid_code(old.registration)
     assert fresh is not None
     assert _addresses(pypdfium2.PdfDocument(answer.content)) == {codes.address(fresh)}
@@ -140,7 +141,7 @@ def test_one_badge_is_printed_anew_with_the_code_that_is_valid_now(client: Clien
 def test_the_list_of_badges_costs_the_same_queries_however_many_there_are(client: Client) -> None:
     manager = HelperFactory(event__announced=True)
     client.force_login(manager.person)
-    address, counts = reverse("registration:badges", args=[manager.event.slug]), []
+    address, counts = reverse("certificates:badges", args=[manager.event.slug]), []
     for people in (1, 3):
         CodeFactory.create_batch(people, registration__event=manager.event)
         client.get(address)  # what is read once per process is read

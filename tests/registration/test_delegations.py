@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from jejaring.cities.queries import holdings_of
+from jejaring.delegations.actions import delegations as actions
+from jejaring.delegations.actions.reminders import daily_round
+from jejaring.delegations.jobs.delegations import invite_cities, sign_invitations
+from jejaring.delegations.queries.delegations import waiting_for
 from jejaring.documents.models import Document
 from jejaring.events.models import Event
 from jejaring.kit.refusal import Refusal
 from jejaring.registration import seats
-from jejaring.registration.actions import delegations as actions
 from jejaring.registration.actions import registrations
 from jejaring.registration.actions.registrations import Entrant
-from jejaring.registration.actions.reminders import daily_round
-from jejaring.registration.jobs.delegations import invite_cities, sign_invitations
 from jejaring.registration.models import Delegation, Message, ParticipantGroup, Registration
-from jejaring.registration.queries.delegations import waiting_for
 from tests.factories.cities import RegionFactory
 from tests.factories.events import DelegationFactory, EventFactory, GroupFactory, HelperFactory
 from tests.membership.desk import AT, DAY, Desk, Role, a_desk, holder

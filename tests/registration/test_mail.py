@@ -12,15 +12,15 @@ from django.utils import translation
 from engines import schedule
 from engines.schedule.changes import changes
 from jejaring.cities.models import Organisation
+from jejaring.delegations.actions import mail as actions
+from jejaring.delegations.actions.reminders import daily_round
 from jejaring.events.models import Event, ProgrammeVersion
 from jejaring.events.queries import drafted
 from jejaring.events.signals import event_cancelled, programme_released
 from jejaring.kit.refusal import Refusal
 from jejaring.notices.models import Notice
 from jejaring.registration import mail, wordings
-from jejaring.registration.actions import mail as actions
 from jejaring.registration.actions.erasing import erase_person
-from jejaring.registration.actions.reminders import daily_round
 from jejaring.registration.models import Delegation, Message, Registration, SignUp
 from tests.factories.cities import OrganisationFactory
 from tests.factories.events import (

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from jejaring.delegations.queries.delegations import went_to
 from jejaring.events.models import Event
 from jejaring.kit import registry
 from jejaring.kit.models import Job
 from jejaring.registration.models import Delegation, Message, Registration, Wording
-from jejaring.registration.queries.delegations import went_to
 from tests.factories.events import DelegationFactory, EventFactory, GroupFactory, RegistrationFactory
 from tests.membership.desk import Desk, a_desk
 
@@ -46,7 +46,7 @@ def opened(client: Client, person: Any) -> Client:
 def test_the_secretariat_invites_cities_by_a_job(client: Client, event: Event, desk: Desk) -> None:
     group = GroupFactory(event=event, delegation_seats=4)
     typed = {"group": group.pk, "whom": "daftar", "seats": 4, "answer_by": "2099-12-01"}
-    address = reverse("registration:invite_cities", args=[event.slug])
+    address = reverse("delegations:invite_cities", args=[event.slug])
     client = opened(client, desk.secretariat)
     city = desk.member.organisation.short_name
     refused = client.post(address, {**typed, "cities": f"{city}\nKota Antah Berantah"})
@@ -62,13 +62,13 @@ def test_a_liaison_answers_and_names_people_on_the_page_of_the_delegation(
 ) -> None:
     Delegation.objects.update(state=Delegation.State.INVITED, contact=None)
     client = opened(client, desk.liaison)
-    page, key = reverse("registration:delegation", args=[coming.public_id]), [coming.public_id]
-    assert reverse("registration:accept_invitation", args=key) in client.get(page).content.decode()
-    client.post(reverse("registration:accept_invitation", args=key), {"contact": desk.liaison.pk})
-    client.post(reverse("registration:add_member", args=key), {"name": "Suparno", "role": "head", "language": "id"})
+    page, key = reverse("delegations:delegation", args=[coming.public_id]), [coming.public_id]
+    assert reverse("delegations:accept_invitation", args=key) in client.get(page).content.decode()
+    client.post(reverse("delegations:accept_invitation", args=key), {"contact": desk.liaison.pk})
+    client.post(reverse("delegations:add_member", args=key), {"name": "Suparno", "role": "head", "language": "id"})
     named = coming.registrations.get()
     assert (named.role, named.sort_name, named.email) == ("head", "Suparno", "")
-    client.post(reverse("registration:check_names", args=key))
+    client.post(reverse("delegations:check_names", args=key))
     named.refresh_from_db()
     assert named.name_checked_at is not None
     shown = client.get(page).content.decode()
@@ -116,16 +116,16 @@ def test_managers_see_what_failed_and_have_it_sent_again(client: Client, event: 
     write(event, "a@contoh.id", name="Ani", failed_at=timezone.now())
     write(event, "b@contoh.id", name="Budi", sent_at=timezone.now())
     client = opened(client, desk.secretariat)
-    address = reverse("registration:messages", args=[event.slug])
+    address = reverse("delegations:messages", args=[event.slug])
     shown = client.get(f"{address}?keadaan=failed").content.decode()
     assert ("Ani" in shown, "Budi" in shown, "1 pesan tidak terkirim" in shown) == (True, False, True)
-    client.post(reverse("registration:resend_failed", args=[event.slug]))
+    client.post(reverse("delegations:resend_failed", args=[event.slug]))
     assert "dalam antrean lagi" in client.get(address).content.decode()
 
 
 def test_words_are_previewed_before_they_are_saved(client: Client, event: Event, desk: Desk) -> None:
     client = opened(client, desk.secretariat)
-    address = reverse("registration:wording", args=[event.slug, "reminder", "id"])
+    address = reverse("delegations:wording", args=[event.slug, "reminder", "id"])
     typed = {"subject": "Sampai jumpa", "body": "Hai {name}, {event}!"}
     shown = client.post(address, {**typed, "preview": ""}).content.decode()
     assert (f"Hai [name], {event.name_id}!" in shown, Wording.objects.count()) == (True, 0)
@@ -147,5 +147,5 @@ def test_a_person_of_another_delegation_is_not_changed_by_the_address_of_this_on
     client: Client, coming: Delegation, desk: Desk
 ) -> None:
     other: Registration = RegistrationFactory(event=coming.event, delegation=DelegationFactory(event=coming.event))
-    address = reverse("registration:change_member", args=[coming.public_id, other.public_id])
+    address = reverse("delegations:change_member", args=[coming.public_id, other.public_id])
     assert opened(client, desk.liaison).post(address, {"name": "Lain"}).status_code == 404

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from jejaring.delegations import rosters
+from jejaring.delegations.actions.rosters import load_roster, undo_roster
 from jejaring.kit.refusal import Refusal
-from jejaring.registration import rosters
 from jejaring.registration.actions import registrations
 from jejaring.registration.actions.registrations import Entrant
-from jejaring.registration.actions.rosters import load_roster, undo_roster
 from jejaring.registration.models import Delegation, Registration, RosterImport
 from tests.factories.events import DelegationFactory
 from tests.factories.people import PersonFactory

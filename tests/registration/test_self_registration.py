@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.core import mail as outbox
 
+from jejaring.delegations.actions import mail as mail_actions
 from jejaring.events.models import Event
 from jejaring.kit.refusal import Refusal
 from jejaring.registration import seats, tickets
 from jejaring.registration.actions import erasing, setup
-from jejaring.registration.actions import mail as mail_actions
 from jejaring.registration.actions import registrations as actions
 from jejaring.registration.actions.registrations import Entrant
 from jejaring.registration.actions.self_registration import CONFIRM_WITHIN, confirm, end_unconfirmed, register_self

@@ -11,6 +11,7 @@ from fractions import Fraction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from jejaring.certificates.badges import organisation_of, position_of
 from jejaring.certificates.models import Template
 from jejaring.cities.letters import dateline
 from jejaring.documents.outline import Award, Letterhead, Outline, Paragraph, SignatureBlock
@@ -19,7 +20,6 @@ from jejaring.events.times import days
 from jejaring.kit import words
 from jejaring.kit.data_files import load
 from jejaring.kit.refusal import Refusal
-from jejaring.registration.badges import organisation_of, position_of
 from jejaring.registration.models import Registration
 from jejaring.texts.patterns import PatternError, filled, names_in
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.certificates.views import issuing, own, signing, templates
+from jejaring.certificates.views import badges, issuing, own, signing, templates
 
 app_name = "certificates"
 
 _WORK = "acara/<slug:slug>/kelola/sertifikat/"
 urlpatterns = [
+    path("acara/<slug:slug>/kelola/lencana/", badges.badges, name="badges"),
+    path("acara/<slug:slug>/kelola/lencana/cetak/", badges.print_badges, name="print_badges"),
+    path("acara/<slug:slug>/kelola/lencana/<uuid:public_id>.pdf", badges.badge, name="badge"),
     path("ruang/sertifikat/", own.mine, name="mine"),
     path("sertifikat/<uuid:public_id>/", own.own, name="own"),
     path("sertifikat/<uuid:public_id>.pdf", own.own_pdf, name="own_pdf"),

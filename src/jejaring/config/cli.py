@@ -301,9 +301,9 @@ def _hash(text: str) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
+    from jejaring.agenda import commands as programmes
     from jejaring.config.backups import commands as backups
     from jejaring.config.upgrade import commands as upgrading
-    from jejaring.events import commands as programmes
     from jejaring.financing import commands as portfolio
     from jejaring.indicators import commands as indices
     from jejaring.operation import documents

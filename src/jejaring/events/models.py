@@ -81,7 +81,7 @@ class Event(models.Model):
         return str(self.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("events:event", args=[self.slug])
+        return reverse("agenda:event", args=[self.slug])
 
 
 class Helper(models.Model):
@@ -474,7 +474,7 @@ class ReleasedSession(models.Model):
         return str(self.title)
 
     def get_absolute_url(self) -> str:
-        return reverse("events:session", args=[self.event.slug, self.number])
+        return reverse("agenda:session", args=[self.event.slug, self.number])
 
 
 class Material(models.Model):

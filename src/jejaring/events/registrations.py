@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from jejaring.events import public_offers, speaker_registrations, work_offers
+from jejaring.agenda import registrations as public_offers
+from jejaring.events import work_offers
 from jejaring.events.verbs import VERBS
 from jejaring.kit import registry
+from jejaring.speakers import registrations as speaker_registrations
 
 
 def register() -> None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from jejaring.admission.models import Journey
 from jejaring.admission.occasions import occasions
+from jejaring.agenda.queries.public import sessions_of_acts
 from jejaring.events.models import Event
-from jejaring.events.queries.public import sessions_of_acts
 from jejaring.events.queries.work import Draft, draft_of, managed_events, unreleased, waiting_for
 from jejaring.events.rules import may_manage, may_work
 from jejaring.events.tabs import EventTab, Overview, event_tabs, overviews
@@ -41,7 +41,7 @@ def signed_at(journey: Journey) -> list[Link]:
     found = sessions_of_acts(journey.organisation).get(journey.pk)
     if found is None or found.starts_at is None:
         return []
-    page = reverse("events:session", args=[found.event.slug, found.number])
+    page = reverse("agenda:session", args=[found.event.slug, found.number])
     return [Link(found.title, page, f"{words.moment(found.starts_at, found.event.time_zone)} · {found.event.name}")]
 
 
@@ -120,7 +120,7 @@ ROUTES = {
             *("add_venue", "add_track", "grid", "add_session", "release", "import_programme"),
         )
     },
-    "events:programme_import": _of("programmeimport", pk="pk"),
+    "agenda:programme_import": _of("programmeimport", pk="pk"),
     **{f"events:{name}": _of("helper", pk="pk") for name in ("dismiss",)},
     **{f"events:{name}": _of("helperinvitation", pk="pk") for name in ("withdraw_helper",)},
     **{f"events:{name}": _of("venue", pk="pk") for name in ("change_venue", "remove_venue", "add_hall")},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jejaring.events.views import exchange, helpers, lives, places, releases, sessions
+from jejaring.events.views import helpers, lives, places, releases, sessions
 
 WORK = "acara/<slug:slug>/kelola"
 PLACES = f"{WORK}/tempat"
@@ -44,7 +44,5 @@ work_patterns = [
     path(f"{SESSION}/batal/", sessions.cancel, name="cancel_session"),
     path(f"{SESSION}/pulihkan/", sessions.reinstate, name="reinstate_session"),
     path(f"{SESSION}/hapus/", sessions.remove, name="remove_session"),
-    path(f"{PROGRAMME}/impor/", exchange.import_programme, name="import_programme"),
-    path(f"{PROGRAMME}/impor/<int:pk>/", exchange.programme_import, name="programme_import"),
     path(f"{PROGRAMME}/terbit/", releases.release, name="release"),
 ]

@@ -20,11 +20,11 @@ from jejaring.cities.queries import holding_on
 from jejaring.events import times
 from jejaring.events.models import Event
 from jejaring.events.queries import released
-from jejaring.events.queries.materials import public_materials
 from jejaring.kit import words
 from jejaring.minutes.queries import decisions_of, items_of_event
 from jejaring.outcomes.queries import Result, results
 from jejaring.registration.models import Delegation
+from jejaring.speakers.queries.materials import public_materials
 
 LANGUAGES = ("id", "en")
 Content = dict[str, Any]  # by language: what `Figures` has, as JSON

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from jejaring.admission.models import Evidence, Journey, Step
 from jejaring.admission.queries.journey import candidate_of
+from jejaring.agenda.queries.public import sessions_of_acts
 from jejaring.cities.models import Organisation, Region
 from jejaring.events.models import Session
-from jejaring.events.queries.public import sessions_of_acts
 from jejaring.kit import registry
 from jejaring.kit.compiled import compiled
 from jejaring.kit.components import Event, Fact, Text
@@ -215,7 +215,7 @@ def _shown_step(step: Step, act: Session | None) -> Shown:
     proof = f"{document.title} {document.number}".strip() if document else ""
     meta = [markup('<a href="{}">{}</a>', document.get_absolute_url(), proof)] if document else []
     if act and step.to_state == Journey.State.LOI_SIGNED:
-        url = reverse("events:session", args=[act.event.slug, act.number])
+        url = reverse("agenda:session", args=[act.event.slug, act.number])
         meta.append(markup('<a href="{}">{}</a>', url, _("at %(event)s") % {"event": act.event.name}))
     return Shown(capfirst(step.get_to_state_display()), "done", when=step.decided_on, meta=meta)
 

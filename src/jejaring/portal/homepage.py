@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from jejaring.admission.models import Journey
 from jejaring.admission.queries.journey import public_candidates
 from jejaring.admission.queries.stages import STAGES
+from jejaring.agenda.public_pages import EventPage
+from jejaring.agenda.queries.public import next_event
 from jejaring.cities.maps import draw_dots
 from jejaring.cities.models import Organisation
-from jejaring.events.public_pages import EventPage
-from jejaring.events.queries.public import next_event
 from jejaring.kit.components import Event, Fact, Step
 from jejaring.kit.words import long_date, number
 from jejaring.membership.models import Membership, Officer

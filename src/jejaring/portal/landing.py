@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jejaring.agenda.public_pages import Events, picture_of
+from jejaring.agenda.queries.public import public_events
 from jejaring.charts import Bar, BarChart
 from jejaring.cities.maps import draw_dots
 from jejaring.cities.models import Organisation
 from jejaring.events.models import Event
-from jejaring.events.public_pages import Events, picture_of
-from jejaring.events.queries.public import public_events
 from jejaring.kit.components import Download
 from jejaring.kit.navigation import Place, address, doors_of
 from jejaring.kit.words import number

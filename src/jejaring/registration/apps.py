@@ -7,7 +7,8 @@ class RegistrationConfig(AppConfig):
     name = "jejaring.registration"
 
     def ready(self) -> None:
-        from jejaring.registration import changes, receivers, registrations
+        from jejaring.delegations import changes
+        from jejaring.registration import receivers, registrations
 
         registrations.register()
         receivers.connect()

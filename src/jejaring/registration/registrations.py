@@ -6,16 +6,17 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from jejaring.certificates.badge_jobs import print_badges
 from jejaring.cities.queries import Reader
-from jejaring.events.queries.materials import takes_part
+from jejaring.delegations import registrations as letter_offers
 from jejaring.events.rules import may_manage
 from jejaring.kit import registry
 from jejaring.kit.registry import Doorway, JobKind, PersonalData, Route, Who
-from jejaring.registration import letter_offers, people_offers
-from jejaring.registration.jobs.badges import print_badges
+from jejaring.registration import people_offers
 from jejaring.registration.models import BadgePrint
 from jejaring.registration.queries.people import events_of
 from jejaring.registration.verbs import VERBS
+from jejaring.speakers.queries.materials import takes_part
 
 
 def register() -> None:
@@ -56,9 +57,9 @@ ROUTES = {
     "registration:renew_code": Route(
         Who.OFFICE, of="registration.code", take={**_OF_CODE, "public_id": "registration.public_id"}
     ),
-    "registration:badges": Route(Who.OFFICE, of="registration.code", take=_OF_CODE),
-    "registration:print_badges": Route(Who.OFFICE, of="registration.code", take=_OF_CODE),
-    "registration:badge": Route(
+    "certificates:badges": Route(Who.OFFICE, of="registration.code", take=_OF_CODE),
+    "certificates:print_badges": Route(Who.OFFICE, of="registration.code", take=_OF_CODE),
+    "certificates:badge": Route(
         Who.OFFICE, of="registration.code", take={**_OF_CODE, "public_id": "registration.public_id"}
     ),
 }

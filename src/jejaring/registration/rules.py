@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from jejaring.cities.queries import KEEPERS, Reader, holds_network_office, holds_office
+from jejaring.delegations.queries.delegations import SIGNERS
 from jejaring.events.models import Event
 from jejaring.events.rules import may_manage
 from jejaring.registration.models import Delegation, Registration
-from jejaring.registration.queries.delegations import SIGNERS
 
 
 def may_manage_participants(person: Reader, event: Event, *, on: date) -> bool:

@@ -11,7 +11,7 @@ from jejaring.kit.queue import LETTERS, PATIENT
 @app.task(queue=LETTERS, retry=PATIENT)
 def send_message(message_id: int) -> None:
     """Send one letter to a participant."""
-    from jejaring.registration.actions import mail  # loads models, which are not there yet on import
+    from jejaring.delegations.actions import mail
 
     mail.send_message(message_id, at=clock.now())
 
@@ -38,6 +38,6 @@ def erase_contacts(timestamp: int) -> None:
 @app.task(queueing_lock="registration.remind", pass_context=False)
 def remind(timestamp: int) -> None:
     """Every hour: remind cities of their answer, and participants of their event; each reminder is sent once."""
-    from jejaring.registration.actions import reminders  # loads models, which are not there yet on import
+    from jejaring.delegations.actions import reminders
 
     reminders.daily_round(on=clock.today(), at=clock.now())

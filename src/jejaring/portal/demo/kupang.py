@@ -18,11 +18,11 @@ from jejaring.events.actions.lives import EventFacts, announce_event, open_event
 from jejaring.events.actions.places import add_hall, add_venue
 from jejaring.events.actions.releases import release_programme
 from jejaring.events.actions.sessions import SessionFacts, Slot, Speaking, add_session, change_session
-from jejaring.events.actions.speakers import SpeakerFacts, add_speaker
 from jejaring.events.models import Event, Hall, Session, Speaker
 from jejaring.kit.data_files import load
 from jejaring.people.models import Person
 from jejaring.portal.demo.accounts import HELPERS, PADANG
+from jejaring.speakers.actions.speakers import SpeakerFacts, add_speaker
 
 Values = Mapping[str, Any]
 PREPARED = datetime(2019, 9, 4, 9, 0, tzinfo=ZoneInfo("Asia/Makassar"))  # the day after the meeting that prepared it

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from engines.lifecycle.proposal import PROPOSAL
 from jejaring.events.actions.common import locked_open
 from jejaring.events.actions.sessions import SessionFacts, Speaking, add_session
-from jejaring.events.actions.speakers import SpeakerFacts, add_speaker
 from jejaring.events.models import Event, Session, Speaker
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
@@ -27,6 +26,7 @@ from jejaring.people.models import Person
 from jejaring.proposals.actions.proposals import locked
 from jejaring.proposals.models import Proposal, Review
 from jejaring.proposals.queries import is_of_own_city
+from jejaring.speakers.actions.speakers import SpeakerFacts, add_speaker
 
 LEAST, MOST = 1, 5  # points per criterion
 LETTER_SECONDS = 14 * DAY

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jejaring.agenda.public_pages import crumbs_to
 from jejaring.drafts.views import draft_saved
-from jejaring.events.public_pages import crumbs_to
 from jejaring.events.queries import events_visible_to
 from jejaring.kit.components import Button
 from jejaring.kit.forms import attempt, form_page, submitted

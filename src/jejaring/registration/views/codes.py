@@ -54,7 +54,7 @@ def renew_code(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
     form = forms.Form(request.POST if request.method == "POST" else None)
     if submitted(request, form, lambda: codes.renew(valid, by=reader(request), at=at)):
         messages.success(request, _("%(name)s has a new code. The old badge is no longer valid.") % {"name": name})
-        return redirect("registration:badges", slug)
+        return redirect("certificates:badges", slug)
     return form_page(
         request,
         form,
@@ -63,6 +63,6 @@ def renew_code(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
             "The old badge is then answered as renewed at every door. Nobody else's code changes. Print a new badge."
         ),
         button=_("Renew the code"),
-        crumbs=crumbs(event, (_("Badges"), reverse("registration:badges", args=[slug]))),
+        crumbs=crumbs(event, (_("Badges"), reverse("certificates:badges", args=[slug]))),
         **work_page(request, event, "participants"),
     )

@@ -98,8 +98,8 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
     spec, counted = _spec(event), seats.of_groups(event)
     links = (
         Link(_("Add a person"), reverse("registration:add_participant", args=[slug])),
-        Link(_("Delegations"), reverse("registration:delegations", args=[slug])),
-        Link(_("Badges"), reverse("registration:badges", args=[slug])),
+        Link(_("Delegations"), reverse("delegations:delegations", args=[slug])),
+        Link(_("Badges"), reverse("certificates:badges", args=[slug])),
         Link(_("Registration"), reverse("registration:set_up", args=[slug])),
     )
     return list_page(

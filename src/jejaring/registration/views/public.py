@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jejaring.agenda.public_pages import crumbs_to
 from jejaring.events.models import Event
-from jejaring.events.public_pages import crumbs_to
 from jejaring.events.queries import events_visible_to
 from jejaring.kit import clock
 from jejaring.kit.forms import form_page, submitted

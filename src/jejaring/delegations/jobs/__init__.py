@@ -1,0 +1,1 @@
+"""Long jobs of this room, by theme."""

@@ -1,0 +1,1 @@
+"""The pages of registration, one module per theme."""

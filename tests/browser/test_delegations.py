@@ -47,7 +47,7 @@ def test_pages_of_a_delegation_read_well(
     language: str,
 ) -> None:
     names, key = ("delegation", "add_member", "roster"), [coming.public_id]
-    for path in [reverse(f"registration:{name}", args=key) for name in names]:
+    for path in [reverse(f"delegations:{name}", args=key) for name in names]:
         page = visit(path, language=language, width=width, scheme=scheme, person=desk.liaison)
         axe(page)
         assert fits(page)
@@ -64,7 +64,7 @@ def test_pages_of_those_who_invite_and_write_read_well(
     language: str,
 ) -> None:
     names = ("delegations", "invite_cities", "messages", "announce", "wordings")
-    for path in [reverse(f"registration:{name}", args=[coming.event.slug]) for name in names]:
+    for path in [reverse(f"delegations:{name}", args=[coming.event.slug]) for name in names]:
         page = visit(path, language=language, width=width, scheme=scheme, person=desk.secretariat)
         axe(page)
         assert fits(page)

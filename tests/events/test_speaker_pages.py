@@ -60,7 +60,7 @@ def of(event: Event, name: str) -> Speaker:
 
 
 def page(client: Client, name: str, *args: Any) -> Any:
-    return client.get(reverse(f"events:{name}", args=args))
+    return client.get(reverse(f"speakers:{name}", args=args))
 
 
 def opened(client: Client, speaker: Speaker) -> None:

@@ -79,7 +79,7 @@ def test_a_liaison_answers_and_names_people_on_the_page_of_the_delegation(
 def test_another_city_finds_no_delegation_of_this_one(
     client: Client, coming: Delegation, desk: Desk, name: str
 ) -> None:
-    address = reverse(f"registration:{name}", args=[coming.public_id])
+    address = reverse(f"delegations:{name}", args=[coming.public_id])
     assert opened(client, desk.stranger).get(address).status_code == 404
 
 
@@ -87,7 +87,7 @@ def test_another_city_finds_no_delegation_of_this_one(
 def test_a_liaison_does_not_change_the_seats_of_their_own_delegation(
     client: Client, coming: Delegation, desk: Desk, name: str
 ) -> None:
-    address = reverse(f"registration:{name}", args=[coming.public_id])
+    address = reverse(f"delegations:{name}", args=[coming.public_id])
     assert opened(client, desk.liaison).post(address, {"seats": 9, "reason": "x"}).status_code == 403
 
 
@@ -101,9 +101,9 @@ def test_the_lists_cost_the_same_queries_however_long_they_are(
         write(event, f"{number}@contoh.id")
     client = opened(client, desk.secretariat)
     for name in ("delegations", "messages"):
-        client.get(reverse(f"registration:{name}", args=[event.slug]))
+        client.get(reverse(f"delegations:{name}", args=[event.slug]))
         with django_assert_max_num_queries(30):
-            shown = client.get(reverse(f"registration:{name}", args=[event.slug])).content.decode()
+            shown = client.get(reverse(f"delegations:{name}", args=[event.slug])).content.decode()
         assert shown.count("<tr") == people + 1
 
 

@@ -20,8 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engines.schedule import BREAK, CANCELLED, CEREMONY, TENTATIVE, Programme, Session
-from jejaring.agenda.programme_page import ProgrammePage, anchor, language
+from jejaring.agenda.programme_page import ProgrammePage, anchor
 from jejaring.events import models, times
+from jejaring.events.times import language
 from jejaring.kit.drawing import example_mark
 from jejaring.kit.markup import NONE, joined, markup
 from jejaring.kit.navigation import address

@@ -9,11 +9,12 @@ from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.http import urlencode
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from engines.schedule import Programme, Session
 from jejaring.events import times
+from jejaring.events.times import language
 from jejaring.kit.words import number
 
 LARGE = 150  # sessions from which on a page shows one day
@@ -145,8 +146,3 @@ class ProgrammePage:
 def anchor(day: date) -> str:
     """Return the anchor of a day on the page."""
     return f"hari-{day.isoformat()}"
-
-
-def language() -> str:
-    """Return the language in which a programme's texts are shown."""
-    return "en" if (get_language() or "").startswith("en") else "id"

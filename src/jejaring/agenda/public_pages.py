@@ -15,11 +15,12 @@ from django.utils.translation import pgettext
 
 from engines.schedule import BREAK, CANCELLED, CEREMONY, Hall, Programme, Session, Track
 from jejaring.agenda.programme_markup import draw
-from jejaring.agenda.programme_page import Choice, DayLink, ProgrammePage, key_of, language
+from jejaring.agenda.programme_page import Choice, DayLink, ProgrammePage, key_of
 from jejaring.agenda.programme_picture import draw_picture
 from jejaring.agenda.queries.public import act_is_public, coming, programme_of, versions_of
 from jejaring.events import models, times
 from jejaring.events.models import Event, ProgrammeVersion
+from jejaring.events.times import language
 from jejaring.kit.components import Download, Fact, Link
 from jejaring.kit.navigation import address
 from jejaring.kit.words import moment, number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 from jejaring.answers.ahead import repeated
 from jejaring.certificates import rules
 from jejaring.certificates.actions import issuing, signing
+from jejaring.certificates.actions.badges import print_badges as make
 from jejaring.certificates.models import Certificate
 from jejaring.events.models import Event
+from jejaring.events.rules import may_manage
 from jejaring.kit.refusal import Refusal
 from jejaring.kit.registry import Report
 from jejaring.kit.requests import now
@@ -46,3 +49,18 @@ def sign_batch(owner: Person, report: Report, *, event_id: int, certificates: Se
         repeated(lambda one=one, at=at: signing.sign(one, by=owner, at=at))  # type: ignore[misc]  # bound per round
         report(number, len(certificates))
     return reverse("certificates:sign", args=[event.slug])
+
+
+def print_badges(
+    owner: Person, report: Report, *, public_id: str, event_id: int, sheet: str, who: str, checked: bool
+) -> str:
+    """Print badges in one transaction; return the address where they can be downloaded.
+
+    Raises Refusal if the owner no longer manages the event.
+    """
+    on, at = now()
+    event = Event.objects.get(pk=event_id)
+    if not may_manage(owner, event, on=on):
+        raise Refusal(_("You no longer manage this event. The badges were not printed."))
+    make(event, UUID(public_id), sheet=sheet, who=who, checked=checked, by=owner, at=at, report=report)
+    return reverse("certificates:print_badges", args=[event.slug])

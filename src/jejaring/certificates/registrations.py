@@ -11,17 +11,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jejaring.certificates import jobs, queries, rules
+from jejaring.certificates.jobs import print_badges
 from jejaring.certificates.models import Certificate, Template
 from jejaring.certificates.verbs import VERBS
 from jejaring.cities.queries import Reader
 from jejaring.documents.verifying import attested
 from jejaring.events.models import Event
+from jejaring.events.rules import may_manage
 from jejaring.events.sections import PageSection
 from jejaring.events.tabs import EventTab, Overview, event_tabs, overviews
 from jejaring.kit import registry
 from jejaring.kit.components import Step
 from jejaring.kit.registry import Doorway, Export, JobKind, MenuEntry, PersonalData, RoomInbox, Route, Who
 from jejaring.ledger.agreement import Claim, Recorded, recorded
+from jejaring.registration.models import BadgePrint
 from jejaring.registration.sections import ticket_sections
 
 
@@ -31,6 +34,8 @@ def register() -> None:
     recorded.add_all(RECORDED)
     registry.doorways.add_all(DOORWAYS)
     registry.routes.add_all(ROUTES)
+    registry.routes.add_all(BADGE_ROUTES)
+    _register_badges()
     registry.inboxes.add("certificates", RoomInbox(_("Certificates"), queries.waiting_for, order=46))
     registry.job_kinds.add("certificates.issue_batch", JobKind(_("Issuing certificates"), jobs.issue_batch))
     registry.job_kinds.add("certificates.sign_batch", JobKind(_("Signing certificates"), jobs.sign_batch))
@@ -122,4 +127,37 @@ ROUTES = {
     "certificates:certificate": _OF_ONE,
     "certificates:correct": _OF_ONE,
     "certificates:revoke": _OF_ONE,
+}
+
+
+# --- badges ---------------------------------------------------------------------------
+def _register_badges() -> None:
+    registry.doorways.add("registration.badgeprint", Doorway(may_see=_may_see_print))
+    registry.job_kinds.add("registration.print_badges", JobKind(_("Printing badges"), print_badges))
+    registry.personal_data.add(
+        "registration.badges",
+        PersonalData(
+            _("Badges of events"),
+            held=_("Name, position, organisation, role and code of everyone who comes."),
+            why=_("So that people know each other's names, and the door knows who has come."),
+            until=_("Until ten newer prints of the event were made."),
+            seen_by=_("The event's managers; on the badge, everyone there. The code alone tells strangers nothing."),
+            order=86,
+        ),
+    )
+
+
+def _may_see_print(reader: Reader, record_id: str, *, on: date) -> bool:
+    """What was printed is for those who manage the event."""
+    found = BadgePrint.objects.select_related("event").filter(pk=record_id).first() if record_id else None
+    return found is not None and may_manage(reader, found.event, on=on)
+
+
+_OF_CODE = {"slug": "registration.event.slug"}
+BADGE_ROUTES = {
+    "certificates:badges": Route(Who.OFFICE, of="registration.code", take=_OF_CODE),
+    "certificates:print_badges": Route(Who.OFFICE, of="registration.code", take=_OF_CODE),
+    "certificates:badge": Route(
+        Who.OFFICE, of="registration.code", take={**_OF_CODE, "public_id": "registration.public_id"}
+    ),
 }

@@ -7,6 +7,7 @@ class DelegationsConfig(AppConfig):
     name = "jejaring.delegations"
 
     def ready(self) -> None:
-        from jejaring.delegations import registrations
+        from jejaring.delegations import changes, registrations
 
         registrations.register()
+        changes.connect()

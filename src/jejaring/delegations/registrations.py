@@ -1,4 +1,4 @@
-"""What delegations and mail offer to the house: inbox, jobs, doorways, a city's section, who may open which page."""
+"""What this room registers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jejaring.registration.queries.people import delegations_visible_to
 
 
 def register() -> None:
-    """Register what delegations and mail offer; called once, when the room starts."""
+    """Register all that this room offers; called once, when it starts."""
     registry.doorways.add("registration.delegation", Doorway(visible=delegations_visible_to))
     registry.doorways.add("registration.rosterimport", Doorway(may_see=_may_see_roster))
     registry.job_kinds.add("registration.invite_cities", JobKind(_("Inviting cities"), jobs.invite_cities))

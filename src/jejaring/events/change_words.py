@@ -26,8 +26,8 @@ from engines.schedule.changes import (
     changes,
     renamings,
 )
-from jejaring.agenda.programme_page import language
 from jejaring.events import models, times
+from jejaring.events.times import language
 from jejaring.kit.words import NOTHING
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jejaring.kit.words import long_date, moment
@@ -51,3 +52,8 @@ def days(begins_on: date, ends_on: date) -> str:
     same = "j" if (begins_on.year, begins_on.month) == (ends_on.year, ends_on.month) else "j F"
     same = "j F Y" if begins_on.year != ends_on.year else same
     return f"{dateformat.format(begins_on, same)}–{long_date(ends_on)}"
+
+
+def language() -> str:
+    """Return the language in which a programme's texts are shown."""
+    return "en" if (get_language() or "").startswith("en") else "id"

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from jejaring.agenda.programme_page import language
 from jejaring.charts import BarChart
 from jejaring.events.models import Event
+from jejaring.events.times import language
 from jejaring.kit.components import Download, Fact
 from jejaring.kit.tables import Column, attribute
 from jejaring.kit.words import number

@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from jejaring.agenda.programme_page import language
 from jejaring.documents import contents
 from jejaring.events import times
 from jejaring.events.models import Event, Speaker
 from jejaring.events.queries import released
+from jejaring.events.times import language
 from jejaring.files import storage
 from jejaring.outcomes.models import Report
 

@@ -7,9 +7,7 @@ class RegistrationConfig(AppConfig):
     name = "jejaring.registration"
 
     def ready(self) -> None:
-        from jejaring.delegations import changes
         from jejaring.registration import receivers, registrations
 
         registrations.register()
         receivers.connect()
-        changes.connect()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from jejaring.cities.queries import KEEPERS, Reader, holds_network_office, holds_office
-from jejaring.delegations.queries.delegations import SIGNERS
+from jejaring.cities.queries import KEEPERS, Reader, holds_office
 from jejaring.events.models import Event
 from jejaring.events.rules import may_manage
 from jejaring.registration.models import Delegation, Registration
@@ -31,13 +30,3 @@ def may_change(person: Reader, registration: Registration, *, on: date) -> bool:
     if registration.person_id == person.pk or may_manage(person, registration.event, on=on):
         return True
     return registration.delegation is not None and may_keep_delegation(person, registration.delegation, on=on)
-
-
-def may_invite(person: Reader, event: Event, *, on: date) -> bool:
-    """Who manages an event invites cities in the network's name; the letter counts once it is signed."""
-    return may_manage(person, event, on=on)
-
-
-def may_sign_invitations(person: Reader, *, on: date) -> bool:
-    """The president and the secretary of the network sign invitations."""
-    return holds_network_office(person, *SIGNERS, on=on)

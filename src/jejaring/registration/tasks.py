@@ -11,9 +11,9 @@ from jejaring.kit.queue import LETTERS, PATIENT
 @app.task(queue=LETTERS, retry=PATIENT)
 def send_message(message_id: int) -> None:
     """Send one letter to a participant."""
-    from jejaring.delegations.actions import mail
+    from jejaring.registration.actions import sending
 
-    mail.send_message(message_id, at=clock.now())
+    sending.send_message(message_id, at=clock.now())
 
 
 @app.periodic(cron="19 * * * *")
@@ -32,12 +32,3 @@ def erase_contacts(timestamp: int) -> None:
     from jejaring.registration.actions import erasing  # as above
 
     erasing.erase_contacts(on=clock.today(), at=clock.now())
-
-
-@app.periodic(cron="37 * * * *")
-@app.task(queueing_lock="registration.remind", pass_context=False)
-def remind(timestamp: int) -> None:
-    """Every hour: remind cities of their answer, and participants of their event; each reminder is sent once."""
-    from jejaring.delegations.actions import reminders
-
-    reminders.daily_round(on=clock.today(), at=clock.now())

@@ -1,4 +1,4 @@
-"""What is registered of speakers and materials: their routes, doorways, links, search and tab."""
+"""What this room registers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from jejaring.speakers.queries.speakers import CLAIM, speakers_visible_to
 
 
 def register() -> None:
-    """Register all that concerns speakers; called once, by the room's own registrations."""
+    """Register all that this room offers; called once, when it starts."""
     registry.doorways.add_all(DOORWAYS)
     registry.searches.add("events.materials", SEARCH)
     registry.personal_data.add_all(KEPT)

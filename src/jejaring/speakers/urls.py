@@ -1,4 +1,4 @@
-"""Addresses of speakers and materials: public pages, each speaker's own, and the work behind them."""
+"""Addresses of this room."""
 
 from __future__ import annotations
 

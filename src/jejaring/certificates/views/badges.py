@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from jejaring.certificates import badges as printing
 from jejaring.certificates.actions.badges import begin_print
-from jejaring.certificates.badge_forms import PrintForm
+from jejaring.certificates.forms import PrintForm
 from jejaring.events.views.common import Crumb, crumbs, event_for, work_page
 from jejaring.kit import clock, jobs
 from jejaring.kit.components import Fact, Link

@@ -1,10 +1,9 @@
-"""Mail to participants: sent by the worker, sent again, written by the managers, in words of their own."""
+"""Mail to participants: sent again, written by the managers, in words of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from smtplib import SMTPException
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,27 +13,9 @@ from jejaring.delegations.queries.mail import AUDIENCES, audience
 from jejaring.events.models import Event
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.actions import record
-from jejaring.notices.mail import send_mail
 from jejaring.people.models import Person
-from jejaring.registration import mail, tickets, wordings
+from jejaring.registration import mail, wordings
 from jejaring.registration.models import Message, Wording
-
-
-def send_message(message_id: int, *, at: datetime) -> None:
-    """Send a letter, without a lock meanwhile; one that was sent or dropped is left alone.
-
-    Raises OSError or SMTPException if the mail server does not take it, after that has been noted, and DoesNotExist
-    while the transaction that wrote it has not ended: the worker then tries again.
-    """
-    message = Message.objects.get(pk=message_id)
-    if message.sent_at or message.dropped_at:
-        return
-    try:
-        send_mail(message.subject, tickets.body_of(message), to=message.recipient)
-    except (OSError, SMTPException):
-        Message.objects.filter(pk=message_id).update(failed_at=at)
-        raise
-    Message.objects.filter(pk=message_id).update(sent_at=at, failed_at=None)
 
 
 @transaction.atomic

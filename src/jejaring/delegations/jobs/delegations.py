@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jejaring.answers.ahead import repeated
 from jejaring.cities.actions.organisations import open_organisation
 from jejaring.cities.models import Organisation, Region
+from jejaring.delegations import rules
 from jejaring.delegations.actions import delegations as actions
 from jejaring.delegations.queries.delegations import to_sign
 from jejaring.events.models import Event
@@ -18,7 +19,6 @@ from jejaring.kit.refusal import Refusal
 from jejaring.kit.registry import Report
 from jejaring.kit.requests import now
 from jejaring.people.models import Person
-from jejaring.registration import rules
 from jejaring.registration.models import ParticipantGroup
 
 

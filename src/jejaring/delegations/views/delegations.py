@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from jejaring.delegations import rules
 from jejaring.delegations.actions import delegations as actions
 from jejaring.delegations.actions import rosters
 from jejaring.delegations.forms.delegations import ContactForm, DeclineForm, MemberForm, RosterForm
@@ -27,10 +28,11 @@ from jejaring.kit.navigation import workroom_crumbs
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, attribute
-from jejaring.registration import rules, seats
+from jejaring.registration import seats
 from jejaring.registration.actions import registrations
 from jejaring.registration.models import Delegation, Registration, RosterImport
 from jejaring.registration.queries.people import ACTIVE, delegations_visible_to
+from jejaring.registration.rules import may_keep_delegation
 
 State = Delegation.State
 PEOPLE = (
@@ -252,7 +254,7 @@ def _kept(request: HttpRequest, public_id: UUID) -> Any:
     on = clock.today()
     visible = delegations_visible_to(reader(request), on=on)
     found = get_object_or_404(with_answers(visible), public_id=public_id)
-    require(rules.may_keep_delegation(reader(request), found, on=on))
+    require(may_keep_delegation(reader(request), found, on=on))
     return found
 
 

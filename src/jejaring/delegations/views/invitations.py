@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from jejaring.cities.calendars import due_after
 from jejaring.cities.queries import the_network
+from jejaring.delegations import rules
 from jejaring.delegations.actions import delegations as actions
 from jejaring.delegations.forms.delegations import InviteForm, ReasonForm, TermsForm
 from jejaring.delegations.queries.delegations import in_answer, to_sign, with_answers
@@ -31,7 +32,7 @@ from jejaring.kit.navigation import workroom_crumbs
 from jejaring.kit.refusal import require
 from jejaring.kit.requests import now, reader
 from jejaring.kit.tables import Column, Filter, TableSpec, attribute, choice_filter, count_sentence, list_page
-from jejaring.registration import rules, seats
+from jejaring.registration import seats
 from jejaring.registration.models import Delegation
 from jejaring.registration.queries.people import delegations_visible_to
 

@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from jejaring.agenda.programme_page import language
 from jejaring.events.models import Event
 from jejaring.events.queries import events_visible_to
+from jejaring.events.times import language
 from jejaring.kit import clock
 from jejaring.ledger.freshness import cached_page
 from jejaring.outcomes import pages, press

@@ -19,6 +19,7 @@ from jejaring.cities.models import Office, Organisation
 from jejaring.events.models import Event, Helper, ProgrammeVersion, Session
 from jejaring.files import storage
 from jejaring.kit import clock
+from jejaring.people.models import Person
 from jejaring.registration.models import Delegation, Registration
 from tests.browser.conftest import BrowserSession
 from tests.factories.certificates import TemplateFactory
@@ -162,15 +163,15 @@ def test_three_cities_are_invited_come_are_read_at_the_door_and_certified(
     verified_by_its_code(visitor, Certificate.objects.get(registration__name=PEOPLE[1]))
 
 
-def name_people(browser_session: BrowserSession, cities: list[Organisation], liaisons: list[object]) -> None:
+def name_people(browser_session: BrowserSession, cities: list[Organisation], liaisons: list[Person]) -> None:
     """Let the first city name two people and the second one; the third does not come."""
     for number, (city, liaison) in enumerate(zip(cities, liaisons, strict=True)):
         own = f"/delegasi/{Delegation.objects.get(organisation=city).public_id}/"
-        page = browser_session(width=360, person=liaison).new_page()  # type: ignore[arg-type]  # a Person
+        page = browser_session(width=360, person=liaison).new_page()
         if number == 2:
             sent(page, f"{own}tolak/", reason="Bersamaan dengan hari jadi kota.")
             continue
-        sent(page, f"{own}terima/", contact=str(liaison.pk))  # type: ignore[attr-defined]  # a Person
+        sent(page, f"{own}terima/", contact=str(liaison.pk))
         for name in (PEOPLE[:2], PEOPLE[2:])[number]:
             sent(page, f"{own}anggota/", name=name)
 

@@ -20,6 +20,7 @@ from jejaring.events.signals import event_cancelled, programme_released
 from jejaring.kit.refusal import Refusal
 from jejaring.notices.models import Notice
 from jejaring.registration import mail, wordings
+from jejaring.registration.actions import sending
 from jejaring.registration.actions.erasing import erase_person
 from jejaring.registration.models import Delegation, Message, Registration, SignUp
 from tests.factories.cities import OrganisationFactory
@@ -74,7 +75,7 @@ def test_complaint_19_two_roles_two_paths_and_a_retry_make_one_message(event: Ev
     message = Message.objects.get()
     assert (message.recipient, message.name) == ("sama@contoh.id", as_delegate.name)
     for _attempt in range(2):
-        actions.send_message(message.pk, at=AT)
+        sending.send_message(message.pk, at=AT)
     assert len(outbox.outbox) == 1
     assert Notice.objects.get().recipient == person
 
@@ -127,12 +128,12 @@ def test_a_failure_is_seen_and_what_failed_can_be_sent_again(event: Event, monke
     with monkeypatch.context() as broken:
         broken.setattr("django.core.mail.EmailMessage.send", refuse)
         with pytest.raises(OSError, match="no route"):
-            actions.send_message(message.pk, at=AT)
+            sending.send_message(message.pk, at=AT)
     message.refresh_from_db()
     assert (message.failed_at, message.sent_at) == (AT, None)
     by = PersonFactory()
     assert not actions.resend(message, by=by, at=AT)  # it waits in the queue for its next attempt
-    actions.send_message(message.pk, at=AT + timedelta(hours=1))
+    sending.send_message(message.pk, at=AT + timedelta(hours=1))
     message.refresh_from_db()
     assert (message.failed_at, message.sent_at) == (None, AT + timedelta(hours=1))
     with pytest.raises(Refusal, match="tidak perlu dikirim lagi"):
@@ -163,7 +164,7 @@ def test_complaint_22_a_cancellation_drops_reminders_and_reaches_each_person_onc
     (old,) = remind(event, event.registrations.get(email="confirmed@contoh.id"))
     for _twice in range(2):
         cancel(event)
-    actions.send_message(old.pk, at=AT)
+    sending.send_message(old.pk, at=AT)
     old.refresh_from_db()
     assert (old.dropped_at, old.sent_at, outbox.outbox) == (AT, None, [])
     told = list(Message.objects.filter(occasion="cancelled").order_by("recipient").values_list("recipient", flat=True))
@@ -245,7 +246,7 @@ def test_an_announcement_goes_to_each_audience_in_the_reader_s_language(event: E
 
 def test_a_letter_whose_transaction_has_not_ended_is_tried_again_and_not_lost() -> None:
     with pytest.raises(Message.DoesNotExist):
-        actions.send_message(123456, at=AT)
+        sending.send_message(123456, at=AT)
 
 
 def test_complaint_22_an_event_that_moves_leaves_no_reminder_of_its_old_days(event: Event) -> None:
@@ -267,5 +268,5 @@ def test_whose_data_are_erased_is_in_no_message_and_is_not_written_to_again(even
     erase_person(person, by=None, at=AT)
     message.refresh_from_db()
     assert (message.recipient, message.name, message.body) == (f"erased:{message.pk}", "", "")
-    actions.send_message(message.pk, at=AT)
+    sending.send_message(message.pk, at=AT)
     assert outbox.outbox == []

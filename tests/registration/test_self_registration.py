@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from django.core import mail as outbox
 
-from jejaring.delegations.actions import mail as mail_actions
 from jejaring.events.models import Event
 from jejaring.kit.refusal import Refusal
 from jejaring.registration import seats, tickets
-from jejaring.registration.actions import erasing, setup
+from jejaring.registration.actions import erasing, sending, setup
 from jejaring.registration.actions import registrations as actions
 from jejaring.registration.actions.registrations import Entrant
 from jejaring.registration.actions.self_registration import CONFIRM_WITHIN, confirm, end_unconfirmed, register_self
@@ -55,7 +54,7 @@ def test_a_letter_leads_to_the_own_page_and_its_secret_is_stored_nowhere(group: 
         False,
         True,
     )
-    mail_actions.send_message(message.pk, at=AT)
+    sending.send_message(message.pk, at=AT)
     assert f"/tiket/{token}/" in outbox.outbox[0].body
     assert tickets.registration_with(token) == one
     assert tickets.registration_with(str(one.token_hash)) is None

@@ -263,7 +263,7 @@ class Session(models.Model):
         Track, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("track")
     )
     capacity = models.PositiveIntegerField(_("seats to sign up for"), null=True, blank=True)
-    journey = models.ForeignKey(Journey, models.PROTECT, null=True, blank=True, related_name="+")
+    journey = models.ForeignKey(Journey, models.SET_NULL, null=True, blank=True, related_name="+")
     example_time = models.BooleanField(_("the time is an example"), default=False)
     source = models.CharField(_("source"), max_length=500, blank=True)
 

@@ -27,7 +27,7 @@ from tests.factories.cities import OrganisationFactory
 from tests.factories.events import EventFactory, GroupFactory, HallFactory, HelperFactory, SessionFactory
 from tests.membership.desk import a_desk, holder
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.kills, pytest.mark.django_db(transaction=True)]
 INVITED, NINE, EVENING = (datetime(2020, 3, *at, tzinfo=UTC) for at in ((2, 3), (16, 1), (18, 9)))
 PEOPLE = ("Sri", "Prof. Dr. H. Budi Contoh, S.T., M.Si.", "Peserta Ketiga")
 

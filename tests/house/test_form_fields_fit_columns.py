@@ -24,6 +24,7 @@ from jejaring.admission.forms import journey as admission
 from jejaring.admission.models import Journey, Remark
 from jejaring.admission.queries.texts import application_fields
 from jejaring.attendance import forms as attendance_forms
+from jejaring.certificates.forms import PrintForm, RulesForm, TemplateForm
 from jejaring.cities import forms as cities
 from jejaring.cities.models import Department, Organisation
 from jejaring.deliberation import forms as deliberation
@@ -124,6 +125,9 @@ def built_of_registrations() -> dict[type[forms.Form], dict[str, Any]]:
         registered.RegisterForm: {"event": event, "asked": None, "person": None, "questionnaire": asked},
         registered.ChangeForm: {"registration": one, "asked": asked, "own": False},
         registered.AddForm: {"event": event},
+        PrintForm: {"event": event},
+        RulesForm: {"rules": {}},
+        TemplateForm: {"event": event, "template": None},
         registered.MoveForm: {"registration": one},
         registered.MergeForm: {"registration": one},
         registration.SetupForm: {"event": event, "setup": Setup()},

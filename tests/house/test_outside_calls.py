@@ -28,7 +28,9 @@ OUTSIDE = {
     "operation/places.py": "boto3 botocore",  # of backups, by commands and the worker; limits per question
     "people/accounts.py": "django.core.mail requests",  # letters go to the queue; allauth asks by people/provider.py
     "people/provider.py": "requests",  # carries allauth's requests through answers/http.py
+    "portal/demo/meeting_walk.py": "httpx",  # as the one below
     "portal/demo/walk.py": "httpx",  # a command that plays the demo's journey
+    "registration/actions/sending.py": "smtplib",  # its errors are noted; notices/mail.py sends
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from engines.lifecycle.meeting import EVENT
 from jejaring.events.models import Event, Session
@@ -40,5 +41,7 @@ def listed(sessions: Sequence[Session]) -> str:
     """Return sessions by number and title, the first of them if there are many."""
     names = [f"{one.number} ({one.title})" for one in sessions[:LISTED]]
     if more := len(sessions) - LISTED:
-        names += [_("%(count)s more") % {"count": words.number(more)}] if more > 0 else []
+        names += (
+            [ngettext("%(count)s more", "%(count)s more", more) % {"count": words.number(more)}] if more > 0 else []
+        )
     return _("Sessions: %(sessions)s.") % {"sessions": "; ".join(names)}

@@ -27,10 +27,15 @@ from jejaring.attendance import forms as attendance_forms
 from jejaring.certificates.forms import PrintForm, RulesForm, TemplateForm
 from jejaring.cities import forms as cities
 from jejaring.cities.models import Department, Organisation
+from jejaring.cities.queries import the_network
+from jejaring.delegations.forms import delegations
 from jejaring.deliberation import forms as deliberation
 from jejaring.deliberation.models import Attendance, Deliberation
 from jejaring.dues import forms as dues
 from jejaring.dues.models import Invoice
+from jejaring.events.forms.helpers import HelperForm
+from jejaring.events.forms.places import AvailabilityForm
+from jejaring.events.forms.sessions import MoveForm, SessionForm
 from jejaring.events.models import Event, Speaker
 from jejaring.imports import mapping
 from jejaring.membership.forms import obligations, standing
@@ -48,7 +53,8 @@ from jejaring.registration.forms import people as registered
 from jejaring.registration.forms import setup as registration
 from jejaring.registration.models import Registration, Setup
 from jejaring.speakers.forms import speakers
-from tests.membership.desk import a_desk
+from tests.factories.cities import OrganisationFactory
+from tests.membership.desk import Role, holder
 
 pytestmark = pytest.mark.django_db
 LONG_ADDRESS = f"narahubung@{'.'.join(['a' * 60] * 4)}.go.id"  # 260 characters, well formed
@@ -116,7 +122,7 @@ def _of_speakers() -> dict[type[forms.Form], dict[str, Any]]:
 @cache
 def built_of_registrations() -> dict[type[forms.Form], dict[str, Any]]:
     """Return the same for the forms of registrations and their questions."""
-    event, asked = Event(pk=1), Questionnaire()
+    event, asked = Event(pk=1, begins_on=date(2020, 3, 16), ends_on=date(2020, 3, 18)), Questionnaire()
     one = Registration(event=event)
     return {
         AnswersForm: {"questionnaire": asked},
@@ -125,14 +131,21 @@ def built_of_registrations() -> dict[type[forms.Form], dict[str, Any]]:
         registered.RegisterForm: {"event": event, "asked": None, "person": None, "questionnaire": asked},
         registered.ChangeForm: {"registration": one, "asked": asked, "own": False},
         registered.AddForm: {"event": event},
-        PrintForm: {"event": event},
+        **{key: {"event": event} for key in (HelperForm, AvailabilityForm, MoveForm, SessionForm, PrintForm)},
         RulesForm: {"rules": {}},
+        delegations.ContactForm: {"people": Person.objects.none()},
+        delegations.InviteForm: {"event": event},
         TemplateForm: {"event": event, "template": None},
         registered.MoveForm: {"registration": one},
         registered.MergeForm: {"registration": one},
         registration.SetupForm: {"event": event, "setup": Setup()},
         registration.GroupForm: {"group": None},
     }
+
+
+@pytest.fixture(autouse=True)
+def network() -> None:
+    OrganisationFactory(network=True)
 
 
 def fields_of(form: type[forms.Form]) -> dict[str, forms.Field]:
@@ -201,7 +214,7 @@ def test_a_field_without_bounds_is_found() -> None:
 
 def test_an_address_longer_than_its_column_is_a_sentence(client: Client) -> None:
     typed = {"name": "Narahubung", "email": LONG_ADDRESS, "language": "id"}
-    client.force_login(a_desk().secretariat)
+    client.force_login(holder(the_network(), Role.SECRETARIAT))
     page = client.post("/ruang/undangan/baru/", typed)
     assert (page.status_code, list(page.context["form"].errors)) == (200, ["email"])
     assert not Invitation.objects.exists()

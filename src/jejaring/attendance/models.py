@@ -59,7 +59,7 @@ class Scan(models.Model):
     event = models.ForeignKey(Event, models.PROTECT, related_name="scans")
     session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="scans")
     registration = models.ForeignKey(Registration, models.PROTECT, null=True, related_name="scans")
-    code = models.CharField(_("code"), max_length=40)
+    code = models.CharField(_("code"), max_length=200)
     direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.IN)
     verdict = models.CharField(_("answer"), max_length=14, choices=Verdict)
     place = columns.Line(_("place"), max_length=100, blank=True)

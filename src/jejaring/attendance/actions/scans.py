@@ -73,7 +73,7 @@ def _stored(event: Event, read: Report, code: Code | None, *, by: Person, at: da
         event=event,
         session=read.session,
         registration=person,
-        code=(code.text if code else code_in(read.code))[:40],
+        code=(code.text if code else code_in(read.code))[:200],
         direction=read.direction,
         verdict=verdict,
         place=read.place,

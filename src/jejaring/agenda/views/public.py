@@ -54,7 +54,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cached_page("admission", "cities", "documents", "events", "outcomes")
+@cached_page("admission", "cities", "documents", "events", "outcomes", "registration")
 def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one released session: what it is about, who speaks, when and where."""
     found = _event(request, slug)

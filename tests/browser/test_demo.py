@@ -101,15 +101,19 @@ def test_the_clock_moves_on_from_the_panel_and_not_back(visitor: Page) -> None:
     assert "only goes forward" in visitor.locator("main").inner_text()
 
 
-def test_the_walk_ends_with_padang_as_the_25th_and_says_so_again(demo: str) -> None:
+def test_the_walk_ends_with_padang_as_the_25th_and_a_certificate_verified_and_says_so_again(demo: str) -> None:
     walked = jejaring("demo-walk", "--url", demo)
     assert walked.returncode == 0, walked.stdout + walked.stderr
-    assert walked.stdout.count("/verifikasi/") >= 6
-    assert walked.stdout.splitlines()[-1] == f"Kota Padang is member number 25: {demo}/anggota/kota-padang/"
+    assert walked.stdout.count("/verifikasi/") >= 8
+    member = f"Kota Padang is member number 25: {demo}/anggota/kota-padang/\n"
+    assert member in walked.stdout
+    verified = walked.stdout.splitlines()[-1].removeprefix("A certificate of the meeting is verified: ")
+    assert httpx.get(verified, params={"format": "json"}).json()["attested"]["event"] == "Temu kota (contoh)"
     again = jejaring("demo-walk", "--url", demo)
     assert (again.returncode, again.stdout) == (
         0,
-        f"Kota Padang is already member number 25: {demo}/anggota/kota-padang/\n",
+        f"Kota Padang is already member number 25: {demo}/anggota/kota-padang/\n"
+        f"The meeting has been held already: {demo}/acara/temu-contoh/\n",
     )
 
 
@@ -118,7 +122,9 @@ def test_one_command_removes_what_was_tried_and_the_ledger_still_holds(demo: str
     assert httpx.get(f"{demo}/anggota/kota-padang/").status_code == 200
     removed = jejaring("examples", "remove", "--data", str(folder))
     assert removed.returncode == 0, removed.stderr
-    assert httpx.get(f"{demo}/anggota/kota-padang/").status_code == 404
+    for gone in ("anggota/kota-padang", "acara/temu-contoh"):
+        assert httpx.get(f"{demo}/{gone}/").status_code == 404
+    assert httpx.get(f"{demo}/acara/kupang-2019/").status_code == 200
     verified = jejaring("ledger", "verify", "--data", str(folder))
     assert (verified.returncode, "unbroken" in verified.stdout) == (0, True)
 

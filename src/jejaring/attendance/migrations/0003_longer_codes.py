@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('attendance', '0002_corrections'),
+        ("attendance", "0002_corrections"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='scan',
-            name='code',
-            field=models.CharField(max_length=200, verbose_name='code'),
+            model_name="scan",
+            name="code",
+            field=models.CharField(max_length=200, verbose_name="code"),
         ),
     ]

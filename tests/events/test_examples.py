@@ -25,16 +25,13 @@ def test_an_example_goes_with_its_released_versions_and_everything_else_and_a_re
     assert ProgrammeVersion.objects.get().event == real
 
 
-def test_no_released_version_of_a_real_event_is_deleted_or_emptied() -> None:
-    version = ProgrammeVersionFactory(event=EventFactory(announced=True))
-    for statement in (
-        f"DELETE FROM events_programmeversion WHERE id = {version.pk}",
-        "TRUNCATE events_programmeversion CASCADE",
-    ):
-        with (
-            pytest.raises(ProgrammingError, match="never changes"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM events_programmeversion", "TRUNCATE events_programmeversion CASCADE"]
+)
+def test_no_released_version_of_a_real_event_is_deleted_or_emptied(statement: str) -> None:
+    ProgrammeVersionFactory(event=EventFactory(announced=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(ProgrammingError, match="never changes"), transaction.atomic():
             cursor.execute(statement)
     assert ProgrammeVersion.objects.count() == 1

@@ -48,7 +48,7 @@ class Badge:
 
 def sheets() -> Mapping[str, Mapping[str, Any]]:
     """Return the sheets that badges can be printed on, by key, with their sizes in millimetres."""
-    found: Mapping[str, Mapping[str, Any]] = data_files.load("registration", "badges")["sheets"]
+    found: Mapping[str, Mapping[str, Any]] = data_files.load("certificates", "badges")["sheets"]
     return found
 
 
@@ -83,7 +83,7 @@ def whose_choices(event: Event) -> list[tuple[str, str]]:
 
 def badge(registration: Registration, code: Code) -> Badge:
     """Return the badge of a person, in their language."""
-    event, (fill, on_fill) = registration.event, data_files.load("registration", "badges")["roles"][registration.role]
+    event, (fill, on_fill) = registration.event, data_files.load("certificates", "badges")["roles"][registration.role]
     with translation.override(registration.language):
         return Badge(
             name=registration.name,

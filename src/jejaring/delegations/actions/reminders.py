@@ -34,7 +34,7 @@ def _remind_city(delegation: Delegation, *, on: date, at: datetime) -> int:
     """Remind a city of its answer: once per day that the data file names, counted in the city's working days."""
     due = delegation.answer_by
     left = working_days_left(delegation.organisation, due=due, on=on) if due else None
-    step = _step(load("registration", "reminders")["answer_reminders"], left)
+    step = _step(load("delegations", "reminders")["answer_reminders"], left)
     if step is None:
         return 0
     written = mail.write(
@@ -58,7 +58,7 @@ def _remind(event: Event, *, on: date, at: datetime) -> int:
     old = event.messages.filter(sent_at=None, dropped_at=None, occasion__startswith="reminder-")
     for beginning in {one[: len(occasion)] for one in old.values_list("occasion", flat=True)} - {occasion}:
         mail.drop(event, beginning=beginning, at=at)
-    step = _step(load("registration", "reminders")["event_reminders"], (event.begins_on - on).days)
+    step = _step(load("delegations", "reminders")["event_reminders"], (event.begins_on - on).days)
     if step is None:
         return 0
     people = [one for key in REMINDED for one in audience(event, key, on=on)]

@@ -127,7 +127,7 @@ def invite_cities(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose whom to invite; a job writes the letters."""
     event, (on, at) = event_for(request, slug, rules.may_invite), now()
     group = event.groups.filter(by_delegation=True).first()
-    days = load("registration", "reminders")["answer_within"]
+    days = load("delegations", "reminders")["answer_within"]
     first: dict[str, Any] = {"group": group, "seats": group.delegation_seats if group else 5}
     last = event.begins_on if on < event.begins_on else event.ends_on
     first["answer_by"] = min(due_after(the_network(), days, start=on) or last, last)

@@ -88,8 +88,8 @@ def _closure(found: Found) -> Found:
 
 
 def _referring(model: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model], set[Any]]]:
-    for relation in model._meta.related_objects:
-        if _is_ours(relation) and not _can_let_go(relation):
+    for relation in _relations(model):
+        if not _can_let_go(relation):
             other = relation.related_model
             condition = {f"{relation.field.name}__in": keys}
             yield other, set(other._base_manager.filter(**condition).values_list("pk", flat=True))
@@ -105,6 +105,11 @@ def _attached(model: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model],
             yield other, set(belong.values_list("pk", flat=True))
 
 
+def _relations(model: type[Model]) -> list[ManyToOneRel]:
+    """Return the foreign keys of ours that point to a model, those without a name of the way back as well."""
+    return [one for one in model._meta.get_fields(include_hidden=True) if _is_ours(one)]
+
+
 def _is_ours(relation: object) -> TypeGuard[ManyToOneRel]:
     return isinstance(relation, ManyToOneRel) and relation.related_model in {*_models()} - {Person}
 
@@ -115,8 +120,8 @@ def _can_let_go(relation: ManyToOneRel) -> bool:
 
 def _let_go(model: type[Model], keys: set[Any]) -> None:
     """Keep what only points at the removed, such as a line of a register of letters; it points at nothing then."""
-    for relation in model._meta.related_objects:
-        if _is_ours(relation) and _can_let_go(relation):
+    for relation in _relations(model):
+        if _can_let_go(relation):
             other, field = relation.related_model, relation.field.name
             other._base_manager.filter(**{f"{field}__in": keys}).update(**{field: None})
 

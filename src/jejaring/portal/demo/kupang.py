@@ -22,6 +22,7 @@ from jejaring.events.models import Event, Hall, Session, Speaker
 from jejaring.kit.data_files import load
 from jejaring.people.models import Person
 from jejaring.portal.demo.accounts import HELPERS, PADANG
+from jejaring.registration.actions.setup import save_group
 from jejaring.speakers.actions.speakers import SpeakerFacts, add_speaker
 
 Values = Mapping[str, Any]
@@ -77,6 +78,10 @@ def _enter(found: Values) -> Event:
     for helper in HELPERS:
         person = Person.objects.get(email=helper.email)
         appoint_helper(event, helper.task, person, by=None, on=PREPARED.date(), at=PREPARED)
+    manager = Person.objects.get(email=HELPERS[0].email)
+    for order, one in enumerate(found["groups"], start=1):
+        group = {**{name: value for name, value in one.items() if name != "key"}, "source": found["group_source"]}
+        save_group(event, None, {**group, "by_delegation": True, "order": order}, by=manager, at=PREPARED)
     announced = announce_event(event, by=None, on=PREPARED.date(), at=PREPARED)
     release_programme(announced, by=None, at=PREPARED)
     return announced

@@ -218,6 +218,7 @@ def test_a_certificate_whose_number_was_changed_past_the_actions_disagrees_with_
         return [one for one in disagreements() if one.startswith("certificates.certificate")]
 
     assert found() == []
+    assert certificate.document
     Document.objects.filter(pk=certificate.document.pk).update(number="SERT/99/SEK")
     assert [one.partition(":")[0] for one in found()] == [f"certificates.certificate {certificate.pk}"]
 

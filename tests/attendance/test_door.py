@@ -227,3 +227,9 @@ def test_the_page_costs_the_same_queries_for_one_and_ten_scans(house: House) -> 
             client.get(address(house))
         costs.append(len(queries_of_page))
     assert costs[0] == costs[1]
+
+
+def test_a_code_that_nobody_has_stays_in_its_field_to_be_corrected(house: House) -> None:
+    steward, guest = at_the_door(house.steward), code_of(house.guest())
+    stays = [steward.post(address(house), typed(code)).context["form"]["code"].value() for code in ("ZZZZ9999", guest)]
+    assert stays == ["ZZZZ9999", None]

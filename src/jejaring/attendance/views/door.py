@@ -40,7 +40,13 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = {"door": request.GET.get("pintu", EVENT_DOOR), "code": request.GET.get("kode", "")}
     form = DoorForm(request.POST or None, event=event, sessions=sessions, initial=chosen)
     if done := submitted(request, form, lambda: actions.report(event, form.read(at), by=reader(request), at=at)):
-        kept = {name: form.cleaned_data[name] for name in ("door", "direction", "place")}
+        names = (
+            "door",
+            "direction",
+            "place",
+            *(() if done.value.registration_id else ("code",)),
+        )  # one to be corrected
+        kept = {name: form.cleaned_data[name] for name in names}
         again = DoorForm(event=event, sessions=sessions, initial=kept)
         return render(request, "attendance/door.html", _page(request, event, again, answer(done.value)))
     return render(request, "attendance/door.html", _page(request, event, form, None))

@@ -102,5 +102,5 @@ def test_a_search_costs_the_same_however_much_is_found(
 ) -> None:
     MembershipFactory.create_batch(count)
     JourneyFactory.create_batch(count, state="loi_signed", kind=people.kind)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(16):
         assert len(search("kota uji", people.secretariat, on=DAY)) == 5

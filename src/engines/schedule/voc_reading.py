@@ -212,7 +212,8 @@ class _Reader:
 
     def _guid(self, kind: str, *parts: object) -> str:
         """Return the identifier of something the file gives none to: the same whenever the file is read again."""
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(map(str, (self.sheet.acronym, kind, *parts)))))
+        named = "/".join(map(str, (self.sheet.acronym, kind, *parts))).encode("utf-8", "replace").decode()
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, named))
 
     def _halls(self) -> tuple[dict[str, Hall], tuple[str, ...]]:
         """Return the halls; those that share an identifier under different names each get one of their own."""

@@ -40,7 +40,7 @@ def read_batch(body: bytes, *, at: datetime) -> Batch:
         sent = json.loads(body)
         scans, device = sent["scans"], _line(sent["device"], 60)
         late = at - _moment(sent["sent_at"])
-    except (KeyError, OverflowError, TypeError, ValueError) as error:
+    except (KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         raise Refusal(_("This is not a report of scans.")) from error
     if not isinstance(scans, list) or len(scans) > MOST_SCANS or not all(isinstance(one, dict) for one in scans):
         raise Refusal(_("This is not a report of scans."))

@@ -7,6 +7,7 @@ class CertificatesConfig(AppConfig):
     name = "jejaring.certificates"
 
     def ready(self) -> None:
-        from jejaring.certificates import registrations
+        from jejaring.certificates import receivers, registrations
 
         registrations.register()
+        receivers.connect()

@@ -137,8 +137,11 @@ class ProposalForm(DraftForm):
 
     def clean_further(self) -> str:
         text: str = self.cleaned_data["further"]
-        if any(len(line.partition(",")[0].strip()) > 200 for line in text.splitlines()):
-            raise forms.ValidationError(_("A name has at most 200 characters."))
+        for name, comma, position in (line.partition(",") for line in text.splitlines() if line.strip()):
+            if comma and not name.strip():
+                raise forms.ValidationError(_("Write the name before the comma."))
+            if max(len(name.strip()), len(position.strip())) > 200:
+                raise forms.ValidationError(_("A name or position has at most 200 characters."))
         return text
 
     @property

@@ -115,7 +115,7 @@ class Proposal(Draft):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.written.get("title") or self.public_id)
+        return self.title or str(self.written.get("title") or _("Untitled proposal"))
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:proposal", args=[self.call.event.slug, self.public_id])

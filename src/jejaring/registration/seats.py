@@ -191,7 +191,13 @@ def move(
         registration.over_seats_reason = over.reason.strip() if full and over else ""
     if registration.state == State.WAITING and before != registration.group_id:
         registration.queued_at = _end_of_the_queue(registration.group_id, at)
+    needs_none = registration.state == State.WAITING and registration.role not in Registration.COUNTED
+    if needs_none:
+        _move(registration, "move_up")
     registration.save()
+    if needs_none:
+        codes.make(registration, at=at)
+        telling.moved_up(registration, at=at)
     for one in locked.values():
         fill(one, at=at)
     registration.refresh_from_db()

@@ -44,6 +44,19 @@ def released(event: Event) -> schedule.Programme | None:
     return schedule.Programme.from_json(version.content) if version else None
 
 
+def released_sessions(event: Event) -> frozenset[str]:
+    """Return the guids of the sessions in the version that the public reads. One query."""
+    found = released(event)
+    return frozenset(one.guid for one in found.sessions) if found else frozenset()
+
+
+def released_speakers(event: Event) -> frozenset[str]:
+    """Return the guids of those who have a part in a session of the version that the public reads. One query."""
+    found = released(event)
+    held = [one for one in found.sessions if one.state != schedule.CANCELLED] if found else []
+    return frozenset(part.speaker for one in held for part in one.parts)
+
+
 def drafted(event: Event) -> schedule.Programme:
     """Return the programme as it stands in draft; its sessions have no sequence yet. Five queries.
 

@@ -113,7 +113,7 @@ def _speakers(event: Event, proposal: Proposal, *, by: Person, at: datetime) -> 
         proposer.save(update_fields=["biography_id", "biography_en"])
     names = [line.strip() for line in proposal.further.splitlines() if line.strip()]
     parted = [name.partition(",") for name in names]
-    others = [SpeakerFacts(name=name.strip(), title_id=title.strip()) for name, _comma, title in parted]
+    others = [SpeakerFacts(name=name.strip(), title_id=title.strip()[:200]) for name, _comma, title in parted if name]
     return [proposer, *(add_speaker(event, one, by=by, at=at) for one in others)]
 
 

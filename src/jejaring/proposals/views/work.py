@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -59,9 +60,12 @@ PROPOSALS = TableSpec(
 )
 
 
+UNSCORED = replace(PROPOSALS, columns=tuple(one for one in PROPOSALS.columns if one.key not in ("mean", "spread")))
+
+
 @require_safe
 def proposals(request: HttpRequest, slug: str) -> HttpResponse:
-    """List what was submitted, with mean and spread of the scores."""
+    """List what was submitted; managers see mean and spread of the scores, which reviewers are not to be led by."""
     event = event_for(request, slug, may_read_proposals)
     on, call = now()[0], call_of(event)
     manages = may_manage(reader(request), event, on=on)
@@ -75,7 +79,7 @@ def proposals(request: HttpRequest, slug: str) -> HttpResponse:
     none = _("Nobody reviews yet: give the task to people with an account on the page of helpers.")
     return list_page(
         request,
-        PROPOSALS,
+        PROPOSALS if manages else UNSCORED,
         submitted_to(call) if call else Proposal.objects.none(),
         title=_("Proposals"),
         lead=lead if names else none,

@@ -183,10 +183,11 @@ def merge(registration: Registration, *, into: Registration, by: Person, at: dat
     if ending.state == Registration.State.CONFIRMED != kept.state:
         raise Refusal(_("Keep the registration that is confirmed, and merge the other into it."), field="into")
     sessions = [one.session for one in ending.sign_ups.filter(left_at=None).select_related("session")]
+    given = {name: getattr(ending, name) for name in ("person_id", "email", "phone", "position", "speaker_id")}
     seats.free(ending, "merge", at=at, successor=kept)
-    for name in ("person_id", "email", "phone", "position"):
-        setattr(kept, name, getattr(kept, name) or getattr(ending, name))
-    kept.save(update_fields=["person", "email", "phone", "position"])
+    for name, value in given.items():
+        setattr(kept, name, getattr(kept, name) or value)
+    kept.save(update_fields=["person", "email", "phone", "position", "speaker"])
     for session in sessions:
         seats.sign_up(kept, session, at=at)
     record("registration.merge", kept, by=by, at=at, data={"merged": str(ending.public_id)})

@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from jejaring.cities.models import Holding, Office
 from jejaring.cities.queries import KEEPERS, SECRETARIAT, Reader, holding_on, holds_network_office
 from jejaring.events.models import Event, Helper
+from jejaring.events.queries import released_speakers
 from jejaring.registration.models import Code, Delegation, Registration
 
 ACTIVE = (Registration.State.APPLIED, Registration.State.WAITING, Registration.State.CONFIRMED)
@@ -61,8 +62,12 @@ def applications_of(person: Reader, *, on: date) -> list[tuple[Event, int]]:
 
 
 def listed(event: Event) -> QuerySet[Registration]:
-    """Return who comes and chose to stand in lists of participants: the one reading for everything public."""
-    found = event.registrations.filter(state=Registration.State.CONFIRMED, listed=True)
+    """Return who comes and chose to stand in lists of participants: the one reading for everything public.
+
+    Speakers stand in it once the version that names them is released.
+    """
+    spoken = Q(speaker=None) | Q(speaker__guid__in=released_speakers(event))
+    found = event.registrations.filter(spoken, state=Registration.State.CONFIRMED, listed=True)
     return found.select_related("group", "delegation__organisation")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engines.schedule import Session as Planned
 from jejaring.events.models import Event, Session
+from jejaring.events.queries import released_sessions
 from jejaring.registration import seats
 from jejaring.registration.models import Registration, SignUp
 
@@ -23,9 +24,10 @@ class Offer:
 
 
 def sessions_to_sign_up_for(registration: Registration) -> list[Offer]:
-    """Return the sessions of the event that have seats, and the own ones, in their order. Three queries."""
+    """Return the released sessions of the event that have seats, and the own ones, in their order. Four queries."""
+    public = released_sessions(registration.event)
     found = registration.event.sessions.exclude(state=Session.State.CANCELLED).select_related("hall")
-    sessions = list(found.filter(capacity__isnull=False, starts_at__isnull=False))
+    sessions = list(found.filter(guid__in=public, capacity__isnull=False, starts_at__isnull=False))
     counted = seats.of_sessions(registration.event.sessions.all())
     own = set(registration.sign_ups.filter(left_at=None).values_list("session", flat=True))
     mine = [one for one in sessions if one.pk in own]

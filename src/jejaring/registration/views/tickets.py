@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jejaring.events.models import Session
+from jejaring.events.queries import released_sessions
 from jejaring.events.sections import sections_of
 from jejaring.kit.components import Button
 from jejaring.kit.forms import attempt, form_page, submitted
@@ -110,7 +111,7 @@ def _act(request: HttpRequest, one: Registration) -> None:
 def _session(one: Registration, number: str) -> Session:
     if not number.isascii() or not number.isdigit() or len(number) > 9:
         raise Http404
-    return get_object_or_404(Session, event=one.event_id, number=number)
+    return get_object_or_404(Session, event=one.event_id, number=number, guid__in=released_sessions(one.event))
 
 
 @login_not_required

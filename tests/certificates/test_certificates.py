@@ -24,6 +24,7 @@ from jejaring.kit.models import Job
 from jejaring.kit.refusal import Refusal
 from jejaring.ledger.agreement import disagreements
 from jejaring.ledger.models import Entry
+from jejaring.registration.actions.registrations import merge
 from jejaring.registration.models import Message, Registration
 from jejaring.registration.tickets import hash_of, token_of
 from tests.factories.certificates import AFTER, LAST_DAY, SESSION, Hall, a_hall
@@ -303,3 +304,11 @@ def test_rules_of_an_audience_are_changed_and_taken_away(hall: Hall) -> None:
     save_rules(hall.event, rules, by=hall.manager, on=LAST_DAY, at=AFTER)
     kept = {one.audience: (one.measure, one.percent) for one in Rule.objects.all()}
     assert kept == {"participants": ("days", 100), "committee": ("days", None)}
+
+
+def test_a_registration_with_a_certificate_in_force_is_not_merged_away(hall: Hall) -> None:
+    first, second = hall.person(name="Eka Satu"), hall.person(name="Eka Dua")
+    hall.issued(first)
+    with pytest.raises(Refusal, match="Eka Satu"):
+        merge(first, into=second, by=hall.manager, at=AFTER)
+    assert merge(second, into=first, by=hall.manager, at=AFTER) == first

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jejaring.events.actions.releases import release_programme
 from jejaring.events.models import Event
 from jejaring.kit import clock
 from jejaring.people.models import Person
@@ -244,7 +245,10 @@ def test_a_person_signs_up_for_a_session_and_reads_which_of_their_own_it_overlap
     client: Client, group: ParticipantGroup
 ) -> None:
     one = RegistrationFactory(event=group.event, group=group)
-    first, second = (SessionFactory(event=group.event, capacity=1) for _n in range(2))
+    begins = datetime.combine(group.event.begins_on, time(2), UTC)
+    slot = {"starts_at": begins, "ends_at": begins + timedelta(hours=1)}
+    first, second = (SessionFactory(event=group.event, capacity=1, **slot) for _n in range(2))
+    release_programme(group.event, by=None, at=clock.now())
     own = f"/tiket/{tickets.token_of(one)}/"
     client.post(own, {"act": "sign_up", "session": first.number})
     page = client.get(own).content.decode()

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jejaring.events.models import Session
-from jejaring.events.queries import events_visible_to, released_sessions
+from jejaring.events.queries import events_visible_to
 from jejaring.kit.forms import form_page, submitted
 from jejaring.kit.requests import now, reader
 from jejaring.outcomes.actions import feedback as actions
@@ -65,8 +65,11 @@ def of_event(request: HttpRequest, token: str) -> HttpResponse:
 def of_session(request: HttpRequest, token: str, number: int) -> HttpResponse:
     """Ask about one session."""
     one = _registration(token)
-    public = released_sessions(one.event)
-    return _ask(request, token, get_object_or_404(Session, event=one.event_id, number=number, guid__in=public))
+    asked = (subject.session for subject in subjects_of(one, on=now()[0]))
+    found = next((session for session in asked if session and session.number == number), None)
+    if found is None:
+        raise Http404
+    return _ask(request, token, found)
 
 
 def _ask(request: HttpRequest, token: str, session: Session | None) -> HttpResponse:
